@@ -1,0 +1,130 @@
+import { describe, expect } from 'vitest'
+import { formsOf, type Harness, nameOf } from './contract-harness.ts'
+
+/** Counts of names and bigrams. */
+export function describeCounts({ test, openWith }: Harness): void {
+  describe('counts', () => {
+    test('knows names and bigrams by their exact form, and answers 0 for the rest', async () => {
+      const { index } = await openWith(
+        [nameOf('Nike', { count: 12 }), nameOf('Persil', { count: 4, locale: 'de-DE' })],
+        [
+          { form: 'running shoes', count: 31 },
+          { form: 'nike shoes', count: 2 },
+        ],
+      )
+      const forms = ['running shoes', 'nike', 'shoes running', 'nike', 'persil', 'nike shoes', '', 'nik']
+      expect(await index.counts(forms)).toEqual([31, 12, 0, 12, 4, 2, 0, 0])
+      expect(await index.counts([])).toEqual([])
+    })
+
+    test('takes the greater count where a form is a name and a bigram', async () => {
+      const { index } = await openWith(
+        [nameOf('running shoes', { kind: 'phrase', count: 40 }), nameOf('red bull', { count: 3 })],
+        [
+          { form: 'running shoes', count: 31 },
+          { form: 'red bull', count: 8 },
+        ],
+      )
+      expect(await index.counts(['running shoes', 'red bull'])).toEqual([40, 8])
+    })
+
+    test('answers many forms at once', async () => {
+      const names = Array.from({ length: 1200 }, (_, i) => nameOf(`name${i}`, { count: i + 1 }))
+      const { index } = await openWith(names)
+      expect(await index.counts(names.map((name) => name.form))).toEqual(names.map((name) => name.count))
+    })
+  })
+}
+
+/** Names added and removed at run time. */
+export function describeNames({ test, openFresh, openIndex, openWith, ingest, find }: Harness): void {
+  describe('names at run time', () => {
+    test('are found by the next search and counted', async () => {
+      const { index } = await openWith([nameOf('Hygiene', { count: 20 })])
+      const added = nameOf('Hygeeni', { count: 2 })
+      await index.upsert([added])
+      expect(await find(index, 'hygeeni')).toMatchObject([{ name: added, edits: 0 }, { edits: 2 }])
+      expect((await find(index, 'hygeen'))[0]).toMatchObject({ name: added, edits: 1 })
+      expect(await index.counts(['hygeeni'])).toEqual([2])
+      expect((await index.info()).names).toBe(2)
+    })
+
+    test('can be the first names of all', async () => {
+      const { store, reopen } = await openFresh()
+      const index = await openIndex(store)
+      await index.upsert([nameOf('Hygeeni')])
+      expect(formsOf(await find(index, 'hygeeni'))).toEqual(['hygeeni'])
+      expect((await index.info()).names).toBe(1)
+      expect(formsOf(await find(await openIndex(await reopen()), 'hygeeni'))).toEqual(['hygeeni'])
+    })
+
+    test('are still there when the catalog is opened again', async () => {
+      const { index, reopen } = await openWith([nameOf('Nike')])
+      await index.upsert([nameOf('Hygeeni', { kind: 'line', count: 3, locale: 'en-GB' })])
+      const again = await openIndex(await reopen())
+      expect(await find(again, 'hygeeni')).toEqual(await find(index, 'hygeeni'))
+      expect(formsOf(await find(again, 'hygeeni'))).toEqual(['hygeeni'])
+    })
+
+    test('replace the name of equal form and locale', async () => {
+      const { index } = await openWith([
+        nameOf('nike', { kind: 'term', count: 2 }),
+        nameOf('nike', { locale: 'fr-FR' }),
+      ])
+      await index.upsert([nameOf('NIKE', { count: 50 })])
+      expect((await find(index, 'nike')).map((hit) => [hit.name.text, hit.name.locale])).toEqual([
+        ['NIKE', undefined],
+        ['nike', 'fr-FR'],
+      ])
+      expect(await index.counts(['nike'])).toEqual([50])
+      expect((await index.info()).names).toBe(2)
+    })
+
+    test('survive a new generation, with the values they had last', async () => {
+      const { store, index } = await openWith([nameOf('Nike')])
+      await index.upsert([nameOf('Hygeeni', { count: 2 }), nameOf('Nike', { count: 70 }), nameOf('Zorb')])
+      await index.upsert([nameOf('HygEEni', { count: 9 })])
+      await index.remove(['zorb'])
+      await ingest(store, [nameOf('Puma'), nameOf('Nike', { count: 3 })])
+      await ingest(store, [nameOf('Puma'), nameOf('Nike', { count: 4 })])
+      expect(await find(index, 'hygeeni')).toMatchObject([{ name: { text: 'HygEEni', count: 9 } }])
+      expect(await find(index, 'nike')).toMatchObject([{ name: { count: 70 } }])
+      expect(await find(index, 'zorb')).toEqual([])
+      expect((await index.info()).names).toBe(3)
+    })
+
+    test('survive when they come while a generation is built', async () => {
+      const { store, index } = await openWith([nameOf('Nike')])
+      const builder = await store.build()
+      await builder.addNames([nameOf('Puma')])
+      await index.upsert([nameOf('Hygeeni')])
+      await builder.commit({ products: 1 })
+      expect(formsOf(await find(index, 'hygeeni'))).toEqual(['hygeeni'])
+    })
+
+    test('can be removed, as can names of the catalog, in every locale', async () => {
+      const { index, reopen } = await openWith(
+        [nameOf('Nike'), nameOf('Persil'), nameOf('Persil', { locale: 'de-DE' }), nameOf('Puma')],
+        [{ form: 'persil puma', count: 2 }],
+      )
+      await index.upsert([nameOf('Hygeeni')])
+      await index.remove(['hygeeni', 'persil', 'never there'])
+      for (const opened of [index, await openIndex(await reopen())]) {
+        expect((await opened.search(['hygeeni', 'persil', 'nike'], { limit: 5 })).map(formsOf)).toEqual([
+          [],
+          [],
+          ['nike'],
+        ])
+        expect(await opened.counts(['hygeeni', 'persil', 'puma', 'persil puma'])).toEqual([0, 0, 1, 2])
+        expect((await opened.info()).names).toBe(2)
+      }
+    })
+
+    test('can come back after they were removed', async () => {
+      const { index } = await openWith([nameOf('Nike')])
+      await index.remove(['nike'])
+      await index.upsert([nameOf('Nike', { count: 5 })])
+      expect(await find(index, 'nike')).toMatchObject([{ name: { count: 5 }, edits: 0 }])
+    })
+  })
+}

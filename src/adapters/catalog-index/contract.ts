@@ -1,0 +1,25 @@
+import { afterEach, describe } from 'vitest'
+import { describeGenerations } from './contract-generations.ts'
+import { type CatalogIndexOptions, createHarness, type OpenedStore } from './contract-harness.ts'
+import { describeCounts, describeNames } from './contract-names.ts'
+import { describeSearch } from './contract-search.ts'
+
+export { nameOf } from './contract-harness.ts'
+export type { CatalogIndexOptions, OpenedStore } from './contract-harness.ts'
+
+/** What every adapter of CatalogStore, CatalogIndex and GenerationBuilder keeps. */
+export function describeCatalogIndex(
+  label: string,
+  openStore: () => Promise<OpenedStore>,
+  options: CatalogIndexOptions = {},
+): void {
+  const { harness, closeAll, unknownSkips } = createHarness(openStore, options)
+  describe(`CatalogIndex: ${label}`, () => {
+    afterEach(closeAll)
+    describeSearch(harness)
+    describeCounts(harness)
+    describeNames(harness)
+    describeGenerations(harness)
+    if (unknownSkips().length > 0) throw new Error(`no such test to skip: ${unknownSkips().join('; ')}`)
+  })
+}

@@ -1,0 +1,160 @@
+import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
+import { gramId, gramsOf } from '../../speller/grams.ts'
+import { fnv1a } from '../../speller/hash.ts'
+import { joined } from '../../speller/normalise.ts'
+import { compareHits, hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
+import type { Hit, Name } from '../../speller/types.ts'
+import { visitDeletions } from './deletions.ts'
+import { kindOrder, secondSeed } from './embedded-build.ts'
+import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
+
+export interface EmbeddedIndex {
+  readonly header: IndexHeader
+  readonly bytes: number
+  search(span: string, limit: number, locale: string | undefined, hidden?: (name: Name) => boolean): Hit[]
+  count(form: string): number
+}
+
+/** Grams are consulted only when deletions find nothing for a single term of at least this many code points. */
+const minGramLength = 5
+/** Names with the most shared gram weight that are compared by edit distance. */
+const gramPool = 64
+/** Postings read per span, unless fewer than `gramPool` names were met. Bounds the time in a large catalog. */
+const maxPostings = 20_000
+
+/** A searchable view of an index file; opens without copying. Not safe to share between threads: it keeps scratch arrays. */
+export function openIndexFile(file: Uint8Array): EmbeddedIndex {
+  const { header, arrays } = decodeIndex(file)
+  const { joinedAt, joined: units, deletionAt, deletionNames, deletionChecks, gramIds, gramAt, gramNames } = arrays
+  const bucketMask = deletionAt.length - 2
+  const slotMask = arrays.countHash1.length - 1
+  const seenIn = new Uint32Array(header.names)
+  let round = 0
+  const gramScores = new Float32Array(header.names)
+  const decoder = new TextDecoder()
+
+  const nameAt = (i: number): Name => {
+    const [form, text] = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1])).split('\t')
+    const locale = header.locales[arrays.locales[i]!]!
+    return {
+      text: text ?? form!,
+      form: form!,
+      kind: kindOrder[arrays.kinds[i]!]!,
+      count: arrays.counts[i]!,
+      ...(locale === '' ? {} : { locale }),
+    }
+  }
+
+  /** Positions of names within `nearEdits`, with their edits. */
+  const near = (spanUnits: Uint16Array): { at: number; edits: number }[] => {
+    const found: { at: number; edits: number }[] = []
+    const max = nearEdits(spanUnits.length)
+    round++
+    visitDeletions(spanUnits, 0, spanUnits.length, (hash) => {
+      const bucket = hash & bucketMask
+      const check = hash >>> 24
+      for (let p = deletionAt[bucket]!; p < deletionAt[bucket + 1]!; p++) {
+        if (deletionChecks[p] !== check) continue
+        const at = deletionNames[p]!
+        if (seenIn[at] === round) continue
+        seenIn[at] = round
+        const from = joinedAt[at]!
+        const to = joinedAt[at + 1]!
+        if (Math.abs(to - from - spanUnits.length) > max) continue
+        const edits = osaDistanceOfCodes(spanUnits, units.subarray(from, to), max)
+        if (edits <= max) found.push({ at, edits })
+      }
+    })
+    return found
+  }
+
+  /** Positions of the names that share most idf-weighted grams, with their edits up to `maxHitEdits` + 1. */
+  const byGrams = (joinedForm: string, spanUnits: Uint16Array): { at: number; edits: number }[] => {
+    const touched: number[] = []
+    const lists = gramsOf(joinedForm)
+      .map((gram) => lowerBound(gramIds, gramId(gram)))
+      .filter((g): g is number => g !== undefined)
+      .sort((a, b) => gramAt[a + 1]! - gramAt[a]! - (gramAt[b + 1]! - gramAt[b]!))
+    let read = 0
+    for (const g of lists) {
+      const size = gramAt[g + 1]! - gramAt[g]!
+      // rare grams first: what only common grams would add is far away
+      read += size
+      if (read > maxPostings && touched.length >= gramPool) break
+      const idf = Math.log(1 + header.names / size)
+      for (let p = gramAt[g]!; p < gramAt[g + 1]!; p++) {
+        const at = gramNames[p]!
+        if (gramScores[at] === 0) touched.push(at)
+        gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
+      }
+    }
+    const best = topBy(touched, gramScores, gramPool)
+    for (const at of touched) gramScores[at] = 0
+    return best.map((at) => ({
+      at,
+      edits: osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), maxHitEdits),
+    }))
+  }
+
+  return {
+    header,
+    bytes: file.byteLength,
+
+    search(span, limit, locale, hidden) {
+      const joinedForm = joined(span)
+      if (joinedForm === '' || header.names === 0) return []
+      const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
+      let found = near(spanUnits)
+      if (found.length === 0 && spanUnits.length >= minGramLength && !span.includes(' '))
+        found = byGrams(joinedForm, spanUnits).filter((hit) => hit.edits <= maxHitEdits)
+      const localeAt = locale === undefined ? -1 : header.locales.indexOf(locale)
+      if (locale !== undefined)
+        found = found.filter(({ at }) => arrays.locales[at] === 0 || arrays.locales[at] === localeAt)
+      found.sort((a, b) => a.edits - b.edits || arrays.counts[b.at]! - arrays.counts[a.at]!)
+      const hits: Hit[] = []
+      // names of equal edits and count are all decoded, so that ties break by form whatever the order of the file
+      for (let i = 0; i < found.length; i++) {
+        const { at, edits } = found[i]!
+        const last = found[limit - 1]
+        if (i >= limit && last && (edits > last.edits || arrays.counts[at]! < arrays.counts[last.at]!)) break
+        const name = nameAt(at)
+        if (hidden?.(name)) continue
+        hits.push({ name, edits, score: hitScore(edits, spanUnits.length, joinedAt[at + 1]! - joinedAt[at]!) })
+      }
+      return hits.sort(compareHits).slice(0, limit)
+    },
+
+    count(form) {
+      const hash1 = fnv1a(form) || 1
+      const hash2 = fnv1a(form, secondSeed)
+      for (let slot = hash1 & slotMask; arrays.countHash1[slot] !== 0; slot = (slot + 1) & slotMask)
+        if (arrays.countHash1[slot] === hash1 && arrays.countHash2[slot] === hash2) return arrays.countValues[slot]!
+      return 0
+    },
+  }
+}
+
+/** Position of a value in an ascending array. */
+function lowerBound(ascending: Uint32Array, value: number): number | undefined {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ascending[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return ascending[low] === value ? low : undefined
+}
+
+/** The `n` positions of greatest score, in no order. */
+function topBy(positions: readonly number[], scores: Float32Array, n: number): number[] {
+  if (positions.length <= n) return [...positions]
+  const sample = Float32Array.from(positions, (at) => scores[at]!).sort()
+  const threshold = sample[sample.length - n]!
+  const top = positions.filter((at) => scores[at]! > threshold)
+  for (const at of positions) {
+    if (top.length >= n) break
+    if (scores[at] === threshold) top.push(at)
+  }
+  return top
+}

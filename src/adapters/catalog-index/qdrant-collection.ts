@@ -1,0 +1,79 @@
+import type { CatalogInfo } from '../../speller/ports.ts'
+import type { QdrantConnection } from './qdrant-connection.ts'
+import { metadataId, metadataOf, type Metadata } from './qdrant-points.ts'
+import type { Filter, Point, RequestBody } from './qdrant-requests.ts'
+
+/** Points or forms sent in one request. */
+const batchSize = 500
+/** Points fetched by one request of a scroll. */
+const pageSize = 1000
+
+export type Payload = Readonly<Record<string, unknown>>
+
+export function batches<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / batchSize) }, (_, i) =>
+    all.slice(i * batchSize, (i + 1) * batchSize),
+  )
+}
+
+/** Durable and searchable when it resolves; safe to repeat. Of points with one id the last stays. */
+export async function upsertPoints(
+  connection: QdrantConnection,
+  collection: string,
+  all: readonly Point[],
+): Promise<void> {
+  const distinct = [...new Map(all.map((point) => [point.id, point])).values()]
+  for (const points of batches(distinct)) {
+    const request: RequestBody<'upsert'> = { points }
+    await connection.write(`write to '${collection}'`, (client) =>
+      client.upsert(collection, { wait: true, ...request }),
+    )
+  }
+}
+
+export async function deletePoints(
+  connection: QdrantConnection,
+  collection: string,
+  request: RequestBody<'deletePoints'>,
+): Promise<void> {
+  await connection.write(`delete from '${collection}'`, (client) =>
+    client.delete(collection, { wait: true, ...request }),
+  )
+}
+
+/** Every point that a filter lets through, with the payload keys asked for. */
+export async function scrollPoints(
+  connection: QdrantConnection,
+  collection: string,
+  filter: Filter,
+  keys: string[] | true,
+): Promise<{ id: string; payload: Payload }[]> {
+  const points: { id: string; payload: Payload }[] = []
+  for (let offset: string | undefined, more = true; more; more = offset !== undefined) {
+    const from = offset === undefined ? {} : { offset }
+    const request: RequestBody<'scroll'> = { filter, limit: pageSize, ...from, with_payload: keys, with_vector: false }
+    const page = await connection.ask(`read '${collection}'`, (client) => client.scroll(collection, request))
+    points.push(...page.points.map(({ id, payload }) => ({ id: String(id), payload: payload ?? {} })))
+    offset = typeof page.next_page_offset === 'string' ? page.next_page_offset : undefined
+  }
+  return points
+}
+
+export async function countPoints(connection: QdrantConnection, collection: string, filter?: Filter): Promise<number> {
+  const request: RequestBody<'count'> = { ...(filter && { filter }), exact: true }
+  return (await connection.ask(`count '${collection}'`, (client) => client.count(collection, request))).count
+}
+
+export async function readMetadata(connection: QdrantConnection, collection: string): Promise<Metadata> {
+  const request: RequestBody<'retrieve'> = { ids: [metadataId], with_payload: true }
+  const points = await connection.ask(`open '${collection}'`, (client) => client.retrieve(collection, request))
+  return metadataOf(points[0]?.payload, collection)
+}
+
+/** Names are counted, since they come and go at run time; the rest is as committed. */
+export async function readInfo(connection: QdrantConnection, collection: string): Promise<CatalogInfo> {
+  const { generation, bigrams, products } = await readMetadata(connection, collection)
+  const metadataPoints = 1
+  const names = (await countPoints(connection, collection)) - bigrams - metadataPoints
+  return { id: generation, names, bigrams, products }
+}

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest'
+import { SpellerError } from '../../speller/errors.ts'
+
+export interface QdrantOptions {
+  /** http(s)://host[:port][/prefix]; port 6333 when it names none. */
+  readonly url: string
+  readonly apiKey?: string
+  /** Alias of the live generation, and the beginning of the names of its collections. */
+  readonly collection: string
+  /** Longest wait for one answer on the query path, in ms. */
+  readonly timeoutMs: number
+  /** The same for writes, which wait until they are durable. */
+  readonly writeTimeoutMs?: number
+  /** Pauses between attempts of a write that met 429 or 5xx, in ms; their number bounds the attempts. */
+  readonly retryDelaysMs?: readonly number[]
+  /** Keeps payloads and sparse indexes on disk: less memory, slower searches. */
+  readonly onDisk?: boolean
+  /** In place of own clients, for both paths; its timeout then counts. */
+  readonly client?: QdrantClient
+}
+
+/** Calls that fail with `index_failed` and say what was tried. */
+export interface QdrantConnection {
+  /** One attempt within `timeoutMs`. */
+  readonly ask: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
+  /** Tries again, after a pause, on 429 and 5xx: every write here is safe to repeat. */
+  readonly write: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
+}
+
+const defaultWriteTimeoutMs = 60_000
+const defaultRetryDelaysMs = [100, 300, 1000, 3000]
+
+export function connectQdrant(options: QdrantOptions): QdrantConnection {
+  const { timeoutMs, writeTimeoutMs = defaultWriteTimeoutMs, retryDelaysMs = defaultRetryDelaysMs } = options
+  const reader = options.client ?? createClient(options, timeoutMs)
+  const writer = options.client ?? createClient(options, writeTimeoutMs)
+  const failed = (what: string, cause: unknown) =>
+    new SpellerError('index_failed', `Qdrant at ${new URL(options.url).host} failed to ${what}: ${describe(cause)}`, {
+      cause,
+    })
+  return {
+    async ask(what, call) {
+      try {
+        return await call(reader)
+      } catch (cause) {
+        throw failed(what, cause)
+      }
+    },
+
+    async write(what, call) {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          return await call(writer)
+        } catch (cause) {
+          const delay = retryDelaysMs[attempt]
+          if (delay === undefined || !isPassing(cause)) throw failed(what, cause)
+          await pause(delay * (1 + Math.random() / 2))
+        }
+      }
+    },
+  }
+}
+
+/** The same server for work that no shopper waits for: reads too may take as long as a write, and are tried again. */
+export function patient(connection: QdrantConnection): QdrantConnection {
+  return { ask: connection.write, write: connection.write }
+}
+
+/** True of an `index_failed` that Qdrant answered with 404: no such collection or alias. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof SpellerError && statusOf(error.cause) === 404
+}
+
+function createClient({ url, apiKey }: QdrantOptions, timeout: number): QdrantClient {
+  try {
+    const { protocol, hostname, pathname } = new URL(url)
+    const prefix = pathname.replace(/\/+$/, '')
+    // URL drops a port that is the scheme's default, and the client would then take 6333
+    const port = Number(/^https?:\/\/[^/]*:(\d+)(?:\/|$)/.exec(url)?.[1] ?? 6333)
+    return new QdrantClient({
+      url: `${protocol}//${hostname}:${port}`,
+      port,
+      timeout,
+      checkCompatibility: false,
+      ...(prefix && { prefix }),
+      // as a header: the client writes a warning to the console when it gets a key for plain http
+      ...(apiKey && { headers: { 'api-key': apiKey } }),
+    })
+  } catch (cause) {
+    throw new SpellerError('config_invalid', `'${url}' is no Qdrant address; give http://host:port`, { cause })
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined
+}
+
+function isPassing(error: unknown): boolean {
+  const status = statusOf(error)
+  return (
+    error instanceof QdrantClientResourceExhaustedError || status === 429 || (status !== undefined && status >= 500)
+  )
+}
+
+function describe(error: unknown): string {
+  if (error instanceof QdrantClientTimeoutError) return 'no answer in time'
+  const status = statusOf(error)
+  if (status !== undefined) return `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
+  if (!(error instanceof Error)) return String(error)
+  const cause =
+    error.cause instanceof Error ? ` (${(error.cause as NodeJS.ErrnoException).code ?? error.cause.message})` : ''
+  return `${error.message}${cause}. Is it running, and is the address right?`
+}

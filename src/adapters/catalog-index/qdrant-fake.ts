@@ -1,0 +1,191 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  type Filter,
+  type Point,
+  type Query,
+  type RequestBody,
+  requestSchemas,
+  type SparseVector,
+} from './qdrant-requests.ts'
+
+interface Collection {
+  readonly points: Map<string, Point>
+  readonly indexed: Set<string>
+}
+type Handler = (body: never, collection: Collection, name: string) => unknown
+
+class Refusal extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/**
+ * A stand-in for Qdrant over HTTP, in memory, for tests: just the requests of this adapter. Stricter than Qdrant: refuses
+ * unknown keys, filters on keys without an index, and writes that do not wait. Scores are exact. `before` sees each request
+ * ("POST /collections") first, and may answer it with an error status.
+ */
+export async function openFakeQdrant(
+  before: (path: string) => number | undefined | Promise<number | undefined> = () => undefined,
+) {
+  const collections = new Map<string, Collection>()
+  const aliases = new Map<string, string>()
+
+  const handlers: Record<string, { schema?: keyof typeof requestSchemas; waits?: true; handle: Handler }> = {
+    'GET /collections': { handle: () => ({ collections: [...collections.keys()].map((name) => ({ name })) }) },
+    'GET /aliases': {
+      handle: () => ({
+        aliases: [...aliases].map(([alias_name, collection_name]) => ({ alias_name, collection_name })),
+      }),
+    },
+    'POST /collections/aliases': {
+      schema: 'updateAliases',
+      handle: ({ actions }: RequestBody<'updateAliases'>) => {
+        for (const action of actions)
+          if ('delete_alias' in action) aliases.delete(action.delete_alias.alias_name)
+          else aliases.set(action.create_alias.alias_name, action.create_alias.collection_name)
+        return true
+      },
+    },
+    'PUT /collections/*': {
+      schema: 'createCollection',
+      handle: (_body, _collection, name) => collections.set(name, { points: new Map(), indexed: new Set() }) && true,
+    },
+    'DELETE /collections/*': { handle: (_body, _collection, name) => collections.delete(name) },
+    'PUT /collections/*/index': {
+      schema: 'createIndex',
+      waits: true,
+      handle: ({ field_name }: RequestBody<'createIndex'>, { indexed }) => updated(() => indexed.add(field_name)),
+    },
+    'PUT /collections/*/points': {
+      schema: 'upsert',
+      waits: true,
+      handle: (body: RequestBody<'upsert'>, { points }) =>
+        updated(() => body.points.forEach((point) => points.set(point.id, point))),
+    },
+    'POST /collections/*/points': {
+      schema: 'retrieve',
+      handle: ({ ids }: RequestBody<'retrieve'>, { points }) =>
+        ids.flatMap((id) => points.get(id) ?? []).map(({ id, payload }) => ({ id, payload })),
+    },
+    'POST /collections/*/points/delete': {
+      schema: 'deletePoints',
+      waits: true,
+      handle: (body: RequestBody<'deletePoints'>, collection) => {
+        const ids = 'points' in body ? body.points : matching(collection, body.filter).map((point) => point.id)
+        return updated(() => ids.forEach((id) => collection.points.delete(id)))
+      },
+    },
+    'POST /collections/*/points/count': {
+      schema: 'count',
+      handle: ({ filter }: RequestBody<'count'>, collection) => ({ count: matching(collection, filter).length }),
+    },
+    'POST /collections/*/points/scroll': {
+      schema: 'scroll',
+      handle: ({ filter, offset = '', limit }: RequestBody<'scroll'>, collection) => {
+        const points = matching(collection, filter).filter((point) => point.id >= offset)
+        points.sort((a, b) => (a.id < b.id ? -1 : 1))
+        const page = points.slice(0, limit).map(({ id, payload }) => ({ id, payload }))
+        return { points: page, next_page_offset: points[limit]?.id ?? null }
+      },
+    },
+    'POST /collections/*/points/query/batch': {
+      schema: 'queryBatch',
+      handle: ({ searches }: RequestBody<'queryBatch'>, collection) =>
+        searches.map((search) => ({ points: answer(collection, search) })),
+    },
+  }
+
+  const respond = async (request: IncomingMessage): Promise<unknown> => {
+    const url = new URL(request.url!, 'http://fake')
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const status = await before(`${request.method} ${url.pathname}`)
+    if (status !== undefined) throw new Refusal(status, 'told to fail')
+    const named = /^\/collections\/([^/]+)/.exec(url.pathname)?.[1]
+    const isNamed = named !== undefined && named !== 'aliases'
+    const path = isNamed ? url.pathname.replace(named, '*') : url.pathname
+    const route = handlers[`${request.method} ${path}`]
+    if (!route) throw new Refusal(404, `no such path: ${request.method} ${url.pathname}`)
+    if (route.waits && url.searchParams.get('wait') !== 'true') throw new Refusal(400, 'a write must wait')
+    const text = Buffer.concat(chunks).toString()
+    const body = route.schema && requestSchemas[route.schema].safeParse(JSON.parse(text))
+    if (body?.success === false) throw new Refusal(400, body.error.message)
+    const collection = isNamed ? collections.get(aliases.get(named) ?? named) : undefined
+    if (isNamed && !collection && path !== '/collections/*')
+      throw new Refusal(404, `Not found: Collection \`${named}\` doesn't exist!`)
+    return route.handle(body?.data as never, collection!, named ?? '')
+  }
+
+  const server = createServer((request, response) => {
+    void respond(request)
+      .then(
+        (result) => ({ status: 200, body: { result, status: 'ok', time: 0 } }),
+        (error: unknown) => ({
+          status: error instanceof Refusal ? error.status : 500,
+          body: { status: { error: String(error) }, time: 0 },
+        }),
+      )
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+      })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    collections: () => [...collections.keys()],
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function updated(change: () => unknown) {
+  change()
+  return { operation_id: 0, status: 'completed' }
+}
+
+function answer(collection: Collection, { query, using, filter, limit }: Query) {
+  const points = matching(collection, filter)
+  const scored = query ? nearest(collection, points, using!, query) : points.map((point) => ({ point, score: 0 }))
+  return scored.slice(0, limit).map(({ point, score }) => ({ id: point.id, version: 0, score, payload: point.payload }))
+}
+
+function nearest(collection: Collection, points: readonly Point[], using: 'grams' | 'deletions', query: SparseVector) {
+  const vectors = [...collection.points.values()].flatMap((point) => point.vector[using] ?? [])
+  const weights = new Map(
+    query.indices.map((index, i) => {
+      const n = vectors.filter((vector) => vector.indices.includes(index)).length
+      const idf = Math.log((vectors.length - n + 0.5) / (n + 0.5) + 1)
+      return [index, query.values[i]! * (using === 'grams' ? idf : 1)]
+    }),
+  )
+  return points
+    .map((point) => {
+      const vector = point.vector[using]
+      const score = vector?.indices.reduce((sum, at, i) => sum + (weights.get(at) ?? 0) * vector.values[i]!, 0) ?? 0
+      return { point, score }
+    })
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+}
+
+function matching({ points, indexed }: Collection, filter: Filter = {}): Point[] {
+  const holds = (point: Point) => (condition: NonNullable<Filter['must']>[number]) => {
+    const key = 'is_empty' in condition ? condition.is_empty.key : condition.key
+    if (!indexed.has(key)) throw new Refusal(400, `no index for '${key}'`)
+    const value = point.payload[key]
+    if ('is_empty' in condition) return value === undefined
+    return 'any' in condition.match ? condition.match.any.includes(value as string) : condition.match.value === value
+  }
+  return [...points.values()].filter(
+    (point) =>
+      (filter.must?.every(holds(point)) ?? true) &&
+      (filter.should?.some(holds(point)) ?? true) &&
+      !(filter.must_not?.some(holds(point)) ?? false),
+  )
+}

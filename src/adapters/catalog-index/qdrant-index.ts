@@ -1,0 +1,107 @@
+import { SpellerError } from '../../speller/errors.ts'
+import type { CatalogIndex } from '../../speller/ports.ts'
+import {
+  batches,
+  deletePoints,
+  type Payload,
+  readInfo,
+  readMetadata,
+  scrollPoints,
+  upsertPoints,
+} from './qdrant-collection.ts'
+import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
+import { namePoint } from './qdrant-points.ts'
+import type { RequestBody } from './qdrant-requests.ts'
+import { formsOf, hitsOf, searchQueries } from './qdrant-search.ts'
+
+/**
+ * Reads and writes the collection behind `alias`, whichever that is when a request arrives. `startFirst` makes an empty
+ * generation live, for a name added before the first catalog.
+ */
+export async function openQdrantIndex(
+  connection: QdrantConnection,
+  alias: string,
+  startFirst: () => Promise<void>,
+): Promise<CatalogIndex> {
+  let hasGeneration = false
+
+  /** What `call` answers, or `none` while no generation was ever live. */
+  const orNone = async <T>(none: T, call: () => Promise<T>, attempts = 2): Promise<T> => {
+    try {
+      const answer = await call()
+      hasGeneration = true
+      return answer
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      if (!hasGeneration) return none
+      // the generation may have been swapped and deleted between finding it and reading it
+      if (attempts > 1) return orNone(none, call, attempts - 1)
+      throw new SpellerError('index_failed', `The Qdrant alias '${alias}' is gone. Ingest the catalog again.`, {
+        cause: error,
+      })
+    }
+  }
+
+  await orNone(undefined, () => readMetadata(connection, alias))
+
+  return {
+    async search(spans, options) {
+      const forms = options.limit < 1 ? [] : formsOf(spans)
+      if (forms.length === 0) return spans.map(() => [])
+      const queries = forms.map((form) => searchQueries(form, options))
+      const request: RequestBody<'queryBatch'> = { searches: queries.flat() }
+      const answers = await orNone([], () =>
+        connection.ask(`search '${alias}'`, (client) => client.queryBatch(alias, request)),
+      )
+      let at = 0
+      const found = new Map(
+        forms.map((form, i) => {
+          const own = answers.slice(at, (at += queries[i]!.length))
+          return [form, hitsOf(form, own, options.limit)]
+        }),
+      )
+      return spans.map((span) => found.get(formsOf([span])[0] ?? '') ?? [])
+    },
+
+    async counts(forms) {
+      const counts = new Map<string, number>()
+      for (const any of batches([...new Set(forms)])) {
+        const filter = { should: ['form', 'bigram'].map((key) => ({ key, match: { any } })) }
+        const keys = ['form', 'bigram', 'count']
+        const points = await orNone([], () => scrollPoints(connection, alias, filter, keys))
+        for (const { payload } of points) {
+          const form = formOf(payload)
+          counts.set(form, Math.max(counts.get(form) ?? 0, Number(payload['count'])))
+        }
+      }
+      return forms.map((form) => counts.get(form) ?? 0)
+    },
+
+    async upsert(names) {
+      const points = names.map((name) => namePoint(name, true))
+      try {
+        await upsertPoints(connection, alias, points)
+      } catch (error) {
+        if (!isMissing(error) || hasGeneration) throw error
+        await startFirst()
+        await upsertPoints(connection, alias, points)
+      }
+    },
+
+    async remove(forms) {
+      for (const any of batches([...new Set(forms)])) {
+        const filter = { must: [{ key: 'form', match: { any } }] }
+        await orNone(undefined, () => deletePoints(connection, alias, { filter }))
+      }
+    },
+
+    info: () => orNone({ id: 'none', names: 0, bigrams: 0, products: 0 }, () => readInfo(connection, alias)),
+
+    // the client pools its sockets and lets the process end without them
+    close: async () => undefined,
+  }
+}
+
+function formOf(payload: Payload): string {
+  return String(payload['form'] ?? payload['bigram'])
+}

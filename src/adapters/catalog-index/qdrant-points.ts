@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { codePoints } from '../../speller/edit-distance.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import { gramId, gramsOf } from '../../speller/grams.ts'
+import { joined } from '../../speller/normalise.ts'
+import type { BigramCount, Name } from '../../speller/types.ts'
+import { deletionPrefix, visitDeletions } from './deletions.ts'
+import type { Point, SparseVector } from './qdrant-requests.ts'
+
+/** Raise when a stored point changes its meaning; older generations are then refused, not misread. */
+export const schemaVersion = 1
+
+/** Payload keys of a name that a search brings back. */
+export const nameKeys = ['text', 'form', 'kind', 'count', 'locale']
+
+/** Longest joined form of a span looked up by deletions: beyond it grams are the better net. */
+export const maxDeletionSpan = deletionPrefix + 2
+/** Names longer than this are out of reach of such a span. */
+const maxDeletionName = maxDeletionSpan + 2
+
+const namePayload = z.object({
+  text: z.string(),
+  form: z.string(),
+  kind: z.enum(['brand', 'line', 'query', 'phrase', 'term']),
+  count: z.number(),
+  locale: z.string(),
+})
+const metadataPayload = z.object({
+  schemaVersion: z.number(),
+  generation: z.string(),
+  bigrams: z.number(),
+  products: z.number(),
+})
+export type Metadata = z.infer<typeof metadataPayload>
+
+/** The point that describes the generation. */
+export const metadataId = '00000000-0000-4000-8000-000000000000'
+
+export function metadataPoint(metadata: Omit<Metadata, 'schemaVersion'>): Point {
+  return { id: metadataId, vector: {}, payload: { schemaVersion, ...metadata } }
+}
+
+/** `live` marks a name added at run time: it is carried into the next generation. */
+export function namePoint(name: Name, live: boolean): Point {
+  const joinedForm = joined(name.form)
+  const grams = gramVector(joinedForm)
+  const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm)
+  return {
+    id: pointId('name', name.locale ?? '', name.form),
+    vector: { ...(grams && { grams }), ...(deletions && { deletions }) },
+    payload: {
+      text: name.text,
+      form: name.form,
+      joined: joinedForm,
+      kind: name.kind,
+      count: name.count,
+      locale: name.locale ?? '',
+      ...(live && { live }),
+    },
+  }
+}
+
+export function bigramPoint(bigram: BigramCount): Point {
+  return {
+    id: pointId('bigram', '', bigram.form),
+    vector: {},
+    payload: { bigram: bigram.form, count: bigram.count },
+  }
+}
+
+/** Character n-grams of a joined form, of unit length, so that a dot product is a cosine before idf. */
+export function gramVector(joinedForm: string): SparseVector | undefined {
+  const indices = [...new Set(gramsOf(joinedForm).map(gramId))]
+  const value = 1 / Math.sqrt(indices.length)
+  return indices.length === 0 ? undefined : { indices, values: indices.map(() => value) }
+}
+
+/** Hashes of what deletions leave of a joined form: two forms within `nearEdits` share at least one, and closer ones more. */
+export function deletionVector(joinedForm: string): SparseVector | undefined {
+  const units = codePoints(joinedForm)
+  const hashes = new Set<number>()
+  visitDeletions(units, 0, units.length, (hash) => hashes.add(hash))
+  const indices = [...hashes]
+  return units.length === 0 ? undefined : { indices, values: indices.map(() => 1) }
+}
+
+export function nameOf(payload: unknown): Name {
+  const parsed = namePayload.safeParse(payload)
+  if (!parsed.success)
+    throw new SpellerError(
+      'index_failed',
+      `Qdrant returned a point that is no Querymend name: ${JSON.stringify(payload)}. Ingest the catalog again.`,
+      { cause: parsed.error },
+    )
+  const { locale, ...name } = parsed.data
+  return locale === '' ? name : { ...name, locale }
+}
+
+/** Throws `index_failed` when the collection was not written by this version of the adapter. */
+export function metadataOf(payload: unknown, collection: string): Metadata {
+  const parsed = metadataPayload.safeParse(payload)
+  if (!parsed.success)
+    throw new SpellerError(
+      'index_failed',
+      `The Qdrant collection '${collection}' is no Querymend catalog: it has no readable metadata point. Choose another collection name or ingest the catalog again.`,
+      { cause: parsed.error },
+    )
+  if (parsed.data.schemaVersion !== schemaVersion)
+    throw new SpellerError(
+      'index_failed',
+      `The Qdrant collection '${collection}' has catalog schema ${parsed.data.schemaVersion}, this program reads ${schemaVersion}. Ingest the catalog again.`,
+    )
+  return parsed.data
+}
+
+/** A UUID that depends on nothing but its parts, so that writing again replaces. */
+function pointId(...parts: readonly string[]): string {
+  const hex = createHash('sha256').update(parts.join('\t')).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

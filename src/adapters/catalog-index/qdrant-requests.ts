@@ -1,0 +1,71 @@
+import { z } from 'zod'
+
+// Just the request bodies that this adapter sends, and nothing looser: the client's own types let misspelt keys pass.
+// `npm test` holds them against Qdrant's published OpenAPI description when that is at hand.
+
+const id = z.uuid()
+const u32 = z.int().min(0).max(0xffffffff)
+const sparseVector = z.strictObject({ indices: z.array(u32).min(1), values: z.array(z.number()).min(1) })
+const vectors = z.strictObject({ grams: sparseVector.exactOptional(), deletions: sparseVector.exactOptional() })
+const texts = z.array(z.string()).min(1)
+
+const condition = z.union([
+  z.strictObject({ key: z.string(), match: z.strictObject({ value: z.union([z.string(), z.boolean()]) }) }),
+  z.strictObject({ key: z.string(), match: z.strictObject({ any: texts }) }),
+  z.strictObject({ is_empty: z.strictObject({ key: z.string() }) }),
+])
+const filter = z.strictObject({
+  must: z.array(condition).exactOptional(),
+  should: z.array(condition).exactOptional(),
+  must_not: z.array(condition).exactOptional(),
+})
+const sparseParams = z.strictObject({
+  modifier: z.literal('idf').exactOptional(),
+  index: z.strictObject({ on_disk: z.boolean() }),
+})
+const query = z.strictObject({
+  query: sparseVector.exactOptional(),
+  using: z.enum(['grams', 'deletions']).exactOptional(),
+  filter: filter.exactOptional(),
+  limit: z.int().min(1),
+  with_payload: texts,
+})
+
+export const requestSchemas = {
+  createCollection: z.strictObject({
+    sparse_vectors: z.strictObject({ grams: sparseParams, deletions: sparseParams }),
+    on_disk_payload: z.boolean(),
+  }),
+  createIndex: z.strictObject({
+    field_name: z.enum(['joined', 'form', 'bigram', 'locale', 'live']),
+    field_schema: z.enum(['keyword', 'bool']),
+  }),
+  updateAliases: z.strictObject({
+    actions: z.array(
+      z.union([
+        z.strictObject({ delete_alias: z.strictObject({ alias_name: z.string() }) }),
+        z.strictObject({ create_alias: z.strictObject({ alias_name: z.string(), collection_name: z.string() }) }),
+      ]),
+    ),
+  }),
+  upsert: z.strictObject({
+    points: z.array(z.strictObject({ id, vector: vectors, payload: z.record(z.string(), z.unknown()) })).min(1),
+  }),
+  deletePoints: z.union([z.strictObject({ points: z.array(id).min(1) }), z.strictObject({ filter })]),
+  retrieve: z.strictObject({ ids: z.array(id).min(1), with_payload: z.literal(true) }),
+  count: z.strictObject({ filter: filter.exactOptional(), exact: z.literal(true) }),
+  scroll: z.strictObject({
+    filter,
+    limit: z.int().min(1),
+    offset: id.exactOptional(),
+    with_payload: z.union([z.literal(true), texts]),
+    with_vector: z.literal(false),
+  }),
+  queryBatch: z.strictObject({ searches: z.array(query).min(1) }),
+}
+
+export type RequestBody<K extends keyof typeof requestSchemas> = z.infer<(typeof requestSchemas)[K]>
+export type SparseVector = z.infer<typeof sparseVector>
+export type Filter = z.infer<typeof filter>
+export type Query = z.infer<typeof query>
+export type Point = RequestBody<'upsert'>['points'][number]

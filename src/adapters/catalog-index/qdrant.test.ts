@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { describeCatalogIndex, nameOf, type OpenedStore } from './contract.ts'
+import { openFakeQdrant } from './qdrant-fake.ts'
+import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
+
+const liveUrl = process.env['QDRANT_URL']
+const options = (url: string, more: Partial<QdrantOptions> = {}): QdrantOptions => ({
+  url,
+  collection: 'shop',
+  timeoutMs: 5000,
+  retryDelaysMs: [],
+  ...more,
+})
+
+describeCatalogIndex('qdrant over a fake server', async () => {
+  const server = await openFakeQdrant()
+  return {
+    store: openQdrantStore(options(server.url)),
+    reopen: async () => openQdrantStore(options(server.url)),
+    generations: async () => server.collections().length,
+    cleanup: () => server.close(),
+  }
+})
+
+if (liveUrl) describeCatalogIndex(`qdrant at QDRANT_URL`, () => openLive(liveUrl))
+else
+  describe.skip('CatalogIndex: qdrant at QDRANT_URL (skipped: QDRANT_URL is not set)', () =>
+    it('runs', () => undefined))
+
+async function openLive(url: string): Promise<OpenedStore> {
+  const collection = `test-${randomBytes(6).toString('hex')}`
+  const open = () => openQdrantStore(options(url, { collection, timeoutMs: 10_000 }))
+  const names = async () => {
+    const answer = (await (await fetch(new URL('/collections', url))).json()) as {
+      result: { collections: { name: string }[] }
+    }
+    return answer.result.collections.map(({ name }) => name).filter((name) => name.startsWith(`${collection}-`))
+  }
+  return {
+    store: open(),
+    reopen: async () => open(),
+    generations: async () => (await names()).length,
+    cleanup: async () => {
+      for (const name of await names()) await fetch(new URL(`/collections/${name}`, url), { method: 'DELETE' })
+    },
+  }
+}
+
+describe('openQdrantStore', () => {
+  const closing: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close()
+  })
+  const openFake = async (before?: Parameters<typeof openFakeQdrant>[0]) => {
+    const server = await openFakeQdrant(before)
+    closing.push(() => server.close())
+    return server
+  }
+  const ingest = async (url: string, more: Partial<QdrantOptions> = {}) => {
+    const builder = await openQdrantStore(options(url, more)).build()
+    await builder.addNames([nameOf('Nike')])
+    await builder.commit({ products: 1 })
+  }
+
+  it('fails with index_failed, and says where, when no server is there', async () => {
+    const server = await openFake()
+    await server.close()
+    const store = openQdrantStore(options(server.url))
+    const failure = await store.open().catch((error: unknown) => error)
+    expect(failure).toMatchObject({ name: 'SpellerError', code: 'index_failed' })
+    expect((failure as Error).message).toContain(`${new URL(server.url).host} failed to open 'shop'`)
+    expect((failure as Error).message).toContain('ECONNREFUSED')
+    expect((failure as Error).cause).toBeInstanceOf(Error)
+    await expect(store.build()).rejects.toMatchObject({ code: 'index_failed' })
+  })
+
+  it('fails with index_failed when a server stops while it is in use', async () => {
+    const server = await openFake()
+    await ingest(server.url)
+    const index = await openQdrantStore(options(server.url)).open()
+    await server.close()
+    for (const call of [
+      () => index.search(['nike'], { limit: 3 }),
+      () => index.counts(['nike']),
+      () => index.upsert([nameOf('Puma')]),
+      () => index.remove(['nike']),
+      () => index.info(),
+    ])
+      await expect(call()).rejects.toMatchObject({ code: 'index_failed' })
+  })
+
+  it('fails with index_failed when the server does not answer in time', async () => {
+    const silent = createServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    closing.push(
+      async () => silent.closeAllConnections(),
+      async () => silent.close(),
+    )
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    await expect(openQdrantStore(options(url, { timeoutMs: 50 })).open()).rejects.toMatchObject({
+      code: 'index_failed',
+      message: expect.stringContaining('no answer in time') as string,
+    })
+  })
+
+  it('repeats a write that met 429 or 5xx, as often as it may', async () => {
+    const failures = [429, 503, 500]
+    const server = await openFake((path) => (path.endsWith('/points') ? failures.shift() : undefined))
+    await ingest(server.url, { retryDelaysMs: [0, 0, 0] })
+    expect(failures).toEqual([])
+    const index = await openQdrantStore(options(server.url)).open()
+    expect(await index.counts(['nike'])).toEqual([1])
+    failures.push(429, 429)
+    const store = openQdrantStore(options(server.url, { retryDelaysMs: [0] }))
+    const builder = await store.build()
+    await expect(builder.addNames([nameOf('Puma')])).rejects.toMatchObject({ code: 'index_failed' })
+    await builder.addNames([nameOf('Puma')])
+    expect((await builder.commit({ products: 1 })).names).toBe(1)
+  })
+
+  it('does not repeat a write that was refused, nor a search', async () => {
+    let asked = 0
+    let status: number | undefined
+    const server = await openFake((path) => {
+      if (status !== undefined && /points(\/query\/batch)?$/.test(path)) asked++
+      return status
+    })
+    await ingest(server.url)
+    const index = await openQdrantStore(options(server.url, { retryDelaysMs: [0, 0] })).open()
+    status = 400
+    await expect(index.upsert([nameOf('Puma')])).rejects.toMatchObject({ code: 'index_failed' })
+    status = 503
+    await expect(index.search(['nike'], { limit: 1 })).rejects.toMatchObject({ code: 'index_failed' })
+    expect(asked).toBe(2)
+  })
+
+  it('searches in one round trip, however many spans there are', async () => {
+    const paths: string[] = []
+    const server = await openFake((path) => void paths.push(path))
+    await ingest(server.url)
+    const index = await openQdrantStore(options(server.url)).open()
+    paths.length = 0
+    await index.search(['nike', 'nikee shoes', 'running', 'nike running'], { limit: 8 })
+    expect(paths).toEqual(['POST /collections/shop/points/query/batch'])
+  })
+
+  it('refuses a catalog of another schema version, and a collection that is none', async () => {
+    const server = await openFake()
+    await ingest(server.url)
+    const [collection] = server.collections()
+    const put = (name: string, payload: object) =>
+      fetch(`${server.url}/collections/${name}/points?wait=true`, {
+        method: 'PUT',
+        body: JSON.stringify({ points: [{ id: '00000000-0000-4000-8000-000000000000', vector: {}, payload }] }),
+      })
+    await put(collection!, { schemaVersion: 99, generation: 'x', bigrams: 0, products: 0 })
+    await expect(openQdrantStore(options(server.url)).open()).rejects.toMatchObject({
+      code: 'index_failed',
+      message: expect.stringContaining('schema 99') as string,
+    })
+    await put(collection!, { something: 'else' })
+    await expect(openQdrantStore(options(server.url)).open()).rejects.toMatchObject({
+      code: 'index_failed',
+      message: expect.stringContaining('no Querymend catalog') as string,
+    })
+  })
+
+  it('reads once more when a generation was deleted under its hands, and fails when none follows', async () => {
+    const statuses: number[] = []
+    const server = await openFake((path) => (path.endsWith('/query/batch') ? statuses.shift() : undefined))
+    await ingest(server.url)
+    const index = await openQdrantStore(options(server.url)).open()
+    statuses.push(404)
+    expect(await index.search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
+    statuses.push(404, 404)
+    await expect(index.search(['nike'], { limit: 1 })).rejects.toMatchObject({
+      code: 'index_failed',
+      message: expect.stringContaining("alias 'shop' is gone") as string,
+    })
+  })
+
+  it('keeps the new generation live when the former cannot be deleted', async () => {
+    let refuses = false
+    const server = await openFake((path) => (refuses && path.startsWith('DELETE') ? 503 : undefined))
+    await ingest(server.url)
+    const store = openQdrantStore(options(server.url))
+    const builder = await store.build()
+    await builder.addNames([nameOf('Puma')])
+    refuses = true
+    const { id } = await builder.commit({ products: 1 })
+    expect((await (await store.open()).info()).id).toBe(id)
+    expect(server.collections()).toHaveLength(2)
+    refuses = false
+    await ingest(server.url)
+    expect(server.collections()).toHaveLength(1)
+  })
+
+  it('leaves collections alone that are not its own', async () => {
+    const server = await openFake()
+    await ingest(server.url, { collection: 'shop-eu' })
+    const foreign = server.collections()
+    const unfinished = await openQdrantStore(options(server.url)).build()
+    await unfinished.addNames([nameOf('Puma')])
+    await ingest(server.url)
+    await ingest(server.url)
+    expect(server.collections()).toEqual(expect.arrayContaining(foreign))
+    expect(server.collections()).toHaveLength(2)
+  })
+
+  it('carries names into the new generation that came between the copy and the swap', async () => {
+    let beforeSwap: (() => Promise<void>) | undefined
+    const server = await openFake(async (path) => {
+      if (path === 'POST /collections/aliases') await beforeSwap?.()
+      return undefined
+    })
+    await ingest(server.url)
+    const store = openQdrantStore(options(server.url))
+    const index = await store.open()
+    await index.upsert([nameOf('Zorb')])
+    const builder = await store.build()
+    const lateName = nameOf('Hygeeni', { count: 2 })
+    beforeSwap = async () => {
+      beforeSwap = undefined
+      await index.upsert([lateName])
+      await index.remove(['zorb'])
+    }
+    await builder.commit({ products: 0 })
+    expect(beforeSwap).toBeUndefined()
+    expect(await index.counts(['hygeeni', 'zorb'])).toEqual([2, 0])
+  })
+
+  it('sends the key, keeps the path prefix, and prints nothing', async () => {
+    const seen: { url?: string | undefined; key?: unknown }[] = []
+    const server = createServer((request, response) => {
+      seen.push({ url: request.url, key: request.headers['api-key'] })
+      response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(
+      async () => server.closeAllConnections(),
+      async () => server.close(),
+    )
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/qdrant/`
+    await openQdrantStore(options(url, { apiKey: 'secret' })).open()
+    expect(seen).toEqual([{ url: '/qdrant/collections/shop/points', key: 'secret' }])
+  })
+
+  it.each(['qdrant:6333', 'ftp://host', ''])('refuses the address %j', (url) => {
+    expect(() => openQdrantStore(options(url))).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+  })
+})

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { SpellerError } from '../../speller/errors.ts'
+import type { CorrectionRequest, Suggestion } from '../../speller/ports.ts'
+import { openInlineOnnxCorrector, type OnnxOptions } from './onnx-inline.ts'
+import type { FromWorker, ToWorker } from './worker-pool.ts'
+
+const port = parentPort!
+const send = (message: FromWorker<readonly Suggestion[]>) => port.postMessage(message)
+
+/** Any other error is a bug: it ends this worker, and with it the question. */
+function sendFailure(error: unknown): void {
+  if (!(error instanceof SpellerError)) throw error
+  send({ failure: { code: error.code, message: error.message } })
+}
+
+try {
+  const corrector = await openInlineOnnxCorrector(workerData as OnnxOptions)
+  const answer = async (request: CorrectionRequest) => {
+    try {
+      send({ answer: await corrector.correct(request) })
+    } catch (error) {
+      sendFailure(error)
+    }
+  }
+  const close = async () => {
+    await corrector.close()
+    port.close()
+  }
+  port.on('message', (message: ToWorker<CorrectionRequest>) => {
+    void ('close' in message ? close() : answer(message.question))
+  })
+  send({ ready: corrector.id })
+} catch (error) {
+  sendFailure(error)
+  port.close()
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DecisionLog } from '../../speller/ports.ts'
+import type { DecisionRecord, FeedbackKind } from '../../speller/types.ts'
+
+export interface OpenedLog {
+  readonly log: DecisionLog
+  /** Opens the same storage again after `log` was closed. Absent: nothing outlives the log. */
+  readonly reopen?: () => Promise<DecisionLog>
+  /** Makes every later statement fail, until what it returns is called. Absent: nothing beneath the log can fail. */
+  readonly fail?: () => Promise<() => Promise<void>>
+}
+
+export interface OpenOptions {
+  readonly maxBuffered?: number
+  readonly retries?: number
+  readonly retryMs?: number
+}
+
+export type OpenLog = (options?: OpenOptions) => Promise<OpenedLog>
+
+/** A record of a fresh id, with every field filled. */
+export function recordFor(query: string, changes: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    id: randomUUID(),
+    at: '2025-03-04T05:06:07.089Z',
+    query,
+    corrected: 'nike shoes',
+    applied: 'nike shoes',
+    verdict: 'rewrite',
+    confidence: 0.9371,
+    reason: 'confident',
+    edits: [{ start: 0, end: 5, from: 'nikee', to: 'nike', kind: 'spelling' }],
+    evidence: [{ name: 'Nike', kind: 'brand', count: 41, edits: 1 }],
+    alternatives: [{ text: 'nikon shoes', confidence: 0.02 }],
+    model: 'noisy-channel',
+    catalog: 'generation-1',
+    degraded: ['corrector_timeout'],
+    latencyMs: { total: 4.25, retrieve: 0.5, compose: 1.125, correct: 2.5, decide: 0.0625 },
+    mode: 'auto',
+    locale: 'en-GB',
+    k: 8,
+    context: ['Nike', 'Nikon'],
+    prompt: 'correct.v1',
+    guards: ['digits'],
+    previous: ['running'],
+    hitCount: 0,
+    ...changes,
+  }
+}
+
+/** UTF-16 as shoppers' software may send it: any code unit, so U+0000, half pairs and escapes among them. */
+export const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.array(fc.nat(0xffff), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
+  fc
+    .array(fc.constantFrom('\\', 'u', '0', '005c', '\0', '\ud800', '\udc00', "'", '"', '\u2028'))
+    .map((parts) => parts.join('')),
+)
+
+const anyRecord: fc.Arbitrary<DecisionRecord> = fc
+  .record({
+    query: anyText,
+    corrected: anyText,
+    applied: anyText,
+    model: anyText,
+    catalog: anyText,
+    prompt: anyText,
+    texts: fc.array(anyText, { maxLength: 3 }),
+    confidence: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
+    at: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+    hitCount: fc.option(fc.nat(), { nil: undefined }),
+    locale: fc.option(anyText, { nil: undefined }),
+  })
+  .map(({ texts, at, hitCount, locale, ...fields }) => {
+    const { hitCount: _hitCount, locale: _locale, ...filled } = recordFor('')
+    return {
+      ...filled,
+      ...fields,
+      at: at.toISOString(),
+      context: texts,
+      previous: texts,
+      degraded: texts,
+      guards: texts,
+      edits: texts.map((text) => ({ start: 0, end: text.length, from: text, to: text, kind: 'word_break' as const })),
+      evidence: texts.map((name) => ({ name, kind: 'line' as const, count: 1, edits: 2 })),
+      alternatives: texts.map((text) => ({ text, confidence: fields.confidence })),
+      ...(hitCount === undefined ? {} : { hitCount }),
+      ...(locale === undefined ? {} : { locale }),
+    }
+  })
+
+/** The first, the last and every ninth between them; batches have none of these lengths. */
+const sampleOf = (records: readonly DecisionRecord[]) =>
+  records.filter((_, position) => position % 9 === 0 || position === records.length - 1)
+
+/** What every decision log does. `open` gives a log of its own; records of other logs may lie in the same storage. */
+export function describeDecisionLog(
+  label: string,
+  open: OpenLog,
+  skip: readonly { readonly reason: string; readonly tests: readonly ('reopening' | 'failing')[] }[] = [],
+) {
+  const skipped = (test: 'reopening' | 'failing') => skip.find(({ tests }) => tests.includes(test))?.reason
+
+  describe(`decision log: ${label}`, () => {
+    let opened: OpenedLog
+    let log: DecisionLog
+    beforeEach(async () => {
+      opened = await open()
+      log = opened.log
+    })
+    afterEach(() => log.close())
+
+    it('finds a decision that was appended and flushed', async () => {
+      const record = recordFor('nikee shoes')
+      log.append(record)
+      await log.flush()
+      expect(await log.find(record.id)).toEqual({ record, feedback: [] })
+    })
+
+    it('finds a decision that is still in the buffer, whatever the case of the id', async () => {
+      const record = recordFor('nikee shoes')
+      log.append(record)
+      expect(await log.find(record.id.toUpperCase())).toEqual({ record, feedback: [] })
+    })
+
+    it.each(['4c2d1e8a-0000-4000-8000-000000000000', 'not a uuid', ''])('knows nothing of the id "%s"', async (id) => {
+      expect(await log.find(id)).toBeUndefined()
+      expect(await log.feedback({ decisionId: id, kind: 'accepted' })).toBe('unknown_decision')
+    })
+
+    it('keeps every feedback on a decision in order of arrival', async () => {
+      const record = recordFor('nikee shoes')
+      const other = recordFor('puma')
+      log.append(record)
+      log.append(other)
+      await log.flush()
+      const kinds: FeedbackKind[] = ['clicked', 'accepted', 'reverted', 'no_results', 'clicked']
+      for (const kind of kinds) expect(await log.feedback({ decisionId: record.id, kind })).toBe('recorded')
+      const found = await log.find(record.id)
+      expect(found?.feedback).toEqual(kinds.map((kind) => ({ decisionId: record.id, kind })))
+      expect((await log.find(other.id))?.feedback).toEqual([])
+    })
+
+    it('records feedback on a decision that is still in the buffer, with its detail', async () => {
+      const record = recordFor('nikee shoes')
+      log.append(record)
+      const feedback = { decisionId: record.id, kind: 'reverted', detail: 'nikee \0 \\u0041 shoes' } as const
+      expect(await log.feedback(feedback)).toBe('recorded')
+      expect(await log.find(record.id)).toEqual({ record, feedback: [feedback] })
+    })
+
+    it('gives back any record exactly as it was', async () => {
+      await fc.assert(
+        fc.asyncProperty(anyRecord, async (fields) => {
+          const record = { ...fields, id: randomUUID() }
+          log.append(record)
+          await log.flush()
+          expect((await log.find(record.id))?.record).toEqual(record)
+        }),
+        { numRuns: 40 },
+      )
+      expect(log.dropped).toBe(0)
+    })
+
+    it('keeps the first of two decisions with one id', async () => {
+      const record = recordFor('first')
+      log.append(record)
+      log.append({ ...record, query: 'second' })
+      await log.flush()
+      log.append({ ...record, query: 'third' })
+      await log.flush()
+      expect((await log.find(record.id))?.record.query).toBe('first')
+    })
+
+    it('drops the oldest decisions, and counts them, when its buffer is full', async () => {
+      const { log: small } = await reopened({ maxBuffered: 5 })
+      const records = Array.from({ length: 8 }, (_, position) => recordFor(`query ${position}`))
+      for (const record of records) small.append(record)
+      await small.flush()
+      expect(small.dropped).toBe(3)
+      const found = await Promise.all(records.map(async ({ id }) => (await small.find(id)) !== undefined))
+      expect(found).toEqual([false, false, false, true, true, true, true, true])
+    })
+
+    it('flushes at once when there is nothing to flush, any number of times', async () => {
+      await Promise.all([log.flush(), log.flush()])
+      await log.flush()
+      expect(log.dropped).toBe(0)
+    })
+
+    it('never throws from append after it was closed, and counts what it then drops', async () => {
+      await log.close()
+      log.append(recordFor('late'))
+      expect(log.dropped).toBe(1)
+      await log.close()
+    })
+
+    it.skipIf(skipped('reopening'))('keeps 1,000 decisions through flush and reopening', async () => {
+      const records = Array.from({ length: 1_000 }, (_, position) => recordFor(`query ${position}`))
+      for (const record of records) log.append(record)
+      await log.flush()
+      expect(log.dropped).toBe(0)
+      await log.close()
+      log = await opened.reopen!()
+      for (const record of sampleOf(records)) expect((await log.find(record.id))?.record).toEqual(record)
+    })
+
+    it.skipIf(skipped('reopening'))('writes on closing what is still in the buffer', async () => {
+      const records = Array.from({ length: 250 }, (_, position) => recordFor(`query ${position}`))
+      for (const record of records) log.append(record)
+      await log.close()
+      expect(log.dropped).toBe(0)
+      log = await opened.reopen!()
+      for (const record of sampleOf(records)) expect(await log.find(record.id)).toEqual({ record, feedback: [] })
+    })
+
+    it.skipIf(skipped('failing'))(
+      'never throws from append while the database fails, and says so from flush',
+      async () => {
+        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
+        const restore = await fail!()
+        try {
+          expect(() => failing.append(recordFor('lost'))).not.toThrow()
+          await expect(failing.flush()).rejects.toMatchObject({ code: 'log_failed' })
+          expect(failing.dropped).toBe(1)
+          await expect(failing.find(randomUUID())).rejects.toMatchObject({ code: 'log_failed' })
+        } finally {
+          await restore()
+        }
+        const record = recordFor('kept')
+        failing.append(record)
+        await failing.flush()
+        expect((await failing.find(record.id))?.record).toEqual(record)
+      },
+    )
+
+    it.skipIf(skipped('failing'))('keeps the others when one record of a batch is refused', async () => {
+      const records = Array.from({ length: 9 }, (_, position) =>
+        recordFor(`query ${position}`, position === 4 ? { k: Number.MAX_SAFE_INTEGER } : {}),
+      )
+      for (const record of records) log.append(record)
+      await expect(log.flush()).rejects.toMatchObject({ code: 'log_failed' })
+      await log.flush()
+      expect(log.dropped).toBe(1)
+      const found = await Promise.all(records.map(async ({ id }) => (await log.find(id)) !== undefined))
+      expect(found.flatMap((is, position) => (is ? [] : [position]))).toEqual([4])
+    })
+
+    for (const { reason, tests } of skip) it.skip(`${tests.join(', ')}: ${reason}`, () => {})
+
+    async function reopened(options: OpenOptions) {
+      await log.close()
+      const next = await open(options)
+      log = next.log
+      return next
+    }
+  })
+}

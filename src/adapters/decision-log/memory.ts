@@ -1,0 +1,44 @@
+import type { DecisionLog } from '../../speller/ports.ts'
+import type { DecisionRecord, Feedback } from '../../speller/types.ts'
+
+export interface MemoryLogOptions {
+  /** Decisions kept; beyond it the oldest are forgotten, with their feedback, and counted as dropped. */
+  readonly maxBuffered?: number
+}
+
+/** Keeps the newest decisions of this process; nothing survives it. */
+export function createMemoryLog({ maxBuffered = 10_000 }: MemoryLogOptions = {}): DecisionLog {
+  const entries = new Map<string, { readonly record: DecisionRecord; readonly feedback: Feedback[] }>()
+  let dropped = 0
+  let closed = false
+
+  return {
+    append(record) {
+      if (closed) return void dropped++
+      if (entries.has(record.id)) return
+      entries.set(record.id, { record, feedback: [] })
+      const oldest = entries.keys().next().value
+      if (entries.size > maxBuffered && oldest !== undefined) {
+        entries.delete(oldest)
+        dropped++
+      }
+    },
+    async feedback(given) {
+      const entry = entries.get(given.decisionId.toLowerCase())
+      if (entry === undefined) return 'unknown_decision'
+      entry.feedback.push({ ...given, decisionId: entry.record.id })
+      return 'recorded'
+    },
+    async find(id) {
+      const entry = entries.get(id.toLowerCase())
+      return entry && { record: entry.record, feedback: [...entry.feedback] }
+    },
+    async flush() {},
+    get dropped() {
+      return dropped
+    },
+    async close() {
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeDecisionLog } from './contract.ts'
+import { migratePostgres, openPostgresLog } from './postgres.ts'
+
+const server = process.env.DATABASE_URL
+
+describe.skipIf(server === undefined)('postgres (needs DATABASE_URL)', () => {
+  // A database of our own on that server: the migrations name the public schema.
+  const database = `querymend_test_${randomUUID().replaceAll('-', '')}`
+  const admin = postgres(server ?? '', { max: 1, onnotice() {} })
+  const url = urlOf(database)
+  beforeAll(async () => {
+    await admin.unsafe(`create database ${database}`)
+    await Promise.all([migratePostgres({ url }), migratePostgres({ url })])
+  })
+  afterAll(async () => {
+    await admin.unsafe(`drop database if exists ${database} with (force)`)
+    await admin.end()
+  })
+
+  describeDecisionLog('postgres', async (options) => ({
+    log: await openPostgresLog({ url, ...options }),
+    reopen: () => openPostgresLog({ url }),
+    fail: async () => {
+      const sql = postgres(url, { max: 1 })
+      await sql`alter table decisions rename to decisions_away`
+      return async () => {
+        await sql`alter table decisions_away rename to decisions`
+        await sql.end()
+      }
+    },
+  }))
+
+  it('repeats the migration without effect', async () => {
+    const sql = postgres(url, { max: 1, onnotice() {} })
+    await migratePostgres({ url })
+    expect(await sql`select count(*)::int as migrations from drizzle.__drizzle_migrations`).toEqual([{ migrations: 1 }])
+    await sql.end()
+  })
+
+  it('says of a database without tables that it needs migrating', async () => {
+    await expect(openPostgresLog({ url: urlOf('postgres') })).rejects.toMatchObject({
+      code: 'log_failed',
+      message: expect.stringMatching(/postgres does not answer; is it migrated\?$/) as string,
+    })
+  })
+})
+
+describe('openPostgresLog', () => {
+  it('names the host it cannot reach, without the password', async () => {
+    const failure = openPostgresLog({ url: 'postgres://app:secret@127.0.0.1:9/shop' })
+    await expect(failure).rejects.toMatchObject({
+      code: 'log_failed',
+      message: 'The decision log at 127.0.0.1:9/shop does not answer; is it migrated?',
+    })
+  })
+
+  it('refuses what is not an address', async () => {
+    await expect(openPostgresLog({ url: 'postgres://%' })).rejects.toMatchObject({ code: 'log_failed' })
+  })
+})
+
+function urlOf(name: string) {
+  if (server === undefined) return ''
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import { loadConfig, summary } from './config.ts'
+import { SpellerError } from './speller/errors.ts'
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(SpellerError)
+    const { code, message } = error as SpellerError
+    expect(code).toBe('config_invalid')
+    const [title, ...lines] = message.split('\n')
+    expect(title).toBe('Settings are wrong:')
+    return lines.map((line) => line.trim())
+  }
+  return []
+}
+
+describe('loadConfig', () => {
+  it('needs no variable', () => {
+    expect(loadConfig({})).toEqual({
+      server: { port: 8787, host: '127.0.0.1', logLevel: 'info' },
+      catalog: { dataDir: './data', file: 'catalog/sample.tsv', overrides: 'catalog/overrides.jsonl' },
+      retrieve: { k: 8, qdrantCollection: 'querymend' },
+      correct: {
+        corrector: 'onnx',
+        modelDir: 'models',
+        workers: 1,
+        timeoutMs: 150,
+        promptFile: 'prompts/correct.v1.txt',
+        llmKind: 'chat',
+        llmTimeoutMs: 2_000,
+      },
+      decide: {},
+      log: {},
+    })
+  })
+
+  it('reads every variable', () => {
+    const config = loadConfig({
+      PORT: '0',
+      HOST: '::',
+      API_TOKEN: 'token',
+      LOG_LEVEL: 'debug',
+      QUERYMEND_DATA: '/data',
+      QUERYMEND_CATALOG: 'feed.xml',
+      QUERYMEND_OVERRIDES: 'rules.jsonl',
+      QUERYMEND_K: '0',
+      QDRANT_URL: 'https://qdrant:6333',
+      QDRANT_API_KEY: 'key',
+      QDRANT_COLLECTION: 'shop-1',
+      QUERYMEND_CORRECTOR: 'llm',
+      QUERYMEND_MODEL: 'other',
+      QUERYMEND_WORKERS: '2',
+      QUERYMEND_CORRECT_TIMEOUT_MS: '40',
+      QUERYMEND_PROMPT: 'prompts/correct.v2.txt',
+      LLM_BASE_URL: 'http://127.0.0.1:8000/v1',
+      LLM_MODEL: 'small',
+      LLM_API_KEY: 'sk',
+      LLM_KIND: 'completion',
+      LLM_TIMEOUT_MS: '900',
+      QUERYMEND_REWRITE_AT: '.9',
+      QUERYMEND_SUGGEST_AT: '0',
+      DATABASE_URL: 'postgresql://app:secret@db/shop',
+    })
+    expect(config).toEqual({
+      server: { port: 0, host: '::', apiToken: 'token', logLevel: 'debug' },
+      catalog: { dataDir: '/data', file: 'feed.xml', overrides: 'rules.jsonl' },
+      retrieve: { k: 0, qdrantUrl: 'https://qdrant:6333', qdrantApiKey: 'key', qdrantCollection: 'shop-1' },
+      correct: {
+        corrector: 'llm',
+        modelDir: 'other',
+        workers: 2,
+        timeoutMs: 40,
+        promptFile: 'prompts/correct.v2.txt',
+        llmBaseUrl: 'http://127.0.0.1:8000/v1',
+        llmModel: 'small',
+        llmApiKey: 'sk',
+        llmKind: 'completion',
+        llmTimeoutMs: 900,
+      },
+      decide: { rewriteAt: 0.9, suggestAt: 0 },
+      log: { databaseUrl: 'postgresql://app:secret@db/shop' },
+    })
+  })
+
+  it('takes empty and blank variables as unset', () => {
+    const names = ['PORT', 'HOST', 'DATABASE_URL', 'QUERYMEND_K', 'QUERYMEND_REWRITE_AT', 'LLM_KIND', 'API_TOKEN']
+    expect(loadConfig(Object.fromEntries(names.map((name, position) => [name, ' '.repeat(position % 2)])))).toEqual(
+      loadConfig({}),
+    )
+  })
+
+  it('waits for a remote model as long as that model may take, unless told otherwise', () => {
+    const llm = { QUERYMEND_CORRECTOR: 'llm', LLM_BASE_URL: 'http://llm/v1', LLM_MODEL: 'm', LLM_TIMEOUT_MS: '700' }
+    expect(loadConfig(llm).correct.timeoutMs).toBe(700)
+    expect(loadConfig({ ...llm, QUERYMEND_CORRECT_TIMEOUT_MS: '90' }).correct.timeoutMs).toBe(90)
+  })
+
+  it.each([
+    ['PORT', '65536', 'an integer from 0 to 65535'],
+    ['PORT', '80.5', 'an integer from 0 to 65535'],
+    ['PORT', '0x50', 'an integer from 0 to 65535'],
+    ['PORT', '-1', 'an integer from 0 to 65535'],
+    ['QUERYMEND_K', '17', 'an integer from 0 to 16'],
+    ['QUERYMEND_WORKERS', '0', 'an integer from 1 to 64'],
+    ['QUERYMEND_CORRECT_TIMEOUT_MS', 'soon', 'an integer from 1 to 600000'],
+    ['LLM_TIMEOUT_MS', '1e3', 'an integer from 1 to 600000'],
+    ['QUERYMEND_REWRITE_AT', '1.01', 'a number from 0 to 1'],
+    ['QUERYMEND_SUGGEST_AT', 'NaN', 'a number from 0 to 1'],
+    ['QUERYMEND_CORRECTOR', 'gpt', 'one of onnx, llm, none'],
+    ['LLM_KIND', 'Chat', 'one of chat, completion'],
+    ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
+    ['QDRANT_URL', 'qdrant:6333', 'an address that begins with http:// or https://'],
+    ['LLM_BASE_URL', 'localhost', 'an address that begins with http:// or https://'],
+    ['DATABASE_URL', 'mysql://db/shop', 'an address that begins with postgres:// or postgresql://'],
+    ['QDRANT_COLLECTION', 'a/b', 'letters, digits, _ and -'],
+  ])('refuses %s=%s and says what is allowed', (name, value, allowed) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name} is "${value}"; allowed: ${allowed}`])
+  })
+
+  it('lists every wrong variable at once', () => {
+    expect(
+      problemsOf({
+        PORT: 'x',
+        QUERYMEND_WORKERS: 'many',
+        QUERYMEND_CORRECTOR: 'llm',
+        QUERYMEND_REWRITE_AT: '0.4',
+        QUERYMEND_SUGGEST_AT: '0.5',
+      }),
+    ).toEqual([
+      'PORT is "x"; allowed: an integer from 0 to 65535',
+      'QUERYMEND_WORKERS is "many"; allowed: an integer from 1 to 64',
+      'LLM_BASE_URL is not set; allowed: required when QUERYMEND_CORRECTOR is llm',
+      'LLM_MODEL is not set; allowed: required when QUERYMEND_CORRECTOR is llm',
+      'QUERYMEND_SUGGEST_AT is "0.5"; allowed: at most QUERYMEND_REWRITE_AT',
+    ])
+  })
+
+  it('never repeats a secret in its complaint', () => {
+    const lines = problemsOf({ API_TOKEN: 'pass word', DATABASE_URL: 'mysql://app:secret@db/shop' }).join('\n')
+    expect(lines).toContain('API_TOKEN is "***"')
+    expect(lines).toContain('DATABASE_URL is "mysql://***@db/shop"')
+    expect(lines).not.toMatch(/secret|pass word/)
+  })
+})
+
+describe('summary', () => {
+  it('shows every stage, and no secret', () => {
+    const text = summary(
+      loadConfig({
+        API_TOKEN: 'token-1',
+        QDRANT_URL: 'https://user:token-2@qdrant:6333',
+        QDRANT_API_KEY: 'token-3',
+        LLM_API_KEY: 'token-4',
+        DATABASE_URL: 'postgres://app:tok@en-5@db:5432/shop?password=token-6',
+      }),
+    )
+    expect(text.split('\n')).toEqual([
+      'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** LOG_LEVEL=info',
+      'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl',
+      'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
+      'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000',
+      'decide   QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
+      'log      DATABASE_URL=postgres://***@db:5432/shop?***',
+    ])
+  })
+})

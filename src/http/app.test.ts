@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { SpellerError } from '../speller/errors.ts'
+import { createTestApp, decisionFor } from './testing.ts'
+
+const stream = (chunks: number) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let sent = 0; sent < chunks; sent++) controller.enqueue(new TextEncoder().encode('x'.repeat(1_024)))
+      controller.close()
+    },
+  })
+
+describe('errors', () => {
+  it.each(['{', '', '{"query": }', '"\\ud8"'])('answers the malformed body %j with 400', async (body) => {
+    const { send } = createTestApp()
+    const response = await send('POST', '/v1/correct', body)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({
+      error: { code: 'malformed_json', message: 'The body is not valid JSON' },
+    })
+  })
+
+  it.each([
+    ['POST', '/v1/correct', 'text/plain'],
+    ['POST', '/v1/feedback', 'application/x-www-form-urlencoded'],
+    ['PUT', '/v1/names', 'application/jsonp'],
+  ])('answers %s %s of type %s with 415', async (method, path, type) => {
+    const { send } = createTestApp()
+    const response = await send(method, path, '{"query": "x"}', { 'content-type': type })
+    expect(response.status).toBe(415)
+    expect(await response.json()).toEqual({
+      error: { code: 'unsupported_media_type', message: 'Send application/json' },
+    })
+  })
+
+  it('accepts JSON that names its character set', async () => {
+    const { send } = createTestApp()
+    const headers = { 'content-type': 'Application/JSON; charset=utf-8' }
+    expect((await send('POST', '/v1/correct', '{"query": "x"}', headers)).status).toBe(200)
+  })
+
+  it('refuses a body by its declared length, without reading it', async () => {
+    const { app } = createTestApp({ limits: { bodyBytes: 2_048 } })
+    const headers = { 'content-type': 'application/json', 'content-length': '2049' }
+    const response = await app.request('/v1/correct', { method: 'POST', headers, body: '{}' })
+    expect(response.status).toBe(413)
+    expect(await response.json()).toEqual({
+      error: { code: 'too_large', message: 'The body is larger than 2048 bytes' },
+    })
+  })
+
+  it.each(['', '1'])('refuses a streamed body that grows too large, declared length "%s"', async (length) => {
+    const { app } = createTestApp({ limits: { bodyBytes: 2_048 } })
+    const headers = {
+      'content-type': 'application/json',
+      ...(length === '' ? {} : { 'content-length': length, 'transfer-encoding': 'chunked' }),
+    }
+    const request = new Request('http://shop/v1/correct', { method: 'POST', headers, body: stream(4), duplex: 'half' })
+    const response = await app.request(request)
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ error: { code: 'too_large' } })
+  })
+
+  it.each([
+    ['GET', '/v1/nothing'],
+    ['GET', '/v2/correct?q=x'],
+    ['DELETE', '/v1/correct?q=x'],
+  ])('answers %s %s with 404 in JSON', async (method, path) => {
+    const { send } = createTestApp()
+    const response = await send(method, path)
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ error: { code: 'not_found' } })
+  })
+
+  it('answers an unforeseen failure with 500, keeps its text to itself, and reports it', async () => {
+    const { app, errors } = createTestApp({}, () => {
+      throw new TypeError('secret of the house')
+    })
+    const response = await app.request('/v1/correct?q=x')
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({ error: { code: 'internal', message: 'Something went wrong' } })
+    expect(response.headers.get('x-request-id')).not.toBeNull()
+    expect(errors).toEqual([expect.objectContaining({ message: 'secret of the house' })])
+  })
+
+  it('answers a failed dependency with 503 and its code, and reports it', async () => {
+    const { index } = createTestApp()
+    const info = () => Promise.reject(new SpellerError('index_failed', 'qdrant at 10.0.0.7 is away'))
+    const { app, errors } = createTestApp({ index: { ...index, info } })
+    const response = await app.request('/v1/catalog')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toEqual({
+      error: { code: 'index_failed', message: 'A dependency failed; try again' },
+    })
+    expect(errors).toHaveLength(1)
+  })
+
+  it('answers a degraded decision like any other', async () => {
+    const { app, errors } = createTestApp({}, (query) => decisionFor(query, { degraded: ['corrector_failed'] }))
+    expect((await app.request('/v1/correct?q=x')).status).toBe(200)
+    expect(errors).toEqual([])
+  })
+})

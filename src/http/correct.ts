@@ -1,0 +1,60 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { CorrectOptions } from '../speller/types.ts'
+import { router } from './deps.ts'
+import type { Served } from './deps.ts'
+import { errorResponses } from './errors.ts'
+import { addressOptions, bodyOptions } from './options.ts'
+import { decisionSchema } from './schemas.ts'
+
+const tags = ['Correction']
+const batchSchema = z.object({ decisions: z.array(decisionSchema).readonly() }).openapi('Decisions')
+
+export function correctRoutes({ speller, metrics, limits }: Served) {
+  const correct = async (query: string, options: CorrectOptions) => {
+    const decision = await speller.correct(query, options)
+    metrics.decided(decision)
+    return decision
+  }
+
+  return router()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/v1/correct',
+        operationId: 'correct',
+        summary: 'Correct one query',
+        tags,
+        request: { query: addressOptions(limits) },
+        responses: {
+          200: { description: 'The decision', content: { 'application/json': { schema: decisionSchema } } },
+          ...errorResponses(400),
+        },
+      }),
+      async (c) => {
+        const { q, hits, ...options } = c.req.valid('query')
+        return c.json(await correct(q, { ...options, ...(hits === undefined ? {} : { hitCount: hits }) }), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/v1/correct',
+        operationId: 'correctMany',
+        summary: 'Correct one query, or a batch',
+        tags,
+        request: { body: { required: true, content: { 'application/json': { schema: bodyOptions(limits) } } } },
+        responses: {
+          200: {
+            description: 'The decision; for `queries`, one per query, in order',
+            content: { 'application/json': { schema: z.union([decisionSchema, batchSchema]) } },
+          },
+          ...errorResponses(400, 413, 415),
+        },
+      }),
+      async (c) => {
+        const { query, queries, ...options } = c.req.valid('json')
+        if (queries === undefined) return c.json(await correct(query!, options), 200)
+        return c.json({ decisions: await Promise.all(queries.map((each) => correct(each, options))) }, 200)
+      },
+    )
+}

@@ -1,0 +1,127 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { normalise } from '../speller/normalise.ts'
+import type { Name } from '../speller/types.ts'
+import { router } from './deps.ts'
+import type { Limits, Served } from './deps.ts'
+import { RequestError, errorResponses } from './errors.ts'
+import { localeSchema } from './options.ts'
+import { catalogSchema, nameKindSchema } from './schemas.ts'
+import { optional } from './optional.ts'
+
+const tags = ['Catalog']
+const textSchema = z.string().min(1).max(200)
+const fields = {
+  kind: nameKindSchema.default('brand'),
+  count: z.int().min(1).max(1_000_000_000).default(1).openapi({ description: 'Products that hold it' }),
+  locale: optional(localeSchema),
+}
+const nameSchema = z.strictObject({ name: textSchema, ...fields }).openapi('NewName')
+
+const putSchema = (limits: Limits) =>
+  z
+    .strictObject({
+      name: optional(textSchema),
+      kind: optional(fields.kind.unwrap()),
+      count: optional(fields.count.unwrap()),
+      locale: fields.locale,
+      names: optional(z.array(nameSchema).min(1).max(limits.batch)),
+    })
+    .superRefine((body, context) => {
+      const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+      if (body.name === undefined && body.names === undefined) refuse('name', 'Either name or names is required')
+      if (body.names === undefined) return
+      for (const field of ['name', 'kind', 'count', 'locale'] as const)
+        if (body[field] !== undefined) refuse(field, 'Belongs to one name; within names, each has its own')
+    })
+    .openapi('PutNames', { description: 'One name, or several' })
+
+const storedSchema = z.object({
+  names: z.array(
+    z.object({
+      text: z.string(),
+      form: z.string(),
+      kind: nameKindSchema,
+      count: z.int(),
+      locale: optional(z.string()),
+    }),
+  ),
+})
+
+function formOf(text: string, field: string): string {
+  const form = normalise(text)
+  if (form === '') throw new RequestError(400, 'invalid_request', 'A name needs a letter or a digit', field)
+  return form
+}
+
+export function nameRoutes({ index, limits }: Served) {
+  return router()
+    .openapi(
+      createRoute({
+        method: 'put',
+        path: '/v1/names',
+        operationId: 'putNames',
+        summary: 'Add or replace names; the next query respects them',
+        tags,
+        security: [{ bearer: [] }],
+        request: { body: { required: true, content: { 'application/json': { schema: putSchema(limits) } } } },
+        responses: {
+          200: { description: 'The names as stored', content: { 'application/json': { schema: storedSchema } } },
+          ...errorResponses(400, 401, 413, 415, 503),
+        },
+      }),
+      async (c) => {
+        const { names, name, ...rest } = c.req.valid('json')
+        const given = names ?? [nameSchema.parse({ name, ...rest })]
+        const stored = given.map(({ name: text, ...other }, position): Name => {
+          const field = names === undefined ? 'name' : `names.${position}.name`
+          return { text: text.trim(), form: formOf(text, field), ...other }
+        })
+        await index.upsert(stored)
+        return c.json({ names: stored }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/v1/names',
+        operationId: 'deleteNames',
+        summary: 'Remove names, in every locale; absent ones are ignored',
+        tags,
+        security: [{ bearer: [] }],
+        request: {
+          query: z.object({
+            name: z
+              .union([textSchema, z.array(textSchema).max(limits.batch)])
+              .transform((value) => (typeof value === 'string' ? [value] : value))
+              .openapi({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: limits.batch }),
+          }),
+        },
+        responses: {
+          200: {
+            description: 'The normalised forms that are no longer names',
+            content: { 'application/json': { schema: z.object({ forms: z.array(z.string()) }) } },
+          },
+          ...errorResponses(400, 401, 503),
+        },
+      }),
+      async (c) => {
+        const forms = c.req.valid('query').name.map((text) => formOf(text, 'name'))
+        await index.remove(forms)
+        return c.json({ forms }, 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/v1/catalog',
+        operationId: 'catalog',
+        summary: 'The live generation of the catalog',
+        tags,
+        responses: {
+          200: { description: 'Its id and sizes', content: { 'application/json': { schema: catalogSchema } } },
+          ...errorResponses(503),
+        },
+      }),
+      async (c) => c.json(await index.info(), 200),
+    )
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { detectFormat } from './detect-format.ts'
+
+const detect = (path: string, head: string | Uint8Array, wanted?: 'csv' | 'tsv' | 'auto') =>
+  detectFormat(path, Buffer.from(head), wanted)
+
+describe('detectFormat', () => {
+  it.each([
+    ['feed.tsv', 'id\ttitle, long\n', 'tsv', '\t'],
+    ['feed.csv', 'id,title\n', 'csv', ','],
+    ['feed.csv', 'id;title;a,b\n1,2,3', 'csv', ';'],
+    ['feed.csv', 'id\ttitle\tbrand\n', 'tsv', '\t'],
+    ['feed.txt', '\uFEFFid|title\r\n', 'csv', '|'],
+    ['feed.txt', '\n {"id":1}', 'jsonl', ''],
+    ['feed.csv', '\uFEFF<?xml version="1.0"?>', 'merchant-xml', ''],
+    ['feed.jsonl.gz', '"x"', 'jsonl', ''],
+    ['FEED.XML', 'broken', 'merchant-xml', ''],
+  ])('takes %s that begins with %j for %s', (path, head, format, delimiter) => {
+    expect(detect(path, head)).toEqual({ format, delimiter })
+  })
+
+  it('believes the caller', () => {
+    expect(detect('feed.tsv', 'id;title', 'csv')).toEqual({ format: 'csv', delimiter: ';' })
+    expect(detect('feed.csv', 'title', 'csv')).toEqual({ format: 'csv', delimiter: ',' })
+    expect(detect('feed.csv', 'a,b', 'tsv')).toEqual({ format: 'tsv', delimiter: '\t' })
+  })
+
+  it.each([
+    ['', /is empty/],
+    ['[{"id":1}]', /JSON array/],
+    ['PK\u0003\u0004', /ZIP file or a spreadsheet/],
+    ['words only', /--format tsv\|csv/],
+    [Buffer.from('\uFEFFid', 'utf16le'), /UTF-16/],
+  ])('fails on %j, saying what to do', (head, message) => {
+    expect(() => detect('feed.dat', head)).toThrow(message)
+    expect(() => detect('feed.dat', head)).toThrow(/^feed\.dat:1: /)
+  })
+})

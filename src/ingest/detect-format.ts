@@ -1,0 +1,67 @@
+import { SpellerError } from '../speller/errors.ts'
+
+export type FeedFormat = 'tsv' | 'csv' | 'jsonl' | 'merchant-xml'
+
+export const feedFormats: readonly FeedFormat[] = ['tsv', 'csv', 'jsonl', 'merchant-xml']
+
+export interface DetectedFormat {
+  readonly format: FeedFormat
+  /** Of CSV and TSV. */
+  readonly delimiter: string
+}
+
+const byExtension: Readonly<Record<string, FeedFormat>> = {
+  tsv: 'tsv',
+  tab: 'tsv',
+  csv: 'csv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  xml: 'merchant-xml',
+  rss: 'merchant-xml',
+  atom: 'merchant-xml',
+}
+
+/**
+ * `head`: the first bytes, unpacked. What they show beats the extension: "<" is XML, "{" is JSON Lines; else the delimiter
+ * that is commonest in the header tells CSV (comma, semicolon or bar) from TSV. Fails with `catalog_invalid` on an empty
+ * file and on kinds that are not read.
+ */
+export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat | 'auto' = 'auto'): DetectedFormat {
+  if (head[0] === 0xff && head[1] === 0xfe) throw unreadable(path, 'is UTF-16', 'convert it to UTF-8')
+  if (head[0] === 0xfe && head[1] === 0xff) throw unreadable(path, 'is UTF-16', 'convert it to UTF-8')
+  const text = Buffer.from(head)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  const header = /^[^\r\n]*/.exec(text)![0]
+  const csvDelimiter = commonest(header, [',', ';', '|'])
+  if (wanted !== 'auto') return { format: wanted, delimiter: wanted === 'tsv' ? '\t' : (csvDelimiter ?? ',') }
+
+  if (text === '') throw unreadable(path, 'is empty', 'give a feed with a header and products')
+  if (text.startsWith('PK\u0003\u0004')) throw unreadable(path, 'is a ZIP file or a spreadsheet', 'export it as CSV')
+  if (text.startsWith('[')) throw unreadable(path, 'is one JSON array', 'write one product a line (JSON Lines)')
+  if (text.startsWith('<')) return { format: 'merchant-xml', delimiter: '' }
+  if (text.startsWith('{')) return { format: 'jsonl', delimiter: '' }
+  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
+  const named = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined
+  const delimiter = commonest(header, ['\t', ',', ';', '|'])
+  if (named === 'merchant-xml' || named === 'jsonl') return { format: named, delimiter: '' }
+  if (delimiter === undefined) {
+    throw unreadable(path, 'is in no format that is known here', `name it with --format ${feedFormats.join('|')}`)
+  }
+  return { format: delimiter === '\t' ? 'tsv' : 'csv', delimiter }
+}
+
+function commonest(header: string, delimiters: readonly string[]): string | undefined {
+  let best: string | undefined
+  let most = 0
+  for (const delimiter of delimiters) {
+    const count = header.split(delimiter).length - 1
+    if (count > most) [best, most] = [delimiter, count]
+  }
+  return best
+}
+
+function unreadable(path: string, what: string, advice: string): SpellerError {
+  return new SpellerError('catalog_invalid', `${path}:1: this file ${what}; ${advice}`)
+}

@@ -1,0 +1,76 @@
+import type { Product } from './product.ts'
+
+export type RejectReason =
+  'no_id' | 'no_title' | 'column_count' | 'broken_quote' | 'broken_json' | 'broken_xml' | 'invalid_utf8' | 'too_long'
+
+export interface Reject {
+  readonly reason: RejectReason
+  /** As in the feed, cut to `maxRawLength`. */
+  readonly raw: string
+  /** What exactly is wrong, where the reason alone does not say. */
+  readonly detail?: string
+}
+
+/** `line`: where the record starts in the feed, from 1. */
+export type FeedEntry =
+  { readonly line: number; readonly product: Product } | { readonly line: number; readonly reject: Reject }
+
+/** Longest record, in bytes: real ones are far shorter, so a longer one is an unclosed quote or no feed at all. */
+export const maxRecordBytes = 64 * 1024
+
+/** UTF-16 units of a bad record that the rejects file keeps. */
+export const maxRawLength = 1000
+
+export type Field = 'id' | 'title' | 'brand' | 'product_type' | 'locale'
+export type Fields = Partial<Record<Field, string>>
+
+const fieldNames: Readonly<Record<string, Field>> = {
+  id: 'id',
+  title: 'title',
+  brand: 'brand',
+  product_type: 'product_type',
+  producttype: 'product_type',
+  locale: 'locale',
+}
+
+/** Reads "g:product_type", "Product Type" and "productType" as one field; undefined for columns of no use here. */
+export function fieldOf(header: string): Field | undefined {
+  const key = header
+    .trim()
+    .toLowerCase()
+    .replace(/^g:/, '')
+    .trim()
+    .replace(/[\s-]+/g, '_')
+  return Object.hasOwn(fieldNames, key) ? fieldNames[key] : undefined
+}
+
+export function rejectEntry(line: number, reason: RejectReason, raw: string, detail?: string): FeedEntry {
+  return { line, reject: { reason, raw: raw.slice(0, maxRawLength), ...(detail === undefined ? {} : { detail }) } }
+}
+
+/** Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read. */
+export function toEntry(line: number, fields: Fields, raw: string): FeedEntry {
+  const id = clean(fields.id)
+  const title = clean(fields.title)
+  const brand = clean(fields.brand)
+  const productType = clean(fields.product_type)
+  const locale = clean(fields.locale)
+  if (id === '') return rejectEntry(line, 'no_id', raw)
+  if (title === '') return rejectEntry(line, 'no_title', raw)
+  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw)
+  const product: Product = {
+    id,
+    title,
+    ...(brand === '' ? {} : { brand }),
+    ...(productType === '' ? {} : { productType }),
+    ...(locale === '' ? {} : { locale }),
+  }
+  return { line, product }
+}
+
+/** The replacement character that decoding leaves for invalid bytes, or half of a surrogate pair. */
+const damaged = /[\uFFFD\p{Cs}]/u
+
+function clean(value: string | undefined): string {
+  return value === undefined ? '' : value.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+}

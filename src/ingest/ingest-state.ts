@@ -1,0 +1,81 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { NameKind } from '../speller/types.ts'
+import type { FeedFormat } from './detect-format.ts'
+import type { RejectReason } from './feed-entry.ts'
+import { replaceFile } from './replace-file.ts'
+
+/** What one feed gave. */
+export interface FeedCounts {
+  readonly format: FeedFormat
+  readonly products: number
+  readonly rejects: number
+  readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>
+  /** Absent when nothing was rejected. */
+  readonly rejectsFile?: string
+  /** Products whose id stood earlier in the feed; the first one counts. */
+  readonly duplicates: number
+  readonly names: Readonly<Record<NameKind, number>>
+  readonly bigrams: number
+}
+
+/** Which feed, read how, made which generation. */
+export interface Ingested {
+  /** Of the feed's bytes, the options and the extractor: equal keys give equal names. */
+  readonly key: string
+  readonly generation: string
+  readonly counts: FeedCounts
+}
+
+/** A generation in the making: so many names and bigrams, in the collector's order, are in the store. */
+export interface Checkpoint extends Ingested {
+  readonly names: number
+  readonly bigrams: number
+}
+
+export interface StateFiles {
+  ingested(): Promise<Ingested | undefined>
+  checkpoint(): Promise<Checkpoint | undefined>
+  /** Survives a killed process; after a power cut it may be an older one, or none. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>
+  /** Durable; drops the checkpoint. */
+  saveIngested(ingested: Ingested): Promise<void>
+  dropCheckpoint(): Promise<void>
+}
+
+/** `ingest-state.json` and, while a generation is written, `ingest-checkpoint.json`. A damaged file counts as none. */
+export function stateFiles(dataDir: string): StateFiles {
+  const statePath = join(dataDir, 'ingest-state.json')
+  const checkpointPath = join(dataDir, 'ingest-checkpoint.json')
+  const dropCheckpoint = async () => {
+    await rm(checkpointPath, { force: true })
+    await rm(`${checkpointPath}.tmp`, { force: true })
+  }
+  return {
+    ingested: async () => (await read(statePath)) as Ingested | undefined,
+    checkpoint: async () => {
+      const found = (await read(checkpointPath)) as Checkpoint | undefined
+      return Number.isInteger(found?.names) && Number.isInteger(found?.bigrams) ? found : undefined
+    },
+    async saveCheckpoint(checkpoint) {
+      await writeFile(`${checkpointPath}.tmp`, JSON.stringify(checkpoint))
+      await rename(`${checkpointPath}.tmp`, checkpointPath)
+    },
+    async saveIngested({ key, generation, counts }) {
+      await replaceFile(statePath, JSON.stringify({ key, generation, counts }, null, 2) + '\n')
+      await dropCheckpoint()
+    },
+    dropCheckpoint,
+  }
+}
+
+async function read(path: string): Promise<unknown> {
+  try {
+    const value = JSON.parse(await readFile(path, 'utf8')) as Partial<Ingested> | null
+    const isWhole = typeof value?.key === 'string' && typeof value.generation === 'string' && value.counts !== undefined
+    return isWhole ? value : undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,124 @@
+import { CsvError, parse } from 'csv-parse/sync'
+import { SpellerError } from '../speller/errors.ts'
+import { fieldOf, maxRecordBytes, rejectEntry, toEntry, type FeedEntry, type Field, type Fields } from './feed-entry.ts'
+import { readLines, type Line } from './read-lines.ts'
+
+export interface CsvOptions {
+  /** One character. With a tab, a quote that is never closed is taken as it stands (inches, mostly). */
+  readonly delimiter: string
+  /** Named in errors. */
+  readonly feed: string
+}
+
+interface Row {
+  readonly fields: readonly string[]
+  readonly raw: string
+  readonly isQuoteOpen: boolean
+}
+
+/** Bounds the reading ahead after a quote that is never closed. */
+const maxRecordLines = 500
+
+/**
+ * The first line names the columns. Lines without a quote are split here; csv-parse reads the others, one record at a time:
+ * its stream gives up the rest of the file at the first unclosed quote, here only the one line is lost.
+ */
+export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<FeedEntry> {
+  const { delimiter } = options
+  const source = readLines(bytes)
+  const putBack: Line[] = []
+  const next = async (): Promise<Line | undefined> => {
+    const line = putBack.pop()
+    if (line) return line
+    const read = await source.next()
+    return read.done ? undefined : read.value
+  }
+
+  let columns: readonly (Field | undefined)[] | undefined
+
+  /** The record that starts on this line. Lines read ahead in vain are put back. */
+  const readRow = async (first: Line): Promise<Row> => {
+    if (!first.text.includes('"')) {
+      return { fields: first.text.split(delimiter), raw: first.text, isQuoteOpen: false }
+    }
+    const fits = (fields: readonly string[]) => columns === undefined || fields.length === columns.length
+    const ahead: Line[] = []
+    let raw = first.text
+    let parsed = parseRecord(raw, delimiter, true)
+    while (parsed === 'open' && raw.length <= maxRecordBytes && ahead.length < maxRecordLines) {
+      const line = await next()
+      if (line === undefined) break
+      ahead.push(line)
+      if (line.isTooLong) break
+      raw += '\n' + line.text
+      // Strictly: an open quote that a quote further down happens to close must not join the lines.
+      if (line.text.includes('"')) parsed = parseRecord(raw, delimiter, false)
+    }
+    const fields = typeof parsed === 'string' ? undefined : parsed
+    if (fields && (fits(fields) || (ahead.length === 0 && delimiter !== '\t')))
+      return { fields, raw, isQuoteOpen: false }
+    while (ahead.length > 0) putBack.push(ahead.pop()!)
+    const asItStands = first.text.split(delimiter)
+    const isQuoteOpen = fields === undefined && !(delimiter === '\t' && fits(asItStands))
+    return { fields: asItStands, raw: first.text, isQuoteOpen }
+  }
+
+  try {
+    for (let line = await next(); line !== undefined; line = await next()) {
+      if (line.isTooLong) {
+        if (columns === undefined) throw invalidHeader(options, line.line, `it is longer than ${maxRecordBytes} bytes`)
+        yield rejectEntry(line.line, 'too_long', line.text)
+        continue
+      }
+      if (line.text.trim() === '') continue
+      const row = await readRow(line)
+      if (columns === undefined) {
+        columns = readHeader(row.fields, options, line.line)
+      } else if (row.isQuoteOpen) {
+        yield rejectEntry(line.line, 'broken_quote', row.raw, 'a quoted field is not closed')
+      } else if (row.fields.every((field) => field.trim() === '')) {
+        continue
+      } else if (row.fields.length !== columns.length) {
+        yield rejectEntry(line.line, 'column_count', row.raw, `${row.fields.length} columns, not ${columns.length}`)
+      } else {
+        const fields: Fields = {}
+        for (const [i, field] of columns.entries()) if (field !== undefined) fields[field] ??= row.fields[i]!
+        yield toEntry(line.line, fields, row.raw)
+      }
+    }
+  } finally {
+    await source.return(undefined)
+  }
+}
+
+/** The fields of one record. open: a quote is not closed at its end. broken: a closing quote stands inside a field. */
+function parseRecord(text: string, delimiter: string, isLenient: boolean): readonly string[] | 'open' | 'broken' {
+  try {
+    const records = parse(text, {
+      delimiter,
+      record_delimiter: '\n',
+      relax_quotes: isLenient,
+      relax_column_count: true,
+      max_record_size: 0,
+    })
+    return records.length === 1 ? records[0]! : 'broken'
+  } catch (error) {
+    return error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'open' : 'broken'
+  }
+}
+
+function readHeader(headers: readonly string[], options: CsvOptions, line: number): (Field | undefined)[] {
+  const columns = headers.map(fieldOf)
+  for (const needed of ['id', 'title'] as const) {
+    if (!columns.includes(needed)) throw invalidHeader(options, line, `it has no "${needed}" column`)
+  }
+  return columns
+}
+
+function invalidHeader(options: CsvOptions, line: number, what: string): SpellerError {
+  const separated = options.delimiter === '\t' ? 'tabs' : `"${options.delimiter}"`
+  return new SpellerError(
+    'catalog_invalid',
+    `${options.feed}:${line}: the header is not usable: ${what}. Expected columns separated by ${separated}, id and title among them, optionally brand, product_type, locale`,
+  )
+}

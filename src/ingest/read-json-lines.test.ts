@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { maxRawLength, maxRecordBytes } from './feed-entry.ts'
+import { readJsonLines } from './read-json-lines.ts'
+import { pieces, readAll } from './testing/entries.ts'
+
+const read = (content: string | Uint8Array, size?: number) => readAll(readJsonLines(pieces(content, size)))
+
+describe('readJsonLines', () => {
+  it('reads one product a line, whatever the line ends and however the bytes are cut', async () => {
+    const content = '\uFEFF{"id":"1","title":"Müsli"}\r\n\n{"id":2,"title":"Tee","brand":"Twinings"}'
+    const products = [
+      { line: 1, id: '1', title: 'Müsli' },
+      { line: 3, id: '2', title: 'Tee', brand: 'Twinings' },
+    ]
+    for (const size of [1, 2, 3, 1000]) expect(await read(content, size)).toEqual({ products, rejects: [], raws: [] })
+  })
+
+  it('takes the names of fields that Google and JavaScript use', async () => {
+    const { products } = await read(
+      '{"g:id":"1","g:title":"a","g:brand":"b","g:product_type":["c","d"],"locale":"de"}\n{"id":"2","title":"e","productType":"f"}',
+    )
+    expect(products).toEqual([
+      { line: 1, id: '1', title: 'a', brand: 'b', productType: 'c', locale: 'de' },
+      { line: 2, id: '2', title: 'e', productType: 'f' },
+    ])
+  })
+
+  it('makes a title with tabs and line breaks one line', async () => {
+    const { products } = await read('{"id":"1","title":" a\\n\\tb\\u0000c "}')
+    expect(products[0]!.title).toBe('a b c')
+  })
+
+  it('refuses broken lines with their numbers, and goes on', async () => {
+    const long = `{"id":"5","title":"${'x'.repeat(maxRecordBytes)}"}`
+    const lines = ['{"id":"1"', '[]', '7', '{"title":"t"}', '{"id":"4","title":" "}', long, '{"id":"8","title":"ok"}']
+    const { products, rejects, raws } = await read(lines.join('\n'), 4096)
+    expect(products).toEqual([{ line: 7, id: '8', title: 'ok' }])
+    expect(rejects).toEqual([
+      [1, 'broken_json'],
+      [2, 'broken_json'],
+      [3, 'broken_json'],
+      [4, 'no_id'],
+      [5, 'no_title'],
+      [6, 'too_long'],
+    ])
+    expect(raws[0]).toBe(lines[0])
+    expect(raws[5]).toHaveLength(maxRawLength)
+  })
+
+  it('takes a line of exactly the greatest length', async () => {
+    const empty = '{"id":"1","title":""}'
+    const title = 'x'.repeat(maxRecordBytes - empty.length)
+    const { products } = await read(`{"id":"1","title":"${title}"}\n`, 4096)
+    expect(products[0]!.title).toBe(title)
+  })
+
+  it('refuses invalid UTF-8 and half surrogate pairs in the fields it reads, and there only', async () => {
+    const latin1 = Buffer.from('{"id":"1","title":"Müsli"}\n{"id":"2","title":"ok","note":"Müsli"}\n', 'latin1')
+    const half = Buffer.from('{"id":"3","title":"\\ud83d"}')
+    const { products, rejects } = await read(Buffer.concat([latin1, half]))
+    expect(products).toEqual([{ line: 2, id: '2', title: 'ok' }])
+    expect(rejects).toEqual([
+      [1, 'invalid_utf8'],
+      [3, 'invalid_utf8'],
+    ])
+  })
+})

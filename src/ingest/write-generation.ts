@@ -1,0 +1,73 @@
+import type { CatalogInfo, CatalogStore, GenerationBuilder } from '../speller/ports.ts'
+import type { Collected } from './collect.ts'
+import type { StateFiles } from './ingest-state.ts'
+
+export interface WritingProgress {
+  readonly phase: 'writing' | 'committing'
+  /** Names and bigrams in the store, of `total`. */
+  readonly written: number
+  readonly total: number
+}
+
+export interface WriteOptions {
+  readonly store: CatalogStore
+  readonly state: StateFiles
+  readonly key: string
+  readonly collected: Collected
+  readonly onProgress: (progress: WritingProgress) => void
+  readonly signal?: AbortSignal
+}
+
+const batchSize = 2000
+
+/**
+ * Writes the names in batches, with a checkpoint after each, and swaps. On failure or abort the unfinished generation is
+ * removed; where even that fails (the store is away), the checkpoint stays and the next run goes on from it.
+ */
+export async function writeGeneration(options: WriteOptions): Promise<{ info: CatalogInfo; isResumed: boolean }> {
+  const { store, state, key, collected } = options
+  const { counts, products } = collected
+  const checkpoint = await state.checkpoint()
+  const wanted = checkpoint?.key === key ? checkpoint : undefined
+  const builder = await store.build(wanted ? { resume: wanted.generation } : {})
+  const resumed = wanted?.generation === builder.id ? wanted : undefined
+  let info: CatalogInfo
+  try {
+    await writeBatches(options, builder, resumed ?? { names: 0, bigrams: 0 })
+    info = await builder.commit({ products })
+  } catch (error) {
+    try {
+      await builder.abort()
+      await state.dropCheckpoint()
+    } catch {
+      // The first error is the one to report.
+    }
+    throw error
+  }
+  await state.saveIngested({ key, generation: info.id, counts })
+  return { info, isResumed: resumed !== undefined }
+}
+
+async function writeBatches(
+  { state, key, collected, onProgress, signal }: WriteOptions,
+  builder: GenerationBuilder,
+  from: { readonly names: number; readonly bigrams: number },
+): Promise<void> {
+  const { names, bigrams, counts } = collected
+  const total = names.length + bigrams.length
+  const save = async (writtenNames: number, writtenBigrams: number) => {
+    await state.saveCheckpoint({ key, generation: builder.id, counts, names: writtenNames, bigrams: writtenBigrams })
+    onProgress({ phase: 'writing', written: writtenNames + writtenBigrams, total })
+    signal?.throwIfAborted()
+  }
+  await save(from.names, from.bigrams)
+  for (let at = from.names; at < names.length; at += batchSize) {
+    await builder.addNames(names.slice(at, at + batchSize))
+    await save(Math.min(at + batchSize, names.length), from.bigrams)
+  }
+  for (let at = from.bigrams; at < bigrams.length; at += batchSize) {
+    await builder.addBigrams(bigrams.slice(at, at + batchSize))
+    await save(names.length, Math.min(at + batchSize, bigrams.length))
+  }
+  onProgress({ phase: 'committing', written: total, total })
+}

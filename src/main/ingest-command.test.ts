@@ -1,0 +1,133 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFileStore } from '../ingest/testing/file-store.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { runIngestCommand, type CommandContext } from './ingest-command.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-ingest-command-'))
+  await writeFile(join(dir, 'feed.csv'), 'id,title\n1,Nike Air Max\n2,\n2,Samba\n')
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+async function run(args: readonly string[], context: Partial<CommandContext> & { isTTY?: boolean } = {}) {
+  const written = { stdout: '', stderr: '' }
+  const into = (name: 'stdout' | 'stderr') =>
+    Object.assign(
+      new Writable({
+        write(chunk, _encoding, done) {
+          written[name] += String(chunk)
+          done()
+        },
+      }),
+      // What a progress bar asks of a terminal.
+      context.isTTY ? { isTTY: true, columns: 80, rows: 24 } : {},
+    )
+  const code = await runIngestCommand({
+    args: args.map((arg) => arg.replace('DIR', dir)),
+    env: { QUERYMEND_DATA: join(dir, 'data') },
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    openStore: async () => createFileStore(join(dir, 'store')),
+    ...context,
+  })
+  return { code, ...written }
+}
+
+describe('runIngestCommand', () => {
+  it('prints a summary, and lines of progress where there is no terminal', async () => {
+    const { code, stdout, stderr } = await run(['DIR/feed.csv'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^outcome +live now$/m)
+    expect(stdout).toMatch(/^products +2$/m)
+    expect(stdout).toMatch(/^refused +1 \(no_title 1\)$/m)
+    expect(stdout).toMatch(/^refused lines +.*feed\.csv\.rejects\.jsonl$/m)
+    expect(stdout).toMatch(/^names +\d+ \(term \d+/m)
+    expect(stderr).toMatch(/^reading: \d+% of 0\.0 MB, 0 products/m)
+    expect(stderr).toMatch(/^committing: 100%, \d+ names and bigrams/m)
+  })
+
+  it('draws a bar with rate and ETA on a terminal', async () => {
+    const { code, stderr } = await run(['DIR/feed.csv'], { isTTY: true })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/reading .*100%.*ETA.*2 products, [\d,]+\/s, 1 refused/)
+  })
+
+  it('says that a feed is live already', async () => {
+    await run(['DIR/feed.csv', '--quiet'])
+    expect((await run(['DIR/feed.csv'])).stdout).toMatch(/already live/)
+    expect((await run(['DIR/feed.csv', '--force'])).stdout).toMatch(/^outcome +live now$/m)
+  })
+
+  it('passes locale, format and queries on, and prints nothing when quiet', async () => {
+    await writeFile(join(dir, 'queries.txt'), 'query\tcount\nair max\t12\n')
+    const args = ['DIR/feed.csv', '--locale', 'de-de', '--format', 'csv', '--queries', 'DIR/queries.txt', '--quiet']
+    expect(await run(args)).toEqual({ code: 0, stdout: '', stderr: '' })
+    const names = (await createFileStore(join(dir, 'store')).read())!.names.map((line) => JSON.parse(line) as unknown)
+    expect(names).toContainEqual(expect.objectContaining({ form: 'air max', kind: 'query', locale: 'de-DE' }))
+  })
+
+  it('opens no store for a dry run', async () => {
+    const { code, stdout } = await run(['DIR/feed.csv', '--dry-run'], {
+      openStore: () => Promise.reject(new Error('not to be opened')),
+    })
+    expect([code, stdout.includes('dry run')]).toEqual([0, true])
+    expect(await readdir(dir)).not.toContain('store')
+  })
+
+  it.each([
+    ['no file', [], /missing required argument 'file'/],
+    [
+      'an unknown format',
+      ['DIR/feed.csv', '--format', 'xlsx'],
+      /Allowed choices are auto, tsv, csv, jsonl, merchant-xml/,
+    ],
+    ['a bad locale', ['DIR/feed.csv', '--locale', 'd?'], /no BCP 47 language tag/],
+    ['an unknown option', ['DIR/feed.csv', '--frce'], /unknown option '--frce'/],
+    ['a missing feed', ['DIR/none.csv'], /none\.csv: cannot be read: there is no such file/],
+    ['a missing list of queries', ['DIR/feed.csv', '--queries', 'DIR/none.txt'], /none\.txt: cannot be read/],
+    [
+      'a feed without products',
+      ['DIR/feed.csv', '--format', 'jsonl'],
+      /no usable product: all 4 records .* line 1: broken_json/,
+    ],
+  ])('exits 2 on %s, saying what and where', async (_what, args, message) => {
+    const { code, stderr } = await run(args)
+    expect(stderr).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  it('exits 2 on a bad count of a query, naming the line', async () => {
+    await writeFile(join(dir, 'queries.txt'), 'air max\t12\nsamba\tmany\n')
+    const { code, stderr } = await run(['DIR/feed.csv', '--queries', 'DIR/queries.txt'])
+    expect(stderr).toMatch(/queries\.txt:2: "many" is no count/)
+    expect(code).toBe(2)
+  })
+
+  it('exits 2 on wrong settings', async () => {
+    const { code, stderr } = await run(['DIR/feed.csv'], { env: { PORT: 'x' } })
+    expect([code, /PORT/.test(stderr)]).toEqual([2, true])
+  })
+
+  it('exits 1 when the store fails or the data directory cannot be made', async () => {
+    const openStore = () => Promise.reject(new SpellerError('index_failed', 'Qdrant is away'))
+    const away = await run(['DIR/feed.csv'], { openStore })
+    expect([away.code, /Qdrant is away/.test(away.stderr)]).toEqual([1, true])
+    const blocked = await run(['DIR/feed.csv'], { env: { QUERYMEND_DATA: join(dir, 'feed.csv', 'data') } })
+    expect([blocked.code, /ENOTDIR/.test(blocked.stderr)]).toEqual([1, true])
+  })
+
+  it('exits 130 when interrupted', async () => {
+    const { code, stderr } = await run(['DIR/feed.csv'], { signal: AbortSignal.abort() })
+    expect([code, /Interrupted/.test(stderr)]).toEqual([130, true])
+  })
+
+  it('exits 0 after help', async () => {
+    const { code, stdout } = await run(['--help'])
+    expect([code, /--dry-run/.test(stdout)]).toEqual([0, true])
+  })
+})

@@ -1,0 +1,100 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { loadConfig, type Config } from '../config.ts'
+import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
+import { ingest } from '../ingest/ingest.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { CatalogStore } from '../speller/ports.ts'
+import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
+
+export interface CommandContext {
+  /** Arguments of the user, without those of the runtime. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly signal?: AbortSignal
+  /** Not called for a dry run. */
+  readonly openStore: (config: Config) => Promise<CatalogStore>
+}
+
+interface Flags {
+  readonly format: FeedFormat | 'auto'
+  readonly locale?: string
+  readonly queries?: string
+  readonly dryRun?: boolean
+  readonly force?: boolean
+  readonly quiet?: boolean
+}
+
+/** 0: live, or already so. 1: a dependency failed. 2: bad arguments, settings or feed. 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130
+
+const inputErrors: ReadonlySet<string> = new Set(['catalog_invalid', 'config_invalid'])
+
+/** Runs the ingestion once. Only bugs throw. */
+export async function runIngestCommand(context: CommandContext): Promise<ExitCode> {
+  const { env, stdout, stderr, signal } = context
+  const command = createCommand(context)
+  try {
+    command.parse(context.args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+  const feed = command.args[0]!
+  const flags = command.opts<Flags>()
+  const display = flags.quiet ? silentDisplay : createDisplay(stderr)
+  try {
+    const config = loadConfig(env)
+    const summary = await ingest({
+      feed,
+      dataDir: config.catalog.dataDir,
+      format: flags.format,
+      force: flags.force ?? false,
+      onProgress: (progress) => display.show(progress),
+      ...(flags.dryRun ? {} : { store: await context.openStore(config) }),
+      ...(flags.locale === undefined ? {} : { locale: flags.locale }),
+      ...(flags.queries === undefined ? {} : { popularQueries: flags.queries }),
+      ...(signal ? { signal } : {}),
+    })
+    display.stop()
+    if (!flags.quiet) stdout.write(formatSummary(summary))
+    return 0
+  } catch (error) {
+    display.stop()
+    if (signal?.aborted) {
+      stderr.write('Interrupted; the live catalog is unchanged.\n')
+      return 130
+    }
+    if (!(error instanceof SpellerError) && !isFileError(error)) throw error
+    stderr.write(`Ingestion failed; the live catalog is unchanged.\n${error.message}\n`)
+    return error instanceof SpellerError && inputErrors.has(error.code) ? 2 : 1
+  }
+}
+
+/** The disk is full, the data directory cannot be written, and so on. */
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error
+}
+
+function createCommand({ stdout, stderr }: CommandContext): Command {
+  return new Command('ingest')
+    .description('Turns a product feed into a new live catalog, beside the old one, and swaps.')
+    .argument('<file>', 'feed: JSON Lines, CSV, TSV or Google Merchant XML, gzipped or not')
+    .addOption(new Option('--format <format>', 'format of the feed').choices(['auto', ...feedFormats]).default('auto'))
+    .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
+    .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
+    .option('--dry-run', 'read and count only')
+    .option('--force', 'build again although this very feed is live')
+    .option('--quiet', 'print errors only')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+}
+
+function parseLocale(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]!
+  } catch {
+    throw new InvalidArgumentError('It is no BCP 47 language tag, such as de or en-GB.')
+  }
+}

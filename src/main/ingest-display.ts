@@ -1,0 +1,108 @@
+import { SingleBar } from 'cli-progress'
+import type { IngestProgress, IngestSummary } from '../ingest/ingest.ts'
+
+export interface Display {
+  show(progress: IngestProgress): void
+  /** Gives the terminal back. */
+  stop(): void
+}
+
+export const silentDisplay: Display = { show: () => undefined, stop: () => undefined }
+
+/** A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. */
+export function createDisplay(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }, everyMs = 5_000): Display {
+  return stream.isTTY ? createBar(stream) : createLines(stream, everyMs)
+}
+
+interface Step {
+  readonly done: number
+  readonly total: number
+  readonly text: string
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+const integer = (value: number) => value.toLocaleString('en-US')
+
+function stepOf(progress: IngestProgress, seconds: number): Step {
+  if (progress.phase !== 'reading') {
+    return { done: progress.written, total: progress.total, text: `${integer(progress.written)} names and bigrams` }
+  }
+  const { bytes, totalBytes, products, rejects } = progress
+  const rate = seconds > 0 ? `, ${integer(Math.round(products / seconds))}/s` : ''
+  const refused = rejects > 0 ? `, ${integer(rejects)} refused` : ''
+  return { done: bytes, total: totalBytes, text: `${integer(products)} products${rate}${refused}` }
+}
+
+function createBar(stream: NodeJS.WritableStream): Display {
+  let bar: SingleBar | undefined
+  let phase: string | undefined
+  let started = 0
+  const stop = () => {
+    bar?.stop()
+    bar = undefined
+  }
+  return {
+    show(progress) {
+      if (progress.phase !== phase) {
+        stop()
+        phase = progress.phase
+        started = performance.now()
+        const format = `${phase.padEnd(10)} {bar} {percentage}% | ETA {eta_formatted} | {text}`
+        bar = new SingleBar({ stream, format, hideCursor: true, etaBuffer: 200, barsize: 30 })
+        bar.start(stepOf(progress, 0).total, 0, { text: '' })
+      }
+      const { done, text } = stepOf(progress, (performance.now() - started) / 1000)
+      bar!.update(done, { text })
+    },
+    stop,
+  }
+}
+
+function createLines(stream: NodeJS.WritableStream, everyMs: number): Display {
+  let phase: string | undefined
+  let started = 0
+  let shown = 0
+  return {
+    show(progress) {
+      const now = performance.now()
+      const isNew = progress.phase !== phase
+      if (!isNew && now - shown < everyMs) return
+      if (isNew) started = now
+      phase = progress.phase
+      shown = now
+      const seconds = (now - started) / 1000
+      const { done, total, text } = stepOf(progress, seconds)
+      const percent = total > 0 ? Math.floor((100 * done) / total) : 100
+      const eta = done > 0 && seconds > 0 ? `, about ${Math.ceil((seconds * (total - done)) / done)} s left` : ''
+      const of = progress.phase === 'reading' ? ` of ${megabytes(total)}` : ''
+      stream.write(`${phase}: ${percent}%${of}, ${text}${eta}\n`)
+    },
+    stop: () => undefined,
+  }
+}
+
+/** The outcome as a table of label and value. */
+export function formatSummary(summary: IngestSummary): string {
+  const reasons = Object.entries(summary.rejectsByReason).map(([reason, count]) => `${reason} ${integer(count)}`)
+  const names = Object.entries(summary.names).filter(([, count]) => count > 0)
+  const total = names.reduce((sum, [, count]) => sum + count, 0)
+  const outcome = {
+    ingested: 'live now',
+    resumed: 'live now; finished what an interrupted run began',
+    already_live: 'already live, nothing to do (--force builds it again)',
+    dry_run: 'dry run, the live catalog is untouched',
+  }[summary.outcome]
+  const rows: [string, string][] = [
+    ['feed', `${summary.feed} (${summary.format})`],
+    ['outcome', outcome],
+    ['products', integer(summary.products)],
+    ['duplicate ids', integer(summary.duplicates)],
+    ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
+    ...(summary.rejectsFile === undefined ? [] : [['refused lines', summary.rejectsFile] as [string, string]]),
+    ['names', `${integer(total)} (${names.map(([kind, count]) => `${kind} ${integer(count)}`).join(', ')})`],
+    ['bigrams', integer(summary.bigrams)],
+    ...(summary.generation === undefined ? [] : [['generation', summary.generation] as [string, string]]),
+    ['seconds', summary.seconds.toFixed(1)],
+  ]
+  return rows.map(([label, value]) => `${label.padEnd(14)} ${value}\n`).join('')
+}

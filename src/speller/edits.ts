@@ -1,0 +1,39 @@
+import type { Edit, EditKind, Query, Reading } from './types.ts'
+
+/** The places where the readings change the query, in order of offsets. */
+export function editsOf(query: Query, readings: readonly Reading[]): Edit[] {
+  return readings.flatMap((reading): Edit[] => {
+    const typed = query.terms.slice(reading.from, reading.to)
+    if (typed.map((term) => term.text).join(' ') === reading.terms.join(' ')) return []
+    const start = typed[0]!.start
+    const end = typed[typed.length - 1]!.end
+    const from = query.raw.slice(start, end)
+    return [{ start, end, from, to: inStyleOf(from, reading.terms), kind: kindOf(typed.length, reading.terms.length) }]
+  })
+}
+
+/** The raw query with the edits applied; every byte outside of them stays. Edits are in order and do not overlap. */
+export function applyEdits(raw: string, edits: readonly Edit[]): string {
+  let text = ''
+  let at = 0
+  for (const edit of edits) {
+    text += raw.slice(at, edit.start) + edit.to
+    at = edit.end
+  }
+  return text + raw.slice(at)
+}
+
+function kindOf(typedTerms: number, intendedTerms: number): EditKind {
+  if (intendedTerms > typedTerms) return 'word_break'
+  return intendedTerms < typedTerms ? 'word_combination' : 'spelling'
+}
+
+/** Upper case stays upper case, a capital first letter stays; everything else is as the terms are. */
+function inStyleOf(from: string, terms: readonly string[]): string {
+  const letters = from.replace(/\P{L}/gu, '')
+  const text = terms.join(' ')
+  if (letters.length > 1 && letters === letters.toUpperCase()) return text.toUpperCase()
+  const first = letters.slice(0, 1)
+  if (first !== '' && first !== first.toLowerCase()) return text.replace(/^\p{L}|(?<= )\p{L}/gu, (c) => c.toUpperCase())
+  return text
+}

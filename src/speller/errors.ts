@@ -1,0 +1,18 @@
+export type SpellerErrorCode =
+  | 'index_failed'
+  | 'corrector_failed'
+  | 'corrector_timeout'
+  | 'log_failed'
+  | 'config_invalid'
+  | 'catalog_invalid'
+  | 'model_invalid'
+
+/** A dependency or an input failed in a foreseen way. The message says what, which value, and what to do. */
+export class SpellerError extends Error {
+  readonly code: SpellerErrorCode
+  constructor(code: SpellerErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'SpellerError'
+    this.code = code
+  }
+}

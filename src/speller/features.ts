@@ -1,0 +1,126 @@
+import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
+import { joined } from './normalise.ts'
+import type { Candidate, Query, Reading } from './types.ts'
+
+/** Names of the features of one candidate, in the order of the vector. */
+export const featureNames = [
+  'typed', 'cost', 'language', 'edits', 'breaks', 'combinations', 'firstLetter', 'typedCount', 'typedZipf', 'intendedCount',
+  'intendedZipf', 'editShare', 'short', 'length', 'lead', 'fit', 'unknownTerms', 'strangeTerms', 'typedBrand', 'intendedBrand',
+  'modelShare', 'modelGain', 'modelGreedy', 'modelPerByte',
+] as const
+
+export type FeatureName = (typeof featureNames)[number]
+
+/** What a corrector said of a candidate; absent when none answered. */
+export interface ModelEvidence {
+  /** Natural log of the probability of the candidate's text. */
+  readonly logProbability: number
+  readonly greedy: boolean
+}
+
+export interface FeatureFacts {
+  readonly counts: TermCounts
+  isBrand(form: string): boolean
+}
+
+interface Change {
+  readonly typed: readonly string[]
+  readonly reading: Reading
+}
+
+const log1p = (count: number) => Math.log1p(count)
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
+
+/**
+ * One vector per candidate, in order: shape [candidates.length, featureNames.length]. Costs and log-probabilities in nats,
+ * clamped; counts as log(1 + n). `evidence` is by candidate text and may be empty.
+ */
+export function featuresOf(
+  query: Query,
+  candidates: readonly Candidate[],
+  evidence: ReadonlyMap<string, ModelEvidence>,
+  facts: FeatureFacts,
+): number[][] {
+  const languageOf = (candidate: Candidate) => {
+    let before = sentenceStart
+    let sum = 0
+    for (const reading of candidate.readings)
+      for (const term of reading.terms) {
+        sum += logProbability(facts.counts, before, term)
+        before = term
+      }
+    return sum
+  }
+  const typedText = query.text
+  const typedCandidate = candidates.find((candidate) => candidate.text === typedText)
+  const typedLanguage = typedCandidate ? languageOf(typedCandidate) : 0
+  const logs = candidates.map((candidate) => evidence.get(candidate.text)?.logProbability)
+  const known = logs.filter((log): log is number => log !== undefined)
+  const bestLog = Math.max(...known, -1e9)
+  const sumShares = known.reduce((sum, log) => sum + Math.exp(log - bestLog), 0)
+  const typedLog = evidence.get(typedText)?.logProbability
+  const unknownTerms = query.terms.filter((term) => !term.frozen && facts.counts.count(term.text) === 0)
+  const strangeTerms = unknownTerms.filter((term) => facts.counts.zipf(term.text) < 2)
+
+  return candidates.map((candidate, c) => {
+    const changes = changesOf(query, candidate)
+    const isTyped = candidate.text === typedText
+    const others = candidates.filter((other, o) => o !== c && other.text !== typedText)
+    const lead = others.length === 0 ? 10 : candidate.score - Math.max(...others.map((other) => other.score))
+    const of = (value: (change: Change) => number, start: number, merge: (a: number, b: number) => number) =>
+      changes.reduce((merged, change) => merge(merged, value(change)), start)
+    const vector: Record<FeatureName, number> = {
+      typed: isTyped ? 1 : 0,
+      cost: candidate.readings.reduce((sum, reading) => sum + reading.cost, 0) / 5,
+      language: clamp(languageOf(candidate) - typedLanguage, -20, 30) / 5,
+      edits: changes.length,
+      breaks: changes.filter(({ typed, reading }) => reading.terms.length > typed.length).length,
+      combinations: changes.filter(({ typed, reading }) => reading.terms.length < typed.length).length,
+      firstLetter: changes.filter(({ typed, reading }) => typed[0]![0] !== reading.terms[0]![0]).length,
+      typedCount: of(({ typed }) => Math.min(...typed.map((term) => log1p(facts.counts.count(term)))), 0, Math.max) / 3,
+      typedZipf: of(({ typed }) => Math.min(...typed.map((term) => facts.counts.zipf(term))), 0, Math.max) / 3,
+      intendedCount:
+        changes.length === 0
+          ? 0
+          : of(({ reading }) => Math.min(...reading.terms.map((term) => log1p(facts.counts.count(term)))), 20, Math.min) / 3,
+      intendedZipf:
+        changes.length === 0
+          ? 0
+          : of(({ reading }) => Math.min(...reading.terms.map((term) => facts.counts.zipf(term))), 8, Math.min) / 3,
+      editShare: of(editShare, 0, Math.max) * 3,
+      short: of(({ typed }) => (typed.join('').length <= 4 ? 1 : 0), 0, Math.max),
+      length: changes.length === 0 ? 0 : of(({ typed }) => typed.join('').length, 30, Math.min) / 8,
+      lead: clamp(lead, -10, 10) / 5,
+      fit: clamp(fit(candidate, facts.counts) - (typedCandidate ? fit(typedCandidate, facts.counts) : 0), -10, 10) / 3,
+      unknownTerms: isTyped ? unknownTerms.length : 0,
+      strangeTerms: isTyped ? strangeTerms.length : 0,
+      typedBrand: changes.some(({ typed }) => facts.isBrand(typed.join(' ')) || typed.some((term) => facts.isBrand(term))) ? 1 : 0,
+      intendedBrand: changes.some(({ reading }) => facts.isBrand(reading.terms.join(' '))) ? 1 : 0,
+      modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
+      modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
+      modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
+      modelPerByte: logs[c] === undefined ? 0 : clamp(logs[c] / (candidate.text.length + 1), -3, 0),
+    }
+    return featureNames.map((name) => vector[name])
+  })
+}
+
+function changesOf(query: Query, candidate: Candidate): Change[] {
+  return candidate.readings
+    .map((reading) => ({ typed: query.terms.slice(reading.from, reading.to).map((term) => term.text), reading }))
+    .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
+}
+
+function editShare({ typed, reading }: Change): number {
+  const codes = codePoints(joined(typed.join(' ')))
+  return osaDistanceOfCodes(codes, codePoints(joined(reading.terms.join(' '))), 4) / Math.max(1, codes.length)
+}
+
+/** How well neighbouring terms are attested together: the sum of log(1 + bigram count). */
+function fit(candidate: Candidate, counts: TermCounts): number {
+  const terms = candidate.readings.flatMap((reading) => reading.terms)
+  let sum = 0
+  for (let i = 1; i < terms.length; i++) sum += log1p(counts.count(bigramForm(terms[i - 1]!, terms[i]!)))
+  return sum
+}

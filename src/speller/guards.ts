@@ -1,0 +1,50 @@
+import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { joined } from './normalise.ts'
+import type { Overrides } from './overrides.ts'
+import type { Query, Reading } from './types.ts'
+
+export type Guard = 'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term'
+
+/** What guards may look up. Pure. */
+export interface GuardFacts {
+  /** True for a form that the catalog holds. */
+  inCatalog(form: string): boolean
+  /** Zipf frequency outside the shop. */
+  zipf(term: string): number
+  /** True when a retrieved name explains the change, whatever its edits. */
+  retrieved(form: string): boolean
+  readonly overrides: Overrides
+  readonly locale?: string
+}
+
+/** Words outside the catalog must be at least this common to be produced; about one in a million. */
+const minZipf = 3
+
+/** Most edits that a typed form of this many code points may take without a retrieved name that explains them. */
+export function maxEdits(length: number): number {
+  return length <= 4 ? 1 : length <= 8 ? 2 : 3
+}
+
+/** The guard that refuses these readings of the query, or undefined when all let them pass. Unchanged readings always pass. */
+export function refuse(query: Query, readings: readonly Reading[], facts: GuardFacts): Guard | undefined {
+  const text = readings.flatMap((reading) => reading.terms).join(' ')
+  if (text === query.text) return undefined
+  if (text.length > 2 * query.text.length + 8) return 'too_long'
+  if (facts.overrides.forbids(text, facts.locale)) return 'never'
+  for (const reading of readings) {
+    const typed = query.terms.slice(reading.from, reading.to)
+    const from = typed.map((term) => term.text).join(' ')
+    const to = reading.terms.join(' ')
+    if (from === to) continue
+    if (typed.some((term) => term.frozen) || /\p{N}/u.test(to)) return 'frozen'
+    if (typed.some((term) => facts.overrides.protects(term.text, facts.locale)) || facts.overrides.protects(from, facts.locale))
+      return 'protected'
+    if (!reading.terms.every((term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term)))
+      return 'unknown_term'
+    const codes = codePoints(joined(from))
+    const bound = maxEdits(codes.length)
+    const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound)
+    if (edits > bound && !(facts.retrieved(to) && edits <= bound + 1)) return 'too_many_edits'
+  }
+  return undefined
+}

@@ -1,0 +1,18 @@
+/** Unsigned 32-bit FNV-1a over UTF-16 units, high byte and low byte, finished by an avalanche so that low bits are usable. */
+export function fnv1a(text: string, seed = 0x811c9dc5): number {
+  let hash = seed
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193)
+    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193)
+  }
+  return avalanche(hash)
+}
+
+/** Spreads every input bit over all output bits; a bijection on unsigned 32-bit integers (MurmurHash3's finaliser). */
+export function avalanche(value: number): number {
+  let hash = value
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}

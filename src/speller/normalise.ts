@@ -1,0 +1,44 @@
+import type { Query, Term } from './types.ts'
+
+/** Letters that compatibility decomposition leaves whole, with their usual plain spelling. */
+const plain: Record<string, string> = {
+  ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', ı: 'i', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ŋ: 'n',
+}
+const plainLetters = new RegExp(`[${Object.keys(plain).join('')}]`, 'gu')
+
+/** Lower case, diacritics folded, apostrophes dropped: the form in which terms are compared. Idempotent. */
+export function fold(text: string): string {
+  const lower = text.normalize('NFKD').toLowerCase().normalize('NFKD')
+  return lower
+    .replace(/[\p{M}'’ʼ`´]/gu, '')
+    .replace(plainLetters, (letter) => plain[letter]!)
+    .normalize('NFC')
+}
+
+const termPattern = /[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}]+)*/gu
+const address = /^(?:https?:\/\/|www\.)|@[\p{L}\p{N}-]+\.|\.(?:com|net|org|co|io|de|fr|uk|shop)(?:[/?#]|$)/iu
+
+/** Splits a raw query into terms with their offsets. Whatever stands between terms belongs to none and is never changed. */
+export function parseQuery(raw: string): Query {
+  const terms: Term[] = []
+  for (const chunk of raw.matchAll(/\S+/gu)) {
+    const isAddress = address.test(chunk[0])
+    for (const match of chunk[0].matchAll(termPattern)) {
+      const text = fold(match[0])
+      if (text === '') continue
+      const start = chunk.index + match.index
+      terms.push({ text, start, end: start + match[0].length, frozen: isAddress || /\p{N}/u.test(match[0]) })
+    }
+  }
+  return { raw, text: terms.map((term) => term.text).join(' '), terms }
+}
+
+/** Normalised terms joined by one space. Idempotent; empty when the text holds no letter and no digit. */
+export function normalise(text: string): string {
+  return parseQuery(text).text
+}
+
+/** A normalised form without its spaces: what makes "red bull" and "redbull" meet. */
+export function joined(form: string): string {
+  return form.replaceAll(' ', '')
+}

@@ -1,0 +1,47 @@
+import { joined, normalise } from './normalise.ts'
+
+/** A rule of the shop. Terms are compared normalised and joined, so case, hyphens and spaces do not matter. */
+export type OverrideRule = { readonly locale?: string; readonly note?: string } & (
+  | { readonly rule: 'protect'; readonly term: string }
+  | { readonly rule: 'map'; readonly from: string; readonly to: string }
+  | { readonly rule: 'never'; readonly term: string }
+)
+
+/** The rules, compiled for lookup by normalised form. */
+export interface Overrides {
+  readonly size: number
+  /** True when the form must stay as typed. */
+  protects(form: string, locale?: string): boolean
+  /** What the form must become; undefined without a rule. */
+  mapsTo(form: string, locale?: string): string | undefined
+  /** True when a text of normalised terms holds something that must never be produced. */
+  forbids(text: string, locale?: string): boolean
+}
+
+const anywhere = '*'
+
+export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
+  const protectedForms = new Set<string>()
+  const maps = new Map<string, string>()
+  const never: { locale: string; form: string }[] = []
+  for (const rule of rules) {
+    const locale = rule.locale ?? anywhere
+    if (rule.rule === 'protect') protectedForms.add(`${locale}\t${joined(normalise(rule.term))}`)
+    else if (rule.rule === 'map') maps.set(`${locale}\t${joined(normalise(rule.from))}`, normalise(rule.to))
+    else never.push({ locale, form: normalise(rule.term) })
+  }
+  const keys = (form: string, locale: string | undefined) => {
+    const key = joined(form)
+    return [...(locale === undefined ? [] : [`${locale}\t${key}`]), `${anywhere}\t${key}`]
+  }
+  return {
+    size: rules.length,
+    protects: (form, locale) => keys(form, locale).some((key) => protectedForms.has(key)),
+    mapsTo(form, locale) {
+      const key = keys(form, locale).find((candidate) => maps.has(candidate))
+      return key === undefined ? undefined : maps.get(key)
+    },
+    forbids: (text, locale) =>
+      never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && ` ${text} `.includes(` ${rule.form} `)),
+  }
+}

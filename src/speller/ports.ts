@@ -1,0 +1,108 @@
+import type { BigramCount, CorrectOptions, Decision, DecisionRecord, Feedback, Hit, Name } from './types.ts'
+
+export interface SearchOptions {
+  /** Most hits per span. */
+  readonly limit: number
+  /** Only names of this locale or of no locale. Absent: every name. */
+  readonly locale?: string
+}
+
+export interface CatalogInfo {
+  /** Generation id; changes when the catalog is swapped. */
+  readonly id: string
+  readonly names: number
+  readonly bigrams: number
+  readonly products: number
+}
+
+/** The live generation of the catalog. Fails with SpellerError `index_failed`. */
+export interface CatalogIndex {
+  /**
+   * The nearest names of each span, in the order of the spans, best first: joined forms within 2 edits (1 for joined forms
+   * of up to 4 code points) come before names that only share character n-grams. A name whose joined form equals the
+   * span's is always among them. Never throws on an empty index or an empty span.
+   */
+  search(spans: readonly string[], options: SearchOptions): Promise<readonly (readonly Hit[])[]>
+  /** Counts of exact normalised forms: a name's, or a bigram's; 0 when absent. In order. */
+  counts(forms: readonly string[]): Promise<readonly number[]>
+  /** Inserts or replaces by form and locale; durable and visible to the next search when it resolves. */
+  upsert(names: readonly Name[]): Promise<void>
+  /** Removes every name of these forms; absent ones are ignored. */
+  remove(forms: readonly string[]): Promise<void>
+  info(): Promise<CatalogInfo>
+  close(): Promise<void>
+}
+
+/** Builds a generation beside the live one. Nothing of it is visible before `commit` resolves; all of it after. */
+export interface GenerationBuilder {
+  readonly id: string
+  /** Safe to repeat: a name replaces the one of equal form and locale. */
+  addNames(names: readonly Name[]): Promise<void>
+  addBigrams(bigrams: readonly BigramCount[]): Promise<void>
+  /** Swaps atomically. Names added at run time survive into the new generation. */
+  commit(stats: { readonly products: number }): Promise<CatalogInfo>
+  /** Leaves the live generation as it was, and nothing behind. */
+  abort(): Promise<void>
+}
+
+export interface CatalogStore {
+  /**
+   * `resume`: goes on with the unfinished generation of that id where the store can and still has it (all that `addNames`
+   * and `addBigrams` resolved for is in it); else begins a new one, with another id. Either way removes what other
+   * unfinished generations left behind.
+   */
+  build(options?: { readonly resume?: string }): Promise<GenerationBuilder>
+  /** The live generation; follows swaps made by other processes. Empty when there is none yet. */
+  open(): Promise<CatalogIndex>
+}
+
+export interface CorrectionRequest {
+  /** Normalised query. */
+  readonly query: string
+  /** Retrieved names, best first. */
+  readonly context: readonly Name[]
+  /** Whole-query candidates, best first; the query itself is among them. */
+  readonly drafts: readonly string[]
+  /** Normalised earlier queries of the session, oldest first. */
+  readonly previous: readonly string[]
+}
+
+export interface Suggestion {
+  /** Normalised. */
+  readonly text: string
+  /** Natural log of the corrector's probability of the whole text; absent where it gives none. */
+  readonly logProbability?: number
+  /** greedy: the corrector's own answer. draft: a candidate that it scored. */
+  readonly source: 'greedy' | 'draft'
+}
+
+/** A correction model. Fails with SpellerError `corrector_failed`. */
+export interface Corrector {
+  /** Recorded with each decision as `model`. */
+  readonly id: string
+  /** The corrector's own answer first; then, where it can score, each draft in order. */
+  correct(request: CorrectionRequest, signal?: AbortSignal): Promise<readonly Suggestion[]>
+  close(): Promise<void>
+}
+
+/** Where decisions go. */
+export interface DecisionLog {
+  /** Buffered; returns at once, never throws; drops the oldest, and counts them, when the buffer is full. */
+  append(record: DecisionRecord): void
+  /** Durable when it resolves. `unknown_decision` when no such decision was logged. */
+  feedback(feedback: Feedback): Promise<'recorded' | 'unknown_decision'>
+  /** Sees decisions that are still in the buffer. */
+  find(id: string): Promise<{ readonly record: DecisionRecord; readonly feedback: readonly Feedback[] } | undefined>
+  /** Every record appended before the call is durable when it resolves. */
+  flush(): Promise<void>
+  /** Records dropped because the buffer was full or the database refused them. */
+  readonly dropped: number
+  /** Flushes, then releases. */
+  close(): Promise<void>
+}
+
+/** What the edges see of the heart. */
+export interface Speller {
+  /** Always answers: a failing dependency gives a degraded decision, bad options are the caller's to refuse. Logs the decision off the hot path. */
+  correct(query: string, options?: CorrectOptions): Promise<Decision>
+}

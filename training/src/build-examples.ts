@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import { countBucket, maxContext, selectContext } from '../../src/speller/context.ts'
+import { parseQuery } from '../../src/speller/normalise.ts'
+import { spansOf } from '../../src/speller/spans.ts'
+import type { Shop } from './shops.ts'
+import { misspellQuery } from './noise.ts'
+import { type CleanQuery, drawQuery, loadQuerySources } from './queries.ts'
+import { createRandom, type Random } from './random.ts'
+import { openShop, trainingProducts } from './shops.ts'
+
+// Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
+// usage: tsx training/src/build-examples.ts OUT SHARDS [SEED]
+
+interface Example {
+  /** Query as typed, right query, names [kind, count bucket, form] best first, slice. */
+  readonly q: string
+  readonly t: string
+  readonly n: readonly (readonly ['b' | 't', number, string])[]
+  readonly s: string
+}
+
+const hitsPerSpan = 8
+const examplesPerShard = 20_000
+const heldOutExamples = 3_000
+const cleanShare = 0.5
+
+const [out = 'training/work/examples', shards = '30', seed = '7'] = process.argv.slice(2)
+const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
+const sources = loadQuerySources()
+
+function retrieve(shop: Shop, text: string): Example['n'] {
+  const spans = spansOf(parseQuery(text))
+  const hits = spans.map((span) => shop.index.search(span.text, hitsPerSpan, undefined))
+  return selectContext(spans, hits, maxContext).map((name) => [
+    name.kind === 'brand' ? 'b' : 't',
+    countBucket(name.count),
+    name.form,
+  ])
+}
+
+function makeExample(shop: Shop, random: Random): Example | undefined {
+  const clean = random.chance(cleanShare)
+  const query: CleanQuery | undefined = drawQuery(shop, sources, random, clean ? [0.6, 0.18, 0.12, 0.1] : [0.76, 0.06, 0.1, 0.08])
+  if (!query) return undefined
+  const right = query.terms.join(' ')
+  if (clean) return { q: right, t: right, n: retrieve(shop, right), s: `clean_${query.source}` }
+  const isTerm = (text: string) => shop.index.count(text) > 2
+  const noisy = misspellQuery(query.terms, channel, random, isTerm, query.brandAt)
+  if (!noisy) return undefined
+  return { q: noisy.text, t: right, n: retrieve(shop, noisy.text), s: `${noisy.kind}_${query.source}` }
+}
+
+function fill(shops: readonly Shop[], count: number, random: Random): Example[] {
+  const examples: Example[] = []
+  while (examples.length < count) {
+    const example = makeExample(random.pick(shops), random)
+    if (example) examples.push(example)
+  }
+  return examples
+}
+
+function write(file: string, examples: readonly Example[]): void {
+  writeFileSync(`${file}.part`, gzipSync(examples.map((example) => JSON.stringify(example)).join('\n') + '\n'))
+  renameSync(`${file}.part`, file)
+}
+
+mkdirSync(out, { recursive: true })
+const products = trainingProducts()
+const all = [...products.values()].flat()
+const random = createRandom(Number(seed))
+const plans: [string, readonly (typeof all)[number][], number][] = [
+  ['everything', all, 0.6],
+  ['electronics', products.get('electronics') ?? [], 0.7],
+  ['fashion', products.get('myntra_titles') ?? [], 0.8],
+  ['mixed', products.get('ditto_products') ?? [], 0.8],
+  ['small', all, 0.08],
+]
+const open = (heldOut: boolean) => plans.map(([label, list, share]) => openShop(label, list, share, 5, heldOut, random))
+write(join(out, 'heldout.jsonl.gz'), fill(open(true), heldOutExamples, createRandom(Number(seed) + 1)))
+const shops = open(false)
+for (let shard = 0; shard < Number(shards); shard++) {
+  const started = performance.now()
+  const examples = fill(shops, examplesPerShard, createRandom(Number(seed) * 1000 + shard))
+  write(join(out, `train-${String(shard).padStart(4, '0')}.jsonl.gz`), examples)
+  console.log(`shard ${shard}: ${(examplesPerShard / ((performance.now() - started) / 1000)).toFixed(0)} examples/s`)
+}

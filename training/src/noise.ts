@@ -1,0 +1,142 @@
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import type { Random } from './random.ts'
+
+/** Rows of a US keyboard; a key's neighbours stand beside it or, shifted by at most one, in the next row. */
+const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+const neighbours = new Map<string, string>()
+rows.forEach((row, r) =>
+  [...row].forEach((key, k) => {
+    const around = [row[k - 1], row[k + 1], rows[r - 1]?.[k], rows[r - 1]?.[k + 1], rows[r + 1]?.[k], rows[r + 1]?.[k - 1]]
+    neighbours.set(key, around.filter((other) => other !== undefined).join(''))
+  }),
+)
+
+/** Sound-alike spellings, either way round. */
+const respellings: readonly (readonly [string, string])[] = [
+  ['ph', 'f'], ['ck', 'k'], ['c', 'k'], ['s', 'c'], ['qu', 'kw'], ['x', 'cks'], ['tion', 'sion'], ['tion', 'shun'],
+  ['ie', 'ei'], ['ee', 'ea'], ['ai', 'ay'], ['ou', 'ow'], ['oo', 'u'], ['er', 'or'], ['er', 'ar'], ['re', 'er'],
+  ['able', 'ible'], ['ant', 'ent'], ['ance', 'ence'], ['kn', 'n'], ['wr', 'r'], ['gh', ''], ['que', 'k'], ['z', 's'],
+  ['y', 'i'], ['i', 'e'], ['a', 'e'], ['o', 'u'], ['au', 'o'], ['eau', 'o'], ['oa', 'o'], ['igh', 'i'], ['dge', 'ge'],
+  ['sch', 'sh'], ['ch', 'k'], ['tch', 'ch'], ['eur', 'er'], ['ier', 'eer'], ['cc', 'x'], ['j', 'g'], ['v', 'f'],
+]
+
+const keySlip = 0.0006
+const letters = 'abcdefghijklmnopqrstuvwxyz'
+
+/** One more human-like mistake in a word of letters. The word itself comes back when it is too short to err in. */
+function oneEdit(word: string, table: ChannelTable, random: Random): string {
+  if (random.chance(0.1)) {
+    const respelled = respell(word, random)
+    if (respelled !== word) return respelled
+  }
+  const results: string[] = []
+  const weights: number[] = []
+  const option = (text: string, cost: number | undefined, extra = 0) => {
+    const weight = (cost === undefined ? 0 : Math.exp(-cost)) + extra
+    if (weight <= 0 || text === word || text === '') return
+    results.push(text)
+    weights.push(weight)
+  }
+  for (let i = 0; i <= word.length; i++) {
+    const before = i === 0 ? '^' : word[i - 1]!
+    const here = word[i]
+    const first = i === 0 ? Math.exp(-table.firstLetter) : 1
+    for (const typed of letters) {
+      const slip = (here !== undefined && neighbours.get(here)?.includes(typed)) || neighbours.get(before)?.includes(typed)
+      option(word.slice(0, i) + typed + word.slice(i), table.insertion[before + typed], first * (slip ? keySlip / 3 : 0))
+      if (here === undefined || typed === here) continue
+      const near = neighbours.get(here)?.includes(typed) ?? false
+      option(word.slice(0, i) + typed + word.slice(i + 1), table.substitution[here + typed], first * (near ? keySlip : 0))
+    }
+    if (here === undefined) continue
+    option(word.slice(0, i) + word.slice(i + 1), table.deletion[before + here])
+    const next = word[i + 1]
+    if (next !== undefined && next !== here)
+      option(word.slice(0, i) + next + here + word.slice(i + 2), table.transposition[here + next])
+  }
+  return results.length === 0 ? word : results[random.weighted(weights)]!
+}
+
+function respell(word: string, random: Random): string {
+  const possible = respellings
+    .flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
+    .filter(([from]) => from !== '' && word.indexOf(from) >= 0)
+  if (possible.length === 0) return word
+  const [from, to] = random.pick(possible)
+  const places = [...word.matchAll(new RegExp(from, 'g'))].map((match) => match.index)
+  const at = random.pick(places)
+  return word.slice(0, at) + to + word.slice(at + from.length)
+}
+
+/** A word as a hurried person types it: 1 edit in 82 %, 2 in 15 %, 3 in 3 % of long words; short words take one. */
+export function misspell(word: string, table: ChannelTable, random: Random): string {
+  const draw = random.next()
+  const edits = word.length >= 7 && draw < 0.03 ? 3 : word.length >= 5 && draw < 0.18 ? 2 : 1
+  let typed = word
+  for (let i = 0; i < edits; i++) typed = oneEdit(typed, table, random)
+  return typed
+}
+
+export type NoiseKind = 'spelling' | 'word_break' | 'word_combination' | 'spelling_and_space' | 'several'
+
+const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
+
+/**
+ * A misspelled form of a query of normalised terms, or undefined when none of them can err. `focus` names the positions
+ * where the error should fall, if possible.
+ */
+export function misspellQuery(
+  terms: readonly string[],
+  table: ChannelTable,
+  random: Random,
+  isTerm: (text: string) => boolean,
+  focus?: readonly number[],
+): { text: string; kind: NoiseKind } | undefined {
+  const able = terms.map((_, i) => i).filter((i) => erring(terms[i]!))
+  if (able.length === 0) return undefined
+  const focused = (focus ?? []).filter((i) => able.includes(i))
+  const place = () => (focused.length > 0 && random.chance(0.85) ? random.pick(focused) : lengthWeighted(terms, able, random))
+  const typed = [...terms]
+  const kind: NoiseKind = (['spelling', 'several', 'word_combination', 'word_break', 'spelling_and_space'] as const)[
+    random.weighted([0.75, 0.07, 0.07, 0.06, 0.05])
+  ]!
+  if (kind === 'spelling' || kind === 'several' || kind === 'spelling_and_space') {
+    const i = place()
+    typed[i] = misspell(typed[i]!, table, random)
+  }
+  if (kind === 'several' && able.length > 1) {
+    const j = random.pick(able)
+    if (typed[j] === terms[j]) typed[j] = misspell(typed[j]!, table, random)
+  }
+  if (kind === 'word_combination' || kind === 'spelling_and_space' || kind === 'word_break') {
+    const split = kind === 'word_break' || (kind === 'spelling_and_space' && random.chance(0.4))
+    // a wrong break inside a term, or a missing space between two
+    if (split) {
+      const long = able.filter((i) => typed[i]!.length >= 5)
+      if (long.length === 0) return undefined
+      const natural = long.filter((i) => naturalBreaks(typed[i]!, isTerm).length > 0)
+      const i = random.pick(natural.length > 0 ? natural : long)
+      const breaks = naturalBreaks(typed[i]!, isTerm)
+      const at = breaks.length > 0 ? random.pick(breaks) : 2 + random.below(typed[i]!.length - 3)
+      typed[i] = typed[i]!.slice(0, at) + ' ' + typed[i]!.slice(at)
+    } else {
+      const gaps = able.filter((i) => i + 1 < terms.length && able.includes(i + 1))
+      if (gaps.length === 0) return undefined
+      const i = random.pick(gaps)
+      typed[i] = typed[i]! + typed[i + 1]!
+      typed.splice(i + 1, 1)
+    }
+  }
+  const text = typed.join(' ')
+  return text === terms.join(' ') ? undefined : { text, kind }
+}
+
+function naturalBreaks(word: string, isTerm: (text: string) => boolean): number[] {
+  return Array.from({ length: word.length - 3 }, (_, i) => i + 2).filter(
+    (at) => isTerm(word.slice(0, at)) && isTerm(word.slice(at)),
+  )
+}
+
+function lengthWeighted(terms: readonly string[], able: readonly number[], random: Random): number {
+  return able[random.weighted(able.map((i) => terms[i]!.length))]!
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { normalise, parseQuery } from '../../src/speller/normalise.ts'
+import { corpusDir, tsv } from './corpora.ts'
+import type { Random } from './random.ts'
+import type { Shop } from './shops.ts'
+
+/** A right query, and where its brand stands in it, if it has one. */
+export interface CleanQuery {
+  readonly terms: readonly string[]
+  readonly brandAt: readonly number[]
+  readonly source: 'title' | 'brand' | 'uncarried' | 'query' | 'vocabulary'
+}
+
+export interface QuerySources {
+  readonly brands: readonly string[]
+  readonly queries: readonly string[]
+  /** Words by falling frequency. */
+  readonly words: readonly string[]
+}
+
+export function loadQuerySources(): QuerySources {
+  const words = tsv(join(corpusDir, 'freq_symspell.tsv')).map(([word]) => word!)
+  const known = new Set(words)
+  for (const [word] of tsv(join(corpusDir, 'freq_wordfreq.tsv')).slice(0, 150_000)) known.add(word!)
+  return {
+    brands: tsv(join(corpusDir, 'brands.tsv'))
+      .map(([brand]) => normalise(brand!))
+      .filter((brand) => /^[a-z ]{3,24}$/.test(brand) && brand.split(' ').length <= 3),
+    // queries with a word that nobody knows may be misspelled: they teach nothing right
+    queries: tsv(join(corpusDir, 'queries.tsv'))
+      .map(([query]) => normalise(query!))
+      .filter((query) => query !== '' && query.split(' ').every((term) => /\d/.test(term) || known.has(term))),
+    words: words.filter((word) => /^[a-z]{3,}$/.test(word)),
+  }
+}
+
+const functionWords = new Set(['with', 'for', 'and', 'in', 'of', 'the', 'a', 'to', 'by', 'on', 'from', 'w', 'dvd', 'cd', 'vhs'])
+
+/** What a shopper who wants a product like this might type: some of its title's terms, mostly in order, lower case. */
+function titleQuery(title: string, brand: string, random: Random): CleanQuery | undefined {
+  const terms = parseQuery(title).terms.map((term) => term.text)
+  const brandTerms = brand === '' ? [] : brand.split(' ')
+  const content = terms.filter((term, i) => i < 14 && !brandTerms.includes(term))
+  const length = 1 + random.weighted([0.14, 0.34, 0.28, 0.15, 0.09])
+  let picked: string[]
+  if (content.length === 0) picked = []
+  else if (random.chance(0.6)) {
+    // a run of neighbours
+    const from = random.below(Math.max(1, content.length - length + 1))
+    picked = content.slice(from, from + length)
+  } else {
+    const positions = new Set<number>()
+    while (positions.size < Math.min(length, content.length)) positions.add(random.below(content.length))
+    picked = [...positions].sort((a, b) => a - b).map((i) => content[i]!)
+  }
+  while (picked.length > 1 && functionWords.has(picked[picked.length - 1]!)) picked.pop()
+  while (picked.length > 1 && functionWords.has(picked[0]!)) picked.shift()
+  const withBrand = brandTerms.length > 0 && (picked.length === 0 || random.chance(0.4))
+  const rest = picked.slice(0, withBrand ? 3 : 6)
+  const brandLast = random.chance(0.15)
+  const all = withBrand ? (brandLast ? [...rest, ...brandTerms] : [...brandTerms, ...rest]) : rest
+  if (all.length === 0 || all.join(' ').length > 60) return undefined
+  const brandFrom = brandLast ? rest.length : 0
+  return {
+    terms: all,
+    brandAt: withBrand ? brandTerms.map((_, i) => brandFrom + i) : [],
+    source: withBrand ? 'brand' : 'title',
+  }
+}
+
+/** A right query of a source drawn by the given weights: title, uncarried brand, real query, vocabulary word mixed in. */
+export function drawQuery(shop: Shop, sources: QuerySources, random: Random, weights: readonly number[]): CleanQuery | undefined {
+  const kind = (['title', 'uncarried', 'query', 'vocabulary'] as const)[random.weighted(weights)]!
+  const product = random.pick(shop.products)
+  if (kind === 'title') return titleQuery(product.title, normalise(product.brand ?? ''), random)
+  if (kind === 'query') {
+    const terms = random.pick(sources.queries).split(' ')
+    return { terms: terms.slice(0, 8), brandAt: [], source: 'query' }
+  }
+  if (kind === 'vocabulary') {
+    const base = titleQuery(product.title, '', random)
+    if (!base) return undefined
+    // squaring the uniform draw favours frequent words
+    const word = sources.words[Math.floor(random.next() ** 2 * sources.words.length)]!
+    const terms = [...base.terms.slice(0, 3)]
+    const at = random.below(terms.length + 1)
+    terms.splice(at, random.chance(0.5) ? 1 : 0, word)
+    return { terms, brandAt: [Math.min(at, terms.length - 1)], source: 'vocabulary' }
+  }
+  if (shop.uncarried.length > 0 && random.chance(0.5)) {
+    const other = random.pick(shop.uncarried)
+    const query = titleQuery(other.title, normalise(other.brand ?? ''), random)
+    return query && { ...query, source: 'uncarried' }
+  }
+  const brandTerms = random.pick(sources.brands).split(' ')
+  const base = titleQuery(product.title, '', random)
+  const rest = random.chance(0.35) ? [] : (base?.terms.slice(0, 3) ?? [])
+  return { terms: [...brandTerms, ...rest], brandAt: brandTerms.map((_, i) => i), source: 'uncarried' }
+}
