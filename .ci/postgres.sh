@@ -4,12 +4,11 @@
 #   . .ci/postgres.sh; postgres_start; … "$DATABASE_URL" …; postgres_stop        (from a script)
 #   .ci/postgres.sh npx vitest run src/adapters/decision-log                     (runs one command, then stops)
 
-postgres_bin() {
-  dirname "$(dpkg -L postgresql-15 2>/dev/null | grep 'bin/initdb$')" 2>/dev/null
-}
+# The package keeps initdb and pg_ctl off PATH.
+postgres_bin=/usr/lib/postgresql/15/bin
 
 postgres_install() {
-  dpkg -s postgresql-15 >/dev/null 2>&1 && return 0
+  [ -x "$postgres_bin/initdb" ] && return 0
   # Only the binaries are wanted: no cluster of the package's own, no service.
   export DEBIAN_FRONTEND=noninteractive
   apt-get install -y --no-install-recommends postgresql-common >/dev/null 2>&1 ||
@@ -21,29 +20,31 @@ postgres_install() {
 # Sets and exports DATABASE_URL.
 postgres_start() {
   postgres_install || { echo 'PostgreSQL 15 could not be installed' >&2; return 1; }
-  local bin attempt port
-  bin=$(postgres_bin)
+  local attempt port
   POSTGRES_DIR=$(mktemp -d /tmp/querymend-postgres.XXXXXX)
   chown postgres "$POSTGRES_DIR"
-  runuser -u postgres -- "$bin/initdb" -D "$POSTGRES_DIR/d" -A trust -U app -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null || return 1
+  runuser -u postgres -- "$postgres_bin/initdb" -D "$POSTGRES_DIR/d" -A trust -U app -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null ||
+    { postgres_stop; return 1; }
   for attempt in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 30000))
     # Without a log file the server would hold the caller's output open.
-    if runuser -u postgres -- "$bin/pg_ctl" -D "$POSTGRES_DIR/d" -l "$POSTGRES_DIR/log" \
+    if runuser -u postgres -- "$postgres_bin/pg_ctl" -D "$POSTGRES_DIR/d" -l "$POSTGRES_DIR/log" \
       -o "-p $port -k $POSTGRES_DIR -c listen_addresses=127.0.0.1 -c fsync=off" -w start >/dev/null; then
       export DATABASE_URL="postgres://app@127.0.0.1:$port/postgres"
       return 0
     fi
   done
   cat "$POSTGRES_DIR/log" >&2
-  rm -rf "$POSTGRES_DIR"
+  postgres_stop
   return 1
 }
 
 # Safe to repeat.
 postgres_stop() {
   [ -n "${POSTGRES_DIR:-}" ] || return 0
-  runuser -u postgres -- "$(postgres_bin)/pg_ctl" -D "$POSTGRES_DIR/d" -m fast stop >/dev/null
+  if [ -e "$POSTGRES_DIR/d/postmaster.pid" ]; then
+    runuser -u postgres -- "$postgres_bin/pg_ctl" -D "$POSTGRES_DIR/d" -m fast -w stop >/dev/null
+  fi
   rm -rf "$POSTGRES_DIR"
   unset POSTGRES_DIR DATABASE_URL
 }

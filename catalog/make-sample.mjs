@@ -154,7 +154,8 @@ const LISTS = {
 
 /**
  * Products that stand in a section for their brand's sake but are something else: [pattern, product type or null to
- * keep the section's, lowest price, highest price]. The first match wins.
+ * keep the section's, lowest and highest price (left out: the
+ * section's)]. The first match wins.
  */
 const KINDS = [
   // small things in dear sections
@@ -195,7 +196,7 @@ const KINDS = [
     40,
   ],
   [
-    /\b(guitar picks|drumsticks|egg shaker|jingle stick|brushes|practice pad|tambourine|maracas|soprano recorder|kazoo|tin whistle|slipmat|jack plug|xlr connector|strap|capo|stand$)\b/i,
+    /\b(guitar picks|drumsticks|egg shaker|jingle stick|brushes|practice pad|tambourine|maracas|soprano recorder|kazoo|tin whistle|slipmat|jack plug|xlr connector|guitar strap|capo|(music|microphone|guitar|hi-hat) stand$)\b/i,
     null,
     5,
     45,
@@ -213,7 +214,7 @@ const KINDS = [
   [/microwave( oven)?$/i, 'Kitchen > Small Appliances', 70, 240],
   [/retro (fridge|toaster)|fab fridge/i, null, 120, 900],
   [
-    /\b(radiator|heater|fan|air purifier|humidifier|dehumidifier|fireplace)\b(?!.*(coffee|water|cpu|filter))/i,
+    /(radiator|(?<!water |patio )heater|(?<!case |wings |clip-on )fan|air purifier|humidifier|fireplace)$/i,
     'Home > Heating & Air',
     35,
     320,
@@ -232,7 +233,7 @@ const KINDS = [
   [/lumea|epilator|shaver$|oneblade/i, 'Beauty > Shaving', 40, 380],
   [/water flosser|electric toothbrush|hydrosonic|smart toothbrush/i, 'Health > Dental Care', 25, 190],
   [
-    /\b(mop|broom|bucket|squeegee|duster|dustpan|scrub brush|ironing board|clothes airer|scrubber|dusting mitt)\b/i,
+    /\b(mop|broom|squeegee|duster|dustpan|scrub brush|ironing board|clothes airer|scrubber|dusting mitt)\b/i,
     'Household > Cleaning Tools & Vacuums',
     7,
     70,
@@ -255,23 +256,30 @@ const KINDS = [
   [/calculator$/i, 'Office > Filing & Desk', 12, 130],
   [/(graphics card)$/i, 'Computers > Components', 220, 1200],
   [/motherboard$/i, 'Computers > Components', 90, 420],
-  [/docking station|thunderbolt|\bdock$/i, 'Computers > Monitors & Accessories', 60, 320],
+  [/docking station|thunderbolt dock$/i, 'Computers > Monitors & Accessories', 60, 320],
   [/wifi router/i, 'Computers > Networking', 45, 280],
-  [/monitor$/i, null, 110, 700],
+  [/(gaming|office|hd|ultrasharp|portable|flexscan|prolite) monitor$/i, 'Computers > Monitors & Accessories', 110, 700],
   [/mouse$|trackball|webcam|microphone$/i, null, 15, 170],
   [/keyboard cover|office software|security software|antivirus/i, null, 30, 150],
-  [/console$|virtual reality/i, 'Electronics > Gaming', 200, 560],
+  [/(5|oled|x) console$|virtual reality/i, 'Electronics > Gaming', 200, 560],
   [/controller( pair)?$|joy-con|game controller/i, null, 30, 190],
   [/feature phone|flip phone|mobile phone|landline|dect phone|walkie/i, null, 30, 110],
-  [/tablet$|e-reader/i, null, 90, 650],
-  [/(earbuds|earphones|headphones)/i, null, 22, 350],
-  [/fitness tracker|fitness strap|watch fit|smart scale/i, 'Electronics > Wearables & Smart Home', 30, 190],
+  [/(matepad|graphics|drawing|paper|tab s9|tab) tablet$|e-reader/i, null, 90, 650],
+  [/(earbuds|earphones|headphones)/i, 'Electronics > Headphones & Audio', 22, 350],
+  [/(?<!battery )charger$/i, null, 12, 60],
+  [/(lens|camera|leather) case$|backdrop|tripod$|monopod/i, null, 15, 110],
+  [
+    /fitness tracker|fitness strap|smartwatch|watch (fit|gt|series)|smart scale/i,
+    'Electronics > Wearables & Smart Home',
+    30,
+    390,
+  ],
   [/baby monitor|breathing monitor/i, 'Baby > Nursery & Safety', 60, 290],
   [/electric scooter/i, 'Sports & Outdoor > Climbing & Skating', 280, 900],
   [/portable power station|solar generator|power station/i, null, 190, 1500],
   [/solar(saga)? panel/i, null, 60, 380],
   [/power bank/i, null, 20, 110],
-  [/mirrorless camera|compact camera|bridge camera|digital camera/i, null, 280, 2400],
+  [/mirrorless camera|compact camera|bridge camera|digital camera/i, 'Electronics > Cameras & Drones', 280, 2400],
   [/instant camera/i, null, 70, 160],
   [/drone$/i, null, 250, 1100],
   [/smart (plug|light bulb|bulb)|bluetooth tracker|streaming (stick|player)|tv stick/i, null, 15, 70],
@@ -283,24 +291,31 @@ const KINDS = [
   ],
   [/video doorbell/i, 'Tools & Hardware > Locks & Security', 60, 230],
   [/^(portable|emberton|stanmore).*speaker$/i, 'Electronics > Headphones & Audio', 60, 380],
+  [/cat food|hairball|culinesse|kitten|cat pouches/i, 'Pet > Cat Food'],
+  [/cat litter$|litter (box|tray)|cat (pan|toilet)$/i, 'Pet > Cat Litter'],
   // home, garden, sports
   [/\bstorage deck box|novel shed|folding table/i, null, 60, 600],
   [/batteries|battery charger$/i, null, 8, 60],
   [/hand saw|tape measure|lunch box|dog bowl|mug$/i, null, 8, 45],
   [/pillow$|pillows|pillowcase|seat cushion|sleep mask|glow light/i, null, 15, 110],
   [
-    /bed sheets|sheet set|fitted sheet|duvet|comforter|blanket|throw|bed linen|mattress (protector|topper|pad)/i,
+    /bed sheets|sheet set|fitted sheet|duvet|comforter(?! \w*teeth)|blanket$|\bthrow$|bed linen|mattress (protector|topper|pad)/i,
     null,
     25,
     190,
   ],
-  [/mattress$/i, null, 220, 1400],
+  [/(?<!crib |quilted )mattress$/i, null, 220, 1400],
   [/office chair|task chair|gaming chair|lounge chair/i, null, 110, 1300],
   [/shopping bag|jewelry organizer|tray tables/i, null, 2, 60],
-  [/toilet$|bathtub|water heater|whirlpool/i, null, 160, 1100],
+  [/toilet$|bathtub$|water heater/i, null, 160, 1100],
   [/toilet paper holder|towel ring|grab bar|tub spout/i, null, 15, 70],
   [/treadmill$|elliptical$|rowing machine|rowerg|skierg|indoor cycling bike|spin bike/i, null, 280, 2200],
-  [/(yoga mat|yoga block|foam roller|balance pad|resistance|flexbar|kettlebell|dumbbell$|bolster)/i, null, 12, 130],
+  [
+    /(yoga mat|yoga block|foam roller|balance pad|resistance (band|tube)|flexbar|kettlebell|dumbbell$|bolster)/i,
+    null,
+    12,
+    130,
+  ],
   [
     /(mountain|road|gravel|hybrid|trail|cruiser|folding) bike$|cruiser bicycle|upright bike|exercise bike/i,
     null,
@@ -322,6 +337,11 @@ const KINDS = [
   [/pedal$/i, null, 45, 260],
   [/water gun|foam dart|die-cast|playing cards|card game/i, null, 6, 30],
 ]
+
+/** What may cost more than MODEST: everything else in a section with a wide price range stays below it. */
+const MODEST = 90
+const DEAR =
+  /laptop|notebook|thinkpad|chromebook|envy|ultrabook|smartphone|ipad|tablet|\btv\b|television|oled|processor|graphics|ssd|nas|hard drive|monitor$|display|camera|lens\b(?! case)|drone|telescope|binoculars|scope|console|headset|speaker|soundbar|receiver|amplifier|\bamp\b|head$|turntable|projector|watch|smartwatch|sofa|loveseat|armchair|recliner|bed\b|table|desk\b|chair|dresser|bookcase|cabinet|wardrobe|sideboard|chest|mattress|stroller|pram|pushchair|buggy|travel system|car seat|crib|carrycot|bassinet|sleeper|playard|bouncer|carrier|breast pump|mower|chainsaw|generator|pressure washer|blower|tiller|tractor|chipper|shredder|scarifier|splitter|greenhouse|shed|pergola|hot tub|inflatable spa|frame pool|grill$|barbecue|smoker|pizza oven|griddle|fire pit|stove|oven|hob|range|fridge|freezer|refrigerator|dishwasher$|dryer|washer|washing machine|cooler$|conditioner$|espresso machine|coffee machine|stand mixer|blender|food processor|casserole|cocotte|dutch oven|frying pan set|saucepan set|knife block|guitar$|bass$|piano|synthesizer|keyboard|drum|cymbal|saxophone|trumpet|trombone|clarinet|violin|cello|banjo|mandolin|interface|microphone|mixer|sampler|tent|sleeping bag|backpack|treadmill|bike|trainer|rower|skierg|elliptical|barbell|dumbbells|skis|snowboard$|boots|bindings|wetsuit|kayak|canoe|paddle board|regulator|kite|foil|driver|irons|putter|racket|skates|helmet|jacket|suit|parka|suitcase|luggage|tote|satchel|sunglasses|eau de|cologne|faucet|shower|toilet$|basin|tap$|water heater|deadbolt|lock$|safe|saw$|drill|driver|wrench|sander|grinder|hammer|router|nailer|compressor|vacuum|tyre|wheel|battery|caliper|absorber|strut|clutch|flywheel|dash cam|diagnostic|rack|box$|seat|sewing|rug|carpet|station|thermostat|access point|gateway|mesh|baby monitor|dock/i
 
 const WOMEN =
   /\b(dress|bra|bralette|skirt|blouse|camisole|bikini|stiletto|heels?|pumps|thong|tights|capri|tunic|lace|nightgown|nightdress|espadrilles|pantyhose|one piece|panties)\b/i
@@ -401,6 +421,7 @@ export function parseList(text, file) {
         attrs: m[2] === undefined ? section.attrs : parseSpec(m[2], where),
         low: kind?.[2] ?? section.low,
         high: kind?.[3] ?? section.high,
+        dear: kind?.[2] !== undefined || DEAR.test(m[1]),
       })
     }
   })
@@ -424,6 +445,7 @@ function attributes(product, random) {
     if (/^(who|adult)$/.test(name) && /\b(Men|Women|Kids|Girls|Boys|Toddler|Baby)\b/.test(product.name)) continue
     if (/^(who|adult)$/.test(name) && MEN.test(product.name)) value = "Men's"
     else if (/^(who|adult)$/.test(name) && WOMEN.test(product.name)) value = "Women's"
+    if (name === 'setof' && /\b(set|combo)$/i.test(product.name)) value = value.replace(/Set of (\d)/, '$1 Piece')
     if (product.name.toLowerCase().includes(value.toLowerCase())) continue
     out.push(value)
   }
@@ -437,7 +459,8 @@ export function makeRows(files) {
     for (const product of parseList(text, file)) {
       const random = rng(`${product.brand}|${product.name}`)
       const variants = random() < TWO_VARIANTS ? 2 : 1
-      const price = product.low * (product.high / product.low) ** random()
+      const high = product.high > 2 * MODEST && !product.dear ? Math.max(MODEST, 2 * product.low) : product.high
+      const price = product.low * (high / product.low) ** random()
       for (let v = 0; v < variants; v++) {
         const extra = attributes(product, random)
         const title = `${product.brand} ${product.name}${extra ? ` ${extra}` : ''}`

@@ -45,7 +45,7 @@ export function correctRoutes({ speller, metrics, limits }: Served) {
         request: { body: { required: true, content: { 'application/json': { schema: bodyOptions(limits) } } } },
         responses: {
           200: {
-            description: 'The decision; for `queries`, one per query, in order',
+            description: 'The decision; for queries, one per query, in order',
             content: { 'application/json': { schema: z.union([decisionSchema, batchSchema]) } },
           },
           ...errorResponses(400, 413, 415),

@@ -31,7 +31,7 @@ export class RequestError extends Error {
 }
 
 const described = {
-  400: 'Bad request; `field` names the first wrong field',
+  400: 'Bad request; field names the first wrong field',
   401: 'The bearer token is missing or wrong',
   404: 'Not found',
   413: 'The body is too large',

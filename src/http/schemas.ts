@@ -87,7 +87,7 @@ const decisionFields = z.object({
   verdict: verdictSchema.openapi({
     description: 'keep: search as typed; suggest: "did you mean"; rewrite: search the correction instead',
   }),
-  confidence: share.openapi({ description: 'Calibrated probability that `corrected` is what was meant' }),
+  confidence: share.openapi({ description: 'Calibrated probability that corrected is what was meant' }),
   reason: reasonSchema.openapi({ description: 'The one rule that settled the decision' }),
   edits: z.array(editSchema),
   evidence: z.array(evidenceSchema),

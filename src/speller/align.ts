@@ -3,7 +3,14 @@ import type { Query, Reading } from './types.ts'
 
 /** Window sizes [typed terms, intended terms] that one reading may pair. */
 const pairs: readonly (readonly [number, number])[] = [
-  [1, 1], [1, 2], [2, 1], [1, 3], [3, 1], [2, 2], [1, 4], [4, 1],
+  [1, 1],
+  [1, 2],
+  [2, 1],
+  [1, 3],
+  [3, 1],
+  [2, 2],
+  [1, 4],
+  [4, 1],
 ]
 
 /**
@@ -31,7 +38,13 @@ export function align(query: Query, text: string, channel: ChannelTable): Readin
         if (same && a > 1) continue
         const letters = channelCost(channel, terms.join(''), typed.slice(i, i + a).join(''))
         const spaces =
-          b > a ? spaceCosts.wordBreak * (b - a) : a > b ? spaceCosts.wordCombination * (a - b) : a > 1 ? spaceCosts.wordBreak : 0
+          b > a
+            ? spaceCosts.wordBreak * (b - a)
+            : a > b
+              ? spaceCosts.wordCombination * (a - b)
+              : a > 1
+                ? spaceCosts.wordBreak
+                : 0
         const cost = here.cost + letters + spaces
         const there = best[i + a]![j + b]
         if (there && there.cost <= cost) continue

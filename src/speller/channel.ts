@@ -20,7 +20,8 @@ export interface ChannelTable {
 /** Costs of edits that leave letters alone. */
 export const spaceCosts = { wordBreak: 5, wordCombination: 5 }
 
-const symbol = (letter: string | undefined) => (letter === undefined ? '^' : letter >= 'a' && letter <= 'z' ? letter : '*')
+const symbol = (letter: string | undefined) =>
+  letter === undefined ? '^' : letter >= 'a' && letter <= 'z' ? letter : '*'
 
 /**
  * Cheapest explanation of the typed form by the intended one, in nats; 0 for equal forms. Optimal string alignment with
@@ -35,7 +36,10 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
   let above: number[] = new Array<number>(n + 1)
   above[0] = 0
   for (let j = 1; j <= n; j++)
-    above[j] = above[j - 1]! + at(table, table.insertion, symbol(b[j - 2]) + symbol(b[j - 1])) + (j === 1 ? table.firstLetter : 0)
+    above[j] =
+      above[j - 1]! +
+      at(table, table.insertion, symbol(b[j - 2]) + symbol(b[j - 1])) +
+      (j === 1 ? table.firstLetter : 0)
   for (let i = 1; i <= a.length; i++) {
     const row: number[] = new Array<number>(n + 1)
     const intendedLetter = symbol(a[i - 1])
@@ -45,7 +49,10 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
       const same = a[i - 1] === b[j - 1]
       let cost =
         above[j - 1]! +
-        (same ? 0 : at(table, table.substitution, intendedLetter + symbol(b[j - 1])) + (i === 1 && j === 1 ? table.firstLetter : 0))
+        (same
+          ? 0
+          : at(table, table.substitution, intendedLetter + symbol(b[j - 1])) +
+            (i === 1 && j === 1 ? table.firstLetter : 0))
       cost = Math.min(cost, above[j]! + drop)
       cost = Math.min(cost, row[j - 1]! + at(table, table.insertion, symbol(a[i - 1]) + symbol(b[j - 1])))
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && !same)

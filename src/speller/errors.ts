@@ -6,6 +6,7 @@ export type SpellerErrorCode =
   | 'config_invalid'
   | 'catalog_invalid'
   | 'model_invalid'
+  | 'gold_invalid'
 
 /** A dependency or an input failed in a foreseen way. The message says what, which value, and what to do. */
 export class SpellerError extends Error {

@@ -5,9 +5,33 @@ import type { Candidate, Query, Reading } from './types.ts'
 
 /** Names of the features of one candidate, in the order of the vector. */
 export const featureNames = [
-  'typed', 'cost', 'language', 'edits', 'breaks', 'combinations', 'firstLetter', 'typedCount', 'typedZipf', 'intendedCount',
-  'intendedZipf', 'editShare', 'short', 'length', 'lead', 'fit', 'unknownTerms', 'strangeTerms', 'typedBrand', 'intendedBrand',
-  'modelShare', 'modelGain', 'modelGreedy', 'modelPerByte',
+  'typed',
+  'cost',
+  'language',
+  'edits',
+  'breaks',
+  'combinations',
+  'firstLetter',
+  'typedCount',
+  'typedZipf',
+  'intendedCount',
+  'intendedZipf',
+  'editShare',
+  'short',
+  'length',
+  'lead',
+  'fit',
+  'unknownTerms',
+  'strangeTerms',
+  'typedBrand',
+  'intendedBrand',
+  'typedPair',
+  'spaceOnly',
+  'knownMisspelling',
+  'modelShare',
+  'modelGain',
+  'modelGreedy',
+  'modelPerByte',
 ] as const
 
 export type FeatureName = (typeof featureNames)[number]
@@ -22,6 +46,7 @@ export interface ModelEvidence {
 export interface FeatureFacts {
   readonly counts: TermCounts
   isBrand(form: string): boolean
+  isKnownMisspelling(intended: string, typed: string): boolean
 }
 
 interface Change {
@@ -83,7 +108,11 @@ export function featuresOf(
       intendedCount:
         changes.length === 0
           ? 0
-          : of(({ reading }) => Math.min(...reading.terms.map((term) => log1p(facts.counts.count(term)))), 20, Math.min) / 3,
+          : of(
+              ({ reading }) => Math.min(...reading.terms.map((term) => log1p(facts.counts.count(term)))),
+              20,
+              Math.min,
+            ) / 3,
       intendedZipf:
         changes.length === 0
           ? 0
@@ -95,8 +124,17 @@ export function featuresOf(
       fit: clamp(fit(candidate, facts.counts) - (typedCandidate ? fit(typedCandidate, facts.counts) : 0), -10, 10) / 3,
       unknownTerms: isTyped ? unknownTerms.length : 0,
       strangeTerms: isTyped ? strangeTerms.length : 0,
-      typedBrand: changes.some(({ typed }) => facts.isBrand(typed.join(' ')) || typed.some((term) => facts.isBrand(term))) ? 1 : 0,
+      typedBrand: changes.some(
+        ({ typed }) => facts.isBrand(typed.join(' ')) || typed.some((term) => facts.isBrand(term)),
+      )
+        ? 1
+        : 0,
       intendedBrand: changes.some(({ reading }) => facts.isBrand(reading.terms.join(' '))) ? 1 : 0,
+      typedPair: of(({ typed }) => typedPair(typed, facts.counts), 0, Math.max) / 3,
+      spaceOnly: changes.filter(({ typed, reading }) => typed.join('') === reading.terms.join('')).length,
+      knownMisspelling: changes.filter(({ typed, reading }) =>
+        facts.isKnownMisspelling(reading.terms.join(' '), typed.join(' ')),
+      ).length,
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
@@ -110,6 +148,14 @@ function changesOf(query: Query, candidate: Candidate): Change[] {
   return candidate.readings
     .map((reading) => ({ typed: query.terms.slice(reading.from, reading.to).map((term) => term.text), reading }))
     .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
+}
+
+/** How well neighbouring typed terms are attested together. */
+function typedPair(typed: readonly string[], counts: TermCounts): number {
+  let least = typed.length > 1 ? Infinity : 0
+  for (let i = 1; i < typed.length; i++)
+    least = Math.min(least, log1p(counts.count(bigramForm(typed[i - 1]!, typed[i]!))))
+  return least
 }
 
 function editShare({ typed, reading }: Change): number {

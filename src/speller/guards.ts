@@ -1,9 +1,10 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import type { Query, Reading } from './types.ts'
 
-export type Guard = 'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term'
+export type Guard = 'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term' | 'inflection'
 
 /** What guards may look up. Pure. */
 export interface GuardFacts {
@@ -27,6 +28,7 @@ export function maxEdits(length: number): number {
 
 /** The guard that refuses these readings of the query, or undefined when all let them pass. Unchanged readings always pass. */
 export function refuse(query: Query, readings: readonly Reading[], facts: GuardFacts): Guard | undefined {
+  const isKnown = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= minZipf
   const text = readings.flatMap((reading) => reading.terms).join(' ')
   if (text === query.text) return undefined
   if (text.length > 2 * query.text.length + 8) return 'too_long'
@@ -37,10 +39,18 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const to = reading.terms.join(' ')
     if (from === to) continue
     if (typed.some((term) => term.frozen) || /\p{N}/u.test(to)) return 'frozen'
-    if (typed.some((term) => facts.overrides.protects(term.text, facts.locale)) || facts.overrides.protects(from, facts.locale))
+    if (
+      typed.some((term) => facts.overrides.protects(term.text, facts.locale)) ||
+      facts.overrides.protects(from, facts.locale)
+    )
       return 'protected'
-    if (!reading.terms.every((term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term)))
+    if (
+      !reading.terms.every(
+        (term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term),
+      )
+    )
       return 'unknown_term'
+    if (typed.length === 1 && isInflection(from, to) && isKnown(from)) return 'inflection'
     const codes = codePoints(joined(from))
     const bound = maxEdits(codes.length)
     const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound)

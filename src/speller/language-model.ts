@@ -34,6 +34,17 @@ export function logProbability(counts: TermCounts, before: string, term: string)
   const zipf = counts.zipf(term)
   const background = zipf > 0 ? 10 ** (zipf - 9) : 0
   return Math.log(
-    weights.bigram * Math.min(1, bigram) + weights.unigram * unigram + weights.background * background + weights.unknown,
+    weights.bigram * Math.min(1, bigram) +
+      weights.unigram * unigram +
+      weights.background * background +
+      weights.unknown,
   )
+}
+
+/** A word of the language, whatever the shop sells; about one in a million words. */
+const knownZipf = 3
+
+/** True for a term of the catalog or a common enough word of the language. */
+export function isKnownTerm(term: string, counts: TermCounts): boolean {
+  return counts.count(term) > 0 || counts.zipf(term) >= knownZipf
 }

@@ -2,16 +2,27 @@ import type { Query, Term } from './types.ts'
 
 /** Letters that compatibility decomposition leaves whole, with their usual plain spelling. */
 const plain: Record<string, string> = {
-  ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', ı: 'i', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ŋ: 'n',
+  ß: 'ss',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ł: 'l',
+  ı: 'i',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ŋ: 'n',
 }
 const plainLetters = new RegExp(`[${Object.keys(plain).join('')}]`, 'gu')
 
-/** Lower case, diacritics folded, apostrophes dropped: the form in which terms are compared. Idempotent. */
+/** One term in the form in which terms are compared: lower case, diacritics folded, only letters and digits. Idempotent. */
 export function fold(text: string): string {
   const lower = text.normalize('NFKD').toLowerCase().normalize('NFKD')
   return lower
     .replace(/[\p{M}'’ʼ`´]/gu, '')
     .replace(plainLetters, (letter) => plain[letter]!)
+    .replace(/[^\p{L}\p{N}]/gu, '')
     .normalize('NFC')
 }
 

@@ -42,6 +42,8 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
       return key === undefined ? undefined : maps.get(key)
     },
     forbids: (text, locale) =>
-      never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && ` ${text} `.includes(` ${rule.form} `)),
+      never.some(
+        (rule) => (rule.locale === anywhere || rule.locale === locale) && ` ${text} `.includes(` ${rule.form} `),
+      ),
   }
 }

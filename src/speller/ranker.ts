@@ -18,7 +18,10 @@ export interface RankerWeights {
 /** Throws SpellerError `model_invalid` when the weights are not for this program's features. */
 export function checkRanker(weights: RankerWeights): RankerWeights {
   if (weights.features.join() !== featureNames.join())
-    throw new SpellerError('model_invalid', 'The ranker was trained on other features. Restore models/ranker.json or train it again.')
+    throw new SpellerError(
+      'model_invalid',
+      'The ranker was trained on other features. Restore models/ranker.json or train it again.',
+    )
   return weights
 }
 

@@ -1,5 +1,5 @@
-import type { ChannelTable } from './channel.ts'
-import { channelCost, spaceCosts } from './channel.ts'
+import { spaceCosts } from './channel.ts'
+import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Hit, Query, Reading, Span } from './types.ts'
 
@@ -13,15 +13,25 @@ export function typedReading(query: Query, from: number, to = from + 1): Reading
   return { from, to, terms: query.terms.slice(from, to).map((term) => term.text), cost: 0 }
 }
 
+/** Terms of fewer code points are units, sizes and codes as often as words: they are never spelled another way. */
+const minSpellingLength = 3
+
+export interface ReadingFacts {
+  /** True for a term of the catalog or of the language. */
+  isKnown(term: string): boolean
+  /** Cost, in nats, of typing one joined form for another. */
+  spellingCost(intended: string, typed: string): number
+}
+
 /**
  * Readings of the query's windows that the hits propose, cheapest first: other spellings of one term, a term broken in two
- * or more, neighbouring terms combined. Never one that changes a frozen term; at most `maxReadings` per window.
+ * or more, neighbouring terms combined. Never one that changes a frozen term, or the number of a known one: grammar is no misspelling. At most `maxReadings` per window.
  */
 export function readingsOf(
   query: Query,
   spans: readonly Span[],
   hitsOf: readonly (readonly Hit[])[],
-  channel: ChannelTable,
+  facts: ReadingFacts,
 ): Reading[] {
   return spans.flatMap((span, s) => {
     const size = span.to - span.from
@@ -30,10 +40,12 @@ export function readingsOf(
       const { form, count } = hit.name
       const terms = form.split(' ')
       if (form === span.text || hit.edits > 4) return []
+      if (size === 1 && (typed.length < minSpellingLength || (isInflection(form, typed) && facts.isKnown(typed))))
+        return []
       // several terms read as as many are the business of one-term windows
       if (size > 1 && (terms.length >= size ? terms.length > size || hit.edits > 0 : false)) return []
       if (size > 1 && hit.edits > 1) return []
-      const letters = channelCost(channel, joined(form), typed)
+      const letters = facts.spellingCost(joined(form), typed)
       const breaks = terms.length > size ? spaceCosts.wordBreak * (terms.length - size) : 0
       const combinations = terms.length < size ? spaceCosts.wordCombination * (size - terms.length) : 0
       const shifted = terms.length === size && size > 1 ? spaceCosts.wordBreak : 0
@@ -65,11 +77,57 @@ export function breakReadings(query: Query, position: number, countOf: (form: st
     .map((form) => ({ form, terms: form.split(' ') }))
     .filter(({ terms }) => terms.every((term) => countOf(term) > 1))
     .map(({ form, terms }) => ({
-      form,
       terms,
       rank: Math.log(1 + 20 * countOf(form)) + terms.reduce((sum, term) => sum + Math.log(countOf(term)), 0) / 2,
     }))
     .sort((a, b) => b.rank - a.rank)
     .slice(0, 3)
     .map(({ terms }) => ({ from: position, to: position + 1, terms, cost: spaceCosts.wordBreak }))
+}
+
+/** Shortest part that is looked up when a missing space may hide a misspelling, and the count that makes the other part known. */
+const minMisspelledPart = 4
+const solidCount = 5
+
+/** Parts of a term to look up, each with the known part that stands before or behind it. */
+export function misspelledParts(term: string, countOf: (form: string) => number): MisspelledPart[] {
+  return breaksOf(term).flatMap((form): MisspelledPart[] => {
+    const [left, right] = form.split(' ') as [string, string]
+    const parts: MisspelledPart[] = []
+    if (left.length >= 3 && countOf(left) >= solidCount && right.length >= minMisspelledPart && countOf(right) === 0)
+      parts.push({ part: right, known: left, knownFirst: true })
+    if (right.length >= 3 && countOf(right) >= solidCount && left.length >= minMisspelledPart && countOf(left) === 0)
+      parts.push({ part: left, known: right, knownFirst: false })
+    return parts
+  })
+}
+
+export interface MisspelledPart {
+  readonly part: string
+  readonly known: string
+  readonly knownFirst: boolean
+}
+
+/** Readings that break a term in a known part and one that the hits spell otherwise; the cheapest three. */
+export function misspelledBreakReadings(
+  position: number,
+  parts: readonly MisspelledPart[],
+  hitsOf: readonly (readonly Hit[])[],
+  facts: ReadingFacts,
+): Reading[] {
+  return parts
+    .flatMap(({ part, known, knownFirst }, p) =>
+      hitsOf[p]!.filter((hit) => hit.edits === 1 && !hit.name.form.includes(' ') && hit.name.count >= solidCount).map(
+        (hit) => {
+          const cost = facts.spellingCost(hit.name.form, part) + spaceCosts.wordBreak
+          const terms = knownFirst ? [known, hit.name.form] : [hit.name.form, known]
+          // long parts are seldom there by chance
+          const rank = cost - countWeight * Math.log(hit.name.count) - 0.8 * Math.min(part.length, known.length)
+          return { reading: { from: position, to: position + 1, terms, cost }, rank }
+        },
+      ),
+    )
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, 3)
+    .map((ranked) => ranked.reading)
 }

@@ -7,7 +7,8 @@ import { parseQuery } from '../../src/speller/normalise.ts'
 import { spansOf } from '../../src/speller/spans.ts'
 import type { Shop } from './shops.ts'
 import { misspellQuery } from './noise.ts'
-import { type CleanQuery, drawQuery, loadQuerySources } from './queries.ts'
+import { misspellingsByWord } from './corpora.ts'
+import { type CleanQuery, drawQuery, isFineIn, loadQuerySources } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
 import { openShop, trainingProducts } from './shops.ts'
 
@@ -30,6 +31,7 @@ const cleanShare = 0.5
 const [out = 'training/work/examples', shards = '30', seed = '7'] = process.argv.slice(2)
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const sources = loadQuerySources()
+const human = misspellingsByWord()
 
 function retrieve(shop: Shop, text: string): Example['n'] {
   const spans = spansOf(parseQuery(text))
@@ -43,12 +45,25 @@ function retrieve(shop: Shop, text: string): Example['n'] {
 
 function makeExample(shop: Shop, random: Random): Example | undefined {
   const clean = random.chance(cleanShare)
-  const query: CleanQuery | undefined = drawQuery(shop, sources, random, clean ? [0.6, 0.18, 0.12, 0.1] : [0.76, 0.06, 0.1, 0.08])
+  const query: CleanQuery | undefined = drawQuery(
+    shop,
+    sources,
+    random,
+    clean ? [0.6, 0.18, 0.12, 0.1] : [0.76, 0.06, 0.1, 0.08],
+  )
   if (!query) return undefined
   const right = query.terms.join(' ')
   if (clean) return { q: right, t: right, n: retrieve(shop, right), s: `clean_${query.source}` }
   const isTerm = (text: string) => shop.index.count(text) > 2
-  const noisy = misspellQuery(query.terms, channel, random, isTerm, query.brandAt)
+  const noisy = misspellQuery(
+    query.terms,
+    channel,
+    human,
+    random,
+    isTerm,
+    isFineIn(shop, sources.background),
+    query.brandAt,
+  )
   if (!noisy) return undefined
   return { q: noisy.text, t: right, n: retrieve(shop, noisy.text), s: `${noisy.kind}_${query.source}` }
 }
@@ -84,6 +99,6 @@ const shops = open(false)
 for (let shard = 0; shard < Number(shards); shard++) {
   const started = performance.now()
   const examples = fill(shops, examplesPerShard, createRandom(Number(seed) * 1000 + shard))
-  write(join(out, `train-${String(shard).padStart(4, '0')}.jsonl.gz`), examples)
+  write(join(out, `train-${seed}-${String(shard).padStart(4, '0')}.jsonl.gz`), examples)
   console.log(`shard ${shard}: ${(examplesPerShard / ((performance.now() - started) / 1000)).toFixed(0)} examples/s`)
 }

@@ -19,7 +19,9 @@ const add = (counts: Counts, key: string, weight: number) => (counts[key] = (cou
 function alignment(right: string[], wrong: string[]): [kind: string, key: string, position: number][] {
   const m = right.length
   const n = wrong.length
-  const d = Array.from({ length: m + 1 }, (_, i) => Array.from({ length: n + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)))
+  const d = Array.from({ length: m + 1 }, (_, i) =>
+    Array.from({ length: n + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  )
   const swapped = (i: number, j: number) =>
     i > 1 && j > 1 && right[i - 1] === wrong[j - 2] && right[i - 2] === wrong[j - 1] && right[i - 1] !== wrong[j - 1]
   for (let i = 1; i <= m; i++)

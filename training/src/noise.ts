@@ -1,4 +1,5 @@
 import type { ChannelTable } from '../../src/speller/channel.ts'
+import { isInflection } from '../../src/speller/inflection.ts'
 import type { Random } from './random.ts'
 
 /** Rows of a US keyboard; a key's neighbours stand beside it or, shifted by at most one, in the next row. */
@@ -6,18 +7,61 @@ const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 const neighbours = new Map<string, string>()
 rows.forEach((row, r) =>
   [...row].forEach((key, k) => {
-    const around = [row[k - 1], row[k + 1], rows[r - 1]?.[k], rows[r - 1]?.[k + 1], rows[r + 1]?.[k], rows[r + 1]?.[k - 1]]
+    const around = [
+      row[k - 1],
+      row[k + 1],
+      rows[r - 1]?.[k],
+      rows[r - 1]?.[k + 1],
+      rows[r + 1]?.[k],
+      rows[r + 1]?.[k - 1],
+    ]
     neighbours.set(key, around.filter((other) => other !== undefined).join(''))
   }),
 )
 
 /** Sound-alike spellings, either way round. */
 const respellings: readonly (readonly [string, string])[] = [
-  ['ph', 'f'], ['ck', 'k'], ['c', 'k'], ['s', 'c'], ['qu', 'kw'], ['x', 'cks'], ['tion', 'sion'], ['tion', 'shun'],
-  ['ie', 'ei'], ['ee', 'ea'], ['ai', 'ay'], ['ou', 'ow'], ['oo', 'u'], ['er', 'or'], ['er', 'ar'], ['re', 'er'],
-  ['able', 'ible'], ['ant', 'ent'], ['ance', 'ence'], ['kn', 'n'], ['wr', 'r'], ['gh', ''], ['que', 'k'], ['z', 's'],
-  ['y', 'i'], ['i', 'e'], ['a', 'e'], ['o', 'u'], ['au', 'o'], ['eau', 'o'], ['oa', 'o'], ['igh', 'i'], ['dge', 'ge'],
-  ['sch', 'sh'], ['ch', 'k'], ['tch', 'ch'], ['eur', 'er'], ['ier', 'eer'], ['cc', 'x'], ['j', 'g'], ['v', 'f'],
+  ['ph', 'f'],
+  ['ck', 'k'],
+  ['c', 'k'],
+  ['s', 'c'],
+  ['qu', 'kw'],
+  ['x', 'cks'],
+  ['tion', 'sion'],
+  ['tion', 'shun'],
+  ['ie', 'ei'],
+  ['ee', 'ea'],
+  ['ai', 'ay'],
+  ['ou', 'ow'],
+  ['oo', 'u'],
+  ['er', 'or'],
+  ['er', 'ar'],
+  ['re', 'er'],
+  ['able', 'ible'],
+  ['ant', 'ent'],
+  ['ance', 'ence'],
+  ['kn', 'n'],
+  ['wr', 'r'],
+  ['gh', ''],
+  ['que', 'k'],
+  ['z', 's'],
+  ['y', 'i'],
+  ['i', 'e'],
+  ['a', 'e'],
+  ['o', 'u'],
+  ['au', 'o'],
+  ['eau', 'o'],
+  ['oa', 'o'],
+  ['igh', 'i'],
+  ['dge', 'ge'],
+  ['sch', 'sh'],
+  ['ch', 'k'],
+  ['tch', 'ch'],
+  ['eur', 'er'],
+  ['ier', 'eer'],
+  ['cc', 'x'],
+  ['j', 'g'],
+  ['v', 'f'],
 ]
 
 const keySlip = 0.0006
@@ -42,11 +86,20 @@ function oneEdit(word: string, table: ChannelTable, random: Random): string {
     const here = word[i]
     const first = i === 0 ? Math.exp(-table.firstLetter) : 1
     for (const typed of letters) {
-      const slip = (here !== undefined && neighbours.get(here)?.includes(typed)) || neighbours.get(before)?.includes(typed)
-      option(word.slice(0, i) + typed + word.slice(i), table.insertion[before + typed], first * (slip ? keySlip / 3 : 0))
+      const slip =
+        (here !== undefined && neighbours.get(here)?.includes(typed)) || neighbours.get(before)?.includes(typed)
+      option(
+        word.slice(0, i) + typed + word.slice(i),
+        table.insertion[before + typed],
+        first * (slip ? keySlip / 3 : 0),
+      )
       if (here === undefined || typed === here) continue
       const near = neighbours.get(here)?.includes(typed) ?? false
-      option(word.slice(0, i) + typed + word.slice(i + 1), table.substitution[here + typed], first * (near ? keySlip : 0))
+      option(
+        word.slice(0, i) + typed + word.slice(i + 1),
+        table.substitution[here + typed],
+        first * (near ? keySlip : 0),
+      )
     }
     if (here === undefined) continue
     option(word.slice(0, i) + word.slice(i + 1), table.deletion[before + here])
@@ -68,8 +121,16 @@ function respell(word: string, random: Random): string {
   return word.slice(0, at) + to + word.slice(at + from.length)
 }
 
+/** Human misspellings by right word. */
+export type Misspellings = ReadonlyMap<string, readonly string[]>
+
+/** Share of misspelled words taken from people's own, where the lists have the word. */
+const humanShare = 0.35
+
 /** A word as a hurried person types it: 1 edit in 82 %, 2 in 15 %, 3 in 3 % of long words; short words take one. */
-export function misspell(word: string, table: ChannelTable, random: Random): string {
+export function misspell(word: string, table: ChannelTable, human: Misspellings, random: Random): string {
+  const known = human.get(word)
+  if (known && random.chance(humanShare)) return random.pick(known)
   const draw = random.next()
   const edits = word.length >= 7 && draw < 0.03 ? 3 : word.length >= 5 && draw < 0.18 ? 2 : 1
   let typed = word
@@ -88,25 +149,29 @@ const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
 export function misspellQuery(
   terms: readonly string[],
   table: ChannelTable,
+  human: Misspellings,
   random: Random,
   isTerm: (text: string) => boolean,
+  /** True for text that a shopper may write on purpose: no noise may end in it. */
+  isFine: (text: string) => boolean,
   focus?: readonly number[],
 ): { text: string; kind: NoiseKind } | undefined {
   const able = terms.map((_, i) => i).filter((i) => erring(terms[i]!))
   if (able.length === 0) return undefined
   const focused = (focus ?? []).filter((i) => able.includes(i))
-  const place = () => (focused.length > 0 && random.chance(0.85) ? random.pick(focused) : lengthWeighted(terms, able, random))
+  const place = () =>
+    focused.length > 0 && random.chance(0.85) ? random.pick(focused) : lengthWeighted(terms, able, random)
   const typed = [...terms]
   const kind: NoiseKind = (['spelling', 'several', 'word_combination', 'word_break', 'spelling_and_space'] as const)[
     random.weighted([0.75, 0.07, 0.07, 0.06, 0.05])
   ]!
   if (kind === 'spelling' || kind === 'several' || kind === 'spelling_and_space') {
     const i = place()
-    typed[i] = misspell(typed[i]!, table, random)
+    typed[i] = misspell(typed[i]!, table, human, random)
   }
   if (kind === 'several' && able.length > 1) {
     const j = random.pick(able)
-    if (typed[j] === terms[j]) typed[j] = misspell(typed[j]!, table, random)
+    if (typed[j] === terms[j]) typed[j] = misspell(typed[j]!, table, human, random)
   }
   if (kind === 'word_combination' || kind === 'spelling_and_space' || kind === 'word_break') {
     const split = kind === 'word_break' || (kind === 'spelling_and_space' && random.chance(0.4))
@@ -128,7 +193,28 @@ export function misspellQuery(
     }
   }
   const text = typed.join(' ')
+  if (changedParts(terms, text).some(([from, to]) => (isInflection(from, to) || joinedEqual(from, to)) && isFine(to)))
+    return undefined
   return text === terms.join(' ') ? undefined : { text, kind }
+}
+
+const joinedEqual = (a: string, b: string) => a.replaceAll(' ', '') === b.replaceAll(' ', '')
+
+/** What stands between the first and the last term that differ, before and after. */
+function changedParts(terms: readonly string[], text: string): [from: string, to: string][] {
+  const typed = text.split(' ')
+  let start = 0
+  while (start < terms.length && start < typed.length && terms[start] === typed[start]) start++
+  let end = 0
+  while (
+    end < terms.length - start &&
+    end < typed.length - start &&
+    terms[terms.length - 1 - end] === typed[typed.length - 1 - end]
+  )
+    end++
+  const from = terms.slice(start, terms.length - end).join(' ')
+  const to = typed.slice(start, typed.length - end).join(' ')
+  return [[from, to]]
 }
 
 function naturalBreaks(word: string, isTerm: (text: string) => boolean): number[] {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Background, decodeBackground } from '../../src/speller/background.ts'
+import { inflectionsOf } from '../../src/speller/inflection.ts'
 import { normalise, parseQuery } from '../../src/speller/normalise.ts'
 import { corpusDir, tsv } from './corpora.ts'
 import type { Random } from './random.ts'
@@ -16,6 +19,7 @@ export interface QuerySources {
   readonly queries: readonly string[]
   /** Words by falling frequency. */
   readonly words: readonly string[]
+  readonly background: Background
 }
 
 export function loadQuerySources(): QuerySources {
@@ -30,11 +34,28 @@ export function loadQuerySources(): QuerySources {
     queries: tsv(join(corpusDir, 'queries.tsv'))
       .map(([query]) => normalise(query!))
       .filter((query) => query !== '' && query.split(' ').every((term) => /\d/.test(term) || known.has(term))),
+    background: decodeBackground(new Uint8Array(readFileSync('models/background.bin'))),
     words: words.filter((word) => /^[a-z]{3,}$/.test(word)),
   }
 }
 
-const functionWords = new Set(['with', 'for', 'and', 'in', 'of', 'the', 'a', 'to', 'by', 'on', 'from', 'w', 'dvd', 'cd', 'vhs'])
+const functionWords = new Set([
+  'with',
+  'for',
+  'and',
+  'in',
+  'of',
+  'the',
+  'a',
+  'to',
+  'by',
+  'on',
+  'from',
+  'w',
+  'dvd',
+  'cd',
+  'vhs',
+])
 
 /** What a shopper who wants a product like this might type: some of its title's terms, mostly in order, lower case. */
 function titleQuery(title: string, brand: string, random: Random): CleanQuery | undefined {
@@ -68,8 +89,70 @@ function titleQuery(title: string, brand: string, random: Random): CleanQuery | 
   }
 }
 
+/** Words of the language at least this common may stand in another number than the catalog has them. */
+const commonZipf = 3.3
+
+/** Shoppers write "sheds" where titles say "shed": the same query with one term's number changed, where both are words. */
+function inOtherNumber(query: CleanQuery, background: Background, random: Random): CleanQuery {
+  const places = query.terms.map((_, i) => i).filter((i) => !query.brandAt.includes(i) && query.terms[i]!.length >= 4)
+  if (places.length === 0) return query
+  const at = random.chance(0.6) ? places[places.length - 1]! : random.pick(places)
+  const forms = inflectionsOf(query.terms[at]!).filter((form) => background.zipf(form) >= commonZipf)
+  if (forms.length === 0) return query
+  return { ...query, terms: query.terms.with(at, random.pick(forms)) }
+}
+
+/** A text of one term or two that somebody may write on purpose: a common word, or a phrase of the shop's own titles. */
+export function isFineIn(shop: Shop, background: Background): (text: string) => boolean {
+  return (text) => {
+    const terms = text.split(' ')
+    if (terms.length === 1) return shop.index.count(text) > 1 || background.zipf(text) >= commonZipf
+    return (
+      terms.length === 2 &&
+      (shop.index.count(text) > 1 || terms.every((term) => background.zipf(term) >= partZipf + 0.4))
+    )
+  }
+}
+
+/** Parts of a compound at least this common may stand apart, and a compound that is a word at all may stand as one. */
+const partZipf = 3.8
+const compoundZipf = 2.5
+
+/** "Work light" and "worklight" are both right: the same query with one compound written the other way, where words allow it. */
+function otherwiseSpaced(query: CleanQuery, background: Background, random: Random): CleanQuery {
+  const options: (readonly string[])[] = []
+  query.terms.forEach((term, i) => {
+    if (query.brandAt.includes(i) || !/^[a-z]+$/.test(term)) return
+    for (let at = 3; at <= term.length - 3; at++) {
+      const parts = [term.slice(0, at), term.slice(at)]
+      if (parts.every((part) => background.zipf(part) >= partZipf)) options.push(query.terms.toSpliced(i, 1, ...parts))
+    }
+    const next = query.terms[i + 1]
+    if (next !== undefined && !query.brandAt.includes(i + 1) && background.zipf(term + next) >= compoundZipf)
+      options.push(query.terms.toSpliced(i, 2, term + next))
+  })
+  return options.length === 0 ? query : { ...query, terms: random.pick(options), brandAt: [] }
+}
+
+/** As `drawSource`, sometimes with a term in another number. */
+export function drawQuery(
+  shop: Shop,
+  sources: QuerySources,
+  random: Random,
+  weights: readonly number[],
+): CleanQuery | undefined {
+  const query = drawSource(shop, sources, random, weights)
+  if (query && random.chance(0.06)) return otherwiseSpaced(query, sources.background, random)
+  return query && random.chance(0.3) ? inOtherNumber(query, sources.background, random) : query
+}
+
 /** A right query of a source drawn by the given weights: title, uncarried brand, real query, vocabulary word mixed in. */
-export function drawQuery(shop: Shop, sources: QuerySources, random: Random, weights: readonly number[]): CleanQuery | undefined {
+function drawSource(
+  shop: Shop,
+  sources: QuerySources,
+  random: Random,
+  weights: readonly number[],
+): CleanQuery | undefined {
   const kind = (['title', 'uncarried', 'query', 'vocabulary'] as const)[random.weighted(weights)]!
   const product = random.pick(shop.products)
   if (kind === 'title') return titleQuery(product.title, normalise(product.brand ?? ''), random)

@@ -90,6 +90,38 @@ export function describeGenerations({ test, openFresh, openIndex, openWith, inge
       expect(await generations()).toBe(before)
     })
 
+    test('that were left unfinished go on where the store can, and never half', async () => {
+      const { store, reopen, generations } = await openWith([nameOf('Nike')])
+      const before = await generations()
+      const killed = await store.build()
+      await killed.addNames([nameOf('Puma')])
+      await killed.addBigrams([{ form: 'puma shoes', count: 3 }])
+      const next = await (await reopen()).build({ resume: killed.id })
+      await next.addNames([nameOf('Makita')])
+      const info = await next.commit({ products: 2 })
+      const isResumed = next.id === killed.id
+      expect(info).toEqual({ id: next.id, names: isResumed ? 2 : 1, bigrams: isResumed ? 1 : 0, products: 2 })
+      const index = await openIndex(store)
+      expect(await index.counts(['nike', 'puma', 'makita', 'puma shoes'])).toEqual(
+        isResumed ? [0, 1, 1, 3] : [0, 0, 1, 0],
+      )
+      expect(await generations()).toBe(before)
+    })
+
+    test('begin anew where there is nothing to resume', async () => {
+      const { store, index } = await openWith([nameOf('Nike')])
+      const live = await index.info()
+      const aborted = await store.build()
+      await aborted.addNames([nameOf('Puma')])
+      await aborted.abort()
+      for (const resume of [live.id, aborted.id, 'never there', '']) {
+        const builder = await store.build({ resume })
+        expect(builder.id).not.toBe(resume)
+        expect(await builder.commit({ products: 0 })).toMatchObject({ id: builder.id, names: 0 })
+      }
+      expect(await index.counts(['nike', 'puma'])).toEqual([0, 0])
+    })
+
     test('do not pile up', async () => {
       const { store, generations } = await openWith([nameOf('Nike')])
       await ingest(store, [nameOf('Nike')])

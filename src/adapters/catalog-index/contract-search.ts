@@ -107,6 +107,13 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
       expect(scores).toEqual([...scores].sort((a, b) => b - a))
     })
 
+    test('counts the edits of every hit, also of names that are not near', async () => {
+      const { index } = await openWith([nameOf('Milwaukee'), nameOf('Millennium'), nameOf('Bosch')])
+      const hits = await find(index, 'milwokey')
+      for (const hit of hits) expect(osaDistance('milwokey', hit.name.form, 99)).toBe(hit.edits)
+      expect(formsOf(hits)).not.toContain('bosch')
+    })
+
     test('returns at most `limit` hits, the best ones', async () => {
       const names = Array.from({ length: 30 }, (_, i) =>
         nameOf(`brand${String.fromCharCode(97 + i)}`, { count: i + 1 }),

@@ -34,7 +34,9 @@ function nameArrays(names: readonly Name[], locales: readonly string[]) {
   const joinedUnits = new Uint16Array(joinedAt[names.length]!)
   codes.forEach((units, i) => joinedUnits.set(units.map(unitOf), joinedAt[i]))
   const encoder = new TextEncoder()
-  const encoded = names.map((name) => encoder.encode(name.text === name.form ? name.form : `${name.form}\t${name.text}`))
+  const encoded = names.map((name) =>
+    encoder.encode(name.text === name.form ? name.form : `${name.form}\t${name.text}`),
+  )
   const stringAt = offsets(encoded.map((bytes) => bytes.length))
   const strings = new Uint8Array(stringAt[names.length]!)
   encoded.forEach((bytes, i) => strings.set(bytes, stringAt[i]))

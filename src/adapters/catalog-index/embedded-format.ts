@@ -51,9 +51,22 @@ const alignment = 8
 
 type ArrayKey = keyof IndexArrays
 const layout: Record<ArrayKey, 'u8' | 'u16' | 'u32'> = {
-  kinds: 'u8', locales: 'u8', counts: 'u32', joinedAt: 'u32', joined: 'u16', stringAt: 'u32', strings: 'u8',
-  deletionAt: 'u32', deletionNames: 'u32', deletionChecks: 'u8', gramIds: 'u32', gramAt: 'u32', gramNames: 'u32',
-  countHash1: 'u32', countHash2: 'u32', countValues: 'u32',
+  kinds: 'u8',
+  locales: 'u8',
+  counts: 'u32',
+  joinedAt: 'u32',
+  joined: 'u16',
+  stringAt: 'u32',
+  strings: 'u8',
+  deletionAt: 'u32',
+  deletionNames: 'u32',
+  deletionChecks: 'u8',
+  gramIds: 'u32',
+  gramAt: 'u32',
+  gramNames: 'u32',
+  countHash1: 'u32',
+  countHash2: 'u32',
+  countValues: 'u32',
 }
 
 /** One number below 2^16 per code point; astral code points share a private range, so that equal texts stay equal. */

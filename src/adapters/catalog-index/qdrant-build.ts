@@ -14,20 +14,16 @@ const payloadIndexes: readonly RequestBody<'createIndex'>[] = [
   { field_name: 'live', field_schema: 'bool' },
 ]
 
-/** A collection of its own, filled beside the live one. */
+/** A collection of its own, filled beside the live one; an unfinished one of that id where `resume` names it. */
 export async function startGeneration(
   connection: QdrantConnection,
   alias: string,
-  { onDisk = false }: { readonly onDisk?: boolean },
+  { onDisk = false, resume }: { readonly onDisk?: boolean; readonly resume?: string | undefined },
 ): Promise<GenerationBuilder> {
-  const id = newGenerationId()
+  const id = resume ?? newGenerationId()
   const collection = `${alias}-${id}`
-  const index = { on_disk: onDisk }
-  const request: RequestBody<'createCollection'> = {
-    sparse_vectors: { grams: { modifier: 'idf', index }, deletions: { index } },
-    on_disk_payload: onDisk,
-  }
-  await connection.write(`create '${collection}'`, (client) => client.createCollection(collection, request))
+  if (resume === undefined) await createCollection(connection, collection, onDisk)
+  // when resumed, too: the process may have been killed between them
   for (const field of payloadIndexes)
     await connection.write(`index '${field.field_name}' of '${collection}'`, (client) =>
       client.createPayloadIndex(collection, { wait: true, ...field }),
@@ -77,14 +73,26 @@ export async function startGeneration(
   }
 }
 
-/** Deletes what builds that never ended left behind. One build at a time: it would delete another's, too. */
-export async function sweepGenerations(connection: QdrantConnection, alias: string): Promise<void> {
+/**
+ * Deletes what builds that never ended left behind, but for the one of the id `resume`, which is returned if it is there.
+ * One build at a time: it would delete another's, too.
+ */
+export async function sweepGenerations(
+  connection: QdrantConnection,
+  alias: string,
+  resume?: string,
+): Promise<string | undefined> {
   const { aliases } = await connection.ask('list aliases', (client) => client.getAliases())
   const { collections } = await connection.ask('list collections', (client) => client.getCollections())
   const inUse = new Set(aliases.map((entry) => entry.collection_name))
-  for (const { name } of collections)
-    if (!inUse.has(name) && name.startsWith(`${alias}-`) && generationIdPattern.test(name.slice(alias.length + 1)))
-      await deleteCollection(connection, name)
+  let found: string | undefined
+  for (const { name } of collections) {
+    const id = name.startsWith(`${alias}-`) ? name.slice(alias.length + 1) : ''
+    if (inUse.has(name) || !generationIdPattern.test(id)) continue
+    if (id === resume) found = id
+    else await deleteCollection(connection, name)
+  }
+  return found
 }
 
 /** By id, the payload of each live name that is now in `to` as it is in `from`. */
@@ -119,6 +127,15 @@ async function pointAlias(connection: QdrantConnection, alias: string, to: strin
     actions: former === undefined ? [create] : [{ delete_alias: { alias_name: alias } }, create],
   }
   await connection.write(`make '${to}' live`, (client) => client.updateCollectionAliases(request))
+}
+
+async function createCollection(connection: QdrantConnection, collection: string, onDisk: boolean): Promise<void> {
+  const index = { on_disk: onDisk }
+  const request: RequestBody<'createCollection'> = {
+    sparse_vectors: { grams: { modifier: 'idf', index }, deletions: { index } },
+    on_disk_payload: onDisk,
+  }
+  await connection.write(`create '${collection}'`, (client) => client.createCollection(collection, request))
 }
 
 async function deleteCollection(connection: QdrantConnection, collection: string): Promise<void> {

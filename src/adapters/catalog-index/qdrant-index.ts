@@ -1,4 +1,5 @@
 import { SpellerError } from '../../speller/errors.ts'
+import { joined } from '../../speller/normalise.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
 import {
   batches,
@@ -12,7 +13,7 @@ import {
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
 import { namePoint } from './qdrant-points.ts'
 import type { RequestBody } from './qdrant-requests.ts'
-import { formsOf, hitsOf, searchQueries } from './qdrant-search.ts'
+import { hitsOf, lookupsOf } from './qdrant-search.ts'
 
 /**
  * Reads and writes the collection behind `alias`, whichever that is when a request arrives. `startFirst` makes an empty
@@ -46,21 +47,16 @@ export async function openQdrantIndex(
 
   return {
     async search(spans, options) {
-      const forms = options.limit < 1 ? [] : formsOf(spans)
-      if (forms.length === 0) return spans.map(() => [])
-      const queries = forms.map((form) => searchQueries(form, options))
-      const request: RequestBody<'queryBatch'> = { searches: queries.flat() }
+      const lookups = lookupsOf(spans, options)
+      if (lookups.length === 0) return spans.map(() => [])
+      const request: RequestBody<'queryBatch'> = { searches: lookups.flatMap(({ queries }) => queries) }
       const answers = await orNone([], () =>
         connection.ask(`search '${alias}'`, (client) => client.queryBatch(alias, request)),
       )
+      const byForm = new Map<string, typeof answers>()
       let at = 0
-      const found = new Map(
-        forms.map((form, i) => {
-          const own = answers.slice(at, (at += queries[i]!.length))
-          return [form, hitsOf(form, own, options.limit)]
-        }),
-      )
-      return spans.map((span) => found.get(formsOf([span])[0] ?? '') ?? [])
+      for (const { form, queries } of lookups) byForm.set(form, answers.slice(at, (at += queries.length)))
+      return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options.limit))
     },
 
     async counts(forms) {

@@ -11,39 +11,53 @@ export interface Answer {
   readonly points: readonly { readonly id: string | number; readonly payload?: unknown }[]
 }
 
-/** Shortest joined form for which names that only share n-grams count as hits. */
+/** Shortest joined form of a single term for which names that only share n-grams count as hits. */
 const minGramLength = 5
 /** Points fetched by each query before the edit distance chooses: the server's order is only near the right one. */
 const pool = (limit: number) => Math.max(64, 8 * limit)
 
-/** Joined forms to look up, each once. */
-export function formsOf(spans: readonly string[]): string[] {
-  return [...new Set(spans.map(joined).filter((form) => form !== ''))]
+/** What a joined form is looked up by. */
+export interface Lookup {
+  readonly form: string
+  readonly queries: readonly Query[]
 }
 
-/** Up to three queries a form, all for one round trip: equal joined form, shared deletions, shared n-grams. */
-export function searchQueries(form: string, { limit, locale }: SearchOptions): Query[] {
-  const filter = (must: NonNullable<Filter['must']>): { filter?: Filter } => {
+/** One for each distinct joined form, all for one round trip: equal joined form, shared deletions, shared n-grams. */
+export function lookupsOf(spans: readonly string[], options: SearchOptions): Lookup[] {
+  const wanted = new Map<string, { takesGrams: boolean }>()
+  for (const span of spans) {
+    const form = joined(span)
+    if (form === '' || options.limit < 1) continue
+    const takesGrams = codePoints(form).length > maxDeletionSpan || takesDistant(span)
+    wanted.set(form, { takesGrams: takesGrams || (wanted.get(form)?.takesGrams ?? false) })
+  }
+  return [...wanted].map(([form, { takesGrams }]) => ({ form, queries: queriesOf(form, takesGrams, options) }))
+}
+
+function queriesOf(form: string, takesGrams: boolean, { limit, locale }: SearchOptions): Query[] {
+  const filter = (...must: NonNullable<Filter['must']>): { filter?: Filter } => {
     if (locale !== undefined) must.push({ key: 'locale', match: { any: [...new Set(['', locale])] } })
     return must.length === 0 ? {} : { filter: { must } }
   }
   const common = { limit: pool(limit), with_payload: nameKeys }
-  const queries: Query[] = [{ ...filter([{ key: 'joined', match: { value: form } }]), ...common }]
-  const length = codePoints(form).length
-  const deletions = length <= maxDeletionSpan ? deletionVector(form) : undefined
-  if (deletions) queries.push({ query: deletions, using: 'deletions', ...filter([]), ...common })
-  const grams = length >= minGramLength ? gramVector(form) : undefined
-  if (grams) queries.push({ query: grams, using: 'grams', ...filter([]), ...common })
+  const queries: Query[] = [{ ...filter({ key: 'joined', match: { value: form } }), ...common }]
+  const deletions = codePoints(form).length <= maxDeletionSpan ? deletionVector(form) : undefined
+  if (deletions) queries.push({ query: deletions, using: 'deletions', ...filter(), ...common })
+  const grams = takesGrams ? gramVector(form) : undefined
+  if (grams) queries.push({ query: grams, using: 'grams', ...filter(), ...common })
   return queries
 }
 
-/** Hits of one form from the answers to its queries. Names that only share n-grams stand in when none is near. */
-export function hitsOf(form: string, answers: readonly Answer[], limit: number): Hit[] {
+/** Hits of a span from the answers to the queries of its joined form. Distant names stand in when none is near. */
+export function hitsOf(span: string, answers: readonly Answer[], limit: number): Hit[] {
   const points = new Map(answers.flatMap((answer) => answer.points).map((point) => [point.id, point]))
   const names = [...points.values()].map((point) => nameOf(point.payload))
-  const hits = rankHits(form, names, limit)
-  const length = codePoints(form).length
-  const near = hits.filter((hit) => hit.edits <= nearEdits(length))
-  if (near.length > 0 || length < minGramLength) return near
-  return hits.filter((hit) => hit.edits <= maxHitEdits)
+  const hits = rankHits(span, names, limit)
+  const near = hits.filter((hit) => hit.edits <= nearEdits(codePoints(joined(span)).length))
+  return near.length > 0 || !takesDistant(span) ? near : hits.filter((hit) => hit.edits <= maxHitEdits)
+}
+
+/** Whether names that only share n-grams may stand in for near ones: for longer single terms, as in the embedded engine. */
+function takesDistant(span: string): boolean {
+  return !span.includes(' ') && codePoints(span).length >= minGramLength
 }

@@ -11,9 +11,9 @@ export function openQdrantStore(options: QdrantOptions): CatalogStore {
   const connection = connectQdrant(options)
   const builds = patient(connection)
   return {
-    async build() {
-      await sweepGenerations(builds, alias)
-      return startGeneration(builds, alias, options)
+    async build({ resume } = {}) {
+      const found = await sweepGenerations(builds, alias, resume)
+      return startGeneration(builds, alias, { ...options, resume: found })
     },
     open: () =>
       openQdrantIndex(connection, alias, async () => {

@@ -53,6 +53,7 @@ describe('openWorkerPool', () => {
     abort.abort()
     expect((await all)[1]).toMatchObject({ status: 'rejected', reason: { code: 'corrector_timeout' } })
     expect(order).toEqual(['waited', 'last'])
+    expect(await pool.ask('seen')).toBe(3)
   })
 
   it('answers the next question after one whose signal came while it was being answered', async () => {

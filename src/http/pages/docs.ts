@@ -4,7 +4,7 @@ const style = `
 main { max-width: 58rem }
 h2 { font-size: 1.125rem; margin: 2rem 0 .5rem } h3 { font-size: .875rem; color: var(--soft); margin: 1rem 0 .25rem; font-weight: 600 }
 form { display: grid; grid-template-columns: 3fr 1fr 1fr 1fr auto; gap: .75rem; align-items: end }
-form label { display: grid; gap: .2rem; font-size: .8125rem; color: var(--soft) } form label > * { color: var(--ink); font-size: 1rem; width: 100% }
+form label { display: grid; gap: .2rem; font-size: .8125rem; color: var(--soft) } form label > * { color: var(--ink); font-size: 1rem; width: 100%; height: 2.75rem } form button { height: 2.75rem }
 @media (max-width: 40rem) { form { grid-template-columns: 1fr 1fr } form label:first-child { grid-column: 1 / -1 } }
 details { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0 }
 summary { padding: .6rem .9rem; cursor: pointer; display: flex; flex-wrap: wrap; gap: .35rem .75rem; align-items: baseline }
@@ -13,6 +13,7 @@ details > div { padding: 0 .9rem .9rem; overflow-x: auto }
 .get { color: var(--accent) } .post { color: var(--good) } .put, .delete { color: var(--bad) }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem } td { border-top: 1px solid var(--line); padding: .35rem .75rem .35rem 0; vertical-align: top }
 td:first-child { white-space: nowrap }
+summary::before { content: '▸'; color: var(--soft) } [open] > summary::before { content: '▾' }
 `
 
 const body = `

@@ -9,11 +9,11 @@ form { display: flex; gap: .5rem; margin-top: 1.25rem }
 del, ins { border-radius: .25rem; padding: .05rem .25rem; margin: 0 .05rem }
 del { background: var(--bad-ground); color: var(--bad) }
 ins { background: var(--good-ground); color: var(--good); text-decoration: none; font-weight: 600 }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.25rem; margin: 1rem 0 0 }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.25rem; margin: 1rem 0 0; align-items: baseline }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
-.chip { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: .05rem .6rem; margin: 0 .35rem .35rem 0 }
+.chip { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: .05rem .6rem; margin: 0 .35rem .2rem 0 }
 .chip small { color: var(--soft) }
-meter { width: 9rem; height: .9rem; vertical-align: middle; margin-right: .6rem }
+meter { width: min(9rem, 40%); height: .9rem; vertical-align: middle; margin-right: .6rem }
 .verdict { font-size: .8125rem; border-radius: 1rem; padding: .1rem .7rem; background: var(--ground); border: 1px solid var(--line) }
 #error { color: var(--bad) }
 `
@@ -106,7 +106,7 @@ function edited({ query, edits }) {
 function confidence(value) {
   const meter = element('meter')
   meter.value = value
-  return [meter, (100 * value).toFixed(1) + ' %']
+  return [meter, (100 * value).toFixed(1) + '\u00a0%']
 }
 
 const chips = (items) => items.map(([text, note]) => element('span', 'chip', text, ' ', element('small', '', note)))

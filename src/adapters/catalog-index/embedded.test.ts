@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { describeCatalogIndex, nameOf } from './contract.ts'
+import { openEmbeddedStore } from './embedded.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'querymend-embedded-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+describeCatalogIndex('embedded', async () => {
+  const dir = mkdtempSync(join(root, 'store-'))
+  return {
+    store: openEmbeddedStore(dir),
+    reopen: async () => openEmbeddedStore(dir),
+    generations: async () => readdirSync(dir).filter((file) => /\.qmix/.test(file)).length,
+    cleanup: async () => rmSync(dir, { recursive: true, force: true }),
+  }
+})
+
+describe('openEmbeddedStore', () => {
+  const build = async () => {
+    const dir = mkdtempSync(join(root, 'damage-'))
+    const builder = await openEmbeddedStore(dir).build()
+    await builder.addNames([nameOf('Nike'), nameOf('Puma')])
+    await builder.commit({ products: 2 })
+    const file = join(
+      dir,
+      readdirSync(dir).find((name) => name.endsWith('.qmix'))!,
+    )
+    return { dir, file, bytes: readFileSync(file) }
+  }
+  const search = async (dir: string) => (await openEmbeddedStore(dir).open()).search(['nike'], { limit: 1 })
+
+  it('refuses a file with one flipped bit, and says what to do', async () => {
+    const { dir, file, bytes } = await build()
+    bytes[bytes.length - 9]! ^= 4
+    writeFileSync(file, bytes)
+    await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /checksum.*Ingest/ })
+  })
+
+  it('refuses a truncated and a foreign file', async () => {
+    const { dir, file, bytes } = await build()
+    writeFileSync(file, bytes.subarray(0, bytes.length / 2))
+    await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid' })
+    writeFileSync(file, 'PK not an index at all')
+    await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /not a Querymend/ })
+  })
+
+  it('forgets a change that was cut off while it was written', async () => {
+    const { dir } = await build()
+    const index = await openEmbeddedStore(dir).open()
+    await index.upsert([nameOf('Hygeeni')])
+    writeFileSync(join(dir, 'live.jsonl'), readFileSync(join(dir, 'live.jsonl'), 'utf8') + '{"op":"upsert","na')
+    const again = await openEmbeddedStore(dir).open()
+    await again.upsert([nameOf('Zorb')])
+    const hits = await again.search(['hygeeni', 'zorb'], { limit: 1 })
+    expect(hits.map((own) => own[0]!.name.text)).toEqual(['Hygeeni', 'Zorb'])
+  })
+})

@@ -1,0 +1,149 @@
+import { netFixesPer1000 } from './at-share.ts'
+import { estimateRate, orNull } from './estimate.ts'
+import { comparable, type GoldCase, type GoldSet } from './gold.ts'
+import { mcnemarExact } from './mcnemar.ts'
+import { operatingPoints, tallyAt } from './operating-map.ts'
+import { isExact, outcomeOf, type Outcome } from './outcome.ts'
+import { accuracy, falseCorrectionRate, recall } from './rates.ts'
+import type { Comparison, OperatingPoint, Report, SetReport } from './report.ts'
+import { reportSystem, type ReportOptions } from './report-system.ts'
+import { runSystem } from './run-system.ts'
+import { doNothing, type Answer, type System } from './system.ts'
+
+export interface OpenedSystems {
+  /** The same labels in the same order for every catalog. */
+  readonly systems: readonly System[]
+  close(): Promise<void>
+}
+
+export interface EvaluationOptions extends ReportOptions {
+  readonly sets: readonly GoldSet[]
+  /** Opens the systems on the catalog less what `without` names; one catalog is closed before the next is opened. */
+  readonly openSystems: (without: string | undefined) => Promise<OpenedSystems>
+  readonly settings: Report['settings']
+  readonly onProgress?: (progress: { readonly system: string; readonly done: number; readonly total: number }) => void
+  readonly signal?: AbortSignal
+}
+
+/** Outcomes of one set, by system, in the order of the cases. */
+interface AnsweredSet {
+  readonly set: GoldSet
+  readonly bySystem: ReadonlyMap<string, readonly Outcome[]>
+}
+
+/** Runs every system on every set, and measures. The same answers give the same report, but for `latencyMs`. */
+export async function evaluate(options: EvaluationOptions): Promise<Report> {
+  const { sets, misspelledShare } = options
+  const pooled = pool(sets)
+  const answered: AnsweredSet[] = []
+  let labels: readonly string[] = []
+  for (const without of new Set(sets.map((set) => set.without))) {
+    const own = sets.filter((set) => set.without === without)
+    const answers = await answersOf(without, own, options)
+    labels = [...answers.keys()]
+    const group = without === undefined && pooled ? [pooled, ...own] : own
+    answered.push(...group.map((set) => answeredSet(set, answers)))
+  }
+  const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
+  const last = labels.at(-1)!
+  return {
+    version: 1,
+    misspelledShare,
+    settings: options.settings,
+    systems: labels,
+    sets: ordered.map((one) => reportSet(one, labels, options)),
+    operatingMap: {
+      system: last,
+      points: operatingPoints.map((at) => operatingPoint(ordered, last, at, misspelledShare)),
+    },
+  }
+}
+
+type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
+
+async function answersOf(
+  without: string | undefined,
+  sets: readonly GoldSet[],
+  { openSystems, onProgress, signal }: EvaluationOptions,
+): Promise<Answers> {
+  const opened = await openSystems(without)
+  try {
+    const queries = sets.flatMap(({ cases }) => cases.map(({ query }) => query))
+    const answers = new Map<string, ReadonlyMap<string, Answer>>()
+    for (const system of opened.systems) {
+      const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
+      answers.set(system.label, await runSystem(system, queries, { onAnswer, ...(signal ? { signal } : {}) }))
+    }
+    return answers
+  } finally {
+    await opened.close()
+  }
+}
+
+function answeredSet(set: GoldSet, answers: Answers): AnsweredSet {
+  const outcomesOf = (own: ReadonlyMap<string, Answer>) =>
+    set.cases.map((gold) => outcomeOf(gold, own.get(gold.query)!))
+  return { set, bySystem: new Map([...answers].map(([label, own]) => [label, outcomesOf(own)])) }
+}
+
+/**
+ * The sets on the whole catalog as one, each query and gold once, since one file is often a part of another. Undefined
+ * unless there are several.
+ */
+function pool(sets: readonly GoldSet[]): GoldSet | undefined {
+  const whole = sets.filter(({ without }) => without === undefined)
+  if (whole.length < 2) return undefined
+  const cases = new Map<string, GoldCase>()
+  for (const gold of whole.flatMap((set) => set.cases)) {
+    const key = JSON.stringify([comparable(gold.query), gold.golds.map(comparable)])
+    const known = cases.get(key)
+    cases.set(key, known ? { ...gold, ...known, isBrand: known.isBrand || gold.isBrand } : gold)
+  }
+  return { name: 'all', cases: [...cases.values()] }
+}
+
+function reportSet({ set, bySystem }: AnsweredSet, labels: readonly string[], options: ReportOptions): SetReport {
+  const clean = set.cases.filter((gold) => gold.golds.map(comparable).includes(comparable(gold.query))).length
+  const baseline = labels.find((label) => label !== doNothing.label)
+  return {
+    name: set.name,
+    ...(set.without === undefined ? {} : { without: set.without }),
+    n: set.cases.length,
+    clean,
+    misspelled: set.cases.length - clean,
+    systems: labels.map((label) => reportSystem(label, bySystem.get(label)!, options)),
+    comparisons:
+      baseline === undefined
+        ? []
+        : labels.filter((label) => label !== baseline).map((label) => compare(bySystem, label, baseline)),
+  }
+}
+
+function compare(bySystem: AnsweredSet['bySystem'], system: string, baseline: string): Comparison {
+  const base = bySystem.get(baseline)!
+  const pairs = bySystem.get(system)!.map(({ fate }, i) => [isExact(fate), isExact(base[i]!.fate)] as const)
+  const onlySystem = pairs.filter(([own, other]) => own && !other).length
+  const onlyBaseline = pairs.filter(([own, other]) => !own && other).length
+  return { system, baseline, onlySystem, onlyBaseline, p: mcnemarExact(onlySystem, onlyBaseline) }
+}
+
+function operatingPoint(
+  answered: readonly AnsweredSet[],
+  system: string,
+  rewriteAt: number,
+  misspelledShare: number,
+): OperatingPoint {
+  return {
+    rewriteAt,
+    sets: answered.map(({ set, bySystem }) => {
+      const tally = tallyAt(bySystem.get(system)!, rewriteAt)
+      return {
+        name: set.name,
+        accuracy: estimateRate(accuracy(tally)),
+        recall: estimateRate(recall(tally)),
+        falseCorrectionRate: estimateRate(falseCorrectionRate(tally)),
+        netFixesPer1000: orNull(netFixesPer1000(tally, misspelledShare)),
+      }
+    }),
+  }
+}

@@ -1,0 +1,28 @@
+import type { Estimate, RateEstimate } from './report.ts'
+
+/** What stands where a set does not define a measure. */
+const none = '–'
+
+export function percent(value: number | null, digits = 1): string {
+  return value === null ? none : `${(value * 100).toFixed(digits)} %`
+}
+
+export function decimal(value: number | null, digits: number): string {
+  return value === null ? none : value.toFixed(digits)
+}
+
+/** `66.2 % [64.1, 68.3] 618/933` */
+export function rateWithInterval({ value, low, high, hits, n }: RateEstimate): string {
+  if (value === null || low === null || high === null) return none
+  return `${percent(value)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}] ${hits}/${n}`
+}
+
+export function rateWithCounts({ value, hits, n }: RateEstimate): string {
+  return value === null ? none : `${percent(value)} ${hits}/${n}`
+}
+
+export function withInterval({ value, low, high }: Estimate, digits: number): string {
+  if (value === null) return none
+  const interval = low === null || high === null ? '' : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
+  return `${value.toFixed(digits)}${interval}`
+}

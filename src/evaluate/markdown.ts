@@ -1,0 +1,175 @@
+import type { Calibration } from './calibration.ts'
+import { decimal, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { markdownTable } from './table.ts'
+import { checksText } from './summary.ts'
+import type { Check } from './thresholds.ts'
+
+/** The report for people. What differs from run to run stands in the first line and in the last section. */
+export function renderMarkdown(report: Report, checks: readonly Check[], at: string): string {
+  const lastSystem = report.systems.at(-1)!
+  const sections = [
+    `# Evaluation of ${at}`,
+    settingsList(report),
+    ...(checks.length === 0 ? [] : ['## Thresholds', checksText(checks).trimEnd()]),
+    ...report.sets.flatMap((set) => setSections(set, report.misspelledShare, lastSystem)),
+    ...operatingMap(report),
+    ...latency(report),
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+function settingsList({ settings, systems, misspelledShare }: Report): string {
+  const rows = Object.entries(settings).map(([key, value]) => `- ${key}: ${value ?? 'none'}`)
+  return [
+    `Systems: ${systems.join(', ')}. Net fixes and one F0.5 are stated for ${percent(misspelledShare)} misspelled queries.`,
+    'Rates: share, 95 % Wilson interval in percent, counts. Others: value, 95 % bootstrap interval (1,000 resamples).',
+    '',
+    ...rows,
+  ].join('\n')
+}
+
+function setSections(set: SetReport, misspelledShare: number, lastSystem: string): readonly string[] {
+  const without = set.without === undefined ? '' : `, catalog without ${set.without}`
+  const own = set.systems.find(({ system }) => system === lastSystem)!
+  return [
+    `## ${set.name}`,
+    `${set.n} queries: ${set.misspelled} misspelled, ${set.clean} right as typed${without}.`,
+    markdownTable(
+      ['system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
+      set.systems.map(({ system, measures }) => [
+        system,
+        rateWithInterval(measures.accuracy),
+        rateWithInterval(measures.falseCorrectionRate),
+        rateWithInterval(measures.precision),
+        rateWithInterval(measures.recall),
+        rateWithInterval(measures.bestReadingAccuracy),
+      ]),
+    ),
+    markdownTable(
+      [
+        'system',
+        'F0.5',
+        `F0.5 at ${percent(misspelledShare, 0)}`,
+        'net fixes per 1,000',
+        'suggested',
+        'suggestions right',
+        'degraded',
+      ],
+      set.systems.map(({ system, measures, degraded }) => [
+        system,
+        withInterval(measures.f05, 3),
+        withInterval(measures.f05AtShare, 3),
+        withInterval(measures.netFixesPer1000, 1),
+        rateWithCounts(measures.suggestRate),
+        rateWithCounts(measures.suggestPrecision),
+        String(degraded),
+      ]),
+    ),
+    ...comparisons(set),
+    ...slices(set),
+    ...calibrationSections(own),
+    ...failureSections(own),
+  ]
+}
+
+function comparisons({ comparisons: all }: SetReport): readonly string[] {
+  if (all.length === 0) return []
+  const rows = all.map(({ system, baseline, onlySystem, onlyBaseline, p }) => [
+    `${system} against ${baseline}`,
+    String(onlySystem),
+    String(onlyBaseline),
+    p < 0.0001 ? '< 0.0001' : p.toFixed(4),
+  ])
+  return ['### Paired', markdownTable(['exactness', 'only the first', 'only the second', 'p (McNemar, exact)'], rows)]
+}
+
+function slices({ systems }: SetReport): readonly string[] {
+  const first = systems[0]!.slices
+  if (first.length === 0) return []
+  const rows = first.flatMap(({ key, n }, i) =>
+    systems.map(({ system, slices: own }) => {
+      const slice = own[i]!
+      return [
+        `${key} (${n})`,
+        system,
+        rateWithInterval(slice.accuracy),
+        rateWithCounts(slice.falseCorrectionRate),
+        rateWithCounts(slice.precision),
+        rateWithCounts(slice.bestReadingAccuracy),
+      ]
+    }),
+  )
+  const header = ['slice (n)', 'system', 'exact', 'false corrections', 'precision', 'best reading exact']
+  return ['### Slices', markdownTable(header, rows)]
+}
+
+function calibrationSections({ system, calibration }: SystemReport): readonly string[] {
+  const section = (what: string, found: Calibration | undefined) =>
+    found === undefined
+      ? []
+      : [
+          `Expected calibration error of ${system} over ${what}: ${percent(found.expectedCalibrationError, 2)} (n = ${found.n}).`,
+          markdownTable(
+            ['confidence', 'n', 'mean', 'right'],
+            found.bins.map(({ from, to, n, meanConfidence, accuracy }) => [
+              `${from.toFixed(3)} to ${to.toFixed(3)}`,
+              String(n),
+              meanConfidence.toFixed(3),
+              accuracy.toFixed(3),
+            ]),
+          ),
+        ]
+  const sections = [
+    ...section('all answers', calibration.all),
+    ...section('answers with another reading than the query', calibration.corrections),
+  ]
+  return sections.length === 0 ? [] : ['### Calibration', ...sections]
+}
+
+function failureSections({ system, counts, falseCorrections, misses }: SystemReport): readonly string[] {
+  const missed = counts.miscorrected + counts.missed
+  return [
+    ...failureTable(`False corrections by ${system}`, falseCorrections, counts.broken),
+    ...failureTable(`Misspelled, not brought to gold by ${system}`, misses, missed),
+  ]
+}
+
+function failureTable(title: string, failures: readonly Failure[], total: number): readonly string[] {
+  if (failures.length === 0) return total === 0 ? [] : [`### ${title}: ${total}`]
+  const rows = failures.map(({ query, applied, corrected, golds, confidence, verdict, slice }) => [
+    `${query} → ${applied}`,
+    golds.join(' / '),
+    corrected === applied ? '' : corrected,
+    decimal(confidence, 3),
+    verdict,
+    slice ?? '',
+  ])
+  const header = ['query → searched', 'gold', 'best reading', 'confidence', 'verdict', 'slice']
+  const count = failures.length < total ? `${failures.length} of ${total}` : String(total)
+  return [`### ${title}: ${count}`, markdownTable(header, rows)]
+}
+
+function operatingMap({ operatingMap: { system, points }, sets }: Report): readonly string[] {
+  const header = ['rewrite at', ...sets.flatMap(({ name }) => [`${name} exact`, 'broken', 'net per 1,000'])]
+  const rows = points.map(({ rewriteAt, sets: own }) => [
+    rewriteAt.toFixed(3),
+    ...own.flatMap((set) => [
+      percent(set.accuracy.value),
+      rateWithCounts(set.falseCorrectionRate),
+      decimal(set.netFixesPer1000, 1),
+    ]),
+  ])
+  return [`## Operating map of ${system}`, markdownTable(header, rows)]
+}
+
+function latency({ sets }: Report): readonly string[] {
+  const rows = sets.flatMap(({ name, systems }) =>
+    systems.map(({ system, latencyMs }) => [
+      `${name} ${system}`,
+      String(latencyMs?.n ?? 0),
+      ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
+    ]),
+  )
+  return ['## Latency of sequential calls, in ms', markdownTable(['set and system', 'n', 'p50', 'p95', 'p99'], rows)]
+}

@@ -1,0 +1,76 @@
+import type { GoldCase } from './gold.ts'
+import { GoldLineError, type Line } from './gold-lines.ts'
+
+/**
+ * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are further right answers, `brand` is true or the brand's
+ * name. Gold stands in every line or in none.
+ */
+export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
+  const rows = lines.map((line) => ({ line, record: recordOf(line) }))
+  const isClean = rows.every(({ record }) => record.gold === undefined && record.golds === undefined)
+  return rows.map(({ line, record }) => {
+    const query = textOf(line, record, 'query')
+    if (query === undefined) throw new GoldLineError(line.number, 'there is no "query"')
+    const gold = textOf(line, record, 'gold')
+    const golds = [...(gold === undefined ? [] : [gold]), ...listOf(line, record)]
+    if (golds.length === 0 && !isClean) {
+      throw new GoldLineError(line.number, `${JSON.stringify(query)} has no gold, but other lines have`)
+    }
+    const slice = textOf(line, record, 'slice') ?? textOf(line, record, 'class')
+    const area = textOf(line, record, 'area')
+    return {
+      query,
+      golds: golds.length === 0 ? [query] : golds,
+      isBrand: isBrand(line, record),
+      ...(slice === undefined ? {} : { slice }),
+      ...(area === undefined ? {} : { area }),
+    }
+  })
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function recordOf(line: Line): Fields {
+  let value: unknown
+  try {
+    value = JSON.parse(line.text)
+  } catch (error) {
+    throw new GoldLineError(line.number, `the line is no JSON: ${(error as Error).message}`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new GoldLineError(line.number, 'the line is no JSON object')
+  }
+  return value as Fields
+}
+
+function textOf(line: Line, record: Fields, key: string): string | undefined {
+  const value = record[key]
+  if (value === undefined) return undefined
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw new GoldLineError(line.number, `"${key}" is ${JSON.stringify(value)}; it must be a text that is not empty`)
+  }
+  return value.trim()
+}
+
+function listOf(line: Line, record: Fields): readonly string[] {
+  const value = record.golds
+  if (value === undefined) return []
+  if (!Array.isArray(value) || value.length === 0 || !value.every((gold) => typeof gold === 'string' && gold.trim())) {
+    throw new GoldLineError(
+      line.number,
+      `"golds" is ${JSON.stringify(value)}; it must be a list of texts, at least one`,
+    )
+  }
+  return (value as string[]).map((gold) => gold.trim())
+}
+
+function isBrand(line: Line, record: Fields): boolean {
+  const value = record.brand
+  if (value === undefined || value === null) return false
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'string') return value.trim() !== ''
+  throw new GoldLineError(
+    line.number,
+    `"brand" is ${JSON.stringify(value)}; it must be true, false or the brand's name`,
+  )
+}

@@ -1,0 +1,41 @@
+import type { GoldCase } from './gold.ts'
+import { GoldLineError, type Line } from './gold-lines.ts'
+
+const falseValues = new Set(['', '0', 'false', 'no'])
+
+/**
+ * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, in any order; other columns are
+ * ignored. Nothing is quoted. A line may end early after its gold.
+ */
+export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
+  const [header, ...rows] = lines
+  const names = header!.text.split('\t').map((name) => name.trim().toLowerCase())
+  const column = (...wanted: string[]) => names.findIndex((name) => wanted.includes(name))
+  const columns = {
+    query: column('query'),
+    gold: column('gold'),
+    slice: column('slice', 'class'),
+    area: column('area'),
+    brand: column('brand'),
+  }
+  if (columns.query < 0) {
+    throw new GoldLineError(header!.number, `the header has no column "query"; it has ${JSON.stringify(names)}`)
+  }
+  if (rows.length === 0) throw new GoldLineError(header!.number, 'there is a header but no query')
+  return rows.map(({ text, number }) => {
+    const fields = text.split('\t')
+    const field = (at: number) => (at < 0 ? '' : (fields[at] ?? '').trim())
+    const query = field(columns.query)
+    if (query === '') throw new GoldLineError(number, 'the query is empty')
+    const gold = columns.gold < 0 ? query : field(columns.gold)
+    if (gold === '')
+      throw new GoldLineError(number, `${JSON.stringify(query)} has no gold; a clean set has no such column`)
+    return {
+      query,
+      golds: [gold],
+      isBrand: !falseValues.has(field(columns.brand).toLowerCase()),
+      ...(field(columns.slice) === '' ? {} : { slice: field(columns.slice) }),
+      ...(field(columns.area) === '' ? {} : { area: field(columns.area) }),
+    }
+  })
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { takeEvenly } from './gold.ts'
+import { readGold } from './read-gold.ts'
+
+const thrown = (path: string, content: string) => {
+  try {
+    readGold(path, content)
+  } catch (error) {
+    return { code: (error as { code?: string }).code, message: (error as Error).message }
+  }
+  return undefined
+}
+
+describe('readGold of TSV', () => {
+  it('reads query, gold and class, in any order, and ignores other columns', () => {
+    const content =
+      '\uFEFFgold\tClass\tquery\tuids\r\nnike shoes\tspelling\tnkie shoes\t1|2\r\n\r\nred bull\t\tredbull\t\r\n'
+    expect(readGold('misspelled.tsv', content)).toEqual([
+      { query: 'nkie shoes', golds: ['nike shoes'], slice: 'spelling', isBrand: false },
+      { query: 'redbull', golds: ['red bull'], isBrand: false },
+    ])
+  })
+
+  it('takes a file without a gold column for a clean set', () => {
+    expect(readGold('clean.tsv', 'query\n.440 "metal" screws\n')).toEqual([
+      { query: '.440 "metal" screws', golds: ['.440 "metal" screws'], isBrand: false },
+    ])
+  })
+
+  it('reads brand and area, and takes every line of brand.tsv for one about a brand', () => {
+    const content = 'query\tgold\tbrand\tarea\nnkie\tnike\tNike\tshoes\nshose\tshoes\t0\tshoes\n'
+    expect(readGold('gold.tsv', content).map(({ isBrand, area }) => [isBrand, area])).toEqual([
+      [true, 'shoes'],
+      [false, 'shoes'],
+    ])
+    expect(readGold('some/brand.tsv', content).map(({ isBrand }) => isBrand)).toEqual([true, true])
+  })
+
+  it.each([
+    ['', 'set.tsv:1: the file is empty'],
+    ['\n \n', 'set.tsv:1: the file is empty'],
+    ['typed\tgold\nnkie\tnike\n', 'set.tsv:1: the header has no column "query"; it has ["typed","gold"]'],
+    ['query\tgold\n', 'set.tsv:1: there is a header but no query'],
+    ['query\tgold\nnkie\tnike\n\n\tnike\n', 'set.tsv:4: the query is empty'],
+    ['query\tgold\nnkie\n', 'set.tsv:2: "nkie" has no gold'],
+    ['query\tgold\nnk\uFFFDie\tnike\n', 'set.tsv:2: the line is not valid UTF-8'],
+  ])('refuses %j', (content, message) => {
+    const error = thrown('set.tsv', content)
+    expect(error?.code).toBe('gold_invalid')
+    expect(error?.message).toContain(message)
+  })
+})
+
+describe('readGold of JSON Lines', () => {
+  it('reads every field', () => {
+    const content = [
+      '{"query": "nkie", "gold": "nike", "golds": ["nike inc"], "slice": "brand_typo", "area": "shoes", "brand": "Nike"}',
+      '{"query": "grey paint", "golds": ["grey paint", "gray paint"], "brand": false, "note": 1}',
+      '{"query": "asics", "gold": "asics", "class": "clean", "brand": true}',
+    ].join('\n')
+    expect(readGold('gold.jsonl', content)).toEqual([
+      { query: 'nkie', golds: ['nike', 'nike inc'], slice: 'brand_typo', area: 'shoes', isBrand: true },
+      { query: 'grey paint', golds: ['grey paint', 'gray paint'], isBrand: false },
+      { query: 'asics', golds: ['asics'], slice: 'clean', isBrand: true },
+    ])
+  })
+
+  it('takes a file without gold for a clean set, and knows JSON by its first character', () => {
+    expect(readGold('queries.txt', '{"query": "asics gel"}\n')).toEqual([
+      { query: 'asics gel', golds: ['asics gel'], isBrand: false },
+    ])
+  })
+
+  it.each([
+    ['{"query": "nkie", "gold": "nike"}\n{"query": "nkie"', 'gold.jsonl:2: the line is no JSON'],
+    ['["nkie", "nike"]', 'gold.jsonl:1: the line is no JSON object'],
+    ['null', 'gold.jsonl:1: the line is no JSON object'],
+    ['{"gold": "nike"}', 'gold.jsonl:1: there is no "query"'],
+    ['{"query": " "}', 'gold.jsonl:1: "query" is " "'],
+    ['{"query": 7}', 'gold.jsonl:1: "query" is 7'],
+    ['{"query": "nkie", "gold": ""}', 'gold.jsonl:1: "gold" is ""'],
+    ['{"query": "nkie", "gold": null}', 'gold.jsonl:1: "gold" is null'],
+    ['{"query": "nkie", "golds": []}', 'gold.jsonl:1: "golds" is []'],
+    ['{"query": "nkie", "golds": ["nike", 1]}', 'gold.jsonl:1: "golds" is ["nike",1]'],
+    ['{"query": "nkie", "gold": "nike", "slice": 3}', 'gold.jsonl:1: "slice" is 3'],
+    ['{"query": "nkie", "gold": "nike", "brand": 3}', 'gold.jsonl:1: "brand" is 3'],
+    ['{"query": "nkie", "gold": "nike"}\n\n{"query": "asics"}', 'gold.jsonl:3: "asics" has no gold, but other lines'],
+  ])('refuses %j', (content, message) => {
+    const error = thrown('gold.jsonl', content)
+    expect(error?.code).toBe('gold_invalid')
+    expect(error?.message).toContain(message)
+  })
+})
+
+describe('takeEvenly', () => {
+  it('spreads over the whole file', () => {
+    expect(takeEvenly([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 4)).toEqual([0, 2, 5, 7])
+    expect(takeEvenly([0, 1], 4)).toEqual([0, 1])
+  })
+})

@@ -1,0 +1,108 @@
+import { f05AtShare, netFixesPer1000 } from './at-share.ts'
+import { resample } from './bootstrap.ts'
+import { calibrate, type Calibration } from './calibration.ts'
+import { estimate, estimateRate, orNull } from './estimate.ts'
+import { f05 } from './f-score.ts'
+import { comparable } from './gold.ts'
+import { latencyOf } from './latency.ts'
+import { tallyOf, type Outcome } from './outcome.ts'
+import {
+  accuracy,
+  bestReadingAccuracy,
+  falseCorrectionRate,
+  precision,
+  recall,
+  suggestPrecision,
+  suggestRate,
+} from './rates.ts'
+import type { Failure, SliceReport, SystemReport } from './report.ts'
+import { slicesOf, type Slice } from './slices.ts'
+
+export interface ReportOptions {
+  /** In [0, 1]. */
+  readonly misspelledShare: number
+  /** Most false corrections, and most misses, listed for a system and set. */
+  readonly failures: number
+}
+
+export function reportSystem(system: string, outcomes: readonly Outcome[], options: ReportOptions): SystemReport {
+  const tally = tallyOf(outcomes.map(({ fate }) => fate))
+  const resampled = resample(tally)
+  const latencyMs = latencyOf(outcomes.map(({ answer }) => answer.milliseconds))
+  return {
+    system,
+    counts: tally,
+    measures: {
+      accuracy: estimateRate(accuracy(tally)),
+      falseCorrectionRate: estimateRate(falseCorrectionRate(tally)),
+      precision: estimateRate(precision(tally)),
+      recall: estimateRate(recall(tally)),
+      bestReadingAccuracy: estimateRate(bestReadingAccuracy(outcomes)),
+      suggestRate: estimateRate(suggestRate(outcomes)),
+      suggestPrecision: estimateRate(suggestPrecision(outcomes)),
+      f05: estimate(tally, resampled, f05),
+      f05AtShare: estimate(tally, resampled, (drawn) => f05AtShare(drawn, options.misspelledShare)),
+      netFixesPer1000: estimate(tally, resampled, (drawn) => netFixesPer1000(drawn, options.misspelledShare)),
+    },
+    slices: slicesOf(outcomes).map(reportSlice),
+    calibration: {
+      ...calibration('all', outcomes),
+      ...calibration('corrections', outcomes.filter(isCorrection)),
+    },
+    degraded: outcomes.filter(({ answer }) => answer.isDegraded).length,
+    falseCorrections: failures(outcomes, ['broken'], options.failures),
+    misses: failures(outcomes, ['miscorrected', 'missed'], options.failures),
+    ...(latencyMs ? { latencyMs } : {}),
+  }
+}
+
+function reportSlice({ key, outcomes }: Slice): SliceReport {
+  const tally = tallyOf(outcomes.map(({ fate }) => fate))
+  return {
+    key,
+    n: outcomes.length,
+    accuracy: estimateRate(accuracy(tally)),
+    falseCorrectionRate: estimateRate(falseCorrectionRate(tally)),
+    precision: estimateRate(precision(tally)),
+    recall: estimateRate(recall(tally)),
+    bestReadingAccuracy: estimateRate(bestReadingAccuracy(outcomes)),
+  }
+}
+
+function calibration(
+  key: 'all' | 'corrections',
+  outcomes: readonly Outcome[],
+): { readonly [_ in typeof key]?: Calibration } {
+  const found = calibrate(
+    outcomes.map(({ answer, isBestReadingExact }) => ({
+      confidence: answer.confidence,
+      isRight: isBestReadingExact,
+    })),
+  )
+  return found ? { [key]: found } : {}
+}
+
+function isCorrection({ gold, answer }: Outcome): boolean {
+  return comparable(answer.corrected) !== comparable(gold.query)
+}
+
+/** The most confident first: they are the worst. */
+function failures(outcomes: readonly Outcome[], kinds: readonly Outcome['fate'][], limit: number): readonly Failure[] {
+  return outcomes
+    .filter(({ fate }) => kinds.includes(fate))
+    .toSorted((a, b) => kinds.indexOf(a.fate) - kinds.indexOf(b.fate) || certainty(b) - certainty(a))
+    .slice(0, limit)
+    .map(({ gold, answer }) => ({
+      query: gold.query,
+      applied: answer.applied,
+      corrected: answer.corrected,
+      golds: gold.golds,
+      confidence: orNull(answer.confidence),
+      verdict: answer.verdict,
+      ...(gold.slice === undefined ? {} : { slice: gold.slice }),
+    }))
+}
+
+function certainty({ answer }: Outcome): number {
+  return Number.isNaN(answer.confidence) ? -1 : answer.confidence
+}

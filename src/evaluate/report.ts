@@ -1,0 +1,109 @@
+import type { Calibration } from './calibration.ts'
+import type { Latency } from './latency.ts'
+import type { Tally } from './outcome.ts'
+
+/** `value` and its 95 % interval; null where the set does not define them. */
+export interface Estimate {
+  readonly value: number | null
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** A share, with Wilson's interval. */
+export interface RateEstimate extends Estimate {
+  readonly hits: number
+  readonly n: number
+}
+
+export interface SliceReport {
+  readonly key: string
+  readonly n: number
+  readonly accuracy: RateEstimate
+  readonly falseCorrectionRate: RateEstimate
+  readonly precision: RateEstimate
+  readonly recall: RateEstimate
+  readonly bestReadingAccuracy: RateEstimate
+}
+
+export interface Failure {
+  readonly query: string
+  readonly applied: string
+  readonly corrected: string
+  readonly golds: readonly string[]
+  readonly confidence: number | null
+  readonly verdict: string
+  readonly slice?: string
+}
+
+export interface SystemReport {
+  readonly system: string
+  readonly counts: Tally
+  readonly measures: {
+    readonly accuracy: RateEstimate
+    readonly falseCorrectionRate: RateEstimate
+    readonly precision: RateEstimate
+    readonly recall: RateEstimate
+    readonly bestReadingAccuracy: RateEstimate
+    readonly suggestRate: RateEstimate
+    readonly suggestPrecision: RateEstimate
+    readonly f05: Estimate
+    readonly f05AtShare: Estimate
+    readonly netFixesPer1000: Estimate
+  }
+  readonly slices: readonly SliceReport[]
+  readonly calibration: {
+    readonly all?: Calibration
+    /** Only where the best reading differs from the query: the correct bulk does not flatter it. */
+    readonly corrections?: Calibration
+  }
+  /** Answers given while a dependency failed or ran late. */
+  readonly degraded: number
+  /** Up to the wanted number of each. */
+  readonly falseCorrections: readonly Failure[]
+  readonly misses: readonly Failure[]
+  readonly latencyMs?: Latency
+}
+
+/** Cases on which just one of two systems is exact, with McNemar's exact p-value. */
+export interface Comparison {
+  readonly system: string
+  readonly baseline: string
+  readonly onlySystem: number
+  readonly onlyBaseline: number
+  readonly p: number
+}
+
+export interface SetReport {
+  readonly name: string
+  readonly without?: string
+  readonly n: number
+  readonly clean: number
+  readonly misspelled: number
+  readonly systems: readonly SystemReport[]
+  readonly comparisons: readonly Comparison[]
+}
+
+/** One threshold of the operating map: the last system, had it rewritten at `rewriteAt`. */
+export interface OperatingPoint {
+  readonly rewriteAt: number
+  readonly sets: readonly {
+    readonly name: string
+    readonly accuracy: RateEstimate
+    readonly recall: RateEstimate
+    readonly falseCorrectionRate: RateEstimate
+    readonly netFixesPer1000: number | null
+  }[]
+}
+
+export interface Report {
+  /** Of this layout. */
+  readonly version: 1
+  /** Share of misspelled queries, in [0, 1], at which net fixes and the second F0.5 are stated. */
+  readonly misspelledShare: number
+  /** What the systems were run with, as the caller describes it. */
+  readonly settings: Readonly<Record<string, string | number | null>>
+  readonly systems: readonly string[]
+  /** The pooled set `all` first, where several files share the whole catalog. */
+  readonly sets: readonly SetReport[]
+  readonly operatingMap: { readonly system: string; readonly points: readonly OperatingPoint[] }
+}

@@ -1,0 +1,40 @@
+import { decimal, percent } from './figures.ts'
+import type { Report } from './report.ts'
+import { textTable } from './table.ts'
+import type { Check } from './thresholds.ts'
+
+/** A line per set and system, for a terminal. */
+export function summaryTable({ sets, misspelledShare }: Report): string {
+  const header = ['set / system', 'n', 'exact', 'broken', 'precision', 'recall', 'F0.5']
+  const net = [`net/1000 at ${percent(misspelledShare, 0)}`, 'p50 ms', 'p95 ms']
+  const rows = sets.flatMap(({ name, n, systems }) =>
+    systems.map(({ system, measures, latencyMs, degraded }) => [
+      `${name} ${system}${degraded > 0 ? ` (${degraded} degraded)` : ''}`,
+      String(n),
+      percent(measures.accuracy.value),
+      percent(measures.falseCorrectionRate.value, 2),
+      percent(measures.precision.value),
+      percent(measures.recall.value),
+      decimal(measures.f05.value, 3),
+      decimal(measures.netFixesPer1000.value, 1),
+      decimal(latencyMs?.p50 ?? null, 1),
+      decimal(latencyMs?.p95 ?? null, 1),
+    ]),
+  )
+  return `${textTable([[...header, ...net], ...rows])}\n`
+}
+
+/** How many thresholds hold, and a line for each that does not. Empty without checks. */
+export function checksText(checks: readonly Check[]): string {
+  if (checks.length === 0) return ''
+  const past = checks.filter(({ holds }) => !holds)
+  const lines = past.map(
+    ({ set, system, measure, wanted, value }) =>
+      `  ${set}, ${system}: ${measure} is ${value === null ? 'undefined' : String(Number(value.toFixed(5)))}, wanted ${wanted}`,
+  )
+  const head =
+    past.length === 0
+      ? `All ${checks.length} thresholds hold.`
+      : `${past.length} of ${checks.length} thresholds are past:`
+  return `${[head, ...lines].join('\n')}\n`
+}

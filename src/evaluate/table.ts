@@ -1,0 +1,20 @@
+/** A Markdown table; bars and line breaks in cells are escaped. The first column is left-aligned, the others right. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
+  const ruler = header.map((_, i) => (i === 0 ? ':--' : '--:'))
+  return [line(header), `| ${ruler.join(' | ')} |`, ...rows.map(line)].join('\n')
+}
+
+/** Columns padded with spaces: the first to the left, the others to the right. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<readonly number[]>(
+    (widest, row) => row.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
+    [],
+  )
+  const pad = (cell: string, i: number) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
+}
+
+function escapeCell(cell: string): string {
+  return cell.replace(/[\r\n]+/g, ' ').replace(/[\\|`]/g, '\\$&')
+}

@@ -1,0 +1,47 @@
+import type { Reason, Verdict } from './types.ts'
+
+export interface DecideOptions {
+  /** Least confidence for "did you mean". */
+  readonly suggestAt: number
+  /** Least confidence for searching the correction instead. Higher breaks fewer right queries, and mends fewer wrong ones. */
+  readonly rewriteAt: number
+  /** Least confidence for touching a term that is, letter for letter, a name of the catalog. */
+  readonly exactNameAt: number
+}
+
+export interface DecideFacts {
+  /** Confidence of the best reading. */
+  readonly confidence: number
+  /** The best reading is the query as typed. */
+  readonly unchanged: boolean
+  /** Every term of the query is known to the catalog. */
+  readonly inCatalog: boolean
+  /** The best reading changes a term that is a brand of the catalog as typed. */
+  readonly changesName: boolean
+  /** A guard refused a reading that was better than the best one left. */
+  readonly guarded: boolean
+  readonly mode: 'auto' | 'suggest' | 'off'
+  /** Products that the query as typed finds, where the shop says so. */
+  readonly hitCount?: number
+}
+
+/** From this many results of the query as typed on, a correction is at most suggested. */
+const enoughResults = 1000
+
+/** The verdict and the one rule that settled it. Total: every combination has an answer, and the reasons to keep come first. */
+export function decide(
+  facts: DecideFacts,
+  options: DecideOptions,
+): { readonly verdict: Verdict; readonly reason: Reason } {
+  if (facts.mode === 'off') return { verdict: 'keep', reason: 'off' }
+  if (facts.unchanged) {
+    if (facts.guarded) return { verdict: 'keep', reason: 'guarded' }
+    return { verdict: 'keep', reason: facts.inCatalog ? 'in_catalog' : 'unchanged' }
+  }
+  if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
+  if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
+  if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
+  if (facts.hitCount !== undefined && facts.hitCount >= enoughResults)
+    return { verdict: 'suggest', reason: 'has_results' }
+  return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
+}

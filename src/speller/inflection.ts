@@ -1,0 +1,17 @@
+/** Other number or form of the same English word: plain suffix rules, no dictionary. May hold forms that nobody uses. */
+export function inflectionsOf(term: string): string[] {
+  if (term.length < 3 || !/^[a-z]+$/.test(term)) return []
+  const forms = new Set<string>()
+  if (/(?:ch|sh|x|s|z)$/.test(term)) forms.add(`${term}es`)
+  else if (/[^aeiou]y$/.test(term)) forms.add(`${term.slice(0, -1)}ies`)
+  if (!/s$/.test(term)) forms.add(`${term}s`)
+  if (/ies$/.test(term)) forms.add(`${term.slice(0, -3)}y`)
+  if (/(?:ch|sh|x|s|z)es$/.test(term)) forms.add(term.slice(0, -2))
+  if (/[^s]s$/.test(term)) forms.add(term.slice(0, -1))
+  return [...forms].filter((form) => form.length >= 3)
+}
+
+/** True when one is the other's plural. */
+export function isInflection(a: string, b: string): boolean {
+  return a !== b && (inflectionsOf(a).includes(b) || inflectionsOf(b).includes(a))
+}

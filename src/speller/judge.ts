@@ -1,0 +1,92 @@
+import { align } from './align.ts'
+import { isExact } from './context.ts'
+import { editsOf } from './edits.ts'
+import { featuresOf, type ModelEvidence } from './features.ts'
+import { type Guard, refuse } from './guards.ts'
+import { isKnownMisspelling, type Knowledge } from './knowledge.ts'
+import { bigramForm } from './language-model.ts'
+import type { Lookup } from './lookup.ts'
+import type { Overrides } from './overrides.ts'
+import type { Suggestion } from './ports.ts'
+import { posterior } from './ranker.ts'
+import type { Candidate, Query } from './types.ts'
+
+/** A candidate that passed the guards. */
+export interface Judged {
+  readonly candidate: Candidate
+  /** Calibrated probability, in [0, 1], to be what was meant; sums to 1 over the query's candidates. */
+  readonly confidence: number
+  /** Shape [featureNames.length]. */
+  readonly features: readonly number[]
+}
+
+export interface Judgement {
+  /** Most probable first; the query as typed is among them. */
+  readonly judged: readonly Judged[]
+  /** Guards that refused a candidate. */
+  readonly guards: readonly Guard[]
+}
+
+/** Guards the candidates and the corrector's own answer, and weighs them. `suggestions` is empty when no corrector answered. */
+export async function judge(
+  query: Query,
+  lookup: Lookup,
+  suggestions: readonly Suggestion[],
+  knowledge: Knowledge,
+  overrides: Overrides,
+  locale: string | undefined,
+): Promise<Judgement> {
+  const own = suggestions.find((suggestion) => suggestion.source === 'greedy')
+  const added =
+    own && !lookup.candidates.some((candidate) => candidate.text === own.text)
+      ? readAnswer(query, own.text, knowledge)
+      : undefined
+  const all = [...lookup.candidates, ...(added ? [added] : [])]
+  await lookup.learn([
+    ...all.flatMap((candidate) => candidate.readings.flatMap((reading) => reading.terms)),
+    ...query.terms.slice(1).map((term, i) => bigramForm(query.terms[i]!.text, term.text)),
+  ])
+  const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
+  const guards: Guard[] = []
+  const facts = {
+    inCatalog: (form: string) => lookup.counts.count(form) > 0,
+    zipf: (term: string) => lookup.counts.zipf(term),
+    retrieved: (form: string) => names.has(form),
+    overrides,
+    ...(locale === undefined ? {} : { locale }),
+  }
+  const passed = all.filter((candidate) => {
+    const guard = refuse(query, candidate.readings, facts)
+    if (guard) guards.push(guard)
+    return guard === undefined
+  })
+  const evidence = new Map<string, ModelEvidence>()
+  for (const { text, logProbability } of suggestions)
+    if (logProbability !== undefined) evidence.set(text, { logProbability, greedy: text === own?.text })
+  const brands = new Set(
+    lookup.spans.flatMap((span, s) =>
+      lookup.hits[s]!.filter((hit) => isExact(span, hit) && hit.name.kind === 'brand').map((hit) => hit.name.form),
+    ),
+  )
+  for (const hit of lookup.hits.flat()) if (hit.name.kind === 'brand') brands.add(hit.name.form)
+  const scored = evidence.size > 0
+  const features = featuresOf(query, passed, evidence, {
+    counts: lookup.counts,
+    isBrand: (form) => brands.has(form),
+    isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
+  })
+  const confidences = posterior(scored ? knowledge.rankers.model : knowledge.rankers.channel, features)
+  const judged = passed
+    .map((candidate, c) => ({ candidate, confidence: confidences[c]!, features: features[c]! }))
+    .sort((a, b) => b.confidence - a.confidence)
+  return { judged, guards: [...new Set(guards)] }
+}
+
+/** A corrector's own text as a candidate; undefined when it cannot be explained as readings of the query. */
+function readAnswer(query: Query, text: string, knowledge: Knowledge): Candidate | undefined {
+  const readings = align(query, text, knowledge.channel)
+  if (!readings || editsOf(query, readings).length === 0) return undefined
+  const cost = readings.reduce((sum, reading) => sum + reading.cost, 0)
+  // outside the beam: below every composed candidate by what its letters cost
+  return { text, readings, score: -cost - 60 }
+}

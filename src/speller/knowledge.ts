@@ -1,0 +1,31 @@
+import type { Background } from './background.ts'
+import { channelCost, type ChannelTable } from './channel.ts'
+import type { RankerWeights } from './ranker.ts'
+
+/** What was learned, beside the corrector's own weights. */
+export interface Knowledge {
+  readonly channel: ChannelTable
+  readonly background: Background
+  /** Misspellings that many people make; see `misspellingKey`. A hashed table: it answers, and cannot list. */
+  readonly misspellings: Background
+  /** Ranks candidates that a corrector has scored, and those that none has. */
+  readonly rankers: { readonly model: RankerWeights; readonly channel: RankerWeights }
+}
+
+/** Key of a known misspelling in its table. */
+export function misspellingKey(intended: string, typed: string): string {
+  return `${typed}\t${intended}`
+}
+
+export function isKnownMisspelling(knowledge: Knowledge, intended: string, typed: string): boolean {
+  return knowledge.misspellings.zipf(misspellingKey(intended, typed)) > 0
+}
+
+/** Most that a well-known misspelling costs, in nats. */
+const knownCost = 5
+
+/** Channel cost of typing one form for another; less for misspellings that many make. */
+export function spellingCost(knowledge: Knowledge, intended: string, typed: string): number {
+  const cost = channelCost(knowledge.channel, intended, typed)
+  return cost > knownCost && isKnownMisspelling(knowledge, intended, typed) ? knownCost : cost
+}

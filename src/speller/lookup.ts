@@ -1,0 +1,102 @@
+import { type Knowledge, spellingCost } from './knowledge.ts'
+import { isKnownTerm, type TermCounts } from './language-model.ts'
+import { maxContext } from './context.ts'
+import { compose, pairForms } from './compose.ts'
+import type { CatalogIndex } from './ports.ts'
+import {
+  breakReadings,
+  breaksOf,
+  misspelledBreakReadings,
+  misspelledParts,
+  type ReadingFacts,
+  readingsOf,
+  typedReading,
+} from './readings.ts'
+import { spansOf } from './spans.ts'
+import type { Candidate, Hit, Query, Span } from './types.ts'
+
+/** What the catalog says about a query. */
+export interface Lookup {
+  readonly spans: readonly Span[]
+  /** Per span, best first. */
+  readonly hits: readonly (readonly Hit[])[]
+  readonly candidates: readonly Candidate[]
+  readonly counts: TermCounts
+  /** Fetches counts of further forms into `counts`. */
+  learn(forms: Iterable<string>): Promise<void>
+  readonly retrieveMs: number
+  readonly composeMs: number
+}
+
+/** Terms counted less often than this may hide a missing space. */
+const rareCount = 3
+
+/** Retrieves the query's windows in one batch and composes its candidates. Fails as the index does. */
+export async function lookUp(
+  query: Query,
+  index: CatalogIndex,
+  knowledge: Knowledge,
+  products: number,
+  locale: string | undefined,
+): Promise<Lookup> {
+  const started = performance.now()
+  const spans = spansOf(query)
+  const known = new Map<string, number>()
+  const learn = async (forms: Iterable<string>) => {
+    const wanted = [...new Set(forms)].filter((form) => !known.has(form))
+    if (wanted.length === 0) return
+    const counts = await index.counts(wanted)
+    wanted.forEach((form, i) => known.set(form, counts[i]!))
+  }
+  const hits = await index.search(
+    spans.map((span) => span.text),
+    { limit: maxContext, ...(locale === undefined ? {} : { locale }) },
+  )
+  const free = query.terms.filter((term) => !term.frozen)
+  await learn(query.terms.map((term) => term.text))
+  const suspects = free.filter((term) => known.get(term.text)! < rareCount)
+  await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
+  const retrieved = performance.now()
+  const counts: TermCounts = {
+    count: (form) => known.get(form) ?? 0,
+    zipf: (term) => knowledge.background.zipf(term),
+    products,
+  }
+  const facts: ReadingFacts = {
+    isKnown: (term) => isKnownTerm(term, counts),
+    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed),
+  }
+  // a missing space may hide a misspelling: asked only for terms that nothing near explains
+  const brokenAndMisspelled = async () => {
+    const jobs = query.terms.flatMap((term, i) => {
+      const own = hits[spans.findIndex((span) => span.from === i && span.to === i + 1)]
+      if (!suspects.includes(term) || own === undefined || (own[0]?.edits ?? 9) <= 1) return []
+      return [{ position: i, parts: misspelledParts(term.text, counts.count) }]
+    })
+    const wanted = jobs.flatMap((job) => job.parts.map((part) => part.part))
+    if (wanted.length === 0) return []
+    const found = await index.search(wanted, { limit: 4, ...(locale === undefined ? {} : { locale }) })
+    let at = 0
+    return jobs.flatMap(({ position, parts }) => {
+      const own = found.slice(at, (at += parts.length))
+      return misspelledBreakReadings(position, parts, own, facts)
+    })
+  }
+  const readings = [
+    ...query.terms.map((_, i) => typedReading(query, i)),
+    ...readingsOf(query, spans, hits, facts),
+    ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, counts.count) : [])),
+    ...(await brokenAndMisspelled()),
+  ]
+  await learn([...pairForms(query, readings), ...readings.flatMap((reading) => reading.terms)])
+  const candidates = compose(query, readings, counts)
+  return {
+    spans,
+    hits,
+    candidates,
+    counts,
+    learn,
+    retrieveMs: retrieved - started,
+    composeMs: performance.now() - retrieved,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Overrides } from './overrides.ts'
+import { maxSpanTerms } from './spans.ts'
+import type { Query, Reading } from './types.ts'
+
+/** Readings that apply the shop's map rules, longest windows first; undefined when no rule fits or none changes anything. */
+export function mapped(query: Query, overrides: Overrides, locale: string | undefined): Reading[] | undefined {
+  const readings: Reading[] = []
+  let changed = false
+  for (let at = 0; at < query.terms.length;) {
+    const reading = longestAt(query, at, overrides, locale)
+    const typed = query.terms.slice(reading.from, reading.to).map((term) => term.text)
+    if (typed.join(' ') !== reading.terms.join(' ')) changed = true
+    readings.push(reading)
+    at = reading.to
+  }
+  return changed ? readings : undefined
+}
+
+function longestAt(query: Query, from: number, overrides: Overrides, locale: string | undefined): Reading {
+  for (let to = Math.min(query.terms.length, from + maxSpanTerms); to > from; to--) {
+    const form = query.terms
+      .slice(from, to)
+      .map((term) => term.text)
+      .join(' ')
+    const target = overrides.mapsTo(form, locale)
+    if (target !== undefined && target !== '') return { from, to, terms: target.split(' '), cost: 0 }
+  }
+  return { from, to: from + 1, terms: [query.terms[from]!.text], cost: 0 }
+}

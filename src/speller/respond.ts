@@ -1,0 +1,112 @@
+import { applyEdits, editsOf } from './edits.ts'
+import type { Lookup } from './lookup.ts'
+import type { SpellerDeps } from './speller.ts'
+import type {
+  Candidate,
+  CorrectOptions,
+  Decision,
+  DecisionRecord,
+  Evidence,
+  Hit,
+  LatencyMs,
+  Query,
+  Reading,
+  Reason,
+} from './types.ts'
+
+type Settled = Omit<
+  DecisionRecord,
+  'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount'
+> & {
+  readonly stages: Omit<LatencyMs, 'total'>
+}
+
+const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
+
+/** Turns what was settled into the answer, and hands the record to the log. One per query. */
+export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number) {
+  const send = ({ stages, ...settled }: Settled): Decision => {
+    const { guards, context, k, ...open } = settled
+    const decision: Decision = {
+      ...open,
+      id: deps.newId(),
+      query: raw,
+      applied: settled.verdict === 'rewrite' ? settled.corrected : raw,
+      latencyMs: rounded({ total: performance.now() - started, ...stages }),
+    }
+    deps.log.append({
+      ...decision,
+      at: deps.now().toISOString(),
+      mode: options.mode ?? 'auto',
+      ...(options.locale === undefined ? {} : { locale: options.locale }),
+      k,
+      context,
+      prompt: deps.settings.promptId,
+      guards,
+      previous: options.previous ?? [],
+      ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
+    })
+    return decision
+  }
+  const blank = {
+    corrected: raw,
+    edits: [],
+    evidence: [],
+    alternatives: [],
+    model: 'none',
+    catalog: '',
+    degraded: [] as readonly string[],
+    guards: [],
+    context: [],
+    k: options.k ?? deps.settings.k,
+    stages: noStages,
+  }
+  return {
+    send,
+    /** The query stays as typed, without a look at the catalog. */
+    keep: (reason: Reason, confidence: number, more: { readonly degraded?: readonly string[] } = {}): Decision =>
+      send({ ...blank, verdict: 'keep', reason, confidence, ...more }),
+    /** A rule of the shop settles it. */
+    override(query: Query, readings: readonly Reading[]): Decision {
+      const edits = editsOf(query, readings)
+      const verdict = options.mode === 'off' ? 'keep' : options.mode === 'suggest' ? 'suggest' : 'rewrite'
+      const reason = options.mode === 'off' ? 'off' : 'override'
+      return send({ ...blank, verdict, reason, confidence: 1, edits, corrected: applyEdits(raw, edits) })
+    },
+  }
+}
+
+/** Names that explain the changed windows, then the names that the kept terms are; each once. */
+export function evidenceOf(lookup: Lookup, candidate: Candidate, query: Query): Evidence[] {
+  const found = new Map<string, Evidence>()
+  const add = (hit: Hit) => {
+    if (!found.has(hit.name.form))
+      found.set(hit.name.form, { name: hit.name.text, kind: hit.name.kind, count: hit.name.count, edits: hit.edits })
+  }
+  const changed = candidate.readings.filter(
+    (reading) =>
+      query.terms
+        .slice(reading.from, reading.to)
+        .map((term) => term.text)
+        .join(' ') !== reading.terms.join(' '),
+  )
+  for (const wanted of [changed, candidate.readings.filter((reading) => !changed.includes(reading))])
+    for (const reading of wanted)
+      lookup.spans.forEach((span, s) => {
+        if (span.from !== reading.from || span.to !== reading.to) return
+        for (const hit of lookup.hits[s]!)
+          if (hit.name.form === reading.terms.join(' ') || reading.terms.includes(hit.name.form)) add(hit)
+      })
+  return [...found.values()].slice(0, 8)
+}
+
+function rounded(latency: LatencyMs): LatencyMs {
+  const round = (ms: number) => Math.round(ms * 1000) / 1000
+  return {
+    total: round(latency.total),
+    retrieve: round(latency.retrieve),
+    compose: round(latency.compose),
+    correct: round(latency.correct),
+    decide: round(latency.decide),
+  }
+}

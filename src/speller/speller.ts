@@ -1,0 +1,187 @@
+import { selectContext } from './context.ts'
+import { decide, type DecideOptions } from './decide.ts'
+import { applyEdits, editsOf } from './edits.ts'
+import { SpellerError } from './errors.ts'
+import { judge, type Judgement } from './judge.ts'
+import type { Knowledge } from './knowledge.ts'
+import { type Lookup, lookUp } from './lookup.ts'
+import { normalise, parseQuery } from './normalise.ts'
+import { mapped } from './override-edits.ts'
+import type { Overrides } from './overrides.ts'
+import type { CatalogIndex, Corrector, DecisionLog, Speller, Suggestion } from './ports.ts'
+import { answer, evidenceOf } from './respond.ts'
+import type { CorrectOptions, Decision, Name, Query } from './types.ts'
+
+export interface SpellerSettings extends DecideOptions {
+  /** Names given to the corrector, 0 to 16. */
+  readonly k: number
+  /** Queries with fewer letters are kept. */
+  readonly minQueryLength: number
+  /** Queries of more UTF-16 units are kept. */
+  readonly maxQueryLength: number
+  readonly maxQueryTerms: number
+  /** The corrector's time; past it the noisy channel decides alone. */
+  readonly correctTimeoutMs: number
+  /** Recorded with each decision, for correctors that read a prompt. */
+  readonly promptId: string
+}
+
+export interface SpellerDeps {
+  readonly index: CatalogIndex
+  /** Absent: the noisy channel decides alone. */
+  readonly corrector?: Corrector
+  readonly log: Pick<DecisionLog, 'append'>
+  readonly knowledge: Knowledge
+  /** Asked for each query, so that rules can change at run time. */
+  readonly overrides: () => Overrides
+  readonly settings: SpellerSettings
+  readonly newId: () => string
+  readonly now: () => Date
+  /** Told of failures that the answer hides. */
+  readonly onError?: (error: SpellerError) => void
+}
+
+export const noModel = 'noisy-channel'
+
+/** query -> normalise -> spans -> retrieve -> context -> correct -> guard -> decide -> respond; the log comes after the answer. */
+export function createSpeller(deps: SpellerDeps): Speller {
+  const { index, corrector, knowledge, settings } = deps
+
+  return {
+    async correct(raw: string, options: CorrectOptions = {}): Promise<Decision> {
+      const started = performance.now()
+      const reply = answer(deps, raw, options, started)
+      const query = parseQuery(raw)
+      const overrides = deps.overrides()
+      if (raw.length > settings.maxQueryLength || query.terms.length > settings.maxQueryTerms)
+        return reply.keep('too_long', 1)
+      if (query.text.length < settings.minQueryLength) return reply.keep('too_short', 1)
+      if (query.terms.every((term) => term.frozen)) return reply.keep('nothing_to_correct', 1)
+      if (overrides.protects(query.text, options.locale)) return reply.keep('protected', 1)
+      const readings = mapped(query, overrides, options.locale)
+      if (readings) return reply.override(query, readings)
+
+      const degraded: string[] = []
+      const failed = (error: unknown) => {
+        if (!(error instanceof SpellerError)) throw error
+        degraded.push(error.code)
+        deps.onError?.(error)
+      }
+      let lookup: Lookup
+      let catalog = ''
+      try {
+        const info = await index.info()
+        catalog = info.id
+        lookup = await lookUp(query, index, knowledge, info.products, options.locale)
+      } catch (error) {
+        failed(error)
+        return reply.keep('unavailable', 0, { degraded })
+      }
+
+      const k = options.k ?? settings.k
+      const context = selectContext(lookup.spans, lookup.hits, k)
+      const correcting = performance.now()
+      const suggestions = await suggest(corrector, query, context, lookup, options, settings.correctTimeoutMs).catch(
+        (error: unknown): Suggestion[] => {
+          failed(error)
+          return []
+        },
+      )
+      const corrected = performance.now()
+      let judgement: Judgement
+      try {
+        judgement = await judge(query, lookup, suggestions, knowledge, overrides, options.locale)
+      } catch (error) {
+        failed(error)
+        return reply.keep('unavailable', 0, { degraded })
+      }
+      const best = judgement.judged[0]!
+      const edits = editsOf(query, best.candidate.readings)
+      const outcome = decide(
+        {
+          confidence: best.confidence,
+          unchanged: edits.length === 0,
+          inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
+          changesName: changesBrand(lookup, best.candidate.readings),
+          guarded: judgement.guards.length > 0,
+          mode: options.mode ?? 'auto',
+          ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
+        },
+        settings,
+      )
+      const scored = suggestions.length > 0 && corrector !== undefined
+      return reply.send({
+        ...outcome,
+        corrected: applyEdits(raw, edits),
+        confidence: best.confidence,
+        edits,
+        evidence: evidenceOf(lookup, best.candidate, query),
+        alternatives: judgement.judged
+          .slice(1, 4)
+          .filter((other) => other.confidence >= 0.01)
+          .map((other) => ({
+            text: applyEdits(raw, editsOf(query, other.candidate.readings)),
+            confidence: other.confidence,
+          })),
+        model: scored ? corrector.id : noModel,
+        catalog,
+        degraded,
+        guards: judgement.guards,
+        context: context.map((name) => name.text),
+        k,
+        stages: {
+          retrieve: lookup.retrieveMs,
+          compose: lookup.composeMs,
+          correct: corrected - correcting,
+          decide: performance.now() - corrected,
+        },
+      })
+    },
+  }
+}
+
+async function suggest(
+  corrector: Corrector | undefined,
+  query: Query,
+  context: readonly Name[],
+  lookup: Lookup,
+  options: CorrectOptions,
+  timeoutMs: number,
+): Promise<Suggestion[]> {
+  if (!corrector) return []
+  const request = {
+    query: query.text,
+    context,
+    drafts: lookup.candidates.map((candidate) => candidate.text),
+    previous: (options.previous ?? []).map(normalise).filter((text) => text !== ''),
+  }
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      controller.abort()
+      reject(new SpellerError('corrector_timeout', `The corrector gave no answer within ${timeoutMs} ms.`))
+    }, timeoutMs)
+  })
+  try {
+    return [...(await Promise.race([corrector.correct(request, controller.signal), late]))]
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** True when a changed window is, as typed, a brand of the catalog. */
+function changesBrand(
+  lookup: Lookup,
+  readings: readonly { from: number; to: number; terms: readonly string[] }[],
+): boolean {
+  return lookup.spans.some((span, s) => {
+    const brand = lookup.hits[s]!.some(
+      (hit) => hit.edits === 0 && hit.name.kind === 'brand' && hit.name.form === span.text,
+    )
+    if (!brand) return false
+    const inside = readings.filter((reading) => reading.from < span.to && reading.to > span.from)
+    const read = inside.flatMap((reading) => reading.terms).join(' ')
+    return !` ${read} `.includes(` ${span.text} `)
+  })
+}

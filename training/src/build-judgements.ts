@@ -1,0 +1,103 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createLiveNames } from '../../src/adapters/catalog-index/live-names.ts'
+import { createView } from '../../src/adapters/catalog-index/embedded-view.ts'
+import { openInlineOnnxCorrector } from '../../src/adapters/corrector/onnx-inline.ts'
+import { decodeBackground } from '../../src/speller/background.ts'
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import { selectContext } from '../../src/speller/context.ts'
+import { featureNames } from '../../src/speller/features.ts'
+import { judge } from '../../src/speller/judge.ts'
+import type { Knowledge } from '../../src/speller/knowledge.ts'
+import { lookUp } from '../../src/speller/lookup.ts'
+import { parseQuery } from '../../src/speller/normalise.ts'
+import { compileOverrides } from '../../src/speller/overrides.ts'
+import type { CatalogIndex, Corrector } from '../../src/speller/ports.ts'
+import { misspellingsByWord } from './corpora.ts'
+import { drawQuery, isFineIn, loadQuerySources } from './queries.ts'
+import { misspellQuery } from './noise.ts'
+import { createRandom } from './random.ts'
+import { openShop, trainingProducts } from './shops.ts'
+
+// Writes what the ranker learns from: the features of every candidate of held-out queries, and which of them is right.
+// usage: tsx training/src/build-judgements.ts OUT COUNT SEED [MODEL_DIR]
+
+const [out = 'training/work/judgements.jsonl', count = '12000', seed = '11', modelDir] = process.argv.slice(2)
+const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
+const blank = {
+  features: featureNames,
+  linear: featureNames.map(() => 0),
+  hidden: [],
+  bias: [],
+  out: [],
+  temperature: 1,
+}
+const knowledge: Knowledge = {
+  channel,
+  background: decodeBackground(new Uint8Array(readFileSync('models/background.bin'))),
+  misspellings: decodeBackground(new Uint8Array(readFileSync('models/misspellings.bin'))),
+  rankers: { model: blank, channel: blank },
+}
+const overrides = compileOverrides([])
+const corrector: Corrector | undefined =
+  modelDir === undefined ? undefined : await openInlineOnnxCorrector({ modelDir })
+const sources = loadQuerySources()
+const human = misspellingsByWord()
+const random = createRandom(Number(seed))
+const products = trainingProducts()
+const all = [...products.values()].flat()
+const shops = [
+  openShop('everything', all, 0.5, 5, true, random),
+  openShop('electronics', products.get('electronics') ?? [], 0.7, 5, true, random),
+  openShop('fashion', products.get('myntra_titles') ?? [], 0.8, 5, true, random),
+  openShop('mixed', products.get('ditto_products') ?? [], 0.8, 5, true, random),
+].map((shop) => {
+  const view = createView(shop.index, createLiveNames())
+  const index: CatalogIndex = {
+    search: async (spans, options) => view.search(spans, options),
+    counts: async (forms) => view.counts(forms),
+    info: async () => view.info(),
+    upsert: async () => undefined,
+    remove: async () => undefined,
+    close: async () => undefined,
+  }
+  return { shop, index }
+})
+
+const lines: string[] = []
+while (lines.length < Number(count)) {
+  const { shop, index } = random.pick(shops)
+  const clean = random.chance(0.5)
+  const drawn = drawQuery(shop, sources, random, clean ? [0.5, 0.27, 0.13, 0.1] : [0.8, 0.04, 0.1, 0.06])
+  if (!drawn) continue
+  const right = drawn.terms.join(' ')
+  const typed = clean
+    ? { text: right, kind: 'clean' }
+    : misspellQuery(
+        drawn.terms,
+        channel,
+        human,
+        random,
+        (text) => shop.index.count(text) > 2,
+        isFineIn(shop, sources.background),
+        drawn.brandAt,
+      )
+  if (!typed) continue
+  const query = parseQuery(typed.text)
+  if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue
+  const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
+  const context = selectContext(lookup.spans, lookup.hits, 4 + random.below(9))
+  const drafts = lookup.candidates.map((candidate) => candidate.text)
+  const suggestions = corrector ? await corrector.correct({ query: query.text, context, drafts, previous: [] }) : []
+  const { judged } = await judge(query, lookup, suggestions, knowledge, overrides, undefined)
+  lines.push(
+    JSON.stringify({
+      slice: `${typed.kind}_${drawn.source}`,
+      gold: judged.findIndex((entry) => entry.candidate.text === right),
+      typed: judged.findIndex((entry) => entry.candidate.text === query.text),
+      features: judged.map((entry) => entry.features.map((value) => Math.round(value * 1e4) / 1e4)),
+    }),
+  )
+}
+writeFileSync(out, lines.join('\n') + '\n')
+console.log(`${lines.length} judgements`)
+await corrector?.close()
