@@ -13,6 +13,8 @@ import { doNothing, type Answer, type System } from './system.ts'
 export interface OpenedSystems {
   /** The same labels in the same order for every catalog. */
   readonly systems: readonly System[]
+  /** What they run with; joins the report's settings. */
+  readonly settings?: Report['settings']
   close(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import type { GoldCase } from './gold.ts'
 import { GoldLineError, type Line } from './gold-lines.ts'
 
 /**
- * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are further right answers, `brand` is true or the brand's
+ * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are the right answers, where there are several; `brand` is true or the brand's
  * name. Gold stands in every line or in none.
  */
 export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
@@ -12,7 +12,7 @@ export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
     const query = textOf(line, record, 'query')
     if (query === undefined) throw new GoldLineError(line.number, 'there is no "query"')
     const gold = textOf(line, record, 'gold')
-    const golds = [...(gold === undefined ? [] : [gold]), ...listOf(line, record)]
+    const golds = [...new Set([...(gold === undefined ? [] : [gold]), ...listOf(line, record)])]
     if (golds.length === 0 && !isClean) {
       throw new GoldLineError(line.number, `${JSON.stringify(query)} has no gold, but other lines have`)
     }

@@ -54,7 +54,7 @@ describe('readGold of TSV', () => {
 describe('readGold of JSON Lines', () => {
   it('reads every field', () => {
     const content = [
-      '{"query": "nkie", "gold": "nike", "golds": ["nike inc"], "slice": "brand_typo", "area": "shoes", "brand": "Nike"}',
+      '{"query": "nkie", "gold": "nike", "golds": ["nike", "nike inc"], "slice": "brand_typo", "area": "shoes", "brand": "Nike"}',
       '{"query": "grey paint", "golds": ["grey paint", "gray paint"], "brand": false, "note": 1}',
       '{"query": "asics", "gold": "asics", "class": "clean", "brand": true}',
     ].join('\n')

@@ -35,6 +35,6 @@ describe('wilsonInterval', () => {
   })
 
   it('is undefined without cases', () => {
-    expect(wilsonInterval({ hits: 0, n: 0 }).high).toBeNaN()
+    expect(wilsonInterval({ hits: 0, n: 0 })).toEqual({ low: NaN, high: NaN })
   })
 })

@@ -25,6 +25,8 @@ export interface Judgement {
   readonly judged: readonly Judged[]
   /** Guards that refused a candidate. */
   readonly guards: readonly Guard[]
+  /** A corrector's log-probabilities took part. */
+  readonly scored: boolean
 }
 
 /** Guards the candidates and the corrector's own answer, and weighs them. `suggestions` is empty when no corrector answered. */
@@ -79,7 +81,7 @@ export async function judge(
   const judged = passed
     .map((candidate, c) => ({ candidate, confidence: confidences[c]!, features: features[c]! }))
     .sort((a, b) => b.confidence - a.confidence)
-  return { judged, guards: [...new Set(guards)] }
+  return { judged, guards: [...new Set(guards)], scored }
 }
 
 /** A corrector's own text as a candidate; undefined when it cannot be explained as readings of the query. */

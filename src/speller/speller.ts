@@ -12,7 +12,9 @@ import type { CatalogIndex, Corrector, DecisionLog, Speller, Suggestion } from '
 import { answer, evidenceOf } from './respond.ts'
 import type { CorrectOptions, Decision, Name, Query } from './types.ts'
 
-export interface SpellerSettings extends DecideOptions {
+export interface SpellerSettings {
+  /** Thresholds on candidates that a corrector has scored, and on those that none has. */
+  readonly thresholds: { readonly model: DecideOptions; readonly channel: DecideOptions }
   /** Names given to the corrector, 0 to 16. */
   readonly k: number
   /** Queries with fewer letters are kept. */
@@ -107,9 +109,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
           mode: options.mode ?? 'auto',
           ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
         },
-        settings,
+        judgement.scored ? settings.thresholds.model : settings.thresholds.channel,
       )
-      const scored = suggestions.length > 0 && corrector !== undefined
       return reply.send({
         ...outcome,
         corrected: applyEdits(raw, edits),
@@ -123,7 +124,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             text: applyEdits(raw, editsOf(query, other.candidate.readings)),
             confidence: other.confidence,
           })),
-        model: scored ? corrector.id : noModel,
+        model: judgement.scored && corrector ? corrector.id : noModel,
         catalog,
         degraded,
         guards: judgement.guards,

@@ -142,7 +142,7 @@ export function drawQuery(
   weights: readonly number[],
 ): CleanQuery | undefined {
   const query = drawSource(shop, sources, random, weights)
-  if (query && random.chance(0.06)) return otherwiseSpaced(query, sources.background, random)
+  if (query && random.chance(0.03)) return otherwiseSpaced(query, sources.background, random)
   return query && random.chance(0.3) ? inOtherNumber(query, sources.background, random) : query
 }
 

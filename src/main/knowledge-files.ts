@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { decodeBackground } from '../speller/background.ts'
+import type { ChannelTable } from '../speller/channel.ts'
+import type { DecideOptions } from '../speller/decide.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { Knowledge } from '../speller/knowledge.ts'
+import { checkRanker } from '../speller/ranker.ts'
+
+const costs = z.record(z.string(), z.number())
+const channelSchema = z.object({
+  substitution: costs,
+  deletion: costs,
+  insertion: costs,
+  transposition: costs,
+  unseen: z.number(),
+  firstLetter: z.number(),
+})
+const vector = z.array(z.number())
+const rankerSchema = z.object({
+  features: z.array(z.string()),
+  linear: vector,
+  hidden: z.array(vector),
+  bias: vector,
+  out: vector,
+  temperature: z.number().positive(),
+})
+const share = z.number().min(0).max(1)
+const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, exactNameAt: share })
+
+/** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
+export function loadKnowledge(modelDir: string): Knowledge {
+  const rankers = json(modelDir, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
+  const channel: ChannelTable = json(modelDir, 'channel.json', channelSchema)
+  return {
+    channel,
+    background: decodeBackground(bytes(modelDir, 'background.bin')),
+    misspellings: decodeBackground(bytes(modelDir, 'misspellings.bin')),
+    rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
+  }
+}
+
+/** The thresholds that were chosen for these weights, with those of the settings instead where given. */
+export function loadThresholds(
+  modelDir: string,
+  given: { readonly suggestAt?: number | undefined; readonly rewriteAt?: number | undefined } = {},
+): { readonly model: DecideOptions; readonly channel: DecideOptions } {
+  const chosen = json(
+    modelDir,
+    'operating-point.json',
+    z.object({ model: thresholdsSchema, channel: thresholdsSchema }),
+  )
+  const merge = (own: DecideOptions): DecideOptions => {
+    const rewriteAt = given.rewriteAt ?? own.rewriteAt
+    return { rewriteAt, suggestAt: given.suggestAt ?? Math.min(own.suggestAt, rewriteAt), exactNameAt: own.exactNameAt }
+  }
+  return { model: merge(chosen.model), channel: merge(chosen.channel) }
+}
+
+function bytes(modelDir: string, name: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(join(modelDir, name)))
+  } catch (cause) {
+    throw new SpellerError(
+      'model_invalid',
+      `${join(modelDir, name)} cannot be read. Set QUERYMEND_MODEL to the models folder.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+function json<T>(modelDir: string, name: string, schema: z.ZodType<T>): T {
+  const text = new TextDecoder().decode(bytes(modelDir, name))
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new SpellerError('model_invalid', `${join(modelDir, name)} is not what this program reads. Restore it.`, {
+      cause,
+    })
+  }
+}

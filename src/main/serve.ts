@@ -1,0 +1,111 @@
+import { serve as listen } from '@hono/node-server'
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import pino from 'pino'
+import { type Config, summary } from '../config.ts'
+import { createApp } from '../http/app.ts'
+import { createPrometheusMetrics } from '../http/prometheus.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { Corrector } from '../speller/ports.ts'
+import { createSpeller } from '../speller/speller.ts'
+import { loadKnowledge } from './knowledge-files.ts'
+import { watchOverrides } from './overrides-file.ts'
+import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
+
+export interface Served {
+  readonly url: string
+  /** Stops taking requests, writes out the log, releases everything. */
+  close(): Promise<void>
+}
+
+/** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
+export async function serve(config: Config): Promise<Served> {
+  const logger = pino({ level: config.server.logLevel })
+  mkdirSync(config.catalog.dataDir, { recursive: true })
+  const settings = spellerSettings(config)
+  const knowledge = loadKnowledge(config.correct.modelDir)
+  const overrides = watchOverrides(config.catalog.overrides, (error) =>
+    logger.error({ code: error.code }, error.message),
+  )
+  const index = await (await openCatalogStore(config)).open()
+  const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
+  const corrector = await openCorrector(config).catch((error: unknown): Corrector | undefined => {
+    if (!(error instanceof SpellerError)) throw error
+    logger.error({ code: error.code }, `serving without a model: ${error.message}`)
+    return undefined
+  })
+  const speller = createSpeller({
+    index,
+    log,
+    knowledge,
+    overrides,
+    settings,
+    newId,
+    now: () => new Date(),
+    onError: (error) => logger.warn({ code: error.code, cause: String(error.cause ?? '') }, error.message),
+    ...(corrector === undefined ? {} : { corrector }),
+  })
+  const app = createApp({
+    speller,
+    log,
+    index,
+    metrics: createPrometheusMetrics({ process: true }),
+    onError: (error, requestId) => logger.error({ err: error, requestId }, 'request failed'),
+    ready: async () => {
+      const info = await index.info().catch(() => undefined)
+      const catalog =
+        info === undefined
+          ? { ok: false, detail: 'unreachable' }
+          : info.names === 0
+            ? { ok: false, detail: 'empty: ingest a feed' }
+            : { ok: true, detail: info.id }
+      // a missing model degrades answers; it does not stop them
+      const model = { ok: true, detail: corrector?.id ?? 'noisy-channel' }
+      return { ok: catalog.ok, checks: { catalog, model } }
+    },
+    ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
+  })
+  const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve)
+    server.once('error', reject)
+  })
+  const url = `http://${config.server.host}:${(server.address() as AddressInfo).port}`
+  logger.info(`settings\n${summary(config)}`)
+  logger.info(
+    { url, model: corrector?.id ?? 'noisy-channel', catalog: await index.info() },
+    `Querymend listens on ${url}`,
+  )
+  return {
+    url,
+    async close() {
+      await new Promise((resolve) => server.close(resolve))
+      await corrector?.close()
+      await log.close().catch((error: unknown) => logger.error({ err: error }, 'decision log'))
+      await index.close()
+    },
+  }
+}
+
+/** Serves until SIGINT or SIGTERM; wrong settings end the process with a message and code 2, a failing dependency with 1. */
+export async function serveUntilStopped(config: Config): Promise<void> {
+  const served = await serve(config)
+  const stop = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await stop
+  await served.close()
+}
+
+/** Ends the process with a readable message instead of a stack, for errors that a person can mend. */
+export async function main(run: () => Promise<void>): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    const known = error instanceof SpellerError
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!known && !inUse) throw error
+    process.stderr.write(`${inUse ? 'The port is in use. Set PORT to another.' : error.message}\n`)
+    process.exitCode = known && error.code === 'config_invalid' ? 2 : 1
+  }
+}

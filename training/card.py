@@ -1,0 +1,134 @@
+"""Writes the model card: models/model-card.json for programs and models/MODEL_CARD.md for people.
+
+    python training/card.py --run OUT --data DIR --models models/ --corpus a.jsonl b.csv --command "..."
+
+Everything in it is read from files: the run's log, the shards, the corpora the shards were made
+from, and the exported model. The same files give the same card.
+"""
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+from data import HELDOUT, list_shards
+
+
+def options(arguments=None) -> argparse.Namespace:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--run", type=Path, required=True, help="--out of train.py")
+    p.add_argument("--data", type=Path, required=True, help="--data of train.py")
+    p.add_argument("--models", type=Path, required=True, help="--out of export.py")
+    p.add_argument("--corpus", type=Path, nargs="*", default=[], help="files the examples were made from")
+    p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
+    p.add_argument("--export-figures", type=Path, help="what export.py printed")
+    p.add_argument("--notice", default="NOTICE", help="file that lists sources and licences")
+    return p.parse_args(arguments)
+
+
+def sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def described(path: Path, lines: bool = False) -> dict:
+    """Name, bytes and hash of a file; with `lines`, the examples in a shard."""
+    entry: dict = {"file": path.name, "bytes": path.stat().st_size, "sha256": sha256(path)}
+    if lines:
+        with gzip.open(path, "rt", encoding="utf-8") as shard:
+            entry["examples"] = sum(1 for line in shard if line.strip())
+    return entry
+
+
+def last_evaluation(run: Path) -> tuple[dict, list[dict]]:
+    """The last log entry that has figures, and the course of the loss over the whole run."""
+    entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    measured = [e for e in entries if e["slices"]]
+    if not measured:
+        raise SystemExit(f"{run}/log.jsonl has no evaluation")
+    course = [
+        {"seconds": e["seconds"], "examples": e["examples"], "loss": e["loss"], **e["slices"]["all"]} for e in measured
+    ]
+    return measured[-1], course
+
+
+def card(o: argparse.Namespace) -> dict:
+    last, course = last_evaluation(o.run)
+    config = json.loads((o.models / "config.json").read_text(encoding="utf-8"))
+    shards = [described(o.data / name, lines=True) for name in list_shards(o.data)]
+    return {
+        "model": config,
+        "training": {
+            "preset": last["preset"], "seed": last["seed"], "batch": last["batch"], "precision": last["precision"],
+            "steps": last["steps"], "examples_seen": last["examples"], "seconds": last["seconds"],
+            "loss": last["loss"], "commands": o.command,
+        },
+        "figures": last["slices"],
+        "course": course,
+        "export": json.loads(o.export_figures.read_text(encoding="utf-8")) if o.export_figures else None,
+        "data": {
+            "examples": sum(s["examples"] for s in shards),
+            "corpora": [described(path) for path in o.corpus],
+            "heldout": described(o.data / HELDOUT, lines=True) if (o.data / HELDOUT).exists() else None,
+            "shards": shards,
+        },
+        "files": [described(p) for p in sorted(o.models.iterdir()) if p.suffix in (".onnx", ".pt")],
+        "licences": f"see {o.notice}",
+    }  # fmt: skip
+
+
+def table(head: list[str], rows: list[list]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def markdown(c: dict) -> str:
+    t, m = c["training"], c["model"]
+    slices = [
+        [name, row["n"], f"{row['with']:.1%}", f"{row['without']:.1%}"] for name, row in sorted(c["figures"].items())
+    ]
+    files = [[f["file"], f["bytes"], f"`{f['sha256']}`"] for f in c["files"]]
+    corpora = [[f["file"], f["bytes"], f"`{f['sha256']}`"] for f in c["data"]["corpora"]]
+    commands = "\n".join(t["commands"]) or "(not given)"
+    heldout = c["data"]["heldout"]
+    parts = [
+        f"# Correction model {m['version']}",
+        "A byte-level encoder-decoder that rewrites a misspelled shop query. It reads the query and names found for "
+        "it in the shop's catalogue (brands marked as such), and writes the corrected query or the query unchanged.",
+        f"Preset {m['preset']}: width {m['d']}, {m['vocabulary']['size']} symbols, queries up to {m['maxQueryBytes']} "
+        f"bytes, names up to {m['maxNameBytes']}. Served weights are int8 (scales per {m['int8']}).",
+        "## Training",
+        f"{t['examples_seen']} examples seen in {t['steps']} steps of {t['batch']} and {t['seconds']:.0f} s; seed "
+        f"{t['seed']}, precision {t['precision']}, final loss {t['loss']} nats per symbol. "
+        f"{c['data']['examples']} different examples in {len(c['data']['shards'])} shards"
+        + (f", {heldout['examples']} held out." if heldout else "."),
+        "```\n" + commands + "\n```",
+        "## Figures",
+        "Share of held-out examples whose greedy output is exactly the gold text, with the names found and without "
+        "any name.",
+        table(["slice", "examples", "with names", "without names"], slices),
+        "The examples are made by adding errors to clean text, so these figures tell how well the model undoes such "
+        "errors; they do not replace a measurement on real queries.",
+        "## Files",
+        table(["file", "bytes", "SHA-256"], files),
+        "## Data",
+        table(["corpus", "bytes", "SHA-256"], corpora) if corpora else "No corpus file was named.",
+        f"Hashes of all shards are in `model-card.json`. Sources and licences: {c['licences']}.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(o: argparse.Namespace) -> dict:
+    made = card(o)
+    (o.models / "model-card.json").write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (o.models / "MODEL_CARD.md").write_text(markdown(made), encoding="utf-8")
+    return made
+
+
+if __name__ == "__main__":
+    write(options())
