@@ -1,6 +1,10 @@
 """Trains the ranker that turns channel and model features into calibrated probabilities of candidates.
 
-    python training/ranker.py --judgements FILE [--judgements FILE ...] --out models/ranker.json
+    python training/ranker.py --only channel --judgements FILE --out models/ranker.json
+    python training/ranker.py --only model --judgements FILE --out models/ranker.json
+
+The channel ranker weighs what the noisy channel composed; the model ranker weighs what the model has scored, on the queries
+where the channel ranker is not sure. The second is trained on judgements made with the first.
 
 A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. A linear path plus one
 tanh layer gives a score per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
@@ -56,7 +60,23 @@ def calibration_error(probability: torch.Tensor, right: torch.Tensor, bins: int 
     return float(sum(len(p) * (p.mean() - r.mean()).abs() for p, r in parts) / len(order))
 
 
-def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) -> tuple[dict[str, torch.Tensor], float, dict]:
+def platt(probability: torch.Tensor, right: torch.Tensor) -> tuple[float, float]:
+    """Slope and offset on the log-odds that make probabilities match how often they are right (Platt 1999)."""
+    line = torch.tensor([1.0, 0.0], requires_grad=True)
+    odds = torch.logit(probability.detach(), 1e-6)
+    optimiser = torch.optim.LBFGS([line], max_iter=100)
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(line[0] * odds + line[1], right.float())
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return round(float(line[0]), 4), round(float(line[1]), 4)
+
+
+def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) -> tuple[dict[str, torch.Tensor], float, dict, dict]:
     generator = torch.Generator().manual_seed(seed)
     order = torch.randperm(len(data["gold"]), generator=generator)
     held, rest = order[: len(order) // 5], order[len(order) // 5 :]
@@ -85,6 +105,16 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
         temperature = float(temperatures[int(torch.stack(losses).argmin())])
         probability, pick = (logits / temperature).softmax(-1).max(-1)
         right = pick == data["gold"][held]
+    half = len(held) // 2
+    changes = pick != data["typed"][held]
+    calibration = {}
+    for kind, of_kind in (("keep", ~changes), ("change", changes)):
+        first = of_kind.clone()
+        first[half:] = False
+        slope, offset = platt(probability[first], right[first])
+        calibration[kind] = {"slope": slope, "offset": offset}
+        probability[of_kind] = torch.sigmoid(slope * torch.logit(probability[of_kind], 1e-6) + offset)
+    with torch.no_grad():
         clean, changed = data["clean"][held], pick != data["typed"][held]
         figures = {
             "heldOut": len(held), "exact": float(right.float().mean()),
@@ -92,34 +122,36 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
             "reachable": float((data["gold"][held][~clean] >= 0).float().mean()),
             "cleanChanged": float(changed[clean].float().mean()),
             "cleanChangedAt90": float((changed & (probability > 0.9))[clean].float().mean()),
-            "calibrationError": calibration_error(probability, right), "temperature": temperature,
+            "calibrationError": calibration_error(probability[half:], right[half:]), "temperature": temperature,
+            "calibrationErrorOfChanges": calibration_error(probability[half:][changes[half:]], right[half:][changes[half:]]),
         }  # fmt: skip
-    return {k: v.detach() for k, v in parameters.items()}, temperature, figures
+    return {k: v.detach() for k, v in parameters.items()}, temperature, calibration, figures
 
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--judgements", type=Path, action="append", required=True)
     p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--only", choices=("channel", "model"), required=True)
     p.add_argument("--hidden", type=int, default=16)
     p.add_argument("--epochs", type=int, default=30)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
     torch.set_num_threads(1)
     data = load(o.judgements)
-    result: dict[str, dict] = {}
-    for name in ("model", "channel"):
-        own = dict(data)
-        if name == "channel":  # the decision without a model: its features are not there
-            keep = torch.tensor([not f.startswith("model") for f in FEATURES])
-            own["features"] = data["features"] * keep
-        elif not bool(data["features"][..., -4:].any()):
-            print("no model features in these judgements", file=sys.stderr)
-        parameters, temperature, figures = train(own, o.hidden, o.seed, o.epochs)
-        print(name, json.dumps(figures))
-        rounded = {k: [[round(x, 4) for x in row] for row in v.tolist()] if v.ndim == 2 else [round(x, 4) for x in v.tolist()]
-                   for k, v in parameters.items()}  # fmt: skip
-        result[name] = {"features": FEATURES, **rounded, "temperature": temperature, "figures": figures}
+    result: dict[str, dict] = json.loads(o.out.read_text()) if o.out.exists() else {}
+    if o.only == "channel":  # the decision without a model: its features are not there
+        data["features"] *= torch.tensor([not name.startswith("model") for name in FEATURES])
+    elif not bool(data["features"][..., -4:].any()):
+        sys.exit("no model features in these judgements: make them with a model")
+    parameters, temperature, calibration, figures = train(data, o.hidden, o.seed, o.epochs)
+    print(o.only, json.dumps(figures))
+    rounded = {k: [[round(x, 4) for x in row] for row in v.tolist()] if v.ndim == 2 else [round(x, 4) for x in v.tolist()]
+               for k, v in parameters.items()}  # fmt: skip
+    figures = {k: round(v, 4) for k, v in figures.items()}
+    result[o.only] = {"features": FEATURES, **rounded, "temperature": temperature,
+                      "calibration": calibration, "figures": figures}
+    result.setdefault("model" if o.only == "channel" else "channel", result[o.only])
     o.out.write_text(json.dumps(result) + "\n")
 
 

@@ -96,6 +96,22 @@ describe('evaluate', () => {
     expect(sets[3]!.without).toBe('words.tsv')
   })
 
+  it('pools under the restriction that the main catalog has', async () => {
+    const restricted = [typos, brands].map((set) => ({ ...set, without: 'words.tsv' }))
+    const { sets } = await run({ sets: [...restricted, { ...novel, without: 'others.tsv' }], without: 'words.tsv' })
+    expect(sets.map(({ name, n, without }) => [name, n, without])).toEqual([
+      ['all', 5, 'words.tsv'],
+      ['typos.tsv', 5, 'words.tsv'],
+      ['brand.tsv', 1, 'words.tsv'],
+      ['novel.tsv', 1, 'others.tsv'],
+    ])
+  })
+
+  it('reports what the systems were opened with', async () => {
+    const opened = { systems: [channel], settings: { rewriteAt: 0.9 }, close: async () => undefined }
+    expect((await run({ openSystems: async () => opened })).settings).toEqual({ k: 8, rewriteAt: 0.9 })
+  })
+
   it('opens the systems once for each catalog, closes one before the next, and asks each query once', async () => {
     const events: string[] = []
     await run({

@@ -15,11 +15,13 @@ export interface OpenedSystems {
   readonly systems: readonly System[]
   /** What they run with; joins the report's settings. */
   readonly settings?: Report['settings']
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface EvaluationOptions extends ReportOptions {
   readonly sets: readonly GoldSet[]
+  /** Sets with this restriction, or none, are also measured as one. */
+  readonly without?: string
   /** Opens the systems on the catalog less what `without` names; one catalog is closed before the next is opened. */
   readonly openSystems: (without: string | undefined) => Promise<OpenedSystems>
   readonly settings: Report['settings']
@@ -36,14 +38,16 @@ interface AnsweredSet {
 /** Runs every system on every set, and measures. The same answers give the same report, but for `latencyMs`. */
 export async function evaluate(options: EvaluationOptions): Promise<Report> {
   const { sets, misspelledShare } = options
-  const pooled = pool(sets)
+  const pooled = pool(sets, options.without)
   const answered: AnsweredSet[] = []
   let labels: readonly string[] = []
+  let settings = options.settings
   for (const without of new Set(sets.map((set) => set.without))) {
     const own = sets.filter((set) => set.without === without)
-    const answers = await answersOf(without, own, options)
+    const { answers, opened } = await answersOf(without, own, options)
     labels = [...answers.keys()]
-    const group = without === undefined && pooled ? [pooled, ...own] : own
+    settings = { ...options.settings, ...opened.settings }
+    const group = without === options.without && pooled ? [pooled, ...own] : own
     answered.push(...group.map((set) => answeredSet(set, answers)))
   }
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
@@ -51,7 +55,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   return {
     version: 1,
     misspelledShare,
-    settings: options.settings,
+    settings,
     systems: labels,
     sets: ordered.map((one) => reportSet(one, labels, options)),
     operatingMap: {
@@ -67,7 +71,7 @@ async function answersOf(
   without: string | undefined,
   sets: readonly GoldSet[],
   { openSystems, onProgress, signal }: EvaluationOptions,
-): Promise<Answers> {
+): Promise<{ answers: Answers; opened: OpenedSystems }> {
   const opened = await openSystems(without)
   try {
     const queries = sets.flatMap(({ cases }) => cases.map(({ query }) => query))
@@ -76,7 +80,7 @@ async function answersOf(
       const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
       answers.set(system.label, await runSystem(system, queries, { onAnswer, ...(signal ? { signal } : {}) }))
     }
-    return answers
+    return { answers, opened }
   } finally {
     await opened.close()
   }
@@ -89,19 +93,19 @@ function answeredSet(set: GoldSet, answers: Answers): AnsweredSet {
 }
 
 /**
- * The sets on the whole catalog as one, each query and gold once, since one file is often a part of another. Undefined
+ * The sets on one catalog as one, each query and gold once, since one file is often a part of another. Undefined
  * unless there are several.
  */
-function pool(sets: readonly GoldSet[]): GoldSet | undefined {
-  const whole = sets.filter(({ without }) => without === undefined)
-  if (whole.length < 2) return undefined
+function pool(sets: readonly GoldSet[], without: string | undefined): GoldSet | undefined {
+  const own = sets.filter((set) => set.without === without)
+  if (own.length < 2) return undefined
   const cases = new Map<string, GoldCase>()
-  for (const gold of whole.flatMap((set) => set.cases)) {
+  for (const gold of own.flatMap(({ cases: some }) => some)) {
     const key = JSON.stringify([comparable(gold.query), gold.golds.map(comparable)])
     const known = cases.get(key)
     cases.set(key, known ? { ...gold, ...known, isBrand: known.isBrand || gold.isBrand } : gold)
   }
-  return { name: 'all', cases: [...cases.values()] }
+  return { name: 'all', cases: [...cases.values()], ...(without === undefined ? {} : { without }) }
 }
 
 function reportSet({ set, bySystem }: AnsweredSet, labels: readonly string[], options: ReportOptions): SetReport {

@@ -151,16 +151,16 @@ function failureTable(title: string, failures: readonly Failure[], total: number
 }
 
 function operatingMap({ operatingMap: { system, points }, sets }: Report): readonly string[] {
-  const header = ['rewrite at', ...sets.flatMap(({ name }) => [`${name} exact`, 'broken', 'net per 1,000'])]
+  const isMixed = sets.map(({ clean, misspelled }) => clean > 0 && misspelled > 0)
+  const header = sets.flatMap(({ name }, i) => [`${name}: exact / broken`, ...(isMixed[i] ? ['net per 1,000'] : [])])
   const rows = points.map(({ rewriteAt, sets: own }) => [
     rewriteAt.toFixed(3),
-    ...own.flatMap((set) => [
-      percent(set.accuracy.value),
-      rateWithCounts(set.falseCorrectionRate),
-      decimal(set.netFixesPer1000, 1),
+    ...own.flatMap(({ accuracy, falseCorrectionRate, netFixesPer1000 }, i) => [
+      `${percent(accuracy.value)} / ${rateWithCounts(falseCorrectionRate)}`,
+      ...(isMixed[i] ? [decimal(netFixesPer1000, 1)] : []),
     ]),
   ])
-  return [`## Operating map of ${system}`, markdownTable(header, rows)]
+  return [`## Operating map of ${system}`, markdownTable(['rewrite at', ...header], rows)]
 }
 
 function latency({ sets }: Report): readonly string[] {

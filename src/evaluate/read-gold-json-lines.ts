@@ -2,8 +2,8 @@ import type { GoldCase } from './gold.ts'
 import { GoldLineError, type Line } from './gold-lines.ts'
 
 /**
- * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are the right answers, where there are several; `brand` is true or the brand's
- * name. Gold stands in every line or in none.
+ * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are the right answers, where there are
+ * several; `brand` is true or the brand's name. Gold stands in every line or in none.
  */
 export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
   const rows = lines.map((line) => ({ line, record: recordOf(line) }))

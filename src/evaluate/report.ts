@@ -100,10 +100,10 @@ export interface Report {
   readonly version: 1
   /** Share of misspelled queries, in [0, 1], at which net fixes and the second F0.5 are stated. */
   readonly misspelledShare: number
-  /** What the systems were run with, as the caller describes it. */
+  /** What the systems were run with, as whoever opened them describes it. */
   readonly settings: Readonly<Record<string, string | number | null>>
   readonly systems: readonly string[]
-  /** The pooled set `all` first, where several files share the whole catalog. */
+  /** The pooled set `all` first, where several files share the main catalog. */
   readonly sets: readonly SetReport[]
   readonly operatingMap: { readonly system: string; readonly points: readonly OperatingPoint[] }
 }

@@ -18,6 +18,7 @@ const channelSchema = z.object({
   firstLetter: z.number(),
 })
 const vector = z.array(z.number())
+const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
 const rankerSchema = z.object({
   features: z.array(z.string()),
   linear: vector,
@@ -25,6 +26,7 @@ const rankerSchema = z.object({
   bias: vector,
   out: vector,
   temperature: z.number().positive(),
+  calibration: z.object({ keep: lineSchema, change: lineSchema }),
 })
 const share = z.number().min(0).max(1)
 const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, exactNameAt: share })

@@ -51,9 +51,9 @@ export function compose(query: Query, readings: readonly Reading[], counts: Term
         beams[reading.to]!.push({ readings: [...partial.readings, reading], last, score, changed })
       }
   }
-  const complete = prune(beams[n]!, maxCandidates)
+  const complete = beams[n]!.toSorted((a, b) => b.score - a.score).slice(0, maxCandidates)
   const typed = beams[n]!.find((partial) => partial.changed === 0)
-  if (typed && !complete.includes(typed)) complete[Math.min(complete.length, maxCandidates - 1)] = typed
+  if (typed && !complete.includes(typed)) complete[maxCandidates - 1] = typed
   const seen = new Set<string>()
   return complete.flatMap((partial): Candidate[] => {
     const text = partial.readings.flatMap((reading) => reading.terms).join(' ')

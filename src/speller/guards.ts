@@ -2,6 +2,7 @@ import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
+import { maxSpanTerms } from './spans.ts'
 import type { Query, Reading } from './types.ts'
 
 export type Guard = 'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term' | 'inflection'
@@ -39,11 +40,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const to = reading.terms.join(' ')
     if (from === to) continue
     if (typed.some((term) => term.frozen) || /\p{N}/u.test(to)) return 'frozen'
-    if (
-      typed.some((term) => facts.overrides.protects(term.text, facts.locale)) ||
-      facts.overrides.protects(from, facts.locale)
-    )
-      return 'protected'
+    if (touchesProtected(query, reading, facts)) return 'protected'
     if (
       !reading.terms.every(
         (term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term),
@@ -53,8 +50,17 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     if (typed.length === 1 && isInflection(from, to) && isKnown(from)) return 'inflection'
     const codes = codePoints(joined(from))
     const bound = maxEdits(codes.length)
-    const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound)
+    const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound + 1)
     if (edits > bound && !(facts.retrieved(to) && edits <= bound + 1)) return 'too_many_edits'
   }
   return undefined
+}
+
+/** True when a protected form of 1 to 4 terms stands, as typed, where the reading changes the query. */
+function touchesProtected(query: Query, { from, to }: Reading, { overrides, locale }: GuardFacts): boolean {
+  const texts = query.terms.map((term) => term.text)
+  for (let start = Math.max(0, from - maxSpanTerms + 1); start < to; start++)
+    for (let end = Math.max(start, from) + 1; end <= Math.min(texts.length, start + maxSpanTerms); end++)
+      if (overrides.protects(texts.slice(start, end).join(' '), locale)) return true
+  return overrides.protects(texts.slice(from, to).join(' '), locale)
 }

@@ -8,13 +8,15 @@ import { bigramForm } from './language-model.ts'
 import type { Lookup } from './lookup.ts'
 import type { Overrides } from './overrides.ts'
 import type { Suggestion } from './ports.ts'
-import { posterior } from './ranker.ts'
+import { calibrated, posterior } from './ranker.ts'
 import type { Candidate, Query } from './types.ts'
 
 /** A candidate that passed the guards. */
 export interface Judged {
   readonly candidate: Candidate
-  /** Calibrated probability, in [0, 1], to be what was meant; sums to 1 over the query's candidates. */
+  /** Among the candidates; sums to 1. */
+  readonly probability: number
+  /** Calibrated probability, in [0, 1], to be what was meant. */
   readonly confidence: number
   /** Shape [featureNames.length]. */
   readonly features: readonly number[]
@@ -29,10 +31,17 @@ export interface Judgement {
   readonly scored: boolean
 }
 
-/** Guards the candidates and the corrector's own answer, and weighs them. `suggestions` is empty when no corrector answered. */
+/** What an answer without probabilities is worth: its odds against the other candidates are multiplied by this. */
+const opinionOdds = 8
+
+/**
+ * Guards the candidates and the corrector's own answer, and weighs them. `suggestions` is empty when no corrector answered.
+ * The query as typed must be among the candidates.
+ */
 export async function judge(
   query: Query,
   lookup: Lookup,
+  candidates: readonly Candidate[],
   suggestions: readonly Suggestion[],
   knowledge: Knowledge,
   overrides: Overrides,
@@ -40,10 +49,10 @@ export async function judge(
 ): Promise<Judgement> {
   const own = suggestions.find((suggestion) => suggestion.source === 'greedy')
   const added =
-    own && !lookup.candidates.some((candidate) => candidate.text === own.text)
+    own && !candidates.some((candidate) => candidate.text === own.text)
       ? readAnswer(query, own.text, knowledge)
       : undefined
-  const all = [...lookup.candidates, ...(added ? [added] : [])]
+  const all = [...candidates, ...(added ? [added] : [])]
   await lookup.learn([
     ...all.flatMap((candidate) => candidate.readings.flatMap((reading) => reading.terms)),
     ...query.terms.slice(1).map((term, i) => bigramForm(query.terms[i]!.text, term.text)),
@@ -77,11 +86,29 @@ export async function judge(
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
   })
-  const confidences = posterior(scored ? knowledge.rankers.model : knowledge.rankers.channel, features)
+  const ranker = scored ? knowledge.rankers.model : knowledge.rankers.channel
+  const confidences = posterior(ranker, features)
+  if (!scored && own)
+    favour(
+      confidences,
+      passed.findIndex((candidate) => candidate.text === own.text),
+    )
   const judged = passed
-    .map((candidate, c) => ({ candidate, confidence: confidences[c]!, features: features[c]! }))
-    .sort((a, b) => b.confidence - a.confidence)
+    .map((candidate, c) => ({
+      candidate,
+      probability: confidences[c]!,
+      confidence: calibrated(ranker, confidences[c]!, candidate.text === query.text),
+      features: features[c]!,
+    }))
+    .sort((a, b) => b.probability - a.probability)
   return { judged, guards: [...new Set(guards)], scored }
+}
+
+/** Multiplies one candidate's odds by `opinionOdds`; the sum stays 1. */
+function favour(confidences: number[], favoured: number): void {
+  if (favoured < 0) return
+  const sum = 1 + (opinionOdds - 1) * confidences[favoured]!
+  confidences.forEach((confidence, c) => (confidences[c] = (confidence * (c === favoured ? opinionOdds : 1)) / sum))
 }
 
 /** A corrector's own text as a candidate; undefined when it cannot be explained as readings of the query. */

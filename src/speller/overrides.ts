@@ -28,7 +28,7 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
     const locale = rule.locale ?? anywhere
     if (rule.rule === 'protect') protectedForms.add(`${locale}\t${joined(normalise(rule.term))}`)
     else if (rule.rule === 'map') maps.set(`${locale}\t${joined(normalise(rule.from))}`, normalise(rule.to))
-    else never.push({ locale, form: normalise(rule.term) })
+    else never.push({ locale, form: joined(normalise(rule.term)) })
   }
   const keys = (form: string, locale: string | undefined) => {
     const key = joined(form)
@@ -42,8 +42,15 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
       return key === undefined ? undefined : maps.get(key)
     },
     forbids: (text, locale) =>
-      never.some(
-        (rule) => (rule.locale === anywhere || rule.locale === locale) && ` ${text} `.includes(` ${rule.form} `),
-      ),
+      never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && holds(text.split(' '), rule.form)),
   }
+}
+
+/** True when neighbouring terms make up the joined form. */
+function holds(terms: readonly string[], form: string): boolean {
+  return terms.some((_, from) => {
+    let run = ''
+    for (let to = from; to < terms.length && run.length < form.length; to++) run += terms[to]!
+    return run !== '' && run === form
+  })
 }

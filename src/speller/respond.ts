@@ -1,3 +1,4 @@
+import { isExact } from './context.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import type { Lookup } from './lookup.ts'
 import type { SpellerDeps } from './speller.ts'
@@ -76,27 +77,35 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
   }
 }
 
-/** Names that explain the changed windows, then the names that the kept terms are; each once. */
+/** Names that explain the changed windows, then the longest names that the rest is made of; each once, at most 8. */
 export function evidenceOf(lookup: Lookup, candidate: Candidate, query: Query): Evidence[] {
   const found = new Map<string, Evidence>()
-  const add = (hit: Hit) => {
-    if (!found.has(hit.name.form))
-      found.set(hit.name.form, { name: hit.name.text, kind: hit.name.kind, count: hit.name.count, edits: hit.edits })
+  const add = ({ name, edits }: Hit) => {
+    if (!found.has(name.form)) found.set(name.form, { name: name.text, kind: name.kind, count: name.count, edits })
   }
-  const changed = candidate.readings.filter(
-    (reading) =>
-      query.terms
-        .slice(reading.from, reading.to)
-        .map((term) => term.text)
-        .join(' ') !== reading.terms.join(' '),
-  )
-  for (const wanted of [changed, candidate.readings.filter((reading) => !changed.includes(reading))])
-    for (const reading of wanted)
-      lookup.spans.forEach((span, s) => {
-        if (span.from !== reading.from || span.to !== reading.to) return
-        for (const hit of lookup.hits[s]!)
-          if (hit.name.form === reading.terms.join(' ') || reading.terms.includes(hit.name.form)) add(hit)
-      })
+  const isChanged = ({ from, to, terms }: Reading) =>
+    query.terms
+      .slice(from, to)
+      .map((term) => term.text)
+      .join(' ') !== terms.join(' ')
+  const changed = candidate.readings.filter(isChanged)
+  for (const reading of changed)
+    lookup.spans.forEach((span, s) => {
+      if (span.from !== reading.from || span.to !== reading.to) return
+      for (const hit of lookup.hits[s]!)
+        if (hit.name.form === reading.terms.join(' ') || reading.terms.includes(hit.name.form)) add(hit)
+    })
+  const covered = new Set<number>()
+  for (let s = lookup.spans.length - 1; s >= 0; s--) {
+    const span = lookup.spans[s]!
+    const positions = Array.from({ length: span.to - span.from }, (_, i) => span.from + i)
+    if (positions.some((at) => covered.has(at) || changed.some((reading) => reading.from <= at && at < reading.to)))
+      continue
+    const exact = lookup.hits[s]!.find((hit) => isExact(span, hit))
+    if (!exact) continue
+    add(exact)
+    for (const at of positions) covered.add(at)
+  }
   return [...found.values()].slice(0, 8)
 }
 

@@ -2,15 +2,15 @@ import { selectContext } from './context.ts'
 import { decide, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
-import { judge, type Judgement } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type Lookup, lookUp } from './lookup.ts'
-import { normalise, parseQuery } from './normalise.ts'
+import { parseQuery } from './normalise.ts'
 import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
-import type { CatalogIndex, Corrector, DecisionLog, Speller, Suggestion } from './ports.ts'
+import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceOf } from './respond.ts'
-import type { CorrectOptions, Decision, Name, Query } from './types.ts'
+import { settle, type Settled } from './settle.ts'
+import type { CorrectOptions, Decision } from './types.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -82,17 +82,15 @@ export function createSpeller(deps: SpellerDeps): Speller {
 
       const k = options.k ?? settings.k
       const context = selectContext(lookup.spans, lookup.hits, k)
-      const correcting = performance.now()
-      const suggestions = await suggest(corrector, query, context, lookup, options, settings.correctTimeoutMs).catch(
-        (error: unknown): Suggestion[] => {
-          failed(error)
-          return []
-        },
-      )
-      const corrected = performance.now()
-      let judgement: Judgement
+      const settling = performance.now()
+      let judgement: Settled
       try {
-        judgement = await judge(query, lookup, suggestions, knowledge, overrides, options.locale)
+        judgement = await settle(query, lookup, context, options.previous ?? [], options.locale, {
+          corrector: corrector && inTime(corrector, settings.correctTimeoutMs),
+          knowledge,
+          overrides,
+          failed,
+        })
       } catch (error) {
         failed(error)
         return reply.keep('unavailable', 0, { degraded })
@@ -133,41 +131,33 @@ export function createSpeller(deps: SpellerDeps): Speller {
         stages: {
           retrieve: lookup.retrieveMs,
           compose: lookup.composeMs,
-          correct: corrected - correcting,
-          decide: performance.now() - corrected,
+          correct: judgement.correctMs,
+          decide: performance.now() - settling - judgement.correctMs,
         },
       })
     },
   }
 }
 
-async function suggest(
-  corrector: Corrector | undefined,
-  query: Query,
-  context: readonly Name[],
-  lookup: Lookup,
-  options: CorrectOptions,
-  timeoutMs: number,
-): Promise<Suggestion[]> {
-  if (!corrector) return []
-  const request = {
-    query: query.text,
-    context,
-    drafts: lookup.candidates.map((candidate) => candidate.text),
-    previous: (options.previous ?? []).map(normalise).filter((text) => text !== ''),
-  }
-  const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      controller.abort()
-      reject(new SpellerError('corrector_timeout', `The corrector gave no answer within ${timeoutMs} ms.`))
-    }, timeoutMs)
-  })
-  try {
-    return [...(await Promise.race([corrector.correct(request, controller.signal), late]))]
-  } finally {
-    clearTimeout(timer)
+/** The corrector with a deadline: past it, it fails with `corrector_timeout` and its work is called off. */
+function inTime(corrector: Corrector, timeoutMs: number): Corrector {
+  return {
+    ...corrector,
+    async correct(request) {
+      const controller = new AbortController()
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          controller.abort()
+          reject(new SpellerError('corrector_timeout', `The corrector gave no answer within ${timeoutMs} ms.`))
+        }, timeoutMs)
+      })
+      try {
+        return await Promise.race([corrector.correct(request, controller.signal), late])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
   }
 }
 

@@ -7,6 +7,8 @@ import type { ChannelTable } from '../../src/speller/channel.ts'
 import { selectContext } from '../../src/speller/context.ts'
 import { featureNames } from '../../src/speller/features.ts'
 import { judge } from '../../src/speller/judge.ts'
+import { settle } from '../../src/speller/settle.ts'
+import { loadKnowledge } from '../../src/main/knowledge-files.ts'
 import type { Knowledge } from '../../src/speller/knowledge.ts'
 import { lookUp } from '../../src/speller/lookup.ts'
 import { parseQuery } from '../../src/speller/normalise.ts'
@@ -19,6 +21,7 @@ import { createRandom } from './random.ts'
 import { openShop, trainingProducts } from './shops.ts'
 
 // Writes what the ranker learns from: the features of every candidate of held-out queries, and which of them is right.
+// Without a model: every query, by the noisy channel. With one: the queries on which the trained channel ranker is not sure.
 // usage: tsx training/src/build-judgements.ts OUT COUNT SEED [MODEL_DIR]
 
 const [out = 'training/work/judgements.jsonl', count = '12000', seed = '11', modelDir] = process.argv.slice(2)
@@ -30,12 +33,16 @@ const blank = {
   bias: [],
   out: [],
   temperature: 1,
+  calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
 }
-const knowledge: Knowledge = {
+const tables = {
   channel,
   background: decodeBackground(new Uint8Array(readFileSync('models/background.bin'))),
   misspellings: decodeBackground(new Uint8Array(readFileSync('models/misspellings.bin'))),
-  rankers: { model: blank, channel: blank },
+}
+const knowledge: Knowledge = {
+  ...tables,
+  rankers: { model: blank, channel: modelDir === undefined ? blank : loadKnowledge('models').rankers.channel },
 }
 const overrides = compileOverrides([])
 const corrector: Corrector | undefined =
@@ -63,6 +70,9 @@ const shops = [
   return { shop, index }
 })
 
+const fail = (error: unknown) => {
+  throw error
+}
 const lines: string[] = []
 while (lines.length < Number(count)) {
   const { shop, index } = random.pick(shops)
@@ -86,9 +96,11 @@ while (lines.length < Number(count)) {
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue
   const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
   const context = selectContext(lookup.spans, lookup.hits, 4 + random.below(9))
-  const drafts = lookup.candidates.map((candidate) => candidate.text)
-  const suggestions = corrector ? await corrector.correct({ query: query.text, context, drafts, previous: [] }) : []
-  const { judged } = await judge(query, lookup, suggestions, knowledge, overrides, undefined)
+  const judgement = corrector
+    ? await settle(query, lookup, context, [], undefined, { corrector, knowledge, overrides, failed: fail })
+    : await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
+  if (corrector && !judgement.scored) continue
+  const { judged } = judgement
   lines.push(
     JSON.stringify({
       slice: `${typed.kind}_${drawn.source}`,

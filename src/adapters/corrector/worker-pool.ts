@@ -78,7 +78,7 @@ export async function openWorkerPool<Question, Answer>(
           if (member.isReady) job?.reject(error)
           else fault = error
         }
-        worker.unref()
+        if (member.isReady) worker.unref()
         dispatch()
       })
     })

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# A tiny model overfits 50 pairs, and its ONNX export matches PyTorch. Makes its own virtual environment.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=${QUERYMEND_VENV:-.venv}
+if [ ! -x "$venv/bin/python" ]; then
+  python3 -m venv "$venv"
+fi
+"$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest' 2>/dev/null ||
+  "$venv/bin/pip" install -q -r training/requirements.txt
+"$venv/bin/python" -m pytest -q training/test_smoke.py

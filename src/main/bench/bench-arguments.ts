@@ -1,0 +1,38 @@
+import { Argument, Command } from 'commander'
+
+export const sectionNames = ['end-to-end', 'decoding', 'quantisation', 'index', 'server', 'ingest', 'memory'] as const
+export type SectionName = (typeof sectionNames)[number]
+
+export interface BenchArguments {
+  readonly sections: readonly SectionName[]
+  readonly quick: boolean
+  readonly json?: string
+  readonly model?: string
+  readonly fp32?: string
+  readonly feed?: string
+  readonly queries: string
+}
+
+export interface Output {
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream
+}
+
+/** Throws CommanderError for wrong arguments, after telling of them on stderr, and for --help. */
+export function parseBenchArguments(args: readonly string[], { stdout, stderr }: Output): BenchArguments {
+  const command = new Command('bench')
+    .description('Measures time and memory on this machine, each against a baseline of the same run.')
+    .addArgument(new Argument('[sections...]', `of ${sectionNames.join(', ')}; all without any`).choices(sectionNames))
+    .option('--quick', 'small settings: a minute or two, and rough figures', false)
+    .option('--json <file>', 'also write the figures there')
+    .option('--model <dir>', 'folder of the graphs (default: that of the settings)')
+    .option('--fp32 <dir>', 'folder of the same graphs in fp32, for the section quantisation')
+    .option('--feed <file>', 'feed of the catalog (default: that of the settings)')
+    .option('--queries <file>', 'gold file or TSV with a column "query"', 'eval/gold.jsonl')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .parse(args, { from: 'user' })
+  const wanted = command.processedArgs[0] as readonly SectionName[]
+  const sections = sectionNames.filter((name) => wanted.length === 0 || wanted.includes(name))
+  return { ...command.opts<Omit<BenchArguments, 'sections'>>(), sections }
+}

@@ -1,0 +1,28 @@
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import { brandNames, word } from './brand-names.ts'
+import { createRandom } from './random.ts'
+
+const kinds =
+  'backpack blender candle chair coffee drill helmet hoodie jacket kettle lamp monitor mug pan printer racket sandals sneakers speaker tent'
+const colours = 'black blue brown green grey pink red silver white yellow'
+const qualities = 'classic compact deluxe essential junior outdoor premium soft travel wireless'
+
+/** Writes a TSV feed: a brand per 20 products, a line per brand and kind. Equal seeds give equal bytes. */
+export async function writeFeed(path: string, products: number, seed: number): Promise<void> {
+  const random = createRandom(seed)
+  const brands = brandNames(Math.ceil(products / 20), seed)
+  const [kindList, colourList, qualityList] = [kinds, colours, qualities].map((list) => list.split(' '))
+  const lines = Array.from({ length: 2 + products / 100 }, () => word(random))
+  const file = createWriteStream(path)
+  file.write('id\ttitle\tprice\tbrand\tproduct_type\n')
+  for (let i = 0; i < products; i++) {
+    const brand = random.pick(brands).text
+    const kind = random.pick(kindList!)
+    const title = `${brand} ${random.pick(lines)} ${random.pick(qualityList!)} ${kind} ${random.pick(colourList!)} ${10 + random.below(90)} cm`
+    const row = `G${i}\t${title}\t${random.below(200)}.99 USD\t${brand}\tShop > ${kind}\n`
+    if (!file.write(row)) await once(file, 'drain')
+  }
+  await finished(file.end())
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../../config.ts'
+import type { Sheet } from './sheet.ts'
+
+/** What every section is given. */
+export interface Bench {
+  /** Of the environment, with the wanted feed. */
+  readonly config: Config
+  /** Holds the three graphs and config.json; the rest of what was learned comes from the settings' folder. */
+  readonly modelDir: string
+  /** Holds the same graphs in fp32. */
+  readonly fp32Dir?: string
+  readonly queries: readonly string[]
+  readonly isQuick: boolean
+}
+
+export type Measure = (bench: Bench, sheet: Sheet) => Promise<void>
+
+export function hasModel({ modelDir }: Bench): boolean {
+  return existsSync(join(modelDir, 'decode.onnx'))
+}
+
+export function noModelNote({ modelDir }: Bench): string {
+  return `Not measured with a model: ${modelDir} holds none. Give another folder with --model.`
+}

@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError } from 'commander'
+
+export const systemNames = ['nothing', 'channel', 'no-context', 'context'] as const
+export type SystemName = (typeof systemNames)[number]
+
+export interface GoldArgument {
+  readonly path: string
+  readonly without?: string
+}
+
+/** What was asked for; absent settings are those of the environment or of the model card. */
+export interface EvaluateArguments {
+  readonly gold: readonly GoldArgument[]
+  readonly catalog?: string
+  readonly without?: string
+  readonly systems: readonly SystemName[]
+  /** In percent. */
+  readonly share: number
+  readonly k?: number
+  readonly suggestAt?: number
+  readonly rewriteAt?: number
+  readonly limit?: number
+  readonly failures: number
+  readonly out?: string
+  /** false: none are checked. */
+  readonly thresholds: string | false
+  readonly json?: boolean
+}
+
+export interface Output {
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream
+}
+
+/** Throws CommanderError for wrong arguments, after telling of them on stderr, and for --help. */
+export function parseEvaluateArguments(args: readonly string[], { stdout, stderr }: Output): EvaluateArguments {
+  const command = new Command('evaluate')
+    .description('Measures systems on gold sets; exits 1 past a threshold.')
+    .option<readonly GoldArgument[]>(
+      '--gold <files...>',
+      'TSV or JSON Lines; FILE@without=WORDS leaves products with one of these words out for this file',
+      collectGold,
+      [],
+    )
+    .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
+    .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
+    .option('--systems <names>', `of ${systemNames.join(', ')}, with commas`, parseSystems, systemNames)
+    .option('--share <percent>', 'of misspelled queries, for net fixes', numberIn(0, 100, 'between 0 and 100'), 12)
+    .option('--k <count>', 'names given to the corrector', integerIn(0, 16))
+    .option('--suggest-at <confidence>', 'least for a suggestion', numberIn(0, 1, 'from 0 to 1'))
+    .option('--rewrite-at <confidence>', 'least for a rewrite', numberIn(0, 1, 'from 0 to 1'))
+    .option('--limit <count>', 'queries per file, evenly spread', integerIn(1, 1e9))
+    .option('--failures <count>', 'listed of each kind, system and set', integerIn(0, 1e9), 50)
+    .option('--out <dir>', 'for report.md and report.json (default: eval/reports/<time>)')
+    .option('--thresholds <file>', 'limits that the measures must keep', 'eval/thresholds.json')
+    .option('--no-thresholds', 'check none')
+    .option('--json', 'print the JSON report rather than a table')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .parse(args, { from: 'user' })
+  const flags = command.opts<EvaluateArguments>()
+  if (flags.share <= 0 || flags.share >= 100)
+    command.error("error: option '--share <percent>' is not between 0 and 100")
+  if (flags.suggestAt !== undefined && flags.rewriteAt !== undefined && flags.suggestAt > flags.rewriteAt) {
+    command.error("error: option '--suggest-at <confidence>' is above '--rewrite-at <confidence>'")
+  }
+  return flags.gold.length > 0 ? flags : { ...flags, gold: [{ path: 'eval/gold.jsonl' }] }
+}
+
+function collectGold(value: string, before: readonly GoldArgument[]): readonly GoldArgument[] {
+  const [path, without, ...rest] = value.split('@without=')
+  if (!path || without === '' || rest.length > 0) throw new InvalidArgumentError('Write FILE or FILE@without=WORDS.')
+  return [...before, without === undefined ? { path } : { path, without }]
+}
+
+/** In the order of `systemNames`, so that the last one is the system in full. */
+function parseSystems(value: string): readonly SystemName[] {
+  const wanted = value.split(',').map((name) => name.trim())
+  const unknown = wanted.find((name) => !(systemNames as readonly string[]).includes(name))
+  if (unknown !== undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(unknown)}.`)
+  return systemNames.filter((name) => wanted.includes(name))
+}
+
+function numberIn(min: number, max: number, allowed: string): (value: string) => number {
+  return (value) => {
+    if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(value) || Number(value) < min || Number(value) > max) {
+      throw new InvalidArgumentError(`It must be a number ${allowed}.`)
+    }
+    return Number(value)
+  }
+}
+
+function integerIn(min: number, max: number): (value: string) => number {
+  return (value) => {
+    if (!/^\d{1,10}$/.test(value) || Number(value) < min || Number(value) > max) {
+      throw new InvalidArgumentError(`It must be an integer from ${min}${max === 1e9 ? ' on' : ` to ${max}`}.`)
+    }
+    return Number(value)
+  }
+}

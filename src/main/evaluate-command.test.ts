@@ -1,0 +1,191 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { scripted } from '../evaluate/testing.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { runEvaluateCommand, type EvaluateContext } from './evaluate-command.ts'
+import type { SystemsRequest } from './evaluate-systems.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-evaluate-'))
+  await writeFile(
+    join(dir, 'gold.tsv'),
+    'query\tgold\tclass\nnkie\tnike\ttypo\nmakta\tmakita\ttypo\nasics\tasics\tclean\n',
+  )
+  await writeFile(join(dir, 'clean.tsv'), 'query\nhygeeni wipes\nasics\n')
+  await writeFile(join(dir, 'words.tsv'), 'word\nBosch\n')
+  await writeFile(join(dir, 't.json'), '{"gold.tsv": {"context": {"accuracy": ">=0.6", "recall": ">=0.9"}}}')
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+async function run(args: string, context: Partial<EvaluateContext> = {}) {
+  const written = { stdout: '', stderr: '' }
+  const requests: SystemsRequest[] = []
+  const into = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      write(chunk, _encoding, done) {
+        written[name] += String(chunk)
+        done()
+      },
+    })
+  const code = await runEvaluateCommand({
+    args: args.replaceAll('DIR', dir).split(' '),
+    env: {},
+    stdout: into('stdout'),
+    stderr: into('stderr'),
+    now: () => new Date('2026-01-02T03:04:05.678Z'),
+    openSystems: async (request) => {
+      requests.push(request)
+      const table = { nkie: ['nike', 'rewrite', 0.9], 'hygeeni wipes': ['hygiene wipes', 'rewrite', 0.8] } as const
+      return {
+        systems: request.systems.map((name) => scripted(name, name === 'context' ? table : {})),
+        settings: { model: 'm1' },
+        close: async () => undefined,
+      }
+    },
+    ...context,
+  })
+  return { code, requests, ...written }
+}
+const report = async (name = 'out') => JSON.parse(await readFile(join(dir, name, 'report.json'), 'utf8')) as Report
+type Report = {
+  sets: { name: string; n: number; without?: string }[]
+  settings: object
+  checks: object[]
+  misspelledShare: number
+}
+
+describe('runEvaluateCommand', () => {
+  it('prints a table and writes both reports', async () => {
+    const { code, stdout, stderr } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^gold\.tsv nothing +3 +33\.3 %/m)
+    expect(stdout).toMatch(/^gold\.tsv context +3 +66\.7 %/m)
+    expect(stdout).toContain(`Report: ${join(dir, 'out', 'report.md')}\n`)
+    expect(stderr).toContain('context: 3 queries answered\n')
+    expect(await readFile(join(dir, 'out', 'report.md'), 'utf8')).toContain('# Evaluation of 2026-01-02T03:04:05.678Z')
+    expect(await report()).toMatchObject({ misspelledShare: 0.12, checks: [], settings: { k: 8, model: 'm1' } })
+  })
+
+  it('exits 1 past a threshold, and says which', async () => {
+    const { code, stdout } = await run('--gold DIR/gold.tsv --thresholds DIR/t.json --out DIR/out')
+    expect(code).toBe(1)
+    expect(stdout).toContain('1 of 2 thresholds are past:\n  gold.tsv, context: recall is 0.5, wanted >=0.9\n')
+    expect((await report()).checks).toHaveLength(2)
+    const within = await run('--gold DIR/clean.tsv --thresholds DIR/t.json --out DIR/out')
+    expect(within.code).toBe(0)
+  })
+
+  it('measures several sets, some on a smaller catalog', async () => {
+    const gold = '--gold DIR/gold.tsv DIR/clean.tsv --gold DIR/clean.tsv@without=DIR/words.tsv'
+    const { code, requests } = await run(`${gold} --catalog feed.tsv --no-thresholds --out DIR/out`)
+    expect(code).toBe(0)
+    expect((await report()).sets.map(({ name, n }) => [name, n])).toEqual([
+      ['all', 4],
+      ['gold.tsv', 3],
+      ['clean.tsv', 2],
+      ['clean.tsv@without=words.tsv', 2],
+    ])
+    expect(requests.map(({ catalog }) => catalog)).toEqual(['feed.tsv', 'feed.tsv'])
+    expect(requests[0]!.isExcluded).toBeUndefined()
+    expect(['Bosch drill', 'drill'].map(requests[1]!.isExcluded!)).toEqual([true, false])
+  })
+
+  it('leaves words out of the catalog for every set that has no list of its own', async () => {
+    const { requests } = await run(
+      '--gold DIR/gold.tsv DIR/clean.tsv --without DIR/words.tsv --no-thresholds --out DIR/out',
+    )
+    expect(requests.map(({ isExcluded }) => isExcluded?.('BOSCH'))).toEqual([true])
+    expect((await report()).sets.map(({ name, without }) => [name, without])).toEqual(
+      ['all', 'gold.tsv', 'clean.tsv'].map((name) => [name, join(dir, 'words.tsv')]),
+    )
+  })
+
+  it('hands settings on', async () => {
+    const flags = '--systems context,channel --k 3 --suggest-at 0.4 --rewrite-at .9 --share 8.5 --limit 2'
+    const { requests } = await run(`--gold DIR/gold.tsv ${flags} --no-thresholds --out DIR/out`)
+    expect(requests).toMatchObject([
+      {
+        systems: ['channel', 'context'],
+        catalog: 'catalog/sample.tsv',
+        config: { retrieve: { k: 3 }, decide: { suggestAt: 0.4, rewriteAt: 0.9 } },
+      },
+    ])
+    const { sets, misspelledShare } = await report()
+    expect([sets[0]!.n, misspelledShare]).toEqual([2, 0.085])
+  })
+
+  it('takes catalog, k and thresholds from the environment where no argument says otherwise', async () => {
+    const env = { QUERYMEND_CATALOG: 'mine.tsv', QUERYMEND_K: '5', QUERYMEND_REWRITE_AT: '0.8' }
+    const { requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { env })
+    expect(requests).toMatchObject([
+      { catalog: 'mine.tsv', config: { retrieve: { k: 5 }, decide: { rewriteAt: 0.8 } } },
+    ])
+  })
+
+  it('prints JSON alone where JSON is asked for', async () => {
+    const { stdout, stderr } = await run('--gold DIR/gold.tsv --thresholds DIR/t.json --json --out DIR/out')
+    expect(JSON.parse(stdout)).toEqual(await report())
+    expect(stderr).toContain('1 of 2 thresholds are past')
+  })
+
+  it('writes the same reports again, but for time and latency', async () => {
+    const files = async (name: string) =>
+      Promise.all(['report.md', 'report.json'].map((file) => readFile(join(dir, name, file), 'utf8')))
+    await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/out')
+    await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/again')
+    expect(await files('again')).toEqual(await files('out'))
+  })
+
+  it.each([
+    ['--gold DIR/none.tsv', 'none.tsv: cannot be read: there is no such file'],
+    ['--gold DIR', 'cannot be read: EISDIR'],
+    ['--gold DIR/words.tsv', 'words.tsv:1: the header has no column "query"'],
+    ['--gold DIR/gold.tsv@without=DIR/none.tsv', 'none.tsv: cannot be read'],
+    ['--gold DIR/gold.tsv DIR/gold.tsv', 'gold.tsv: given twice'],
+    ['--gold DIR/gold.tsv@without=', 'Write FILE or FILE@without=WORDS'],
+    ['--gold DIR/gold.tsv --thresholds DIR/gold.tsv', 'gold.tsv: no JSON'],
+    ['--gold DIR/gold.tsv --thresholds DIR/none.json', 'none.json: cannot be read'],
+    ['--systems channel,magic', 'There is no system "magic".'],
+    ['--share 0', 'is not between 0 and 100'],
+    ['--k 17', 'It must be an integer from 0 to 16.'],
+    ['--limit 0', 'It must be an integer from 1 on.'],
+    ['--rewrite-at 1.5', 'It must be a number from 0 to 1.'],
+    ['--suggest-at 0.9 --rewrite-at 0.5', "is above '--rewrite-at"],
+    ['--magic', 'unknown option'],
+    ['stray', 'too many arguments'],
+  ])('exits 2 for %s', async (args, message) => {
+    const { code, stderr, requests } = await run(`${args} --out DIR/out`)
+    expect(stderr).toContain(message)
+    expect([code, requests]).toEqual([2, []])
+  })
+
+  it.each([
+    ['model_invalid', 1],
+    ['catalog_invalid', 2],
+  ] as const)('tells of %s, and exits %i', async (failure, wanted) => {
+    const openSystems = () => Promise.reject(new SpellerError(failure, 'It is not there.'))
+    const { code, stderr } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { openSystems })
+    expect([code, stderr]).toEqual([wanted, 'It is not there.\n'])
+  })
+
+  it('exits 130 when it is interrupted', async () => {
+    const { code } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { signal: AbortSignal.abort() })
+    expect(code).toBe(130)
+  })
+
+  it('explains itself', async () => {
+    const { code, stdout } = await run('--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain('--gold <files...>')
+  })
+
+  it('finds the limits that the project ships in order, and the gold set readable', async () => {
+    const { code, stdout } = await run('--limit 30 --systems nothing --out DIR/out')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^gold\.jsonl nothing +30 /m)
+  })
+})

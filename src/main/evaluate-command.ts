@@ -1,0 +1,151 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { CommanderError } from 'commander'
+import { loadConfig, type Config } from '../config.ts'
+import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
+import { createExclusion, type Exclusion } from '../evaluate/exclusion.ts'
+import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
+import { renderMarkdown } from '../evaluate/markdown.ts'
+import { readGold } from '../evaluate/read-gold.ts'
+import { checksText, summaryTable } from '../evaluate/summary.ts'
+import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { SystemsRequest } from './evaluate-systems.ts'
+import { parseEvaluateArguments, type EvaluateArguments, type GoldArgument } from './evaluate-arguments.ts'
+
+export interface EvaluateContext {
+  /** Arguments of the user, without those of the runtime. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly now: () => Date
+  readonly signal?: AbortSignal
+  readonly openSystems: (request: SystemsRequest) => Promise<OpenedSystems>
+}
+
+/** 0: measured, no threshold past. 1: a threshold is past, or a dependency failed. 2: bad arguments, settings or input. 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130
+
+const inputErrors: ReadonlySet<string> = new Set(['gold_invalid', 'catalog_invalid', 'config_invalid'])
+
+/** Runs the evaluation once. Only bugs throw. */
+export async function runEvaluateCommand(context: EvaluateContext): Promise<ExitCode> {
+  try {
+    return await run(context, parseEvaluateArguments(context.args, context))
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (context.signal?.aborted) return 130
+    if (!(error instanceof SpellerError)) throw error
+    context.stderr.write(`${error.message}\n`)
+    return inputErrors.has(error.code) ? 2 : 1
+  }
+}
+
+async function run(context: EvaluateContext, given: EvaluateArguments): Promise<0 | 1> {
+  const { stdout, stderr, signal } = context
+  const config = configOf(context.env, given)
+  // all input is read before the first query, so that a mistake in it costs nothing
+  const thresholds =
+    given.thresholds === false
+      ? []
+      : parseThresholds(given.thresholds, await readInput(given.thresholds, 'config_invalid'))
+  const sets = await readSets(given)
+  const exclusions = await readExclusions(sets)
+  const catalog = given.catalog ?? config.catalog.file
+  const startedAt = context.now()
+  const report = await evaluate({
+    sets,
+    misspelledShare: given.share / 100,
+    failures: given.failures,
+    settings: { catalog, without: given.without ?? null, k: config.retrieve.k, limit: given.limit ?? null },
+    openSystems: (without) =>
+      context.openSystems({
+        config,
+        catalog,
+        systems: given.systems,
+        ...(without === undefined ? {} : { isExcluded: exclusions.get(without)! }),
+      }),
+    onProgress: showProgress(stderr),
+    ...(given.without === undefined ? {} : { without: given.without }),
+    ...(signal ? { signal } : {}),
+  })
+  const checks = checkThresholds(report, thresholds)
+  const at = startedAt.toISOString()
+  const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
+  const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
+  await writeReports(out, { 'report.md': renderMarkdown(report, checks, at), 'report.json': json })
+  stdout.write(given.json ? json : `${summaryTable(report)}\n`)
+  const closing = given.json ? stderr : stdout
+  closing.write(`${checksText(checks)}Report: ${join(out, 'report.md')}\n`)
+  return checks.every(({ holds }) => holds) ? 0 : 1
+}
+
+function configOf(env: EvaluateContext['env'], { k, suggestAt, rewriteAt }: EvaluateArguments): Config {
+  const { retrieve, decide, ...others } = loadConfig(env)
+  return {
+    ...others,
+    retrieve: { ...retrieve, k: k ?? retrieve.k },
+    decide: { suggestAt: suggestAt ?? decide.suggestAt, rewriteAt: rewriteAt ?? decide.rewriteAt },
+  }
+}
+
+/** Files of one name are told apart by their restrictions, and where these are equal too by their paths. */
+async function readSets({ gold, without, limit }: EvaluateArguments): Promise<readonly GoldSet[]> {
+  const restricted = (name: string, without = '') => (without === '' ? name : `${name}@without=${without}`)
+  const names = [
+    ({ path }: GoldArgument) => basename(path),
+    ({ path, without: own }: GoldArgument) => restricted(basename(path), own && basename(own)),
+    ({ path, without: own }: GoldArgument) => restricted(path, own),
+  ]
+  const nameOf = (argument: GoldArgument) => {
+    const isUnique = (name: (other: GoldArgument) => string) =>
+      gold.filter((other) => name(other) === name(argument)).length === 1
+    const name = names.find(isUnique)
+    if (!name) throw new SpellerError('gold_invalid', `${argument.path}: given twice`)
+    return name(argument)
+  }
+  return Promise.all(
+    gold.map(async (argument) => {
+      const restriction = argument.without ?? without
+      const cases = readGold(argument.path, await readInput(argument.path, 'gold_invalid'))
+      return {
+        name: nameOf(argument),
+        cases: limit === undefined ? cases : takeEvenly(cases, limit),
+        ...(restriction === undefined ? {} : { without: restriction }),
+      }
+    }),
+  )
+}
+
+async function readExclusions(sets: readonly GoldSet[]): Promise<ReadonlyMap<string, Exclusion>> {
+  const paths = new Set(sets.flatMap(({ without }) => (without === undefined ? [] : [without])))
+  const read = async (path: string) => [path, createExclusion(await readInput(path, 'gold_invalid'))] as const
+  return new Map(await Promise.all([...paths].map(read)))
+}
+
+async function readInput(path: string, code: 'gold_invalid' | 'config_invalid'): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    const what = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message
+    throw new SpellerError(code, `${path}: cannot be read: ${what}`, { cause })
+  }
+}
+
+async function writeReports(out: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true })
+    for (const [name, content] of Object.entries(files)) await writeFile(join(out, name), content)
+  } catch (cause) {
+    throw new SpellerError('config_invalid', `${out}: cannot be written: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** A line that counts on a terminal, else a line per finished system. */
+function showProgress(stderr: EvaluateContext['stderr']): NonNullable<EvaluationOptions['onProgress']> {
+  return ({ system, done, total }) => {
+    if (done === total) stderr.write(`${stderr.isTTY ? '\r' : ''}${system}: ${total} queries answered\n`)
+    else if (stderr.isTTY && done % 25 === 0) stderr.write(`\r${system}: ${done} of ${total} queries`)
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadConfig } from '../config.ts'
+import { createExclusion } from '../evaluate/exclusion.ts'
+import { openSystems, type SystemsRequest } from './evaluate-systems.ts'
+
+let dir: string
+let request: SystemsRequest
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-evaluate-systems-'))
+  const products = Array.from({ length: 20 }, (_, i) => `${i}\tMakita Cordless Drill\tMakita\n`)
+  const others = Array.from({ length: 20 }, (_, i) => `b${i}\tBosch Garden Hose\tBosch\n`)
+  await writeFile(join(dir, 'feed.tsv'), ['id\ttitle\tbrand\n', ...products, ...others].join(''))
+  request = { config: loadConfig({}), catalog: join(dir, 'feed.tsv'), systems: ['nothing', 'channel'] }
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+describe('openSystems', () => {
+  it('opens the noisy channel over the feed, without a model', async () => {
+    const { systems, settings, close } = await openSystems(request)
+    expect(systems.map(({ label }) => label)).toEqual(['nothing', 'channel'])
+    expect(settings).toMatchObject({ model: 'noisy-channel' })
+    const [nothing, channel] = systems
+    expect(await nothing!.answer('makta drill')).toMatchObject({ applied: 'makta drill', verdict: 'keep' })
+    const answer = await channel!.answer('makta drill')
+    expect(answer).toMatchObject({ corrected: 'makita drill', isHeld: false, isDegraded: false })
+    expect(answer.confidence).toBeGreaterThan(0)
+    expect(answer.milliseconds).toBeGreaterThan(0)
+    await close()
+  })
+
+  it('says of a query kept by a rule that no threshold would change it', async () => {
+    const { systems, close } = await openSystems(request)
+    expect(await systems[1]!.answer('makita drill')).toMatchObject({ verdict: 'keep', isHeld: true })
+    await close()
+  })
+
+  it('runs with the thresholds that were asked for', async () => {
+    const decide = { suggestAt: 0, rewriteAt: 0 }
+    const { systems, settings, close } = await openSystems({ ...request, config: { ...request.config, decide } })
+    expect(settings!['thresholds of the channel']).toMatch(/^suggest 0, rewrite 0, /)
+    expect(await systems[1]!.answer('makta drill')).toMatchObject({ applied: 'makita drill', verdict: 'rewrite' })
+    await close()
+  })
+
+  it('cannot correct towards what is excluded', async () => {
+    const { systems, close } = await openSystems({ ...request, isExcluded: createExclusion('makita') })
+    expect((await systems[1]!.answer('makta drill')).corrected).not.toContain('makita')
+    await close()
+  })
+
+  it('refuses systems that need a model where the settings have none', async () => {
+    const config = loadConfig({ QUERYMEND_CORRECTOR: 'none' })
+    const opening = openSystems({ ...request, config, systems: ['channel', 'context'] })
+    await expect(opening).rejects.toMatchObject({ code: 'config_invalid' })
+  })
+})

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decide, type DecideFacts, type DecideOptions } from './decide.ts'
+
+const options: DecideOptions = { suggestAt: 0.4, rewriteAt: 0.7, exactNameAt: 0.9 }
+const sure: DecideFacts = {
+  confidence: 1,
+  unchanged: false,
+  inCatalog: false,
+  changesName: false,
+  guarded: false,
+  mode: 'auto',
+}
+
+describe('decide', () => {
+  it.each<[string, Partial<DecideFacts>, string]>([
+    ['mode off', { mode: 'off' }, 'keep off'],
+    ['mode off, unchanged', { mode: 'off', unchanged: true }, 'keep off'],
+    ['unchanged', { unchanged: true }, 'keep unchanged'],
+    ['unchanged, sure of nothing', { unchanged: true, confidence: 0 }, 'keep unchanged'],
+    ['unchanged, all terms known', { unchanged: true, inCatalog: true }, 'keep in_catalog'],
+    ['unchanged, a reading refused', { unchanged: true, guarded: true }, 'keep guarded'],
+    ['unchanged, known, a reading refused', { unchanged: true, inCatalog: true, guarded: true }, 'keep guarded'],
+    ['changes a brand, just below its threshold', { changesName: true, confidence: 0.8999 }, 'keep protected'],
+    ['changes a brand, at its threshold', { changesName: true, confidence: 0.9 }, 'rewrite confident'],
+    ['changes a brand, sure of nothing', { changesName: true, confidence: 0 }, 'keep protected'],
+    ['changes a brand, mode suggest', { changesName: true, confidence: 0.9, mode: 'suggest' }, 'suggest confident'],
+    ['just below suggestAt', { confidence: 0.3999 }, 'keep low_confidence'],
+    ['at suggestAt', { confidence: 0.4 }, 'suggest low_confidence'],
+    ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
+    ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
+    ['at rewriteAt, all terms known', { confidence: 0.7, inCatalog: true }, 'rewrite confident'],
+    ['at rewriteAt, another reading refused', { confidence: 0.7, guarded: true }, 'rewrite confident'],
+    ['mode suggest, below suggestAt', { confidence: 0.3999, mode: 'suggest' }, 'keep low_confidence'],
+    ['mode suggest, at suggestAt', { confidence: 0.4, mode: 'suggest' }, 'suggest low_confidence'],
+    ['mode suggest, at rewriteAt', { confidence: 0.7, mode: 'suggest' }, 'suggest confident'],
+    ['no products as typed', { hitCount: 0 }, 'rewrite confident'],
+    ['almost enough products as typed', { hitCount: 999 }, 'rewrite confident'],
+    ['enough products as typed', { hitCount: 1000 }, 'suggest has_results'],
+    ['enough products, below suggestAt', { hitCount: 1000, confidence: 0.3999 }, 'keep low_confidence'],
+    ['enough products, unchanged', { hitCount: 1000, unchanged: true }, 'keep unchanged'],
+    ['enough products, changes a brand', { hitCount: 1000, changesName: true, confidence: 0.8 }, 'keep protected'],
+  ])('%s: %j gives %s', (_, facts, expected) => {
+    const { verdict, reason } = decide({ ...sure, ...facts }, options)
+    expect(`${verdict} ${reason}`).toBe(expected)
+  })
+
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  const anyFacts = fc.record(
+    {
+      confidence: share,
+      unchanged: fc.boolean(),
+      inCatalog: fc.boolean(),
+      changesName: fc.boolean(),
+      guarded: fc.boolean(),
+      mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
+      hitCount: fc.nat({ max: 2000 }),
+    },
+    { requiredKeys: ['confidence', 'unchanged', 'inCatalog', 'changesName', 'guarded', 'mode'] },
+  )
+  const anyOptions = fc
+    .tuple(share, share, share)
+    .map(([a, b, exactNameAt]) => ({ suggestAt: Math.min(a, b), rewriteAt: Math.max(a, b), exactNameAt }))
+  const strength = { keep: 0, suggest: 1, rewrite: 2 }
+
+  it('rewrites only what is changed, in mode auto, at both thresholds', () => {
+    fc.assert(
+      fc.property(anyFacts, anyOptions, (facts, own) => {
+        const { verdict } = decide(facts, own)
+        if (facts.unchanged || facts.mode === 'off') expect(verdict).toBe('keep')
+        if (verdict !== 'rewrite') return
+        expect(facts.mode).toBe('auto')
+        expect(facts.confidence).toBeGreaterThanOrEqual(own.rewriteAt)
+        if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('never does less when it is surer', () => {
+    fc.assert(
+      fc.property(anyFacts, anyOptions, share, (facts, own, more) => {
+        const confidence = Math.max(facts.confidence, more)
+        const before = strength[decide(facts, own).verdict]
+        expect(strength[decide({ ...facts, confidence }, own).verdict]).toBeGreaterThanOrEqual(before)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

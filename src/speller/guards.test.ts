@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyEdits, editsOf } from './edits.ts'
+import { type GuardFacts, maxEdits, refuse } from './guards.ts'
+import { parseQuery } from './normalise.ts'
+import { compileOverrides, type OverrideRule } from './overrides.ts'
+import type { Reading } from './types.ts'
+
+type Window = readonly [from: number, to: number, terms: string]
+/** Readings of the whole query: the windows as given, the other terms as typed. */
+const read = (raw: string, ...windows: readonly Window[]): Reading[] => {
+  const query = parseQuery(raw)
+  const readings: Reading[] = []
+  for (let at = 0; at < query.terms.length;) {
+    const window = windows.find(([from]) => from === at)
+    const to = window ? window[1] : at + 1
+    readings.push({ from: at, to, terms: window ? window[2].split(' ') : [query.terms[at]!.text], cost: 1 })
+    at = to
+  }
+  return readings
+}
+
+interface Shop {
+  readonly catalog?: readonly string[]
+  readonly zipf?: Readonly<Record<string, number>>
+  readonly retrieved?: readonly string[]
+  readonly rules?: readonly OverrideRule[]
+  readonly locale?: string
+}
+const factsOf = ({ catalog = [], zipf = {}, retrieved = [], rules = [], locale }: Shop): GuardFacts => ({
+  inCatalog: (form) => catalog.includes(form),
+  zipf: (term) => zipf[term] ?? 0,
+  retrieved: (form) => retrieved.includes(form),
+  overrides: compileOverrides(rules),
+  ...(locale === undefined ? {} : { locale }),
+})
+
+describe('maxEdits', () => {
+  it.each([
+    [1, 1],
+    [4, 1],
+    [5, 2],
+    [8, 2],
+    [9, 3],
+    [30, 3],
+  ])('of %i code points is %i', (length, edits) => {
+    expect(maxEdits(length)).toBe(edits)
+  })
+})
+
+describe('refuse', () => {
+  const protectNike: OverrideRule = { rule: 'protect', term: 'Nikee' }
+  const never: OverrideRule = { rule: 'never', term: 'Red Bull' }
+
+  it.each<[string, string, Window[], Shop, string | undefined]>([
+    ['the query as typed', 'nikee 15', [], {}, undefined],
+    ['the query as typed, though protected', 'nikee', [], { rules: [protectNike] }, undefined],
+    ['the query as typed, though never to be produced', 'red bull', [], { rules: [never] }, undefined],
+    ['a known spelling', 'nikee', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
+
+    ['frozen: another number', 'iphone 15', [[1, 2, '16']], { catalog: ['16'] }, 'frozen'],
+    ['frozen: a letter in a code', 'wd40', [[0, 1, 'wp40']], { catalog: ['wp40'] }, 'frozen'],
+    [
+      'frozen: a number joined to its neighbour',
+      'iphone 15',
+      [[0, 2, 'iphone15']],
+      { catalog: ['iphone15'] },
+      'frozen',
+    ],
+    ['frozen: a number out of letters', 'iphone', [[0, 1, 'iphone 6']], { catalog: ['iphone', '6'] }, 'frozen'],
+    ['frozen: part of an address', 'nikee.com', [[0, 1, 'nike']], { catalog: ['nike'] }, 'frozen'],
+    ['frozen: not the term beside it', 'nikee 15', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
+
+    ['protected: a term', 'nikee shoes', [[0, 1, 'nike']], { catalog: ['nike'], rules: [protectNike] }, 'protected'],
+    [
+      'protected: a term in a window',
+      'nik ee nikee',
+      [[1, 3, 'nike']],
+      { catalog: ['nike'], rules: [protectNike] },
+      'protected',
+    ],
+    ['protected: a window', 'nik ee', [[0, 2, 'nike']], { catalog: ['nike'], rules: [protectNike] }, 'protected'],
+    [
+      'protected: part of a longer name',
+      'red bul energy',
+      [[1, 2, 'bull']],
+      { catalog: ['bull'], rules: [{ rule: 'protect', term: 'red bul' }] },
+      'protected',
+    ],
+    [
+      'protected: elsewhere',
+      'nikee',
+      [[0, 1, 'nike']],
+      { catalog: ['nike'], rules: [{ ...protectNike, locale: 'de-DE' }], locale: 'en-GB' },
+      undefined,
+    ],
+    [
+      'protected: here',
+      'nikee',
+      [[0, 1, 'nike']],
+      { catalog: ['nike'], rules: [{ ...protectNike, locale: 'de-DE' }], locale: 'de-DE' },
+      'protected',
+    ],
+    [
+      'protected: not the term beside it',
+      'nikee shose',
+      [[1, 2, 'shoes']],
+      { catalog: ['shoes'], rules: [protectNike] },
+      undefined,
+    ],
+
+    ['never: produced', 'red bul', [[1, 2, 'bull']], { catalog: ['bull'], rules: [never] }, 'never'],
+    [
+      'never: produced without its space',
+      'redbul',
+      [[0, 1, 'redbull']],
+      { catalog: ['redbull'], rules: [never] },
+      'never',
+    ],
+    [
+      'never: only part of a longer term',
+      'red bulls',
+      [[1, 2, 'bullss']],
+      { catalog: ['bullss'], rules: [never] },
+      undefined,
+    ],
+    [
+      'never: in another locale',
+      'red bul',
+      [[1, 2, 'bull']],
+      { catalog: ['bull'], rules: [{ ...never, locale: 'de-DE' }] },
+      undefined,
+    ],
+
+    ['too_long: at the limit', 'ab', [[0, 1, 'abcdefghijkl']], { catalog: ['abcdefghijkl'] }, 'too_many_edits'],
+    ['too_long: one beyond', 'ab', [[0, 1, 'abcdefghijklm']], { catalog: ['abcdefghijklm'] }, 'too_long'],
+
+    ['unknown_term: a term of nowhere', 'nikee', [[0, 1, 'nikqe']], {}, 'unknown_term'],
+    ['unknown_term: just too rare a word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 2.99 } }, 'unknown_term'],
+    ['unknown_term: a common word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 3 } }, undefined],
+    ['unknown_term: one part of a break', 'lipbqlm', [[0, 1, 'lip bqlm']], { catalog: ['lip'] }, 'unknown_term'],
+    ['unknown_term: a term that was typed', 'xq redb ull', [[0, 2, 'xq red']], { catalog: ['red'] }, undefined],
+
+    [
+      'inflection: the plural of a term of the catalog',
+      'shoe',
+      [[0, 1, 'shoes']],
+      { catalog: ['shoe', 'shoes'] },
+      'inflection',
+    ],
+    [
+      'inflection: the singular of a common word',
+      'shoes',
+      [[0, 1, 'shoe']],
+      { catalog: ['shoe'], zipf: { shoes: 3 } },
+      'inflection',
+    ],
+    ['inflection: of a term that nobody knows', 'shoses', [[0, 1, 'shose']], { catalog: ['shose'] }, undefined],
+
+    ['too_many_edits: 1 in 4 letters', 'nkie', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
+    ['too_many_edits: 2 in 4 letters', 'nqqe', [[0, 1, 'nike']], { catalog: ['nike'] }, 'too_many_edits'],
+    [
+      'too_many_edits: 2 in 4 letters, retrieved',
+      'nqqe',
+      [[0, 1, 'nike']],
+      { catalog: ['nike'], retrieved: ['nike'] },
+      undefined,
+    ],
+    [
+      'too_many_edits: 3 in 4 letters, retrieved',
+      'qqqe',
+      [[0, 1, 'nike']],
+      { catalog: ['nike'], retrieved: ['nike'] },
+      'too_many_edits',
+    ],
+    ['too_many_edits: 2 in 5 letters', 'pqqma', [[0, 1, 'puuma']], { catalog: ['puuma'] }, undefined],
+    ['too_many_edits: 3 in 8 letters', 'mqqqitaa', [[0, 1, 'makkitaa']], { catalog: ['makkitaa'] }, 'too_many_edits'],
+    ['too_many_edits: 3 in 9 letters', 'milqqqkee', [[0, 1, 'milwaukee']], { catalog: ['milwaukee'] }, undefined],
+    [
+      'too_many_edits: 4 in 9 letters',
+      'miqqqqkee',
+      [[0, 1, 'milwaukee']],
+      { catalog: ['milwaukee'] },
+      'too_many_edits',
+    ],
+    ['too_many_edits: spaces are free', 'l i p b a l m', [[0, 7, 'lip balm']], { catalog: ['lip', 'balm'] }, undefined],
+    [
+      'the second change is the bad one',
+      'nikee shose',
+      [
+        [0, 1, 'nike'],
+        [1, 2, 'qqqqq'],
+      ],
+      { catalog: ['nike', 'qqqqq'] },
+      'too_many_edits',
+    ],
+  ])('%s: %j read as %j', (_, raw, windows, shop, guard) => {
+    expect(refuse(parseQuery(raw), read(raw, ...windows), factsOf(shop))).toBe(guard)
+  })
+
+  it('lets nothing touch a frozen or a protected term, whatever the readings and the catalog', () => {
+    const typed = fc.constantFrom('nikee', 'Shose', 'WD-40', '15', 'hygeeni', 'x200', '½', 'a@b.de', 'lip')
+    const intended = fc.constantFrom('nike', 'shoes', '16', 'hygiene', 'x200', 'lip', 'balm', 'wd40')
+    const overrides = compileOverrides([{ rule: 'protect', term: 'Hygeeni' }])
+    const facts: GuardFacts = { inCatalog: () => true, zipf: () => 8, retrieved: () => true, overrides }
+    const windows = fc.array(
+      fc.tuple(fc.nat({ max: 7 }), fc.integer({ min: 1, max: 3 }), fc.array(intended, { minLength: 1, maxLength: 3 })),
+    )
+    let passed = 0
+    fc.assert(
+      fc.property(fc.array(typed, { minLength: 1, maxLength: 5 }), windows, (terms, changes) => {
+        const raw = terms.join(' ')
+        const query = parseQuery(raw)
+        const readings: Reading[] = []
+        for (let at = 0; at < query.terms.length;) {
+          const change = changes.find(([from]) => from === at)
+          const to = Math.min(query.terms.length, at + (change?.[1] ?? 1))
+          readings.push({ from: at, to, terms: change?.[2] ?? [query.terms[at]!.text], cost: 1 })
+          at = to
+        }
+        if (refuse(query, readings, facts) !== undefined) return
+        const edits = editsOf(query, readings)
+        if (edits.length > 0) passed++
+        const text = applyEdits(raw, edits)
+        for (const term of query.terms) {
+          if (!term.frozen && term.text !== 'hygeeni') continue
+          expect(edits.some((edit) => edit.start < term.end && edit.end > term.start)).toBe(false)
+          const shift = edits
+            .filter((edit) => edit.end <= term.start)
+            .reduce((sum, edit) => sum + edit.to.length - edit.from.length, 0)
+          expect(text.slice(term.start + shift, term.end + shift)).toBe(raw.slice(term.start, term.end))
+        }
+      }),
+      { numRuns: 2000 },
+    )
+    expect(passed).toBeGreaterThan(20)
+  })
+})

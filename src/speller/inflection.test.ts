@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inflectionsOf, isInflection } from './inflection.ts'
+
+describe('inflectionsOf', () => {
+  it.each([
+    ['shoe', ['shoes']],
+    ['shoes', ['shoe', 'shoeses']],
+    ['watch', ['watches', 'watchs']],
+    ['watches', ['watch', 'watche', 'watcheses']],
+    ['battery', ['batteries', 'batterys']],
+    ['batteries', ['battery', 'batterie', 'batterieses']],
+    ['toy', ['toys']],
+    ['dress', ['dresses']],
+    ['box', ['boxes', 'boxs']],
+    ['ab', []],
+    ['bus', ['buses']],
+    ['12v', []],
+    ['schuhe9', []],
+    ['čaj', []],
+  ])('of %j are %j', (term, forms) => {
+    expect(inflectionsOf(term).sort()).toEqual([...forms].sort())
+  })
+
+  it('are words of letters, at least three, and never the term itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'aeshxyit'), maxLength: 7 }), (term) => {
+        for (const form of inflectionsOf(term)) {
+          expect(form).toMatch(/^[a-z]{3,}$/)
+          expect(form).not.toBe(term)
+        }
+      }),
+    )
+  })
+})
+
+describe('isInflection', () => {
+  it.each([
+    ['shoe', 'shoes', true],
+    ['battery', 'batteries', true],
+    ['watch', 'watches', true],
+    ['shoe', 'shoe', false],
+    ['shoe', 'shirt', false],
+    ['running', 'runing', false],
+    ['dres', 'dress', false],
+  ])('of %j and %j is %j, either way round', (a, b, expected) => {
+    expect(isInflection(a, b)).toBe(expected)
+    expect(isInflection(b, a)).toBe(expected)
+  })
+})

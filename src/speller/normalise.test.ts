@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fold, joined, normalise, parseQuery } from './normalise.ts'
+
+/** Any text at all: all planes, lone surrogates, and many marks, ligatures, jamo and white space beside plain letters. */
+const anyText = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(..."aBz19 \t'’-.@/ßİıŉǆﬁ½⑴Ⅷ²ªςΣ가각ガم़\u0301\u0345\u200d\u00ad\u3000\ud83d\ufdfa".split('')),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  ),
+  maxLength: 24,
+})
+
+describe('normalise', () => {
+  it.each([
+    ['Nike RUNNING  shoes', 'nike running shoes'],
+    ['  tab\tand\nline ', 'tab and line'],
+    ['Crème brûlée', 'creme brulee'],
+    ["L'Oréal", 'loreal'],
+    ['L’Oréal', 'loreal'],
+    ["Levi's 501", 'levis 501'],
+    ["'quoted'", 'quoted'],
+    ['wi-fi router', 'wi fi router'],
+    ['AC/DC', 'ac dc'],
+    ['Straße', 'strasse'],
+    ['STRAẞE', 'strasse'],
+    ['Smørrebrød Æbler Łódź', 'smorrebrod aebler lodz'],
+    ['İSTANBUL ışık', 'istanbul isik'],
+    ['ﬁsh ﬂakes', 'fish flakes'],
+    ['½ inch', '12 inch'],
+    ['⑴ piece', '1 piece'],
+    ['Ⅷ', 'viii'],
+    ['5㎏ bag', '5 bag'],
+    ['H₂O m²', 'h2o m2'],
+    ['𝒩𝓲𝓴𝓮', 'nike'],
+    ['Ｎｉｋｅ', 'nike'],
+    ['ΑΘΗΝΑΣ', 'αθηνας'],
+    ['Московская ё', 'московская е'],
+    ['資生堂', '資生堂'],
+    ['한국타이어', '한국타이어'],
+    ['', ''],
+    ['   ', ''],
+    ['!?… -- «»', ''],
+    ['\u0301\u0302', ''],
+    ['👟🔥', ''],
+    ['shoe👟size', 'shoe size'],
+    ['\ud83d', ''],
+  ])('turns %j into %j', (raw, text) => {
+    expect(normalise(raw)).toBe(text)
+  })
+
+  it('is idempotent, and leaves only letters, digits and single spaces, for any text', () => {
+    fc.assert(
+      fc.property(anyText, (raw) => {
+        const text = normalise(raw)
+        expect(text).toMatch(/^(?:[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*)?$/u)
+        expect(normalise(text)).toBe(text)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('is idempotent for every single code point beside a letter', () => {
+    const broken: string[] = []
+    for (let code = 0; code <= 0x2ffff; code++) {
+      const raw = `a${String.fromCodePoint(code)}`
+      const text = normalise(raw)
+      if (normalise(text) !== text) broken.push(code.toString(16))
+    }
+    expect(broken).toEqual([])
+  })
+
+  it('joins no two terms and loses none when texts are put side by side', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (a, b) => {
+        expect(normalise(`${a} ${b}`)).toBe([normalise(a), normalise(b)].filter((text) => text !== '').join(' '))
+      }),
+    )
+  })
+})
+
+describe('fold', () => {
+  it('keeps only letters and digits, and is idempotent, for any text', () => {
+    fc.assert(
+      fc.property(anyText, (raw) => {
+        const text = fold(raw)
+        expect(text).toMatch(/^[\p{L}\p{N}]*$/u)
+        expect(fold(text)).toBe(text)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('parseQuery', () => {
+  it('gives each term its place in the raw query', () => {
+    const { raw, terms, text } = parseQuery(" Levi's,  JEANS 👖 crème!")
+    expect(terms.map(({ start, end }) => raw.slice(start, end))).toEqual(["Levi's", 'JEANS', 'crème'])
+    expect(text).toBe('levis jeans creme')
+  })
+
+  it('finds places that rise, do not touch, and hold the terms, for any text', () => {
+    fc.assert(
+      fc.property(anyText, (raw) => {
+        const query = parseQuery(raw)
+        expect(query.raw).toBe(raw)
+        expect(query.text).toBe(query.terms.map((term) => term.text).join(' '))
+        let at = 0
+        for (const term of query.terms) {
+          expect(term.text).not.toBe('')
+          expect(term.start).toBeGreaterThanOrEqual(at)
+          expect(term.end).toBeGreaterThan(term.start)
+          expect(fold(raw.slice(term.start, term.end))).toBe(term.text)
+          at = term.end
+        }
+        expect(at).toBeLessThanOrEqual(raw.length)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it.each([
+    ['iphone 15 pro', ['15']],
+    ['wd40 spray', ['wd40']],
+    ['0w-20 oil', ['0w', '20']],
+    ['m² tiles', ['m2']],
+    ['½ inch pipe', ['12']],
+    ['٣ chairs', ['٣']],
+    ['https://shop.example/nikee shoes', ['https', 'shop', 'example', 'nikee']],
+    ['www.nikee.fr', ['www', 'nikee', 'fr']],
+    ['nikee.com sale', ['nikee', 'com']],
+    ['NIKEE.CO/sale', ['nikee', 'co', 'sale']],
+    ['info@nikee.shop please', ['info', 'nikee', 'shop']],
+    ['st. moritz coat', []],
+    ['no.commas here', []],
+    ['nikee shoes', []],
+  ])('freezes in %j the terms %j', (raw, frozen) => {
+    expect(
+      parseQuery(raw)
+        .terms.filter((term) => term.frozen)
+        .map((term) => term.text),
+    ).toEqual(frozen)
+  })
+
+  it('freezes every term whose raw text or form holds a digit', () => {
+    fc.assert(
+      fc.property(anyText, (raw) => {
+        for (const term of parseQuery(raw).terms)
+          if (/\p{N}/u.test(term.text) || /\p{N}/u.test(raw.slice(term.start, term.end))) expect(term.frozen).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('joined', () => {
+  it('lets "red bull" and "redbull" meet', () => {
+    expect(joined('red bull')).toBe(joined('redbull'))
+    expect(joined('')).toBe('')
+  })
+})

@@ -1,0 +1,67 @@
+import { judge, type Judgement } from './judge.ts'
+import type { Knowledge } from './knowledge.ts'
+import type { Lookup } from './lookup.ts'
+import { normalise } from './normalise.ts'
+import type { Overrides } from './overrides.ts'
+import type { Corrector, Suggestion } from './ports.ts'
+import type { Candidate, Name, Query } from './types.ts'
+
+export interface SettleDeps {
+  /** Absent: the noisy channel decides alone. */
+  readonly corrector?: Corrector | undefined
+  readonly knowledge: Knowledge
+  readonly overrides: Overrides
+  /** Told when the corrector fails; the noisy channel decides then. What it throws is thrown. */
+  readonly failed: (error: unknown) => void
+}
+
+export interface Settled extends Judgement {
+  readonly correctMs: number
+}
+
+/** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
+const sureAt = 0.995
+/** Candidates that the noisy channel gives less are not worth a draft. */
+const draftAt = 0.002
+const maxDrafts = 6
+
+/** What the corrector is asked to score: the candidates with a chance, the typed query always among them; none when it is sure. */
+export function draftsOf(query: Query, judgement: Judgement): Candidate[] {
+  const typed = judgement.judged.find((entry) => entry.candidate.text === query.text)
+  if (!typed || typed.probability >= sureAt) return []
+  const likely = judgement.judged.filter((entry) => entry !== typed && entry.probability >= draftAt)
+  return [...likely.slice(0, maxDrafts - 1), typed]
+    .sort((a, b) => b.probability - a.probability)
+    .map((entry) => entry.candidate)
+}
+
+/** Weighs the candidates by the noisy channel, and, unless that is sure of the query as typed, by the corrector too. */
+export async function settle(
+  query: Query,
+  lookup: Lookup,
+  context: readonly Name[],
+  previous: readonly string[],
+  locale: string | undefined,
+  { corrector, knowledge, overrides, failed }: SettleDeps,
+): Promise<Settled> {
+  const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, locale)
+  const drafts = corrector ? draftsOf(query, first) : []
+  if (!corrector || drafts.length === 0) return { ...first, correctMs: 0 }
+  const started = performance.now()
+  let suggestions: readonly Suggestion[] = []
+  try {
+    const request = {
+      query: query.text,
+      context,
+      drafts: drafts.map((draft) => draft.text),
+      previous: previous.map(normalise).filter((text) => text !== ''),
+    }
+    suggestions = await corrector.correct(request)
+  } catch (error) {
+    failed(error)
+  }
+  const correctMs = performance.now() - started
+  if (suggestions.length === 0) return { ...first, correctMs }
+  const second = await judge(query, lookup, drafts, suggestions, knowledge, overrides, locale)
+  return { ...second, guards: [...new Set([...first.guards, ...second.guards])], correctMs }
+}
