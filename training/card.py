@@ -24,6 +24,8 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--corpus", type=Path, nargs="*", default=[], help="files the examples were made from")
     p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
     p.add_argument("--export-figures", type=Path, help="what export.py printed")
+    p.add_argument("--evaluation", type=Path, help="report.json of `npm run evaluate` with the exported model")
+    p.add_argument("--remark", action="append", default=[], help="what a reader of the figures must know; repeat")
     p.add_argument("--notice", default="NOTICE", help="file that lists sources and licences")
     return p.parse_args(arguments)
 
@@ -78,8 +80,41 @@ def card(o: argparse.Namespace) -> dict:
             "shards": shards,
         },
         "files": [described(p) for p in sorted(o.models.iterdir()) if p.suffix in (".onnx", ".pt")],
+        "evaluation": evaluated(json.loads(o.evaluation.read_text(encoding="utf-8"))) if o.evaluation else None,
+        "remarks": o.remark,
         "licences": f"see {o.notice}",
     }  # fmt: skip
+
+
+def evaluated(report: dict) -> dict:
+    """Figures of an evaluation report, without any query: by set and system, shares with their 95 % intervals."""
+    wanted = ("accuracy", "falseCorrectionRate", "recall", "precision", "bestReadingAccuracy", "f05AtShare", "netFixesPer1000")
+    sets = [
+        {
+            "set": s["name"], "without": Path(s["without"]).name if s.get("without") else None, "n": s["n"],
+            "clean": s["clean"], "misspelled": s["misspelled"],
+            "systems": [{"system": y["system"], "latencyMs": y.get("latencyMs"),
+                         "calibrationError": (y["calibration"].get("all") or {}).get("expectedCalibrationError"),
+                         **{m: y["measures"][m] for m in wanted}} for y in s["systems"]],
+        }
+        for s in report["sets"]
+    ]  # fmt: skip
+    return {"settings": report["settings"], "sets": sets}
+
+
+def share(value: dict) -> str:
+    """A share in percent with its interval; a dash where the set does not define it."""
+    if value["value"] is None:
+        return "-"
+    return f"{value['value']:.1%} ({value['low']:.1%} to {value['high']:.1%})"
+
+
+def evaluation_rows(evaluation: dict) -> list[list]:
+    return [
+        [s["set"] + (f" without {s['without']}" if s["without"] else ""), s["n"], y["system"], share(y["accuracy"]),
+         share(y["falseCorrectionRate"]), share(y["recall"]), share(y["bestReadingAccuracy"])]
+        for s in evaluation["sets"] for y in s["systems"]
+    ]  # fmt: skip
 
 
 def table(head: list[str], rows: list[list]) -> str:
@@ -114,6 +149,11 @@ def markdown(c: dict) -> str:
         table(["slice", "examples", "with names", "without names"], slices),
         "The examples are made by adding errors to clean text, so these figures tell how well the model undoes such "
         "errors; they do not replace a measurement on real queries.",
+        *(["## On queries that people typed", "The whole speller as served, by `npm run evaluate`; 95 % intervals. `corrected` "
+           "is the best reading whatever the verdict.",
+           table(["set", "n", "system", "exact", "right queries broken", "misspelled mended", "corrected exact"],
+                 evaluation_rows(c["evaluation"]))] if c["evaluation"] else []),
+        *(["## Remarks", "\n".join(f"- {remark}" for remark in c["remarks"])] if c["remarks"] else []),
         "## Files",
         table(["file", "bytes", "SHA-256"], files),
         "## Data",

@@ -203,19 +203,30 @@ describe('refuse', () => {
     const intended = fc.constantFrom('nike', 'shoes', '16', 'hygiene', 'x200', 'lip', 'balm', 'wd40')
     const overrides = compileOverrides([{ rule: 'protect', term: 'Hygeeni' }])
     const facts: GuardFacts = { inCatalog: () => true, zipf: () => 8, retrieved: () => true, overrides }
-    const windows = fc.array(
-      fc.tuple(fc.nat({ max: 7 }), fc.integer({ min: 1, max: 3 }), fc.array(intended, { minLength: 1, maxLength: 3 })),
+    const mend: Readonly<Record<string, string>> = { nikee: 'nike', shose: 'shoes', hygeeni: 'hygiene', lip: 'lap' }
+    const change = fc.oneof(
+      { weight: 3, arbitrary: fc.constant('mend' as const) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          more: fc.constantFrom(0, 0, 1, 2),
+          terms: fc.array(intended, { minLength: 1, maxLength: 2 }),
+        }),
+      },
     )
+    const changesByPlace = fc.array(fc.option(change, { nil: undefined }), { minLength: 9, maxLength: 9 })
     let passed = 0
     fc.assert(
-      fc.property(fc.array(typed, { minLength: 1, maxLength: 5 }), windows, (terms, changes) => {
+      fc.property(fc.array(typed, { minLength: 1, maxLength: 4 }), changesByPlace, (terms, changes) => {
         const raw = terms.join(' ')
         const query = parseQuery(raw)
         const readings: Reading[] = []
         for (let at = 0; at < query.terms.length;) {
-          const change = changes.find(([from]) => from === at)
-          const to = Math.min(query.terms.length, at + (change?.[1] ?? 1))
-          readings.push({ from: at, to, terms: change?.[2] ?? [query.terms[at]!.text], cost: 1 })
+          const own = changes[at]
+          const text = query.terms[at]!.text
+          const given = own === 'mend' ? { more: 0, terms: [mend[text] ?? text] } : (own ?? { more: 0, terms: [text] })
+          const to = Math.min(query.terms.length, at + 1 + given.more)
+          readings.push({ from: at, to, terms: given.terms, cost: 1 })
           at = to
         }
         if (refuse(query, readings, facts) !== undefined) return
@@ -233,6 +244,6 @@ describe('refuse', () => {
       }),
       { numRuns: 2000 },
     )
-    expect(passed).toBeGreaterThan(20)
+    expect(passed).toBeGreaterThan(100)
   })
 })

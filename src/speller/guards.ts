@@ -13,7 +13,7 @@ export interface GuardFacts {
   inCatalog(form: string): boolean
   /** Zipf frequency outside the shop. */
   zipf(term: string): number
-  /** True when a retrieved name explains the change, whatever its edits. */
+  /** True for the form of a retrieved name: a change to it may take one edit more. */
   retrieved(form: string): boolean
   readonly overrides: Overrides
   readonly locale?: string

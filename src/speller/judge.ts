@@ -73,7 +73,7 @@ export async function judge(
   })
   const evidence = new Map<string, ModelEvidence>()
   for (const { text, logProbability } of suggestions)
-    if (logProbability !== undefined) evidence.set(text, { logProbability, greedy: text === own?.text })
+    if (logProbability !== undefined && Number.isFinite(logProbability)) evidence.set(text, { logProbability, greedy: text === own?.text })
   const brands = new Set(
     lookup.spans.flatMap((span, s) =>
       lookup.hits[s]!.filter((hit) => isExact(span, hit) && hit.name.kind === 'brand').map((hit) => hit.name.form),

@@ -104,9 +104,7 @@ export function decodeIndex(file: Uint8Array): { header: IndexHeader; arrays: In
   if (file.byteLength < 16 || view.getUint32(0, true) !== magic) throw invalid('it is not a Querymend catalog index')
   if (checksum(file, 16) !== view.getUint32(8, true)) throw invalid('its checksum does not match: the file is damaged')
   const jsonLength = view.getUint32(4, true)
-  const header = JSON.parse(new TextDecoder().decode(file.subarray(16, 16 + jsonLength))) as IndexHeader & {
-    sections: Record<ArrayKey, { at: number; length: number }>
-  }
+  const header = parseHeader(file.subarray(16, 16 + jsonLength))
   if (header.version !== formatVersion)
     throw invalid(`its format is version ${header.version}, this program reads version ${formatVersion}`)
   const bodyAt = file.byteOffset + align(16 + jsonLength)
@@ -119,6 +117,16 @@ export function decodeIndex(file: Uint8Array): { header: IndexHeader; arrays: In
   }
   const arrays = Object.fromEntries((Object.keys(layout) as ArrayKey[]).map((key) => [key, section(key)]))
   return { header, arrays: arrays as unknown as IndexArrays }
+}
+
+function parseHeader(json: Uint8Array) {
+  try {
+    return JSON.parse(new TextDecoder().decode(json)) as IndexHeader & {
+      sections: Record<ArrayKey, { at: number; length: number }>
+    }
+  } catch {
+    throw invalid('its header is damaged')
+  }
 }
 
 function invalid(why: string): SpellerError {

@@ -113,10 +113,9 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       found.sort((a, b) => a.edits - b.edits || arrays.counts[b.at]! - arrays.counts[a.at]!)
       const hits: Hit[] = []
       // names of equal edits and count are all decoded, so that ties break by form whatever the order of the file
-      for (let i = 0; i < found.length; i++) {
-        const { at, edits } = found[i]!
-        const last = found[limit - 1]
-        if (i >= limit && last && (edits > last.edits || arrays.counts[at]! < arrays.counts[last.at]!)) break
+      for (const { at, edits } of found) {
+        const last = hits[limit - 1]
+        if (last && (edits > last.edits || arrays.counts[at]! < last.name.count)) break
         const name = nameAt(at)
         if (hidden?.(name)) continue
         hits.push({ name, edits, score: hitScore(edits, spanUnits.length, joinedAt[at + 1]! - joinedAt[at]!) })

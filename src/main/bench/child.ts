@@ -7,6 +7,7 @@ export const typescript = ['--import', import.meta.resolve('tsx')] as const
 export interface Started {
   /** The first line of its output that `wanted` makes something of. */
   readonly found: string
+  readonly ended: Promise<void>
   /** Asks the process to end, and waits until it has. */
   stop(): Promise<void>
 }
@@ -33,6 +34,7 @@ export async function startNode(
   if (found === undefined) throw new Error(`node ${args.join(' ')} ended early:\n${written}`)
   return {
     found,
+    ended,
     async stop() {
       child.kill('SIGTERM')
       await ended

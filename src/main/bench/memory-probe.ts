@@ -10,12 +10,18 @@ export type Stage = (typeof stages)[number]
 export interface ProbePlaces {
   /** Of an ingested catalog. */
   readonly dataDir: string
+  /** Of the decision log. */
+  readonly logDir: string
   readonly modelDir: string
 }
 
-const open: Record<Stage, (places: ProbePlaces) => Promise<unknown>> = {
-  nothing: async () => undefined,
-  knowledge: async ({ modelDir }) => (await import('../knowledge-files.ts')).loadKnowledge(modelDir),
+interface Opened {
+  close?(): unknown
+}
+
+const open: Record<Stage, (places: ProbePlaces) => Promise<Opened>> = {
+  nothing: async () => ({}),
+  knowledge: async ({ modelDir }) => ({ ...(await import('../knowledge-files.ts')).loadKnowledge(modelDir) }),
   async index({ dataDir }) {
     const { openEmbeddedStore } = await import('../../adapters/catalog-index/embedded.ts')
     const index = await openEmbeddedStore(join(dataDir, 'catalog')).open()
@@ -43,23 +49,21 @@ const open: Record<Stage, (places: ProbePlaces) => Promise<unknown>> = {
       metrics: createPrometheusMetrics({ process: true }),
       ready: async () => ({ ok: true, checks: {} }),
     })
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
-    return { app, server }
+    return serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
   },
-  async pglite({ dataDir }) {
+  async pglite({ logDir }) {
     const { openPgliteLog } = await import('../../adapters/decision-log/pglite.ts')
-    return openPgliteLog({ dataDir: join(dataDir, 'probe') })
+    return openPgliteLog({ dataDir: logDir })
   },
 }
 
 async function probe(upTo: Stage, places: ProbePlaces): Promise<void> {
-  const held: unknown[] = []
-  for (const stage of stages.slice(0, stages.indexOf(upTo) + 1)) held.push(await open[stage](places))
+  const opened: Opened[] = []
+  for (const stage of stages.slice(0, stages.indexOf(upTo) + 1)) opened.push(await open[stage](places))
   await sleep(200)
   globalThis.gc?.()
-  const { rss } = process.memoryUsage()
-  // named here so that nothing of it is collected before
-  process.stdout.write(`rss ${rss}\n`, () => process.exit(held.length > 0 ? 0 : 1))
+  process.stdout.write(`rss ${process.memoryUsage().rss}\n`)
+  for (const each of opened.reverse()) await each.close?.()
 }
 
 if (process.argv[1] === import.meta.filename) {

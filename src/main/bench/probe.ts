@@ -16,6 +16,6 @@ export async function bareMegabytes(): Promise<number> {
 
 async function answerOf(args: readonly string[]): Promise<number> {
   const child = await startNode(args, process.env, (line) => /^rss (\d+)$/.exec(line)?.[1])
-  await child.stop()
+  await child.ended
   return Number(child.found) / 1e6
 }

@@ -18,9 +18,10 @@ const concurrency = [1, 8, 32]
 export async function measureServer(bench: Bench, sheet: Sheet): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'querymend-bench-'))
   try {
-    const places = { dataDir: join(dir, 'data'), modelDir: await makeModelFolder(bench, join(dir, 'model')) }
+    const modelDir = await makeModelFolder(bench, join(dir, 'model'))
+    const places = { dataDir: join(dir, 'data'), logDir: join(dir, 'log'), modelDir }
     await ingestSample(bench, places.dataDir)
-    const requests = bench.isQuick ? 100 : 1000
+    const requests = bench.isQuick ? 100 : 600
     sheet.sizes({
       'requests each': requests,
       connections: concurrency.join(', '),
@@ -48,8 +49,8 @@ async function measureLoad(url: string, queries: readonly string[], requests: nu
   })
   const health = correct.map(() => `${url}/healthz`)
   await memory('idle')
-  await load(correct.slice(0, requests / 4), 4)
-  await load(health.slice(0, requests / 4), 4)
+  await load(correct.slice(0, requests / 2), 4)
+  await load(health.slice(0, requests / 2), 4)
   for (const connections of concurrency) {
     const base = await load(health, connections)
     const answers = await load(correct, connections)

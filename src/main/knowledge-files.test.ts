@@ -1,0 +1,101 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { channelCost } from '../speller/channel.ts'
+import { featureNames } from '../speller/features.ts'
+import { loadKnowledge, loadThresholds } from './knowledge-files.ts'
+
+const models = new URL('../../models', import.meta.url).pathname
+const files = ['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin', 'operating-point.json']
+const root = mkdtempSync(join(tmpdir(), 'querymend-models-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+let dir: string
+beforeEach(() => {
+  dir = mkdtempSync(join(root, 'm-'))
+  for (const file of files) copyFileSync(join(models, file), join(dir, file))
+})
+const invalid = (message: string) =>
+  expect.objectContaining({ code: 'model_invalid', message: expect.stringContaining(message) as string })
+
+describe('loadKnowledge', () => {
+  it('reads what is shipped: a channel, word frequencies, misspellings and rankers for these features', () => {
+    const { channel, background, rankers, misspellings } = loadKnowledge(models)
+    expect(channelCost(channel, 'receive', 'recieve')).toBeGreaterThan(0)
+    expect(background.zipf('the')).toBeGreaterThan(background.zipf('keyboard'))
+    expect(background.zipf('keyboard')).toBeGreaterThan(3)
+    expect(background.zipf('keybqard')).toBe(0)
+    expect(misspellings.zipf('recieve\treceive')).toBeGreaterThan(0)
+    for (const ranker of [rankers.model, rankers.channel]) {
+      expect(ranker.features).toEqual([...featureNames])
+      expect(ranker.linear).toHaveLength(featureNames.length)
+      for (const row of ranker.hidden) expect(row).toHaveLength(featureNames.length)
+      expect([ranker.bias.length, ranker.out.length]).toEqual([ranker.hidden.length, ranker.hidden.length])
+    }
+  })
+
+  it.each(['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin'])(
+    'names %s where it is missing',
+    (file) => {
+      rmSync(join(dir, file))
+      expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
+    },
+  )
+
+  it.each([
+    ['ranker.json', '{"model":{},"channel":{}}'],
+    ['ranker.json', 'no JSON'],
+    ['channel.json', '{"substitution":{"ab":"much"}}'],
+    ['channel.json', ''],
+  ])('refuses a %s that is %j, and names it', (file, content) => {
+    writeFileSync(join(dir, file), content)
+    expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
+  })
+
+  it.each(['background.bin', 'misspellings.bin'])('refuses a damaged %s', (file) => {
+    const bytes = readFileSync(join(dir, file))
+    writeFileSync(join(dir, file), bytes.subarray(0, bytes.length - 1))
+    expect(() => loadKnowledge(dir)).toThrow(expect.objectContaining({ code: 'model_invalid' }))
+  })
+
+  it('refuses a ranker that was trained on other features', () => {
+    const ranker = JSON.parse(readFileSync(join(dir, 'ranker.json'), 'utf8')) as { model: { features: string[] } }
+    ranker.model.features[0] = 'other'
+    writeFileSync(join(dir, 'ranker.json'), JSON.stringify(ranker))
+    expect(() => loadKnowledge(dir)).toThrow(invalid('other features'))
+  })
+})
+
+describe('loadThresholds', () => {
+  const write = (content: unknown) => writeFileSync(join(dir, 'operating-point.json'), JSON.stringify(content))
+  const own = { suggestAt: 0.4, rewriteAt: 0.8, exactNameAt: 0.95 }
+
+  it('reads thresholds in order for both rankers, as shipped', () => {
+    const { model, channel } = loadThresholds(models)
+    for (const { suggestAt, rewriteAt, exactNameAt } of [model, channel]) {
+      expect(suggestAt).toBeLessThanOrEqual(rewriteAt)
+      expect(rewriteAt).toBeLessThanOrEqual(exactNameAt)
+    }
+  })
+
+  it.each([
+    [{}, own],
+    [{ rewriteAt: 0.9 }, { ...own, rewriteAt: 0.9 }],
+    [{ rewriteAt: 0.3 }, { ...own, rewriteAt: 0.3, suggestAt: 0.3 }],
+    [{ suggestAt: 0.1 }, { ...own, suggestAt: 0.1 }],
+    [
+      { suggestAt: 0.5, rewriteAt: 0.6 },
+      { ...own, suggestAt: 0.5, rewriteAt: 0.6 },
+    ],
+    [{ suggestAt: undefined, rewriteAt: undefined }, own],
+  ])('with %j in the settings are %j', (given, expected) => {
+    write({ model: own, channel: own })
+    expect(loadThresholds(dir, given)).toEqual({ model: expected, channel: expected })
+  })
+
+  it.each([[{ model: own }], [{ model: own, channel: { ...own, rewriteAt: 1.1 } }], [[]]])('refuses %j', (content) => {
+    write(content)
+    expect(() => loadThresholds(dir)).toThrow(invalid('operating-point.json'))
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { decodeBackground, emptyBackground, encodeBackground } from './background.ts'
+import { channelCost, type ChannelTable } from './channel.ts'
+import { isKnownMisspelling, type Knowledge, misspellingKey, spellingCost } from './knowledge.ts'
+
+const channel: ChannelTable = {
+  substitution: { ae: 2 },
+  deletion: {},
+  insertion: {},
+  transposition: {},
+  unseen: 9,
+  firstLetter: 0,
+}
+const weights = {
+  features: [],
+  linear: [],
+  hidden: [],
+  bias: [],
+  out: [],
+  temperature: 1,
+  calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
+}
+const misspellings = decodeBackground(
+  encodeBackground(
+    new Map([
+      [misspellingKey('definitely', 'definately'), 1],
+      [misspellingKey('cat', 'cet'), 1],
+    ]),
+  ),
+)
+const knowledge: Knowledge = {
+  channel,
+  background: emptyBackground,
+  misspellings,
+  rankers: { model: weights, channel: weights },
+}
+
+describe('isKnownMisspelling', () => {
+  it('knows the pair, one way round only', () => {
+    expect(isKnownMisspelling(knowledge, 'definitely', 'definately')).toBe(true)
+    expect(isKnownMisspelling(knowledge, 'definately', 'definitely')).toBe(false)
+    expect(isKnownMisspelling(knowledge, 'definite', 'definately')).toBe(false)
+  })
+})
+
+describe('spellingCost', () => {
+  it('makes a costly misspelling cheaper when many make it', () => {
+    expect(channelCost(channel, 'definitely', 'definately')).toBe(9)
+    expect(spellingCost(knowledge, 'definitely', 'definately')).toBe(5)
+  })
+
+  it('leaves a cheap one, and one that nobody makes, at what the channel says', () => {
+    expect(spellingCost(knowledge, 'cat', 'cet')).toBe(2)
+    expect(spellingCost(knowledge, 'nike', 'nqke')).toBe(9)
+    expect(spellingCost(knowledge, 'nike', 'nike')).toBe(0)
+  })
+})

@@ -1,0 +1,254 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import { createNameCollector } from '../ingest/names.ts'
+import { loadKnowledge } from '../main/knowledge-files.ts'
+import type { Knowledge } from './knowledge.ts'
+import { compileOverrides, type OverrideRule } from './overrides.ts'
+import type { CatalogIndex, DecisionLog } from './ports.ts'
+import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
+import type { CorrectOptions } from './types.ts'
+
+// The whole path over a small shop: real index, real learned files, the noisy channel alone.
+
+const models = new URL('../../models', import.meta.url).pathname
+// below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
+const threshold = { suggestAt: 0.2, rewriteAt: 0.4, exactNameAt: 0.97 }
+const thresholds = { model: threshold, channel: threshold }
+const products: readonly (readonly [brand: string, title: string, times: number])[] = [
+  ['Nike', 'Nike Pegasus Running Shoes', 9],
+  ['Nike', 'Nike Court Tennis Shoes', 6],
+  ['Adidas', 'Adidas Running Shoes White', 8],
+  ['Hygeeni', 'Hygeeni Wipes', 3],
+  ['Playgro', 'Playgro Baby Mat', 3],
+  ['Playgro', 'Playground Ball', 5],
+  ['Red Bull', 'Red Bull Energy Drink 250 ml', 6],
+  ['Nivea', 'Nivea Lip Balm', 9],
+  ['Bosch', 'Bosch Cordless Drill 18V', 7],
+  ['Makita', 'Makita Cordless Drill 18V', 7],
+  ['Dove', 'Dove Hygiene Hand Soap', 6],
+]
+
+let knowledge: Knowledge
+let index: CatalogIndex
+beforeAll(() => {
+  knowledge = loadKnowledge(models)
+  const collector = createNameCollector()
+  for (const [brand, title, times] of products)
+    for (let i = 0; i < times; i++) collector.add({ id: `${title}${i}`, title, brand })
+  const { names, bigrams, products: count } = collector.finish()
+  index = openMemoryIndex(names, bigrams, count)
+})
+
+function open({ rules = [], ...more }: Partial<SpellerDeps> & { rules?: readonly OverrideRule[] } = {}) {
+  const log: DecisionLog = createMemoryLog()
+  const overrides = compileOverrides(rules)
+  let ids = 0
+  const deps: SpellerDeps = {
+    index,
+    log,
+    knowledge,
+    overrides: () => overrides,
+    settings: {
+      thresholds,
+      k: 8,
+      minQueryLength: 3,
+      maxQueryLength: 160,
+      maxQueryTerms: 16,
+      correctTimeoutMs: 1000,
+      promptId: 'correct.test',
+    },
+    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    now: () => new Date('2026-01-02T03:04:05Z'),
+    ...more,
+  }
+  const speller = createSpeller(deps)
+  return { log, correct: (query: string, options?: CorrectOptions) => speller.correct(query, options) }
+}
+
+describe('a misspelled query', () => {
+  it('is rewritten, with edits, evidence and a confidence', async () => {
+    const decision = await open().correct('nikee runing shose')
+    expect(decision).toMatchObject({
+      query: 'nikee runing shose',
+      corrected: 'nike running shoes',
+      applied: 'nike running shoes',
+      verdict: 'rewrite',
+      reason: 'confident',
+      model: noModel,
+      catalog: 'memory',
+      degraded: [],
+      edits: [
+        { start: 0, end: 5, from: 'nikee', to: 'nike', kind: 'spelling' },
+        { start: 6, end: 12, from: 'runing', to: 'running', kind: 'spelling' },
+        { start: 13, end: 18, from: 'shose', to: 'shoes', kind: 'spelling' },
+      ],
+    })
+    expect(decision.confidence).toBeGreaterThanOrEqual(threshold.rewriteAt)
+    expect(decision.confidence).toBeLessThanOrEqual(1)
+    expect(decision.evidence).toContainEqual({ name: 'Nike', kind: 'brand', count: 15, edits: 1 })
+    expect(Object.values(decision.latencyMs).every((ms) => ms >= 0)).toBe(true)
+  })
+
+  it.each([
+    ['NIKEE SHOES', 'NIKE SHOES'],
+    ['Nikee Shoes', 'Nike Shoes'],
+    ['  «nikee», runing-shoes… 42½! ', '  «nike», running-shoes… 42½! '],
+    ['makitta drill 18V', 'makita drill 18V'],
+    ['nivea lipbalm', 'nivea lip balm'],
+    ['addidas 👟 shoes', 'adidas 👟 shoes'],
+  ])('%j becomes %j, and nothing outside the edits moves', async (query, corrected) => {
+    expect((await open().correct(query)).corrected).toBe(corrected)
+  })
+
+  it('is logged with what led to the decision', async () => {
+    const { log, correct } = open()
+    const decision = await correct('nikee shoes', { previous: ['Tennis'], hitCount: 3, locale: 'en-GB', k: 2 })
+    expect(await log.find(decision.id)).toEqual({
+      record: {
+        ...decision,
+        at: '2026-01-02T03:04:05.000Z',
+        mode: 'auto',
+        locale: 'en-GB',
+        k: 2,
+        context: expect.any(Array) as string[],
+        prompt: 'correct.test',
+        guards: expect.any(Array) as string[],
+        previous: ['Tennis'],
+        hitCount: 3,
+      },
+      feedback: [],
+    })
+    expect((await log.find(decision.id))!.record.context).toHaveLength(2)
+  })
+})
+
+describe('a right query', () => {
+  it.each([
+    ['nike running shoes', 'in_catalog'],
+    ['hygeeni wipes', 'in_catalog'],
+    ['playgro mat', 'in_catalog'],
+    ['Nike  SHOES!', 'in_catalog'],
+  ])('%j stays, byte for byte', async (query, reason) => {
+    const decision = await open().correct(query)
+    expect(decision).toMatchObject({ query, applied: query, corrected: query, verdict: 'keep', edits: [] })
+    expect([reason, 'guarded']).toContain(decision.reason)
+  })
+
+  it.each([
+    ['', 'too_short'],
+    ['  ! ', 'too_short'],
+    ['ab', 'too_short'],
+    ['18 250 42½', 'nothing_to_correct'],
+    ['www.nikee.com', 'nothing_to_correct'],
+    ['x'.repeat(161), 'too_long'],
+    ['a '.repeat(17), 'too_long'],
+  ])('%j is not looked up: %s', async (query, reason) => {
+    const decision = await open().correct(query)
+    expect(decision).toMatchObject({
+      applied: query,
+      corrected: query,
+      verdict: 'keep',
+      reason,
+      confidence: 1,
+      catalog: '',
+    })
+  })
+})
+
+describe('options', () => {
+  it('mode off keeps, and still says what it would have read', async () => {
+    const decision = await open().correct('nikee shoes', { mode: 'off' })
+    expect(decision).toMatchObject({ verdict: 'keep', reason: 'off', applied: 'nikee shoes', corrected: 'nike shoes' })
+  })
+
+  it('mode suggest never rewrites', async () => {
+    const decision = await open().correct('nikee runing shose', { mode: 'suggest' })
+    expect(decision).toMatchObject({
+      verdict: 'suggest',
+      applied: 'nikee runing shose',
+      corrected: 'nike running shoes',
+    })
+  })
+
+  it('a query that finds many products is at most suggested', async () => {
+    const { correct } = open()
+    expect(await correct('nikee runing shose', { hitCount: 5000 })).toMatchObject({
+      verdict: 'suggest',
+      reason: 'has_results',
+    })
+    expect(await correct('nikee runing shose', { hitCount: 0 })).toMatchObject({ verdict: 'rewrite' })
+  })
+
+  it('k sets how many names are context, none with k 0', async () => {
+    const { log, correct } = open()
+    for (const k of [0, 3]) {
+      const decision = await correct('nikee runing shose', { k })
+      expect(decision.corrected).toBe('nike running shoes')
+      const { record } = (await log.find(decision.id))!
+      expect(record.k).toBe(k)
+      expect(record.context).toHaveLength(k)
+    }
+  })
+})
+
+describe('rules of the shop', () => {
+  it('protect keeps a term that would be changed, and lets the rest be mended', async () => {
+    const { correct } = open({ rules: [{ rule: 'protect', term: 'Nikee' }] })
+    expect(await correct('NIKEE')).toMatchObject({ verdict: 'keep', reason: 'protected', applied: 'NIKEE' })
+    expect((await correct('nikee runing shose')).corrected.split(' ')[0]).toBe('nikee')
+    expect(await correct('ni-kee')).toMatchObject({ verdict: 'keep', reason: 'protected' })
+  })
+
+  it('protect keeps a name of two terms inside a longer query', async () => {
+    const protectedName = open({ rules: [{ rule: 'protect', term: 'Runing Shose' }] })
+    expect((await protectedName.correct('nikee runing shose')).corrected).toMatch(/runing shose$/)
+  })
+
+  it('map rewrites whatever the noisy channel thinks, as far as the mode allows', async () => {
+    const { correct } = open({ rules: [{ rule: 'map', from: 'wi-fi', to: 'wireless' }] })
+    expect(await correct('WIFI router')).toMatchObject({
+      verdict: 'rewrite',
+      reason: 'override',
+      applied: 'WIRELESS router',
+      confidence: 1,
+    })
+    expect(await correct('wi fi', { mode: 'suggest' })).toMatchObject({ verdict: 'suggest', applied: 'wi fi' })
+    expect(await correct('wi fi', { mode: 'off' })).toMatchObject({ verdict: 'keep', reason: 'off', applied: 'wi fi' })
+  })
+
+  it('never is not produced, with or without its space, and is said in the log', async () => {
+    const { log, correct } = open({ rules: [{ rule: 'never', term: 'RedBull' }] })
+    const decision = await correct('red bul')
+    expect(decision.corrected).not.toMatch(/red ?bull/)
+    expect((await log.find(decision.id))!.record.guards).toContain('never')
+  })
+
+  it('holds only in its locale, and can change between two queries', async () => {
+    const local = open({ rules: [{ rule: 'protect', term: 'nikee', locale: 'de-DE' }] })
+    expect((await local.correct('nikee', { locale: 'de-DE' })).reason).toBe('protected')
+    expect((await local.correct('nikee', { locale: 'en-GB' })).reason).not.toBe('protected')
+    let rules: OverrideRule[] = []
+    const changing = open({ overrides: () => compileOverrides(rules) })
+    expect((await changing.correct('nikee')).reason).not.toBe('protected')
+    rules = [{ rule: 'protect', term: 'nikee' }]
+    expect((await changing.correct('nikee')).reason).toBe('protected')
+  })
+})
+
+describe('a name added at run time', () => {
+  it('is kept from the next query on', async () => {
+    const own = openMemoryIndex(
+      [
+        { text: 'hygiene', form: 'hygiene', kind: 'term', count: 90 },
+        { text: 'wipes', form: 'wipes', kind: 'term', count: 50 },
+      ],
+      [{ form: 'hygiene wipes', count: 40 }],
+      90,
+    )
+    const { correct } = open({ index: own })
+    expect((await correct('hygeene wipes')).corrected).toBe('hygiene wipes')
+    await own.upsert([{ text: 'Hygeene', form: 'hygeene', kind: 'brand', count: 1 }])
+    expect(await correct('hygeene wipes')).toMatchObject({ verdict: 'keep', applied: 'hygeene wipes' })
+  })
+})

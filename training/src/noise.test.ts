@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import { osaDistance } from '../../src/speller/edit-distance.ts'
+import { misspell, misspellQuery, type NoiseKind } from './noise.ts'
+import { createRandom } from './random.ts'
+
+const table = JSON.parse(readFileSync(new URL('../../models/channel.json', import.meta.url), 'utf8')) as ChannelTable
+const nobody = new Map<string, readonly string[]>()
+const draws = 5000
+
+const distances = (word: string) => {
+  const random = createRandom(1)
+  const counts = new Map<number, number>()
+  for (let i = 0; i < draws; i++) {
+    const edits = osaDistance(word, misspell(word, table, nobody, random), 9)
+    counts.set(edits, (counts.get(edits) ?? 0) + 1)
+  }
+  return (edits: number) => (counts.get(edits) ?? 0) / draws
+}
+
+describe('misspell', () => {
+  it('makes mostly one edit in a long word, sometimes two, seldom three', () => {
+    const share = distances('refrigerator')
+    // respelling a sound, one time in ten, may take two edits or three at once
+    expect(share(1)).toBeGreaterThan(0.72)
+    expect(share(1)).toBeLessThan(0.86)
+    expect(share(2)).toBeGreaterThan(0.1)
+    expect(share(2)).toBeLessThan(0.24)
+    expect(share(3)).toBeGreaterThan(0.01)
+    expect(share(3)).toBeLessThan(0.06)
+    expect(share(0)).toBeLessThan(0.02)
+  })
+
+  it('makes one mistake in a short word', () => {
+    const share = distances('soap')
+    expect(share(1)).toBeGreaterThan(0.9)
+    expect(share(0)).toBe(0)
+  })
+
+  it('stays within three mistakes of the length, in letters, and is never empty', () => {
+    const random = createRandom(2)
+    for (const word of ['tea', 'nike', 'brush', 'keyboard', 'refrigerator'])
+      for (let i = 0; i < 1000; i++) {
+        const typed = misspell(word, table, nobody, random)
+        expect(typed).toMatch(/^[a-z]+$/)
+        expect(Math.abs(typed.length - word.length)).toBeLessThanOrEqual(word.length < 5 ? 3 : 9)
+      }
+  })
+
+  it('is the same for the same seed', () => {
+    const all = (seed: number) => {
+      const random = createRandom(seed)
+      return Array.from({ length: 200 }, () => misspell('keyboard', table, nobody, random))
+    }
+    expect(all(9)).toEqual(all(9))
+    expect(all(9)).not.toEqual(all(10))
+  })
+
+  it("takes people's own misspellings in about a third of the draws where there are some", () => {
+    const random = createRandom(4)
+    const human = new Map([['receive', ['zzrecievezz']]])
+    const own = Array.from({ length: draws }, () => misspell('receive', table, human, random)).filter(
+      (typed) => typed === 'zzrecievezz',
+    )
+    expect(own.length / draws).toBeGreaterThan(0.32)
+    expect(own.length / draws).toBeLessThan(0.38)
+  })
+})
+
+describe('misspellQuery', () => {
+  const terms = ['nike', 'running', 'shoes', '42', 'wd40', 'xl', 'waterproof']
+  const drawn = (given: readonly string[], n: number, focus?: readonly number[], isFine = () => false) => {
+    const random = createRandom(6)
+    return Array.from({ length: n }, () =>
+      misspellQuery(given, table, nobody, random, (text) => ['water', 'proof'].includes(text), isFine, focus),
+    ).filter((noise) => noise !== undefined)
+  }
+
+  it('never touches a term with a digit or of two letters, and always changes the query', () => {
+    for (const { text } of drawn(terms, draws)) {
+      expect(text).not.toBe(terms.join(' '))
+      expect(text.match(/\S*\d\S*/g)).toEqual(['42', 'wd40'])
+      expect(text).toContain(' 42 wd40 xl ')
+      expect(text).not.toMatch(/ {2}|^ | $/)
+    }
+  })
+
+  it('makes each kind of noise in about its share', () => {
+    const kinds: Partial<Record<NoiseKind, number>> = {}
+    const noises = drawn(['running', 'shoes', 'waterproof'], draws)
+    for (const { kind } of noises) kinds[kind] = (kinds[kind] ?? 0) + 1
+    const share = (kind: NoiseKind) => (kinds[kind] ?? 0) / noises.length
+    expect(Math.abs(share('spelling') - 0.75)).toBeLessThan(0.03)
+    expect(Math.abs(share('several') - 0.07)).toBeLessThan(0.02)
+    expect(Math.abs(share('word_combination') - 0.07)).toBeLessThan(0.02)
+    expect(Math.abs(share('word_break') - 0.06)).toBeLessThan(0.02)
+    expect(Math.abs(share('spelling_and_space') - 0.05)).toBeLessThan(0.02)
+  })
+
+  it('only moves spaces in noise that is only of spaces, and breaks where words part', () => {
+    for (const { text, kind } of drawn(['waterproof', 'shoes'], draws)) {
+      if (kind !== 'word_break' && kind !== 'word_combination') continue
+      expect(text.replaceAll(' ', '')).toBe('waterproofshoes')
+      expect(text).toBe(kind === 'word_break' ? 'water proof shoes' : 'waterproofshoes')
+    }
+  })
+
+  it('errs mostly where it is told to', () => {
+    const noises = drawn(['nike', 'running', 'shoes'], draws, [0]).filter(({ kind }) => kind === 'spelling')
+    const focused = noises.filter(({ text }) => text.endsWith(' running shoes'))
+    expect(focused.length / noises.length).toBeGreaterThan(0.85)
+    expect(focused.length / noises.length).toBeLessThan(0.97)
+  })
+
+  it('makes no noise that is only another number or spacing of a fine text', () => {
+    const random = createRandom(8)
+    const fine = (text: string) => text === 'water proof' || text === 'shoe'
+    for (let i = 0; i < draws; i++) {
+      const noise = misspellQuery(['waterproof', 'shoes'], table, nobody, random, () => true, fine)
+      expect(['water proof shoes', 'waterproof shoe']).not.toContain(noise?.text)
+    }
+  })
+
+  it('finds nothing to err in among codes and short terms', () => {
+    expect(drawn(['42', 'xl', 'wd40'], 20)).toEqual([])
+    expect(drawn([], 5)).toEqual([])
+  })
+})
