@@ -44,7 +44,7 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--float-out", type=Path, help="folder for the float graphs")
     p.add_argument("--version", help="name of this model; default: its preset")
     p.add_argument("--int8", choices=(ROW, TENSOR), default=ROW)
-    p.add_argument("--limit", type=int, choices=(63, 127), default=127, help="largest int8 weight, see graph.py")
+    p.add_argument("--limit", type=int, choices=(63, 127), default=63, help="largest int8 weight, see graph.py")
     p.add_argument("--sample", type=int, default=300, help="held-out examples to compare on")
     p.add_argument("--min-agreement", type=float, default=0.95, help="of int8 with float greedy outputs")
     p.add_argument("--compare", action="store_true", help="also measure the other int8 forms")

@@ -57,13 +57,17 @@ class Served:
         """The greedy output, found by checking guesses instead of one symbol at a time."""
         memory, positions = self.memory(example, with_names)
         guesses = [query_symbols(example["q"])[1:]]
+        fixed = 0  # symbols decided so far; they stay, even where a later pass rounds differently (tensor form)
         while True:
             best = self.verify(memory, positions, guesses)[0].tolist()
-            right = [next((i for i, s in enumerate(g) if row[i] != s), len(g)) for g, row in zip(guesses, best)]
+            right = [
+                next((i for i in range(fixed, len(g)) if row[i] != g[i]), len(g)) for g, row in zip(guesses, best)
+            ]
             k = max(range(len(guesses)), key=right.__getitem__)
             sure, rest, symbol = guesses[k][: right[k]], guesses[k][right[k] :], best[k][right[k]]
             if symbol > 255 or len(sure) >= MAX_QUERY_BYTES:
                 return bytes(sure)
+            fixed = len(sure) + 1
             # The symbol stands in for the next one, comes before it, or skips one or more.
             tails = [rest[1:], rest, rest[2:]] + ([rest[rest.index(symbol) + 1 :]] if symbol in rest else [])
             guesses = [[*sure, symbol, *tail][:MAX_QUERY_BYTES] for tail in tails]

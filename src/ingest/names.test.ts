@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createNameCollector, type NameCollector, type NameOptions } from './names.ts'
 import type { Product } from './product.ts'
 
-type Row = readonly [title: string, brand?: string, locale?: string]
+type Row = readonly [title: string, brand?: string | undefined, locale?: string]
 const collect = (
   rows: readonly Row[],
   options: NameOptions = {},

@@ -57,8 +57,8 @@ const noBrand = new Set([
 
 /**
  * Turns products into names: brands, lines (phrases that only ever follow one brand), phrases of 2 to 4 terms, single
- * terms, popular queries; and counts neighbouring terms. A form that is several keeps the strongest kind and the greatest
- * count. Terms with digits never start or end a name, and are one class in bigrams.
+ * terms, popular queries; and counts neighbouring terms. A form that is several keeps the strongest kind; titles and
+ * searches add up in its count. Terms with digits never start or end a name, and are one class in bigrams.
  */
 export function createNameCollector(options: NameOptions = {}): NameCollector {
   const minPhraseCount = options.minPhraseCount ?? 3
@@ -69,7 +69,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const entriesOf = (locale: string | undefined) => {
     const key = locale ?? options.locale ?? ''
     let found = entries.get(key)
-    if (!found) entries.set(key, (found = new Map()))
+    if (!found) entries.set(key, (found = new Map<string, Entry>()))
     return found
   }
 
@@ -101,7 +101,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
       const locale = product.locale ?? options.locale ?? ''
       const map = entriesOf(product.locale)
       let brands = brandEntries.get(locale)
-      if (!brands) brandEntries.set(locale, (brands = new Map()))
+      if (!brands) brandEntries.set(locale, (brands = new Map<string, Entry>()))
       const brand = addBrand(brands, product.brand ?? '')
       const { terms } = parseQuery(product.title)
       const length = Math.min(terms.length, maxTitleTerms)

@@ -16,7 +16,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(root, 'm-'))
   for (const file of files) copyFileSync(join(models, file), join(dir, file))
 })
-const invalid = (message: string) =>
+const invalid = (message: string): unknown =>
   expect.objectContaining({ code: 'model_invalid', message: expect.stringContaining(message) as string })
 
 describe('loadKnowledge', () => {

@@ -35,8 +35,10 @@ const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, exactNam
 export function loadKnowledge(modelDir: string): Knowledge {
   const rankers = json(modelDir, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
   const channel: ChannelTable = json(modelDir, 'channel.json', channelSchema)
+  const { modelWeight } = json(modelDir, 'operating-point.json', z.object({ modelWeight: share }))
   return {
     channel,
+    modelWeight,
     background: decodeBackground(bytes(modelDir, 'background.bin')),
     misspellings: decodeBackground(bytes(modelDir, 'misspellings.bin')),
     rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },

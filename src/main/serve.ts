@@ -42,7 +42,7 @@ export async function serve(config: Config): Promise<Served> {
     settings,
     newId,
     now: () => new Date(),
-    onError: (error) => logger.warn({ code: error.code, cause: String(error.cause ?? '') }, error.message),
+    onError: (error) => logger.warn({ code: error.code, err: error.cause }, error.message),
     ...(corrector === undefined ? {} : { corrector }),
   })
   const app = createApp({

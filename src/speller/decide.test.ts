@@ -20,7 +20,7 @@ describe('decide', () => {
     ['unchanged, sure of nothing', { unchanged: true, confidence: 0 }, 'keep unchanged'],
     ['unchanged, all terms known', { unchanged: true, inCatalog: true }, 'keep in_catalog'],
     ['unchanged, a reading refused', { unchanged: true, guarded: true }, 'keep guarded'],
-    ['unchanged, known, a reading refused', { unchanged: true, inCatalog: true, guarded: true }, 'keep guarded'],
+    ['unchanged, known, a reading refused', { unchanged: true, inCatalog: true, guarded: true }, 'keep in_catalog'],
     ['changes a brand, just below its threshold', { changesName: true, confidence: 0.8999 }, 'keep protected'],
     ['changes a brand, at its threshold', { changesName: true, confidence: 0.9 }, 'rewrite confident'],
     ['changes a brand, sure of nothing', { changesName: true, confidence: 0 }, 'keep protected'],

@@ -18,7 +18,7 @@ export interface DecideFacts {
   readonly inCatalog: boolean
   /** The best reading changes a term that is a brand of the catalog as typed. */
   readonly changesName: boolean
-  /** A guard refused a reading that was better than the best one left. */
+  /** A guard refused a reading of the query. */
   readonly guarded: boolean
   readonly mode: 'auto' | 'suggest' | 'off'
   /** Products that the query as typed finds, where the shop says so. */
@@ -35,8 +35,8 @@ export function decide(
 ): { readonly verdict: Verdict; readonly reason: Reason } {
   if (facts.mode === 'off') return { verdict: 'keep', reason: 'off' }
   if (facts.unchanged) {
-    if (facts.guarded) return { verdict: 'keep', reason: 'guarded' }
-    return { verdict: 'keep', reason: facts.inCatalog ? 'in_catalog' : 'unchanged' }
+    if (facts.inCatalog) return { verdict: 'keep', reason: 'in_catalog' }
+    return { verdict: 'keep', reason: facts.guarded ? 'guarded' : 'unchanged' }
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }

@@ -31,6 +31,14 @@ export interface Judgement {
   readonly scored: boolean
 }
 
+/** What the noisy channel thought before the corrector was asked. */
+export interface Prior {
+  /** Probability of a candidate by its text; undefined for one that it did not compose. */
+  readonly of: (text: string) => number | undefined
+  /** Weight of the corrector's evidence against it, in [0, 1]. */
+  readonly modelWeight: number
+}
+
 /** What an answer without probabilities is worth: its odds against the other candidates are multiplied by this. */
 const opinionOdds = 8
 
@@ -46,6 +54,7 @@ export async function judge(
   knowledge: Knowledge,
   overrides: Overrides,
   locale: string | undefined,
+  prior?: Prior,
 ): Promise<Judgement> {
   const own = suggestions.find((suggestion) => suggestion.source === 'greedy')
   const added =
@@ -73,7 +82,8 @@ export async function judge(
   })
   const evidence = new Map<string, ModelEvidence>()
   for (const { text, logProbability } of suggestions)
-    if (logProbability !== undefined && Number.isFinite(logProbability)) evidence.set(text, { logProbability, greedy: text === own?.text })
+    if (logProbability !== undefined && Number.isFinite(logProbability))
+      evidence.set(text, { logProbability, greedy: text === own?.text })
   const brands = new Set(
     lookup.spans.flatMap((span, s) =>
       lookup.hits[s]!.filter((hit) => isExact(span, hit) && hit.name.kind === 'brand').map((hit) => hit.name.form),
@@ -87,21 +97,43 @@ export async function judge(
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
   })
   const ranker = scored ? knowledge.rankers.model : knowledge.rankers.channel
-  const confidences = posterior(ranker, features)
+  const posteriors = posterior(ranker, features)
+  const probabilities = scored && prior ? pool(posteriors, prior.of, passed, prior.modelWeight) : posteriors
   if (!scored && own)
     favour(
-      confidences,
+      probabilities,
       passed.findIndex((candidate) => candidate.text === own.text),
     )
   const judged = passed
     .map((candidate, c) => ({
       candidate,
-      probability: confidences[c]!,
-      confidence: calibrated(ranker, confidences[c]!, candidate.text === query.text),
+      probability: probabilities[c]!,
+      confidence: calibrated(ranker, probabilities[c]!, candidate.text === query.text),
       features: features[c]!,
     }))
     .sort((a, b) => b.probability - a.probability)
   return { judged, guards: [...new Set(guards)], scored }
+}
+
+/** Least probability that the noisy channel is taken to give a candidate that it did not compose. */
+const leastPrior = 1e-3
+
+/**
+ * Log-linear pool of two posteriors over the same candidates: p_model^w · p_channel^(1 - w), normalised. A model that was
+ * trained on other shops is worth less on a new one than its own probabilities say.
+ */
+function pool(
+  model: readonly number[],
+  channelOf: (text: string) => number | undefined,
+  candidates: readonly Candidate[],
+  weight: number,
+): number[] {
+  const shares = model.map((probability, c) => {
+    const prior = Math.max(leastPrior, channelOf(candidates[c]!.text) ?? 0)
+    return Math.max(probability, 1e-12) ** weight * prior ** (1 - weight)
+  })
+  const sum = shares.reduce((total, share) => total + share, 0)
+  return shares.map((share) => share / sum)
 }
 
 /** Multiplies one candidate's odds by `opinionOdds`; the sum stays 1. */

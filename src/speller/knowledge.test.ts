@@ -31,6 +31,7 @@ const misspellings = decodeBackground(
 const knowledge: Knowledge = {
   channel,
   background: emptyBackground,
+  modelWeight: 0.5,
   misspellings,
   rankers: { model: weights, channel: weights },
 }

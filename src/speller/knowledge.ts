@@ -9,6 +9,8 @@ export interface Knowledge {
   /** Misspellings that many people make; see `misspellingKey`. A hashed table: it answers, and cannot list. */
   readonly misspellings: Background
   /** Ranks candidates that a corrector has scored, and those that none has. */
+  /** Weight of a corrector's evidence against the noisy channel's, in [0, 1]; chosen with the thresholds. */
+  readonly modelWeight: number
   readonly rankers: { readonly model: RankerWeights; readonly channel: RankerWeights }
 }
 

@@ -22,6 +22,7 @@ const weights = {
 const knowledge: Knowledge = {
   channel,
   background: emptyBackground,
+  modelWeight: 0.5,
   misspellings: emptyBackground,
   rankers: { model: weights, channel: weights },
 }
@@ -95,8 +96,9 @@ describe('lookUp', () => {
 
   it('asks for the count of each form once', async () => {
     const { calls, index } = watched(openMemoryIndex(names, bigrams, 90))
-    const { learn, counts } = await find('nike nike runing lipbalm', undefined, index)
-    await learn(['running', 'balm', 'zebra'])
+    const lookup = await find('nike nike runing lipbalm', undefined, index)
+    const { counts } = lookup
+    await lookup.learn(['running', 'balm', 'zebra'])
     const asked = calls.counts.flat()
     expect(new Set(asked).size).toBe(asked.length)
     expect([counts.count('running'), counts.count('lip balm'), counts.count('zebra'), counts.count('unasked')]).toEqual(

@@ -57,8 +57,9 @@ export async function lookUp(
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
   const retrieved = performance.now()
+  const countOf = (form: string) => known.get(form) ?? 0
   const counts: TermCounts = {
-    count: (form) => known.get(form) ?? 0,
+    count: countOf,
     zipf: (term) => knowledge.background.zipf(term),
     products,
   }
@@ -71,7 +72,7 @@ export async function lookUp(
     const jobs = query.terms.flatMap((term, i) => {
       const own = hits[spans.findIndex((span) => span.from === i && span.to === i + 1)]
       if (!suspects.includes(term) || own === undefined || (own[0]?.edits ?? 9) <= 1) return []
-      return [{ position: i, parts: misspelledParts(term.text, counts.count) }]
+      return [{ position: i, parts: misspelledParts(term.text, countOf) }]
     })
     const wanted = jobs.flatMap((job) => job.parts.map((part) => part.part))
     if (wanted.length === 0) return []
@@ -85,7 +86,7 @@ export async function lookUp(
   const readings = [
     ...query.terms.map((_, i) => typedReading(query, i)),
     ...readingsOf(query, spans, hits, facts),
-    ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, counts.count) : [])),
+    ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
     ...(await brokenAndMisspelled()),
   ]
   await learn([...pairForms(query, readings), ...readings.flatMap((reading) => reading.terms)])

@@ -62,6 +62,8 @@ export async function settle(
   }
   const correctMs = performance.now() - started
   if (suggestions.length === 0) return { ...first, correctMs }
-  const second = await judge(query, lookup, drafts, suggestions, knowledge, overrides, locale)
+  const before = new Map(first.judged.map((entry) => [entry.candidate.text, entry.probability]))
+  const prior = { of: (text: string) => before.get(text), modelWeight: knowledge.modelWeight }
+  const second = await judge(query, lookup, drafts, suggestions, knowledge, overrides, locale, prior)
   return { ...second, guards: [...new Set([...first.guards, ...second.guards])], correctMs }
 }

@@ -12,6 +12,7 @@ import { normalise, parseQuery } from './normalise.ts'
 import { compileOverrides } from './overrides.ts'
 import type { CatalogIndex, CorrectionRequest } from './ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
+import type { CorrectOptions } from './types.ts'
 
 // The whole path when a dependency fails, runs late or talks nonsense.
 
@@ -56,7 +57,7 @@ function open({ script, ...more }: Partial<SpellerDeps> & { script?: Script } = 
     ...(script === undefined ? {} : { corrector: createScriptedCorrector(script) }),
     ...more,
   })
-  return { log, errors, correct: speller.correct }
+  return { log, errors, correct: (query: string, options?: CorrectOptions) => speller.correct(query, options) }
 }
 const indexFailed = () => Promise.reject(new SpellerError('index_failed', 'the index is away'))
 

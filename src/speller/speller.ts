@@ -48,6 +48,7 @@ export const noModel = 'noisy-channel'
 /** query -> normalise -> spans -> retrieve -> context -> correct -> guard -> decide -> respond; the log comes after the answer. */
 export function createSpeller(deps: SpellerDeps): Speller {
   const { index, corrector, knowledge, settings } = deps
+  const about = forMs(infoForMs, () => index.info())
 
   return {
     async correct(raw: string, options: CorrectOptions = {}): Promise<Decision> {
@@ -72,7 +73,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       let lookup: Lookup
       let catalog = ''
       try {
-        const info = await index.info()
+        const info = await about()
         catalog = info.id
         lookup = await lookUp(query, index, knowledge, info.products, options.locale)
       } catch (error) {
@@ -136,6 +137,21 @@ export function createSpeller(deps: SpellerDeps): Speller {
         },
       })
     },
+  }
+}
+
+/** The generation's id and size are asked for at most this often: a swap shows in decisions a second later at the latest. */
+const infoForMs = 1000
+
+/** The last answer while it is young enough, else a new one. Failures are not kept. */
+function forMs<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly at: number; readonly value: T } | undefined
+  return async () => {
+    const now = performance.now()
+    if (kept && now - kept.at < ms) return kept.value
+    const value = await ask()
+    kept = { at: now, value }
+    return value
   }
 }
 

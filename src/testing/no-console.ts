@@ -1,13 +1,14 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest'
+import { afterEach, beforeEach, expect, vi, type MockInstance } from 'vitest'
 
 // A console call in a test fails it: output belongs to reporters and loggers that are handed in.
 const methods = ['log', 'info', 'warn', 'error', 'debug'] as const
+let spies: readonly (readonly [string, MockInstance])[] = []
 
 beforeEach(() => {
-  for (const method of methods) vi.spyOn(console, method).mockImplementation(() => undefined)
+  spies = methods.map((method) => [method, vi.spyOn(console, method).mockImplementation(() => undefined)])
 })
 
 afterEach(() => {
-  for (const method of methods) expect(vi.mocked(console[method]).mock.calls, `console.${method}`).toEqual([])
+  for (const [method, spy] of spies) expect(spy.mock.calls, `console.${method}`).toEqual([])
   vi.restoreAllMocks()
 })

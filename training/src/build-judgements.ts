@@ -42,6 +42,8 @@ const tables = {
 }
 const knowledge: Knowledge = {
   ...tables,
+  // the model ranker learns from the model's evidence alone
+  modelWeight: 1,
   rankers: { model: blank, channel: modelDir === undefined ? blank : loadKnowledge('models').rankers.channel },
 }
 const overrides = compileOverrides([])

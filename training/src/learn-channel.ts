@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChannelTable } from '../../src/speller/channel.ts'
 import { fold } from '../../src/speller/normalise.ts'

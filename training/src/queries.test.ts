@@ -31,7 +31,7 @@ beforeAll(() => {
 
 describe('openShop', () => {
   it('carries a share of the products, and of a dropped brand none', () => {
-    const dropped = new Set(shop.uncarried.map((product) => product.brand.toLowerCase()))
+    const dropped = new Set(shop.uncarried.map((product) => product.brand!.toLowerCase()))
     expect(dropped.size).toBeGreaterThan(0)
     expect(dropped.size).toBeLessThan(brands.length)
     for (const brand of dropped) expect(shop.index.count(brand)).toBe(0)

@@ -9,7 +9,12 @@ export const deletionPrefix = 8
  * Two forms within that many edits share at least one. Hashes may repeat.
  * @source SymSpell's symmetric delete with prefix, Garbe 2012.
  */
-export function visitDeletions(units: ArrayLike<number>, from: number, to: number, visit: (hash: number) => void): void {
+export function visitDeletions(
+  units: ArrayLike<number>,
+  from: number,
+  to: number,
+  visit: (hash: number) => void,
+): void {
   const length = Math.min(to - from, deletionPrefix)
   const edits = nearEdits(to - from)
   visit(hashWithout(units, from, length, -1, -1))

@@ -13,7 +13,7 @@ const names: Name[] = [
   nameOf('資生堂', { kind: 'phrase', locale: 'ja-JP' }),
 ]
 const file = buildIndex('g1', names, [{ form: 'nike shoes', count: 4 }], 77)
-const refused = (message: RegExp) =>
+const refused = (message: RegExp): unknown =>
   expect.objectContaining({ code: 'catalog_invalid', message: expect.stringMatching(message) as string })
 
 describe('an index file', () => {

@@ -24,7 +24,7 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
     counts: (forms) =>
       forms.map((form) => {
         const added = hasLive() ? live.count(form) : 0
-        if (added > 0) return Math.max(added, 0)
+        if (added > 0) return added
         return live.isRemoved(form) ? 0 : index.count(form)
       }),
     info() {

@@ -153,7 +153,9 @@ function emptyIndex(): EmbeddedIndex {
 }
 
 function readGeneration(dir: string, id: string): Uint8Array {
-  return new Uint8Array(readFileSync(join(dir, id + suffix)))
+  const file = readFileSync(join(dir, id + suffix))
+  // a small file may lie in a shared buffer, where typed arrays cannot begin
+  return file.byteOffset % 8 === 0 ? file : new Uint8Array(file)
 }
 
 /** A last line cut off by a crash is no change; any other broken line is an error. */

@@ -31,9 +31,16 @@ export function createLiveNames(): LiveNames {
   const names = new Map<string, Name>()
   const codes = new Map<string, Uint32Array>()
   const removed = new Set<string>()
+  let counts: Map<string, number> | undefined
+  const countsByForm = () => {
+    const found = new Map<string, number>()
+    for (const { form, count } of names.values()) found.set(form, Math.max(found.get(form) ?? 0, count))
+    return found
+  }
   return {
     names,
     apply(change, generation) {
+      counts = undefined
       if (change.op === 'upsert') {
         for (const name of change.names) {
           names.set(keyOf(name), name)
@@ -49,8 +56,7 @@ export function createLiveNames(): LiveNames {
     hides: (name) => removed.has(name.form) || names.has(keyOf(name)),
     isRemoved: (form) => removed.has(form),
     removed: () => [...removed],
-    count: (form) =>
-      [...names.values()].reduce((count, name) => (name.form === form ? Math.max(count, name.count) : count), 0),
+    count: (form) => (counts ??= countsByForm()).get(form) ?? 0,
     search(span, locale) {
       const spanCodes = codePoints(joined(span))
       if (spanCodes.length === 0) return []

@@ -39,13 +39,12 @@ export async function startGeneration(
 
     async addNames(names) {
       requireOpen()
-      const points = names.map((name) => namePoint(name, false))
-      await upsertPoints(connection, collection, points)
+      await upsertPoints(connection, collection, names, (name) => namePoint(name, false))
     },
 
     async addBigrams(bigrams) {
       requireOpen()
-      await upsertPoints(connection, collection, bigrams.map(bigramPoint))
+      await upsertPoints(connection, collection, bigrams, bigramPoint)
     },
 
     async commit({ products }) {
@@ -53,7 +52,7 @@ export async function startGeneration(
       const former = await liveCollection(connection, alias)
       const carried = former === undefined ? undefined : await carryLiveNames(connection, former, collection)
       const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
-      await upsertPoints(connection, collection, [metadataPoint({ generation: id, bigrams, products })])
+      await upsertPoints(connection, collection, [{ generation: id, bigrams, products }], metadataPoint)
       await pointAlias(connection, alias, collection, former)
       state = 'committed'
       if (former !== undefined) {
@@ -108,8 +107,7 @@ async function carryLiveNames(
   const live = await scrollPoints(connection, from, { must: [{ key: 'live', match: { value: true } }] }, true)
   const now = new Map(live.map(({ id, payload }) => [id, JSON.stringify(payload)]))
   const changed = live.filter(({ id }) => before.get(id) !== now.get(id))
-  const points = changed.map(({ payload }) => namePoint(nameOf(payload), true))
-  await upsertPoints(connection, to, points)
+  await upsertPoints(connection, to, changed, ({ payload }) => namePoint(nameOf(payload), true))
   const gone = [...before.keys()].filter((id) => !now.has(id))
   if (gone.length > 0) await deletePoints(connection, to, { points: gone })
   return now

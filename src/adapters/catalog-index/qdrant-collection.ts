@@ -17,13 +17,14 @@ export function batches<T>(all: readonly T[]): T[][] {
 }
 
 /** Durable and searchable when it resolves; safe to repeat. Of points with one id the last stays. */
-export async function upsertPoints(
+export async function upsertPoints<T>(
   connection: QdrantConnection,
   collection: string,
-  all: readonly Point[],
+  all: readonly T[],
+  pointOf: (item: T) => Point,
 ): Promise<void> {
-  const distinct = [...new Map(all.map((point) => [point.id, point])).values()]
-  for (const points of batches(distinct)) {
+  for (const batch of batches(all)) {
+    const points = [...new Map(batch.map(pointOf).map((point) => [point.id, point])).values()]
     const request: RequestBody<'upsert'> = { points }
     await connection.write(`write to '${collection}'`, (client) =>
       client.upsert(collection, { wait: true, ...request }),

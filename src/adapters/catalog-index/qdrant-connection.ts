@@ -12,7 +12,7 @@ export interface QdrantOptions {
   readonly timeoutMs: number
   /** The same for writes, which wait until they are durable. */
   readonly writeTimeoutMs?: number
-  /** Pauses between attempts of a write that met 429 or 5xx, in ms; their number bounds the attempts. */
+  /** Pauses between attempts of a write that met 429, 5xx or a dropped connection, in ms; their number bounds the attempts. */
   readonly retryDelaysMs?: readonly number[]
   /** Keeps payloads and sparse indexes on disk: less memory, slower searches. */
   readonly onDisk?: boolean
@@ -22,9 +22,9 @@ export interface QdrantOptions {
 
 /** Calls that fail with `index_failed` and say what was tried. */
 export interface QdrantConnection {
-  /** One attempt within `timeoutMs`. */
+  /** One attempt within `timeoutMs`, and a second where the connection was dropped: Qdrant closes idle ones after 5 s. */
   readonly ask: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
-  /** Tries again, after a pause, on 429 and 5xx: every write here is safe to repeat. */
+  /** Tries again, after a pause, on 429, 5xx and dropped connections: every write here is safe to repeat. */
   readonly write: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
 }
 
@@ -42,7 +42,10 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
   return {
     async ask(what, call) {
       try {
-        return await call(reader)
+        return await call(reader).catch((cause: unknown) => {
+          if (isDropped(cause)) return call(reader)
+          throw cause
+        })
       } catch (cause) {
         throw failed(what, cause)
       }
@@ -54,7 +57,7 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
           return await call(writer)
         } catch (cause) {
           const delay = retryDelaysMs[attempt]
-          if (delay === undefined || !isPassing(cause)) throw failed(what, cause)
+          if (delay === undefined || !(isPassing(cause) || isDropped(cause))) throw failed(what, cause)
           await pause(delay * (1 + Math.random() / 2))
         }
       }
@@ -84,8 +87,12 @@ function createClient({ url, apiKey }: QdrantOptions, timeout: number): QdrantCl
       timeout,
       checkCompatibility: false,
       ...(prefix && { prefix }),
-      // as a header: the client writes a warning to the console when it gets a key for plain http
-      ...(apiKey && { headers: { 'api-key': apiKey } }),
+      headers: {
+        // Qdrant streams a compressed answer in pieces, which costs some 40 ms of delayed acknowledgements on Linux
+        'accept-encoding': 'identity',
+        // not as `apiKey`: the client would write a warning to the console when it gets one for plain http
+        ...(apiKey && { 'api-key': apiKey }),
+      },
     })
   } catch (cause) {
     throw new SpellerError('config_invalid', `'${url}' is no Qdrant address; give http://host:port`, { cause })
@@ -101,6 +108,11 @@ function isPassing(error: unknown): boolean {
   return (
     error instanceof QdrantClientResourceExhaustedError || status === 429 || (status !== undefined && status >= 500)
   )
+}
+
+function isDropped(error: unknown): boolean {
+  const code = error instanceof Error && error.cause instanceof Error && (error.cause as NodeJS.ErrnoException).code
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }
 
 function describe(error: unknown): string {

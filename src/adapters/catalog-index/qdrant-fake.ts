@@ -26,7 +26,7 @@ class Refusal extends Error {
 /**
  * A stand-in for Qdrant over HTTP, in memory, for tests: just the requests of this adapter. Stricter than Qdrant: refuses
  * unknown keys, filters on keys without an index, and writes that do not wait. Scores are exact. `before` sees each request
- * ("POST /collections") first, and may answer it with an error status.
+ * ("POST /collections") first, and may answer it with an error status, or drop the connection with status 0.
  */
 export async function openFakeQdrant(
   before: (path: string) => number | undefined | Promise<number | undefined> = () => undefined,
@@ -130,6 +130,7 @@ export async function openFakeQdrant(
         }),
       )
       .then(({ status, body }) => {
+        if (status === 0) return request.socket.destroy()
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       })
   })

@@ -74,13 +74,13 @@ export async function openQdrantIndex(
     },
 
     async upsert(names) {
-      const points = names.map((name) => namePoint(name, true))
+      const put = () => upsertPoints(connection, alias, names, (name) => namePoint(name, true))
       try {
-        await upsertPoints(connection, alias, points)
+        await put()
       } catch (error) {
         if (!isMissing(error) || hasGeneration) throw error
         await startFirst()
-        await upsertPoints(connection, alias, points)
+        await put()
       }
     },
 

@@ -45,7 +45,9 @@ export function metadataPoint(metadata: Omit<Metadata, 'schemaVersion'>): Point 
 export function namePoint(name: Name, live: boolean): Point {
   const joinedForm = joined(name.form)
   const grams = gramVector(joinedForm)
-  const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm)
+  // so that of names that share as many, the frequent ones are among those that the server returns
+  const weight = 1 + Math.log(name.count) / 10
+  const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm, weight)
   return {
     id: pointId('name', name.locale ?? '', name.form),
     vector: { ...(grams && { grams }), ...(deletions && { deletions }) },
@@ -77,12 +79,12 @@ export function gramVector(joinedForm: string): SparseVector | undefined {
 }
 
 /** Hashes of what deletions leave of a joined form: two forms within `nearEdits` share at least one, and closer ones more. */
-export function deletionVector(joinedForm: string): SparseVector | undefined {
+export function deletionVector(joinedForm: string, value = 1): SparseVector | undefined {
   const units = codePoints(joinedForm)
   const hashes = new Set<number>()
   visitDeletions(units, 0, units.length, (hash) => hashes.add(hash))
   const indices = [...hashes]
-  return units.length === 0 ? undefined : { indices, values: indices.map(() => 1) }
+  return units.length === 0 ? undefined : { indices, values: indices.map(() => value) }
 }
 
 export function nameOf(payload: unknown): Name {

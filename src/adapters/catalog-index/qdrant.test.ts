@@ -106,10 +106,10 @@ describe('openQdrantStore', () => {
     })
   })
 
-  it('repeats a write that met 429 or 5xx, as often as it may', async () => {
-    const failures = [429, 503, 500]
+  it('repeats a write that met 429, 5xx or a dropped connection, as often as it may', async () => {
+    const failures = [429, 503, 0, 500]
     const server = await openFake((path) => (path.endsWith('/points') ? failures.shift() : undefined))
-    await ingest(server.url, { retryDelaysMs: [0, 0, 0] })
+    await ingest(server.url, { retryDelaysMs: [0, 0, 0, 0] })
     expect(failures).toEqual([])
     const index = await openQdrantStore(options(server.url)).open()
     expect(await index.counts(['nike'])).toEqual([1])
@@ -182,6 +182,18 @@ describe('openQdrantStore', () => {
     })
   })
 
+  it('asks once more when a kept-alive connection was dropped', async () => {
+    const statuses: number[] = []
+    const server = await openFake((path) => (path.endsWith('/query/batch') ? statuses.shift() : undefined))
+    await ingest(server.url)
+    const index = await openQdrantStore(options(server.url)).open()
+    statuses.push(0)
+    expect(await index.search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
+    statuses.push(0, 0)
+    await expect(index.search(['nike'], { limit: 1 })).rejects.toMatchObject({ code: 'index_failed' })
+    expect(statuses).toEqual([])
+  })
+
   it('keeps the new generation live when the former cannot be deleted', async () => {
     let refuses = false
     const server = await openFake((path) => (refuses && path.startsWith('DELETE') ? 503 : undefined))
@@ -232,10 +244,10 @@ describe('openQdrantStore', () => {
     expect(await index.counts(['hygeeni', 'zorb'])).toEqual([2, 0])
   })
 
-  it('sends the key, keeps the path prefix, and prints nothing', async () => {
-    const seen: { url?: string | undefined; key?: unknown }[] = []
+  it('sends the key, asks for plain answers, keeps the path prefix, and prints nothing', async () => {
+    const seen: unknown[] = []
     const server = createServer((request, response) => {
-      seen.push({ url: request.url, key: request.headers['api-key'] })
+      seen.push([request.url, request.headers['api-key'], request.headers['accept-encoding']])
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}')
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -245,7 +257,7 @@ describe('openQdrantStore', () => {
     )
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/qdrant/`
     await openQdrantStore(options(url, { apiKey: 'secret' })).open()
-    expect(seen).toEqual([{ url: '/qdrant/collections/shop/points', key: 'secret' }])
+    expect(seen).toEqual([['/qdrant/collections/shop/points', 'secret', 'identity']])
   })
 
   it.each(['qdrant:6333', 'ftp://host', ''])('refuses the address %j', (url) => {

@@ -7,7 +7,7 @@ import { openFeed } from '../../ingest/read-feed.ts'
 import { writeFeed } from './generated-feed.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
-import { median, timed } from './timing.ts'
+import { median, timed, type Timed } from './timing.ts'
 
 const rounds = 3
 
@@ -19,21 +19,22 @@ export async function measureIngest({ isQuick }: Bench, sheet: Sheet): Promise<v
     const feed = join(dir, 'feed.tsv')
     await writeFeed(feed, products, 5)
     sheet.sizes({ products, feed: `${((await stat(feed)).size / 1e6).toFixed(1)} MB`, rounds })
-    const reading: number[] = []
-    const all: number[] = []
-    const collecting: number[] = []
+    const reading: Timed<void>[] = []
+    const all: Timed<Ingested>[] = []
     for (let round = 0; round < rounds; round++) {
-      reading.push((await timed(() => readAll(feed, products))).ms)
-      const { collectMs, allMs, names } = await ingestOnce(feed, join(dir, String(round)))
-      collecting.push(collectMs)
-      all.push(allMs)
-      if (round === 0) sheet.sizes({ names })
+      reading.push(await timed(() => readAll(feed, products)))
+      all.push(await timed(() => ingestOnce(feed, join(dir, String(round)))))
     }
+    sheet.sizes({ names: all[0]!.result.names })
+    const figure = (name: string, unit: '/s' | 'ms', value: number, of: number) =>
+      sheet.figure({ name, unit, n: rounds, value, baseline: { name: 'reading alone', value: of } })
     const perSecond = (ms: readonly number[]) => (products * 1e3) / median(ms)
-    const baseline = { name: 'reading alone', value: perSecond(reading) }
-    const figure = (name: string, value: number) => sheet.figure({ name, unit: '/s', n: rounds, value, baseline })
-    figure('products read and collected', perSecond(collecting))
-    figure('products read, collected, built and live', perSecond(all))
+    const base = perSecond(reading.map(({ ms }) => ms))
+    figure('products read and collected', '/s', perSecond(all.map(({ result }) => result.collectMs)), base)
+    figure('products read, collected, built and live', '/s', perSecond(all.map(({ ms }) => ms)), base)
+    const perThousand = (of: readonly Timed<unknown>[]) =>
+      median(of.map(({ processorMs }) => (processorMs * 1e3) / products))
+    figure('processor time for 1,000 products, until live', 'ms', perThousand(all), perThousand(reading))
   } finally {
     await rm(dir, { recursive: true })
   }
@@ -46,8 +47,13 @@ async function readAll(feed: string, expected: number): Promise<void> {
   if (products !== expected) throw new Error(`${feed}: ${products} of ${expected} products can be read`)
 }
 
-/** Times from the start: until every product is collected, and until the generation is live. */
-async function ingestOnce(feed: string, dataDir: string) {
+interface Ingested {
+  readonly names: number
+  /** From the start until every product is collected. */
+  readonly collectMs: number
+}
+
+async function ingestOnce(feed: string, dataDir: string): Promise<Ingested> {
   const started = performance.now()
   let collectMs = 0
   const summary = await ingest({
@@ -58,6 +64,5 @@ async function ingestOnce(feed: string, dataDir: string) {
       if (phase === 'reading') collectMs = performance.now() - started
     },
   })
-  const names = Object.values(summary.names).reduce((total, count) => total + count, 0)
-  return { collectMs, allMs: performance.now() - started, names }
+  return { collectMs, names: Object.values(summary.names).reduce((total, count) => total + count, 0) }
 }

@@ -1,5 +1,6 @@
 // A process of its own for the section memory: opens everything up to a stage, prints its resident memory, and ends.
 // Modules are imported by the stage that needs them, so that none counts before.
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -16,12 +17,16 @@ export interface ProbePlaces {
 }
 
 interface Opened {
+  readonly held?: unknown
   close?(): unknown
 }
 
 const open: Record<Stage, (places: ProbePlaces) => Promise<Opened>> = {
   nothing: async () => ({}),
-  knowledge: async ({ modelDir }) => ({ ...(await import('../knowledge-files.ts')).loadKnowledge(modelDir) }),
+  async knowledge({ modelDir }) {
+    const { loadKnowledge } = await import('../knowledge-files.ts')
+    return { held: loadKnowledge(modelDir) }
+  },
   async index({ dataDir }) {
     const { openEmbeddedStore } = await import('../../adapters/catalog-index/embedded.ts')
     const index = await openEmbeddedStore(join(dataDir, 'catalog')).open()
@@ -29,6 +34,7 @@ const open: Record<Stage, (places: ProbePlaces) => Promise<Opened>> = {
     return index
   },
   async model({ modelDir }) {
+    if (!existsSync(join(modelDir, 'decode.onnx'))) return {}
     const { openOnnxCorrector } = await import('../../adapters/corrector/onnx.ts')
     const corrector = await openOnnxCorrector({ modelDir, workers: 1 })
     const drafts = ['runing shoes', 'running shoes']

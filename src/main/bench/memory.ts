@@ -35,7 +35,7 @@ export async function measureMemory(bench: Bench, sheet: Sheet): Promise<void> {
     const bare = await repeated(bareMegabytes)
     const baseline = { name: 'bare Node', value: bare }
     if (!hasModel(bench)) sheet.note(noModelNote(bench))
-    for (const stage of stages) {
+    for (const stage of stages.filter((each) => each !== 'model' || hasModel(bench))) {
       const value = await repeated(async () => {
         await rm(places.logDir, { recursive: true, force: true })
         return residentMegabytes(stage, places)

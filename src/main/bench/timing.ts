@@ -1,14 +1,22 @@
-/** The result, and how long it took. */
-export async function timed<Result>(run: () => Result | Promise<Result>): Promise<{ result: Result; ms: number }> {
+export interface Timed<Result> {
+  readonly result: Result
+  readonly ms: number
+  /** Milliseconds of all threads of this process; other processes on the machine hardly change it. */
+  readonly processorMs: number
+}
+
+export async function timed<Result>(run: () => Result | Promise<Result>): Promise<Timed<Result>> {
+  const before = process.cpuUsage()
   const started = performance.now()
   const result = await run()
-  return { result, ms: performance.now() - started }
+  const ms = performance.now() - started
+  const { user, system } = process.cpuUsage(before)
+  return { result, ms, processorMs: (user + system) / 1e3 }
 }
 
 /** Milliseconds of each run, in order. */
 export interface Times {
   readonly wall: readonly number[]
-  /** Of all threads of this process; other processes on the machine hardly change it. */
   readonly processor: readonly number[]
 }
 
@@ -24,10 +32,9 @@ export async function inTurns<Item>(
   for (const [i, item] of items.entries()) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const at = (i + turn) % contenders.length
-      const before = process.cpuUsage()
-      all[at]!.wall.push((await timed(() => contenders[at]!(item))).ms)
-      const { user, system } = process.cpuUsage(before)
-      all[at]!.processor.push((user + system) / 1e3)
+      const { ms, processorMs } = await timed(() => contenders[at]!(item))
+      all[at]!.wall.push(ms)
+      all[at]!.processor.push(processorMs)
     }
   }
   return all

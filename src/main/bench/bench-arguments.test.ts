@@ -1,0 +1,29 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { parseBenchArguments, sectionNames } from './bench-arguments.ts'
+
+const parse = (...args: string[]) => {
+  const stderr = new PassThrough()
+  return { given: () => parseBenchArguments(args, { stdout: new PassThrough(), stderr }), stderr }
+}
+
+describe('parseBenchArguments', () => {
+  it('wants every section when none is named', () => {
+    expect(parse('--quick').given()).toEqual({ sections: sectionNames, quick: true, queries: 'eval/gold.jsonl' })
+  })
+
+  it('wants the named sections once, in the order of the bench', () => {
+    expect(parse('index', 'end-to-end', 'index').given().sections).toEqual(['end-to-end', 'index'])
+  })
+
+  it('refuses a section that there is not, naming those there are', () => {
+    const { given, stderr } = parse('speed')
+    expect(given).toThrow()
+    expect(String(stderr.read())).toContain('end-to-end')
+  })
+
+  it('takes the files and folders to measure', () => {
+    const given = parse('--json', 'a', '--model', 'b', '--fp32', 'c', '--feed', 'd', '--queries', 'e').given()
+    expect(given).toMatchObject({ json: 'a', model: 'b', fp32: 'c', feed: 'd', queries: 'e' })
+  })
+})

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { nameOf } from '../adapters/catalog-index/contract.ts'
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { loadKnowledge } from '../main/knowledge-files.ts'
+import { judge } from './judge.ts'
+import type { Knowledge } from './knowledge.ts'
+import { lookUp } from './lookup.ts'
+import { parseQuery } from './normalise.ts'
+import { compileOverrides, type OverrideRule } from './overrides.ts'
+import type { Suggestion } from './ports.ts'
+import { draftsOf } from './settle.ts'
+
+let knowledge: Knowledge
+beforeAll(() => {
+  knowledge = loadKnowledge(new URL('../../models', import.meta.url).pathname)
+})
+
+const index = openMemoryIndex(
+  [
+    nameOf('Nike', { count: 40 }),
+    nameOf('running', { kind: 'term', count: 30 }),
+    nameOf('shoes', { kind: 'term', count: 60 }),
+    nameOf('boots', { kind: 'term', count: 20 }),
+  ],
+  [
+    { form: 'running shoes', count: 20 },
+    { form: 'nike shoes', count: 20 },
+    { form: 'nike boots', count: 5 },
+  ],
+  90,
+)
+
+const judged = async (raw: string, suggestions: readonly Suggestion[] = [], rules: readonly OverrideRule[] = []) => {
+  const query = parseQuery(raw)
+  const lookup = await lookUp(query, index, knowledge, 90, undefined)
+  const judgement = await judge(
+    query,
+    lookup,
+    lookup.candidates,
+    suggestions,
+    knowledge,
+    compileOverrides(rules),
+    undefined,
+  )
+  const of = (text: string) => judgement.judged.find((entry) => entry.candidate.text === text)
+  return { query, judgement, of }
+}
+
+describe('judge', () => {
+  it('gives probabilities that sum to 1, most probable first, the query as typed among them', async () => {
+    for (const raw of ['nikee shose', 'nike shoes', 'zzz qqq', 'runningshose 42']) {
+      const { judgement, of } = await judged(raw)
+      const probabilities = judgement.judged.map((entry) => entry.probability)
+      expect(probabilities.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+      expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a))
+      expect(of(raw)).toBeDefined()
+      for (const { confidence } of judgement.judged) expect(confidence >= 0 && confidence <= 1).toBe(true)
+      expect(judgement.scored).toBe(false)
+    }
+  })
+
+  it('drops what the guards refuse, and names each guard once', async () => {
+    const free = await judged('nikee shose')
+    expect(free.judgement.judged[0]!.candidate.text).toBe('nike shoes')
+    const { judgement } = await judged('nikee shose', [], [{ rule: 'protect', term: 'nikee' }])
+    expect(judgement.judged.every((entry) => entry.candidate.text.startsWith('nikee '))).toBe(true)
+    expect(judgement.guards).toEqual(['protected'])
+  })
+
+  it("takes a corrector's own answer as a candidate, where its words and edits can be explained", async () => {
+    const answer = (text: string) => judged('nikee shose', [{ text, source: 'greedy' }])
+    expect((await answer('nike shose')).of('nike shose')).toBeDefined()
+    expect((await answer('nike boots')).of('nike boots')).toBeUndefined()
+    expect((await answer('nike boots')).judgement.guards).toContain('too_many_edits')
+    expect((await answer('nike shoes for all the long days')).judgement.scored).toBe(false)
+  })
+
+  it('lifts the answer of a corrector that gives no probabilities; the sum stays 1', async () => {
+    const alone = (await judged('nikee shose')).of('nike shoes')!
+    const { judgement, of } = await judged('nikee shose', [{ text: 'nike shoes', source: 'greedy' }])
+    const odds = (p: number) => p / (1 - p)
+    expect(odds(of('nike shoes')!.probability) / odds(alone.probability)).toBeCloseTo(8, 6)
+    expect(judgement.judged.reduce((sum, entry) => sum + entry.probability, 0)).toBeCloseTo(1, 9)
+  })
+
+  it('reads finite log-probabilities, and no others', async () => {
+    const give = (logProbability: number) =>
+      judged('nikee shose', [
+        { text: 'nike shoes', source: 'greedy', logProbability },
+        { text: 'nikee shose', source: 'draft', logProbability },
+      ])
+    expect((await give(-3)).judgement.scored).toBe(true)
+    for (const nonsense of [NaN, -Infinity, Infinity]) {
+      const { judgement } = await give(nonsense)
+      expect(judgement.scored).toBe(false)
+      expect(judgement.judged.every((entry) => Number.isFinite(entry.confidence))).toBe(true)
+    }
+  })
+})
+
+describe('draftsOf', () => {
+  it('asks about the likely candidates, the query as typed always among them, best first', async () => {
+    const { query, judgement } = await judged('nikee shose')
+    const drafts = draftsOf(query, judgement).map((draft) => draft.text)
+    expect(drafts).toContain('nikee shose')
+    expect(drafts).toContain('nike shoes')
+    expect(drafts.length).toBeLessThanOrEqual(6)
+    expect(new Set(drafts).size).toBe(drafts.length)
+  })
+
+  it('asks nothing where the query as typed is the only candidate', async () => {
+    const { query, judgement } = await judged('zzzzzz qqqqqq')
+    const sure = { ...judgement, judged: judgement.judged.map((entry) => ({ ...entry, confidence: 1 })).slice(0, 1) }
+    expect(draftsOf(query, sure)).toEqual([])
+  })
+})
