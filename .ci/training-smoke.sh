@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=${QUERYMEND_VENV:-.venv}
 if [ ! -x "$venv/bin/python" ]; then
-  python3 -m venv "$venv"
+  python3 -m venv "$venv" 2>/dev/null ||
+    { apt-get update -qq && apt-get install -y --no-install-recommends python3-venv >/dev/null && python3 -m venv "$venv"; }
 fi
 "$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest' 2>/dev/null ||
   "$venv/bin/pip" install -q -r training/requirements.txt

@@ -43,6 +43,7 @@ const reasonSchema = members<Reason>({
   unchanged: true,
   guarded: true,
   has_results: true,
+  plausible: true,
   low_confidence: true,
   confident: true,
   unavailable: true,

@@ -45,8 +45,8 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
     ),
     settings: {
       model: corrector?.id ?? noModel,
-      'thresholds with model': `suggest ${model.suggestAt}, rewrite ${model.rewriteAt}, exact name ${model.exactNameAt}`,
-      'thresholds of the channel': `suggest ${channel.suggestAt}, rewrite ${channel.rewriteAt}, exact name ${channel.exactNameAt}`,
+      'thresholds with model': `suggest ${model.suggestAt}, rewrite ${model.rewriteAt} and typed at most ${model.typedAtMost}, exact name ${model.exactNameAt}`,
+      'thresholds of the channel': `suggest ${channel.suggestAt}, rewrite ${channel.rewriteAt} and typed at most ${channel.typedAtMost}, exact name ${channel.exactNameAt}`,
     },
     async close() {
       await corrector?.close()
@@ -81,7 +81,7 @@ function systemOf(label: string, speller: Speller, k: number): System {
         verdict,
         confidence,
         milliseconds: latencyMs.total,
-        isHeld: verdict === 'keep' && reason !== 'low_confidence',
+        isHeld: verdict !== 'rewrite' && reason !== 'low_confidence',
         isDegraded: degraded.length > 0,
       }
     },

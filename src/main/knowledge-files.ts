@@ -29,7 +29,7 @@ const rankerSchema = z.object({
   calibration: z.object({ keep: lineSchema, change: lineSchema }),
 })
 const share = z.number().min(0).max(1)
-const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, exactNameAt: share })
+const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, typedAtMost: share, exactNameAt: share })
 
 /** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
 export function loadKnowledge(modelDir: string): Knowledge {
@@ -57,7 +57,7 @@ export function loadThresholds(
   )
   const merge = (own: DecideOptions): DecideOptions => {
     const rewriteAt = given.rewriteAt ?? own.rewriteAt
-    return { rewriteAt, suggestAt: given.suggestAt ?? Math.min(own.suggestAt, rewriteAt), exactNameAt: own.exactNameAt }
+    return { ...own, rewriteAt, suggestAt: given.suggestAt ?? Math.min(own.suggestAt, rewriteAt) }
   }
   return { model: merge(chosen.model), channel: merge(chosen.channel) }
 }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { main } from './serve.ts'
@@ -5,6 +6,7 @@ import { main } from './serve.ts'
 await main(async () => {
   const { catalog, log } = loadConfig(process.env)
   if (log.databaseUrl === undefined) {
+    mkdirSync(catalog.dataDir, { recursive: true })
     const { migratePglite } = await import('../adapters/decision-log/pglite.ts')
     await migratePglite({ dataDir: join(catalog.dataDir, 'decisions') })
   } else {

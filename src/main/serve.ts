@@ -8,6 +8,7 @@ import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Corrector } from '../speller/ports.ts'
 import { createSpeller } from '../speller/speller.ts'
+import { makeEmbeddedLog } from './child-program.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
@@ -89,6 +90,11 @@ export async function serve(config: Config): Promise<Served> {
 
 /** Serves until SIGINT or SIGTERM; wrong settings end the process with a message and code 2, a failing dependency with 1. */
 export async function serveUntilStopped(config: Config): Promise<void> {
+  const code = await makeEmbeddedLog(config)
+  if (code !== 0) {
+    process.exitCode = code
+    return
+  }
   const served = await serve(config)
   const stop = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, type DecideFacts, type DecideOptions } from './decide.ts'
 
-const options: DecideOptions = { suggestAt: 0.4, rewriteAt: 0.7, exactNameAt: 0.9 }
+const options: DecideOptions = { suggestAt: 0.4, rewriteAt: 0.7, typedAtMost: 0.2, exactNameAt: 0.9 }
 const sure: DecideFacts = {
   confidence: 1,
+  typedProbability: 0,
   unchanged: false,
   inCatalog: false,
   changesName: false,
@@ -27,6 +28,9 @@ describe('decide', () => {
     ['changes a brand, mode suggest', { changesName: true, confidence: 0.9, mode: 'suggest' }, 'suggest confident'],
     ['just below suggestAt', { confidence: 0.3999 }, 'keep low_confidence'],
     ['at suggestAt', { confidence: 0.4 }, 'suggest low_confidence'],
+    ['typed as probable as allowed', { confidence: 0.7, typedProbability: 0.2 }, 'rewrite confident'],
+    ['typed just too probable', { confidence: 1, typedProbability: 0.2001 }, 'suggest plausible'],
+    ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
     ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
     ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
     ['at rewriteAt, all terms known', { confidence: 0.7, inCatalog: true }, 'rewrite confident'],
@@ -49,6 +53,7 @@ describe('decide', () => {
   const anyFacts = fc.record(
     {
       confidence: share,
+      typedProbability: share,
       unchanged: fc.boolean(),
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
@@ -56,11 +61,14 @@ describe('decide', () => {
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
     },
-    { requiredKeys: ['confidence', 'unchanged', 'inCatalog', 'changesName', 'guarded', 'mode'] },
+    { requiredKeys: ['confidence', 'typedProbability', 'unchanged', 'inCatalog', 'changesName', 'guarded', 'mode'] },
   )
-  const anyOptions = fc
-    .tuple(share, share, share)
-    .map(([a, b, exactNameAt]) => ({ suggestAt: Math.min(a, b), rewriteAt: Math.max(a, b), exactNameAt }))
+  const anyOptions = fc.tuple(share, share, share, share).map(([a, b, exactNameAt, typedAtMost]) => ({
+    suggestAt: Math.min(a, b),
+    rewriteAt: Math.max(a, b),
+    typedAtMost,
+    exactNameAt,
+  }))
   const strength = { keep: 0, suggest: 1, rewrite: 2 }
 
   it('rewrites only what is changed, in mode auto, at both thresholds', () => {
@@ -71,6 +79,7 @@ describe('decide', () => {
         if (verdict !== 'rewrite') return
         expect(facts.mode).toBe('auto')
         expect(facts.confidence).toBeGreaterThanOrEqual(own.rewriteAt)
+        expect(facts.typedProbability).toBeLessThanOrEqual(own.typedAtMost)
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),
       { numRuns: 1000 },

@@ -5,6 +5,8 @@ export interface DecideOptions {
   readonly suggestAt: number
   /** Least confidence for searching the correction instead. Higher breaks fewer right queries, and mends fewer wrong ones. */
   readonly rewriteAt: number
+  /** Most probability of the query as typed, among the candidates, at which it is searched no more. Lower breaks fewer right queries. */
+  readonly typedAtMost: number
   /** Least confidence for touching a term that is, letter for letter, a name of the catalog. */
   readonly exactNameAt: number
 }
@@ -12,6 +14,8 @@ export interface DecideOptions {
 export interface DecideFacts {
   /** Confidence of the best reading. */
   readonly confidence: number
+  /** Probability, among the candidates, of the query as typed. */
+  readonly typedProbability: number
   /** The best reading is the query as typed. */
   readonly unchanged: boolean
   /** Every term of the query is known to the catalog. */
@@ -40,6 +44,7 @@ export function decide(
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
+  if (facts.typedProbability > options.typedAtMost) return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
   if (facts.hitCount !== undefined && facts.hitCount >= enoughResults)
     return { verdict: 'suggest', reason: 'has_results' }

@@ -101,6 +101,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const outcome = decide(
         {
           confidence: best.confidence,
+          typedProbability: judgement.judged.find((entry) => entry.candidate.text === query.text)?.probability ?? 0,
           unchanged: edits.length === 0,
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
           changesName: changesBrand(lookup, best.candidate.readings),

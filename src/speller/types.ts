@@ -100,6 +100,7 @@ export type Reason =
   | 'unchanged'
   | 'guarded'
   | 'has_results'
+  | 'plausible'
   | 'low_confidence'
   | 'confident'
   | 'unavailable'
