@@ -84,10 +84,11 @@ describe('judge', () => {
   })
 
   it('reads finite log-probabilities, and no others', async () => {
+    const texts = (await judged('nikee shose')).judgement.judged.map((entry) => entry.candidate.text)
     const give = (logProbability: number) =>
       judged('nikee shose', [
         { text: 'nike shoes', source: 'greedy', logProbability },
-        { text: 'nikee shose', source: 'draft', logProbability },
+        ...texts.map((text) => ({ text, source: 'draft' as const, logProbability })),
       ])
     expect((await give(-3)).judgement.scored).toBe(true)
     for (const nonsense of [NaN, -Infinity, Infinity]) {
@@ -95,6 +96,18 @@ describe('judge', () => {
       expect(judgement.scored).toBe(false)
       expect(judgement.judged.every((entry) => Number.isFinite(entry.confidence))).toBe(true)
     }
+  })
+})
+
+describe('a corrector that scores its own answer alone', () => {
+  it('is taken as an opinion: it raises that answer, and is not compared', async () => {
+    const without = await judged('nikee shose')
+    const own = { text: 'nike shoes', source: 'greedy' as const, logProbability: -0.1 }
+    const { judgement } = await judged('nikee shose', [own])
+    const probabilityIn = (of: typeof judgement) =>
+      of.judged.find((entry) => entry.candidate.text === 'nike shoes')!.probability
+    expect(judgement.scored).toBe(false)
+    expect(probabilityIn(judgement)).toBeGreaterThan(probabilityIn(without.judgement))
   })
 })
 

@@ -27,7 +27,7 @@ export interface Judgement {
   readonly judged: readonly Judged[]
   /** Guards that refused a candidate. */
   readonly guards: readonly Guard[]
-  /** A corrector's log-probabilities took part. */
+  /** A corrector gave log-probabilities of all candidates, and they took part. */
   readonly scored: boolean
 }
 
@@ -90,8 +90,9 @@ export async function judge(
     ),
   )
   for (const hit of lookup.hits.flat()) if (hit.name.kind === 'brand') brands.add(hit.name.form)
-  const scored = evidence.size > 0
-  const features = featuresOf(query, passed, evidence, {
+  // a model that scores its own answer alone has not compared: that is an opinion
+  const scored = evidence.size > 0 && passed.every((candidate) => evidence.has(candidate.text))
+  const features = featuresOf(query, passed, scored ? evidence : new Map<string, ModelEvidence>(), {
     counts: lookup.counts,
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
