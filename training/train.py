@@ -39,6 +39,7 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=7)
     p.add_argument("--resume", action="store_true")
+    p.add_argument("--init", type=Path, help="weights to begin from, such as models/continue.fp16.pt; new optimiser state")
     p.add_argument("--batch", type=int, default=128, help="examples per step")
     p.add_argument("--matrix-lr", type=float, default=0.02, help="peak rate of Muon")
     p.add_argument("--vector-lr", type=float, default=3e-3, help="peak rate of AdamW (embeddings, norms)")
@@ -139,7 +140,8 @@ class Trainer:
         saved = None
         if o.resume and self.checkpoint.exists():
             saved = torch.load(self.checkpoint, map_location="cpu", weights_only=False)
-        config = Config(**{**saved["config"], "dropout": o.dropout}) if saved else config_of(o.preset, dropout=o.dropout)
+        given = saved or (torch.load(o.init, map_location="cpu", weights_only=False) if o.init else None)
+        config = Config(**{**given["config"], "dropout": o.dropout}) if given else config_of(o.preset, dropout=o.dropout)
         self.model = Corrector(config).to(self.device)
         self.masters = Masters(self.model, self.precision == "bf16")
         matrices = [p for n, p in self.masters.weights.items() if p.ndim == 2 and n not in ("embedding", "position")]
@@ -153,6 +155,8 @@ class Trainer:
         self.before = 0.0  # seconds of earlier runs
         if saved:
             self.restore(saved)
+        elif given:
+            self.masters.load({name: weight.float() for name, weight in given["model"].items()})
         self.run = torch.compile(self.model, dynamic=True) if o.compile else self.model
         self.stop = False
 
