@@ -23,7 +23,8 @@ import torch.nn.functional as F
 
 FEATURES = (
     "typed cost language edits breaks combinations firstLetter typedCount typedZipf intendedCount intendedZipf editShare "
-    "short length lead fit unknownTerms strangeTerms typedBrand intendedBrand typedPair spaceOnly knownMisspelling modelShare modelGain modelGreedy modelPerByte"
+    "short length lead fit unknownTerms strangeTerms typedBrand intendedBrand typedPair spaceOnly knownMisspelling explained explainedZipf cutShort otherNumber alone "
+    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike modelShare modelGain modelGreedy modelPerByte"
 ).split()
 UNREACHABLE_WEIGHT = 0.5
 

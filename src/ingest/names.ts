@@ -1,6 +1,7 @@
 import { parseQuery } from '../speller/normalise.ts'
 import { lmTerm } from '../speller/language-model.ts'
 import type { BigramCount, Name, NameKind } from '../speller/types.ts'
+import { createPairCounter } from './pair-counter.ts'
 import type { Product } from './product.ts'
 
 export interface NameOptions {
@@ -23,7 +24,7 @@ export interface NameCollector {
 }
 
 /** Changes when the same feed would give other names. */
-export const extractorVersion = 1
+export const extractorVersion = 2
 
 const rank: Record<NameKind, number> = { brand: 4, line: 3, query: 2, phrase: 1, term: 0 }
 const functionWords = new Set(
@@ -57,13 +58,14 @@ const noBrand = new Set([
 
 /**
  * Turns products into names: brands, lines (phrases that only ever follow one brand), phrases of 2 to 4 terms, single
- * terms, popular queries; and counts neighbouring terms. A form that is several keeps the strongest kind; titles and
+ * terms, popular queries; and counts neighbouring terms and terms that share a title. A form that is several keeps the strongest kind; titles and
  * searches add up in its count. Terms with digits never start or end a name, and are one class in bigrams.
  */
 export function createNameCollector(options: NameOptions = {}): NameCollector {
   const minPhraseCount = options.minPhraseCount ?? 3
   const entries = new Map<string, Map<string, Entry>>()
   const bigrams = new Map<string, number>()
+  const pairs = createPairCounter(isWeak)
   let products = 0
 
   const entriesOf = (locale: string | undefined) => {
@@ -112,6 +114,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
           .slice(0, brandLength)
           .map((term) => term.text)
           .join(' ') === brand
+      pairs.add(terms.map((term) => term.text))
       const seen = new Set<string>()
       let previous = '<s>'
       for (let i = 0; i < length; i++) {
@@ -171,7 +174,8 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
           } else names.push(name(form, entry, entry.kind, entry.count))
         }
       }
-      return { names, bigrams: [...bigrams].map(([form, count]) => ({ form, count })), products }
+      const neighbours = [...bigrams].map(([form, count]) => ({ form, count }))
+      return { names, bigrams: neighbours.concat(pairs.finish(products)), products }
     },
   }
 }

@@ -7,7 +7,14 @@ import { featureNames } from '../speller/features.ts'
 import { loadKnowledge, loadThresholds } from './knowledge-files.ts'
 
 const models = new URL('../../models', import.meta.url).pathname
-const files = ['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin', 'operating-point.json']
+const files = [
+  'ranker.json',
+  'channel.json',
+  'background.bin',
+  'misspellings.bin',
+  'letters.bin',
+  'operating-point.json',
+]
 const root = mkdtempSync(join(tmpdir(), 'querymend-models-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -35,7 +42,7 @@ describe('loadKnowledge', () => {
     }
   })
 
-  it.each(['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin'])(
+  it.each(['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin', 'letters.bin'])(
     'names %s where it is missing',
     (file) => {
       rmSync(join(dir, file))
@@ -53,7 +60,7 @@ describe('loadKnowledge', () => {
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })
 
-  it.each(['background.bin', 'misspellings.bin'])('refuses a damaged %s', (file) => {
+  it.each(['background.bin', 'misspellings.bin', 'letters.bin'])('refuses a damaged %s', (file) => {
     const bytes = readFileSync(join(dir, file))
     writeFileSync(join(dir, file), bytes.subarray(0, bytes.length - 1))
     expect(() => loadKnowledge(dir)).toThrow(expect.objectContaining({ code: 'model_invalid' }))

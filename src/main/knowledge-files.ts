@@ -6,6 +6,7 @@ import type { ChannelTable } from '../speller/channel.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
+import { decodeLetters } from '../speller/letters.ts'
 import { checkRanker } from '../speller/ranker.ts'
 
 const costs = z.record(z.string(), z.number())
@@ -16,6 +17,7 @@ const channelSchema = z.object({
   transposition: costs,
   unseen: z.number(),
   firstLetter: z.number(),
+  rules: z.record(z.string().regex(/^[^>]{1,3}>[^>]{0,3}$/), z.number()).optional(),
 })
 const vector = z.array(z.number())
 const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
@@ -34,13 +36,18 @@ const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, typedAtM
 /** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
 export function loadKnowledge(modelDir: string): Knowledge {
   const rankers = json(modelDir, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
-  const channel: ChannelTable = json(modelDir, 'channel.json', channelSchema)
+  const table = (file: string): ChannelTable => {
+    const { rules = {}, ...edits } = json(modelDir, file, channelSchema)
+    return { ...edits, rules }
+  }
   const { modelWeight } = json(modelDir, 'operating-point.json', z.object({ modelWeight: share }))
   return {
-    channel,
+    channel: table('channel.json'),
+    coinages: table('coinages.json'),
     modelWeight,
     background: decodeBackground(bytes(modelDir, 'background.bin')),
     misspellings: decodeBackground(bytes(modelDir, 'misspellings.bin')),
+    letters: decodeLetters(bytes(modelDir, 'letters.bin')),
     rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
   }
 }

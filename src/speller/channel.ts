@@ -1,3 +1,5 @@
+import { codeOf, type PackedRules, packRules, ruleCost, runsOf } from './channel-rules.ts'
+
 /**
  * Learned probabilities of how people mistype, as costs in nats: `-log P(typed | intended)`, relative to typing it right.
  * Counted over human misspellings by `training/src/learn-channel.ts`; letters only, every other character is `*`.
@@ -15,56 +17,97 @@ export interface ChannelTable {
   readonly unseen: number
   /** Added when the first letter of a term is wrong. */
   readonly firstLetter: number
+  /**
+   * `intended>typed`, up to 3 letters on either side, "^" and "$" the ends of the term: a run of letters written another way,
+   * such as "ph>f" or "el$>le$". Used where that is cheaper than the single edits (Brill, Moore 2000).
+   */
+  readonly rules?: Readonly<Record<string, number>>
 }
 
 /** Costs of edits that leave letters alone. */
 export const spaceCosts = { wordBreak: 5, wordCombination: 5 }
 
-const symbol = (letter: string | undefined) =>
-  letter === undefined ? '^' : letter >= 'a' && letter <= 'z' ? letter : '*'
+/** Costs by pairs of letter codes, 32 x 32, and the rules. */
+interface Compiled {
+  readonly substitution: Float64Array
+  readonly deletion: Float64Array
+  readonly insertion: Float64Array
+  readonly transposition: Float64Array
+  readonly rules: PackedRules
+}
+
+const compiled = new WeakMap<ChannelTable, Compiled>()
+
+function compile(table: ChannelTable): Compiled {
+  let found = compiled.get(table)
+  if (found) return found
+  const pairs = (costs: Readonly<Record<string, number>>) => {
+    const array = new Float64Array(32 * 32).fill(table.unseen)
+    for (const [key, cost] of Object.entries(costs)) array[codeOf(key[0]!) * 32 + codeOf(key[1]!)] = cost
+    return array
+  }
+  found = {
+    substitution: pairs(table.substitution),
+    deletion: pairs(table.deletion),
+    insertion: pairs(table.insertion),
+    transposition: pairs(table.transposition),
+    rules: packRules(table.rules ?? {}),
+  }
+  compiled.set(table, found)
+  return found
+}
+
+const startCode = codeOf('^')
+
+/** Rules are tried only where the two forms are shifted by at most this many letters more than their lengths differ. */
+const ruleBand = 3
 
 /**
  * Cheapest explanation of the typed form by the intended one, in nats; 0 for equal forms. Optimal string alignment with
- * learned weights over joined forms. O(m·n) time.
+ * learned weights over joined forms, and runs of letters rewritten at once. O(m·n) time.
  */
 export function channelCost(table: ChannelTable, intended: string, typed: string): number {
   if (intended === typed) return 0
+  const { substitution, deletion, insertion, transposition, rules } = compile(table)
   const a = [...intended]
   const b = [...typed]
+  const m = a.length
   const n = b.length
-  let before: number[] = []
-  let above: number[] = new Array<number>(n + 1)
-  above[0] = 0
-  for (let j = 1; j <= n; j++)
-    above[j] =
-      above[j - 1]! +
-      at(table, table.insertion, symbol(b[j - 2]) + symbol(b[j - 1])) +
-      (j === 1 ? table.firstLetter : 0)
-  for (let i = 1; i <= a.length; i++) {
-    const row: number[] = new Array<number>(n + 1)
-    const intendedLetter = symbol(a[i - 1])
-    const drop = at(table, table.deletion, symbol(a[i - 2]) + intendedLetter) + (i === 1 ? table.firstLetter : 0)
-    row[0] = above[0]! + drop
-    for (let j = 1; j <= n; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let cost =
-        above[j - 1]! +
-        (same
-          ? 0
-          : at(table, table.substitution, intendedLetter + symbol(b[j - 1])) +
-            (i === 1 && j === 1 ? table.firstLetter : 0))
-      cost = Math.min(cost, above[j]! + drop)
-      cost = Math.min(cost, row[j - 1]! + at(table, table.insertion, symbol(a[i - 1]) + symbol(b[j - 1])))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && !same)
-        cost = Math.min(cost, before[j - 2]! + at(table, table.transposition, symbol(a[i - 2]) + intendedLetter))
-      row[j] = cost
+  const x = Uint8Array.from(a, codeOf)
+  const y = Uint8Array.from(b, codeOf)
+  const left = rules.size > 0 ? runsOf(x) : none
+  const right = rules.size > 0 ? runsOf(y) : none
+  const band = rules.size > 0 ? ruleBand + Math.abs(m - n) : -1
+  const columns = n + 1
+  const costs = new Float64Array((m + 1) * columns)
+  for (let i = 0; i <= m; i++) {
+    const row = i * columns
+    const above = row - columns
+    const here = (i === 0 ? startCode : x[i - 1]!) * 32
+    const drop =
+      i === 0
+        ? Infinity
+        : deletion[(i === 1 ? startCode : x[i - 2]!) * 32 + x[i - 1]!]! + (i === 1 ? table.firstLetter : 0)
+    for (let j = i === 0 ? 1 : 0; j <= n; j++) {
+      const typedCode = j === 0 ? 0 : y[j - 1]!
+      let cost = i === 0 ? Infinity : costs[above + j]! + drop
+      if (j > 0) {
+        const added = i === 0 ? (j === 1 ? startCode : y[j - 2]!) * 32 : here
+        const firstAdded = i === 0 && j === 1 ? table.firstLetter : 0
+        cost = Math.min(cost, costs[row + j - 1]! + insertion[added + typedCode]! + firstAdded)
+      }
+      if (i > 0 && j > 0) {
+        const same = a[i - 1] === b[j - 1]
+        const firstSwapped = i === 1 && j === 1 ? table.firstLetter : 0
+        cost = Math.min(cost, costs[above + j - 1]! + (same ? 0 : substitution[here + typedCode]! + firstSwapped))
+        if (i > 1 && j > 1 && !same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+          cost = Math.min(cost, costs[above - columns + j - 2]! + transposition[x[i - 2]! * 32 + x[i - 1]!]!)
+      }
+      if (Math.abs(i - j) <= band) cost = ruleCost(rules, left, right, i, j, i === m && j === n, costs, columns, cost)
+      costs[row + j] = cost
     }
-    before = above
-    above = row
   }
-  return above[n]!
+  return costs[m * columns + n]!
 }
 
-function at(table: ChannelTable, costs: Readonly<Record<string, number>>, key: string): number {
-  return costs[key] ?? table.unseen
-}
+const none = new Int32Array(0)

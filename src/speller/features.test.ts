@@ -19,6 +19,8 @@ const facts = {
   counts: { count: (form: string) => table[form] ?? 0, zipf: (term: string) => zipf[term] ?? 0, products: 100 },
   isBrand: (form: string) => form === 'nike',
   isKnownMisspelling: (intended: string, typed: string) => `${intended} ${typed}` === 'shoes shose',
+  letters: { surprise: (term: string) => (term === 'shose' ? { mean: 3, most: 6 } : { mean: 2, most: 4 }) },
+  coinageCost: () => 9,
 }
 type Window = readonly [from: number, to: number, text: string, cost: number]
 const candidateOf = (raw: string, score: number, ...windows: readonly Window[]): Candidate => {

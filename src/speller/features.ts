@@ -1,6 +1,9 @@
+import { type Company, companyOf, isSocial } from './company.ts'
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
+import type { Letters } from './letters.ts'
 import { joined } from './normalise.ts'
+import { soundOf } from './sounds.ts'
 import type { Candidate, Query, Reading } from './types.ts'
 
 /** Names of the features of one candidate, in the order of the vector. */
@@ -28,6 +31,21 @@ export const featureNames = [
   'typedPair',
   'spaceOnly',
   'knownMisspelling',
+  'explained',
+  'explainedZipf',
+  'cutShort',
+  'otherNumber',
+  'alone',
+  'company',
+  'bestCompany',
+  'typedCompany',
+  'typedBestCompany',
+  'atStart',
+  'oneTerm',
+  'oddLetter',
+  'oddGain',
+  'coined',
+  'soundsAlike',
   'modelShare',
   'modelGain',
   'modelGreedy',
@@ -47,11 +65,19 @@ export interface FeatureFacts {
   readonly counts: TermCounts
   isBrand(form: string): boolean
   isKnownMisspelling(intended: string, typed: string): boolean
+  readonly letters: Letters
+  /** Cost, in nats, of coining one term from another as brand names do. */
+  coinageCost(word: string, name: string): number
 }
 
 interface Change {
   readonly typed: readonly string[]
   readonly reading: Reading
+}
+
+interface ChangeFacts extends Change {
+  /** The other terms of the candidate. */
+  readonly others: readonly string[]
 }
 
 const log1p = (count: number) => Math.log1p(count)
@@ -87,6 +113,9 @@ export function featuresOf(
   const typedLog = evidence.get(typedText)?.logProbability
   const unknownTerms = query.terms.filter((term) => !term.frozen && facts.counts.count(term.text) === 0)
   const strangeTerms = unknownTerms.filter((term) => facts.counts.zipf(term.text) < 2)
+  const catalogLog = (term: string) => Math.log(facts.counts.count(term) + 0.3)
+  // words that the tables lack count as somewhat rarer than the rarest of them
+  const backgroundLog = (term: string) => Math.LN10 * Math.max(0.5, facts.counts.zipf(term))
 
   return candidates.map((candidate, c) => {
     const changes = changesOf(query, candidate)
@@ -135,6 +164,30 @@ export function featuresOf(
       knownMisspelling: changes.filter(({ typed, reading }) =>
         facts.isKnownMisspelling(reading.terms.join(' '), typed.join(' ')),
       ).length,
+      explained: changes.length === 0 ? 0 : of((change) => explained(change, catalogLog), -20, Math.max) / 4,
+      explainedZipf: changes.length === 0 ? 0 : of((change) => explained(change, backgroundLog), -20, Math.max) / 4,
+      cutShort: of(cutShort, 0, Math.max) / 3,
+      otherNumber: changes.filter(
+        ({ typed, reading }) =>
+          typed.length === 1 &&
+          reading.terms.length === 1 &&
+          typed[0]!.endsWith('s') !== reading.terms[0]!.endsWith('s'),
+      ).length,
+      alone: changes.some(({ others }) => !others.some((other) => isSocial(other) && facts.counts.count(other) > 0))
+        ? 1
+        : 0,
+      company: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.counts).mean),
+      bestCompany: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.counts).best),
+      typedCompany: meanOf(changes, (change) => typedCompany(change, facts.counts).mean),
+      typedBestCompany: meanOf(changes, (change) => typedCompany(change, facts.counts).best),
+      atStart: changes.some(({ reading }) => reading.from === 0) ? 1 : 0,
+      oneTerm: changes.length > 0 && query.terms.length === 1 ? 1 : 0,
+      oddLetter:
+        of(({ typed }) => Math.max(...typed.map((term) => facts.letters.surprise(term).most)), 0, Math.max) / 4,
+      oddGain: meanOf(changes, (change) => oddGain(change, facts.letters)),
+      coined: of((change) => coined(change, facts), 0, Math.max) / 4,
+      soundsAlike: changes.filter(({ typed, reading }) => soundOf(typed.join('')) === soundOf(reading.terms.join('')))
+        .length,
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
@@ -144,10 +197,56 @@ export function featuresOf(
   })
 }
 
-function changesOf(query: Query, candidate: Candidate): Change[] {
+function changesOf(query: Query, candidate: Candidate): ChangeFacts[] {
   return candidate.readings
-    .map((reading) => ({ typed: query.terms.slice(reading.from, reading.to).map((term) => term.text), reading }))
+    .map((reading) => ({
+      typed: query.terms.slice(reading.from, reading.to).map((term) => term.text),
+      reading,
+      others: candidate.readings.filter((other) => other !== reading).flatMap((other) => other.terms),
+    }))
     .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
+}
+
+/**
+ * How much more often the typed terms occur than slips of the intended ones would explain, in nats, clamped. Near 0 or
+ * below: whoever wrote them, in a title or elsewhere, may have slipped too.
+ */
+function explained({ typed, reading }: Change, logOf: (term: string) => number): number {
+  const typedLog = Math.min(...typed.map(logOf))
+  const intendedLog = Math.min(...reading.terms.map(logOf))
+  return clamp(typedLog - intendedLog + reading.cost, -12, 12)
+}
+
+/** Letters that are missing at the end, where typing stopped early; 0 elsewhere, and for one letter. */
+function cutShort({ typed, reading }: Change): number {
+  const [a, b] = [typed.join(''), reading.terms.join('')]
+  return b.startsWith(a) && b.length > a.length + 1 ? Math.min(5, b.length - a.length) : 0
+}
+
+/** Terms that the catalog does not know keep no company: 0. */
+function typedCompany({ typed, others }: ChangeFacts, counts: TermCounts): Company {
+  return companyOf(
+    typed.filter((term) => counts.count(term) > 0),
+    others,
+    counts,
+  )
+}
+
+/** How much more usual, in nats a letter, the intended terms look than the typed ones. */
+function oddGain({ typed, reading }: Change, letters: Letters): number {
+  const odd = (terms: readonly string[]) => Math.max(...terms.map((term) => letters.surprise(term).mean))
+  return odd(typed) - odd(reading.terms)
+}
+
+/** How much less the typed form looks like a slip than like a name coined from the intended one, in nats, from 0 on. */
+function coined({ typed, reading }: Change, { coinageCost }: FeatureFacts): number {
+  if (typed.length > 1 || reading.terms.length > 1) return 0
+  return clamp(reading.cost - coinageCost(reading.terms[0]!, typed[0]!) + 8, 0, 16)
+}
+
+/** Mean over the changes. */
+function meanOf(changes: readonly ChangeFacts[], value: (change: ChangeFacts) => number): number {
+  return changes.length === 0 ? 0 : changes.reduce((sum, change) => sum + value(change), 0) / changes.length / 2
 }
 
 /** How well neighbouring typed terms are attested together. */

@@ -1,4 +1,6 @@
 import { align } from './align.ts'
+import { channelCost } from './channel.ts'
+import { pairForm } from './company.ts'
 import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
@@ -65,6 +67,7 @@ export async function judge(
   await lookup.learn([
     ...all.flatMap((candidate) => candidate.readings.flatMap((reading) => reading.terms)),
     ...query.terms.slice(1).map((term, i) => bigramForm(query.terms[i]!.text, term.text)),
+    ...all.flatMap((candidate) => companyForms(query, candidate)),
   ])
   const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
   const guards: Guard[] = []
@@ -96,6 +99,8 @@ export async function judge(
     counts: lookup.counts,
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
+    letters: knowledge.letters,
+    coinageCost: (word, name) => channelCost(knowledge.coinages, word, name),
   })
   const ranker = scored ? knowledge.rankers.model : knowledge.rankers.channel
   const posteriors = posterior(ranker, features)
@@ -114,6 +119,16 @@ export async function judge(
     }))
     .sort((a, b) => b.probability - a.probability)
   return { judged, guards: [...new Set(guards)], scored }
+}
+
+/** Pairs whose counts tell how the changed terms, as typed and as read, get on with the rest. */
+function companyForms(query: Query, { readings }: Candidate): string[] {
+  return readings.flatMap((reading) => {
+    const typed = query.terms.slice(reading.from, reading.to).map((term) => term.text)
+    if (typed.join(' ') === reading.terms.join(' ')) return []
+    const others = readings.filter((other) => other !== reading).flatMap((other) => other.terms)
+    return [...typed, ...reading.terms].flatMap((term) => others.map((other) => pairForm(term, other)))
+  })
 }
 
 /** Least probability that the noisy channel is taken to give a candidate that it did not compose. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyLetters } from './letters.ts'
 import { decodeBackground, emptyBackground, encodeBackground } from './background.ts'
 import { channelCost, type ChannelTable } from './channel.ts'
 import { isKnownMisspelling, type Knowledge, misspellingKey, spellingCost } from './knowledge.ts'
@@ -30,7 +31,9 @@ const misspellings = decodeBackground(
 )
 const knowledge: Knowledge = {
   channel,
+  coinages: channel,
   background: emptyBackground,
+  letters: emptyLetters,
   modelWeight: 0.5,
   misspellings,
   rankers: { model: weights, channel: weights },

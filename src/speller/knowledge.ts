@@ -1,16 +1,20 @@
 import type { Background } from './background.ts'
 import { channelCost, type ChannelTable } from './channel.ts'
+import type { Letters } from './letters.ts'
 import type { RankerWeights } from './ranker.ts'
 
 /** What was learned, beside the corrector's own weights. */
 export interface Knowledge {
   readonly channel: ChannelTable
+  /** In which ways the names of brands differ from words that they resemble. */
+  readonly coinages: ChannelTable
   readonly background: Background
   /** Misspellings that many people make; see `misspellingKey`. A hashed table: it answers, and cannot list. */
   readonly misspellings: Background
-  /** Ranks candidates that a corrector has scored, and those that none has. */
+  readonly letters: Letters
   /** Weight of a corrector's evidence against the noisy channel's, in [0, 1]; chosen with the thresholds. */
   readonly modelWeight: number
+  /** Ranks candidates that a corrector has scored, and those that none has. */
   readonly rankers: { readonly model: RankerWeights; readonly channel: RankerWeights }
 }
 

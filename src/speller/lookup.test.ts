@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { emptyLetters } from './letters.ts'
 import { emptyBackground } from './background.ts'
 import type { ChannelTable } from './channel.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -21,7 +22,9 @@ const weights = {
 }
 const knowledge: Knowledge = {
   channel,
+  coinages: channel,
   background: emptyBackground,
+  letters: emptyLetters,
   modelWeight: 0.5,
   misspellings: emptyBackground,
   rankers: { model: weights, channel: weights },

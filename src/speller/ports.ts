@@ -23,7 +23,7 @@ export interface CatalogIndex {
    * span's is always among them. Never throws on an empty index or an empty span.
    */
   search(spans: readonly string[], options: SearchOptions): Promise<readonly (readonly Hit[])[]>
-  /** Counts of exact normalised forms: a name's, or a bigram's; 0 when absent. In order. */
+  /** Counts of exact normalised forms: a name's, a bigram's or a pair's; 0 when absent. In order. */
   counts(forms: readonly string[]): Promise<readonly number[]>
   /** Inserts or replaces by form and locale; durable and visible to the next search when it resolves. */
   upsert(names: readonly Name[]): Promise<void>

@@ -14,7 +14,7 @@ export interface Name {
   readonly locale?: string
 }
 
-/** How often two neighbouring terms ("running shoes") stand in titles. */
+/** How often two neighbouring terms ("running shoes") stand in titles, or two terms anywhere in one ("running&shoes"). */
 export interface BigramCount {
   readonly form: string
   readonly count: number

@@ -8,9 +8,9 @@ import { spansOf } from '../../src/speller/spans.ts'
 import type { Shop } from './shops.ts'
 import { misspellQuery } from './noise.ts'
 import { misspellingsByWord } from './corpora.ts'
-import { type CleanQuery, drawQuery, isFineIn, loadQuerySources } from './queries.ts'
+import { noiseFacts, openShops } from './made-up-shops.ts'
+import { type CleanQuery, drawQuery, loadQuerySources, previousQueries } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
-import { openShop, trainingProducts } from './shops.ts'
 
 // Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
 // usage: tsx training/src/build-examples.ts OUT SHARDS [SEED]
@@ -21,17 +21,21 @@ interface Example {
   readonly t: string
   readonly n: readonly (readonly ['b' | 't', number, string])[]
   readonly s: string
+  /** Earlier queries of the session, oldest first. */
+  readonly p?: readonly string[]
 }
 
 const hitsPerSpan = 8
 const examplesPerShard = 20_000
 const heldOutExamples = 3_000
 const cleanShare = 0.5
+/** Share of examples that belong to a session. */
+const sessionShare = 0.12
 
 const [out = 'training/work/examples', shards = '30', seed = '7'] = process.argv.slice(2)
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const sources = loadQuerySources()
-const human = misspellingsByWord()
+const corpora = { sources, table: channel, human: misspellingsByWord() }
 
 function retrieve(shop: Shop, text: string): Example['n'] {
   const spans = spansOf(parseQuery(text))
@@ -53,19 +57,12 @@ function makeExample(shop: Shop, random: Random): Example | undefined {
   )
   if (!query) return undefined
   const right = query.terms.join(' ')
-  if (clean) return { q: right, t: right, n: retrieve(shop, right), s: `clean_${query.source}` }
-  const isTerm = (text: string) => shop.index.count(text) > 2
-  const noisy = misspellQuery(
-    query.terms,
-    channel,
-    human,
-    random,
-    isTerm,
-    isFineIn(shop, sources.background),
-    query.brandAt,
-  )
+  const earlier = random.chance(sessionShare) ? previousQueries(query, shop, random) : []
+  const session = earlier.length === 0 ? {} : { p: earlier }
+  if (clean) return { q: right, t: right, n: retrieve(shop, right), s: `clean_${query.source}`, ...session }
+  const noisy = misspellQuery(query.terms, noiseFacts(shop, corpora, random), random, query.brandAt)
   if (!noisy) return undefined
-  return { q: noisy.text, t: right, n: retrieve(shop, noisy.text), s: `${noisy.kind}_${query.source}` }
+  return { q: noisy.text, t: right, n: retrieve(shop, noisy.text), s: `${noisy.kind}_${query.source}`, ...session }
 }
 
 function fill(shops: readonly Shop[], count: number, random: Random): Example[] {
@@ -83,19 +80,12 @@ function write(file: string, examples: readonly Example[]): void {
 }
 
 mkdirSync(out, { recursive: true })
-const products = trainingProducts()
-const all = [...products.values()].flat()
 const random = createRandom(Number(seed))
-const plans: [string, readonly (typeof all)[number][], number][] = [
-  ['everything', all, 0.6],
-  ['electronics', products.get('electronics') ?? [], 0.7],
-  ['fashion', products.get('myntra_titles') ?? [], 0.8],
-  ['mixed', products.get('ditto_products') ?? [], 0.8],
-  ['small', all, 0.08],
-]
-const open = (heldOut: boolean) => plans.map(([label, list, share]) => openShop(label, list, share, 5, heldOut, random))
-write(join(out, 'heldout.jsonl.gz'), fill(open(true), heldOutExamples, createRandom(Number(seed) + 1)))
-const shops = open(false)
+write(
+  join(out, 'heldout.jsonl.gz'),
+  fill(openShops(true, corpora, random), heldOutExamples, createRandom(Number(seed) + 1)),
+)
+const shops = openShops(false, corpora, random)
 for (let shard = 0; shard < Number(shards); shard++) {
   const started = performance.now()
   const examples = fill(shops, examplesPerShard, createRandom(Number(seed) * 1000 + shard))

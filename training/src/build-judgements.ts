@@ -6,6 +6,7 @@ import { decodeBackground } from '../../src/speller/background.ts'
 import type { ChannelTable } from '../../src/speller/channel.ts'
 import { selectContext } from '../../src/speller/context.ts'
 import { featureNames } from '../../src/speller/features.ts'
+import { decodeLetters } from '../../src/speller/letters.ts'
 import { judge } from '../../src/speller/judge.ts'
 import { settle } from '../../src/speller/settle.ts'
 import { loadKnowledge } from '../../src/main/knowledge-files.ts'
@@ -15,10 +16,10 @@ import { parseQuery } from '../../src/speller/normalise.ts'
 import { compileOverrides } from '../../src/speller/overrides.ts'
 import type { CatalogIndex, Corrector } from '../../src/speller/ports.ts'
 import { misspellingsByWord } from './corpora.ts'
-import { drawQuery, isFineIn, loadQuerySources } from './queries.ts'
+import { noiseFacts, openShops } from './made-up-shops.ts'
+import { drawQuery, loadQuerySources } from './queries.ts'
 import { misspellQuery } from './noise.ts'
 import { createRandom } from './random.ts'
-import { openShop, trainingProducts } from './shops.ts'
 
 // Writes what the ranker learns from: the features of every candidate of held-out queries, and which of them is right.
 // Without a model: every query, by the noisy channel. With one: the queries on which the trained channel ranker is not sure.
@@ -37,8 +38,10 @@ const blank = {
 }
 const tables = {
   channel,
+  coinages: JSON.parse(readFileSync('models/coinages.json', 'utf8')) as ChannelTable,
   background: decodeBackground(new Uint8Array(readFileSync('models/background.bin'))),
   misspellings: decodeBackground(new Uint8Array(readFileSync('models/misspellings.bin'))),
+  letters: decodeLetters(new Uint8Array(readFileSync('models/letters.bin'))),
 }
 const knowledge: Knowledge = {
   ...tables,
@@ -50,16 +53,11 @@ const overrides = compileOverrides([])
 const corrector: Corrector | undefined =
   modelDir === undefined ? undefined : await openInlineOnnxCorrector({ modelDir })
 const sources = loadQuerySources()
-const human = misspellingsByWord()
+const corpora = { sources, table: channel, human: misspellingsByWord() }
 const random = createRandom(Number(seed))
-const products = trainingProducts()
-const all = [...products.values()].flat()
-const shops = [
-  openShop('everything', all, 0.5, 5, true, random),
-  openShop('electronics', products.get('electronics') ?? [], 0.7, 5, true, random),
-  openShop('fashion', products.get('myntra_titles') ?? [], 0.8, 5, true, random),
-  openShop('mixed', products.get('ditto_products') ?? [], 0.8, 5, true, random),
-].map((shop) => {
+// the words of the dictionary's shops keep no sensible company
+const sensible = openShops(true, corpora, random).filter((shop) => !shop.label.includes('dictionary'))
+const shops = sensible.map((shop) => {
   const view = createView(shop.index, createLiveNames())
   const index: CatalogIndex = {
     search: async (spans, options) => view.search(spans, options),
@@ -84,15 +82,7 @@ while (lines.length < Number(count)) {
   const right = drawn.terms.join(' ')
   const typed = clean
     ? { text: right, kind: 'clean' }
-    : misspellQuery(
-        drawn.terms,
-        channel,
-        human,
-        random,
-        (text) => shop.index.count(text) > 2,
-        isFineIn(shop, sources.background),
-        drawn.brandAt,
-      )
+    : misspellQuery(drawn.terms, noiseFacts(shop, corpora, random), random, drawn.brandAt)
   if (!typed) continue
   const query = parseQuery(typed.text)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeBackground } from '../../src/speller/background.ts'
+import { learnLetters } from '../../src/speller/letters.ts'
 import { normalise } from '../../src/speller/normalise.ts'
 import { misspellingKey } from '../../src/speller/knowledge.ts'
+import { brandWords } from './brand-words.ts'
 import { corpusDir, humanMisspellings, tsv } from './corpora.ts'
 
-// Writes models/background.bin, Zipf frequencies of words and of brand names, and models/misspellings.bin, both hashed.
+// Writes models/background.bin, Zipf frequencies of words and of brand names, and models/misspellings.bin, both hashed; and
+// models/letters.bin, which letters usually follow which.
 
 const zipf = new Map<string, number>()
 const put = (word: string, value: number) => {
@@ -22,6 +25,9 @@ for (const [word, count] of counts) put(word, Math.log10((count / total) * 1e9))
 for (const [brand] of tsv(join(corpusDir, 'brands.tsv'))) for (const term of normalise(brand!).split(' ')) put(term, 1)
 const file = encodeBackground(zipf)
 writeFileSync('models/background.bin', file)
+// what looks usual: words of the language, and names of brands
+const usualWords = counts.slice(0, 60_000).map(([word]) => word)
+writeFileSync('models/letters.bin', learnLetters([...usualWords, ...brandWords('all')]))
 const pairs = humanMisspellings()
 writeFileSync(
   'models/misspellings.bin',

@@ -70,10 +70,16 @@ describe('misspell', () => {
 
 describe('misspellQuery', () => {
   const terms = ['nike', 'running', 'shoes', '42', 'wd40', 'xl', 'waterproof']
+  const slipToWord = (term: string) => (term === 'shoes' ? 'hoes' : undefined)
   const drawn = (given: readonly string[], n: number, focus?: readonly number[], isFine = () => false) => {
     const random = createRandom(6)
     return Array.from({ length: n }, () =>
-      misspellQuery(given, table, nobody, random, (text) => ['water', 'proof'].includes(text), isFine, focus),
+      misspellQuery(
+        given,
+        { table, human: nobody, isTerm: (text) => ['water', 'proof'].includes(text), isFine, slipToWord },
+        random,
+        focus,
+      ),
     ).filter((noise) => noise !== undefined)
   }
 
@@ -117,7 +123,11 @@ describe('misspellQuery', () => {
     const random = createRandom(8)
     const fine = (text: string) => text === 'water proof' || text === 'shoe'
     for (let i = 0; i < draws; i++) {
-      const noise = misspellQuery(['waterproof', 'shoes'], table, nobody, random, () => true, fine)
+      const noise = misspellQuery(
+        ['waterproof', 'shoes'],
+        { table, human: nobody, isTerm: () => true, isFine: fine },
+        random,
+      )
       expect(['water proof shoes', 'waterproof shoe']).not.toContain(noise?.text)
     }
   })

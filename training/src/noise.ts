@@ -1,23 +1,7 @@
 import type { ChannelTable } from '../../src/speller/channel.ts'
+import { maxRun } from '../../src/speller/channel-rules.ts'
 import { isInflection } from '../../src/speller/inflection.ts'
 import type { Random } from './random.ts'
-
-/** Rows of a US keyboard; a key's neighbours stand beside it or, shifted by at most one, in the next row. */
-const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm']
-const neighbours = new Map<string, string>()
-rows.forEach((row, r) =>
-  [...row].forEach((key, k) => {
-    const around = [
-      row[k - 1],
-      row[k + 1],
-      rows[r - 1]?.[k],
-      rows[r - 1]?.[k + 1],
-      rows[r + 1]?.[k],
-      rows[r + 1]?.[k - 1],
-    ]
-    neighbours.set(key, around.filter((other) => other !== undefined).join(''))
-  }),
-)
 
 /** Sound-alike spellings, either way round. */
 const respellings: readonly (readonly [string, string])[] = [
@@ -64,8 +48,44 @@ const respellings: readonly (readonly [string, string])[] = [
   ['v', 'f'],
 ]
 
-const keySlip = 0.0006
 const letters = 'abcdefghijklmnopqrstuvwxyz'
+/** Share of mistakes that rewrite a run of letters as people did, rather than one letter. */
+const runShare = 0.4
+
+type Rewritings = ReadonlyMap<string, readonly (readonly [typed: string, weight: number])[]>
+const rewritings = new WeakMap<ChannelTable, Rewritings>()
+
+/** The channel's rules of the longest runs, which know most of what stands around the mistake, by run. */
+function rewritingsOf(table: ChannelTable): Rewritings {
+  const known = rewritings.get(table)
+  if (known) return known
+  const byRun = new Map<string, [string, number][]>()
+  for (const [rule, cost] of Object.entries(table.rules ?? {})) {
+    const [run, typed] = rule.split('>') as [string, string]
+    if (run.length < maxRun) continue
+    const list = byRun.get(run)
+    if (list) list.push([typed, Math.exp(-cost)])
+    else byRun.set(run, [[typed, Math.exp(-cost)]])
+  }
+  rewritings.set(table, byRun)
+  return byRun
+}
+
+/** The word with one run of letters written as people miswrite it; the word itself where no run of it was ever miswritten. */
+function rewriteRun(word: string, table: ChannelTable, random: Random): string {
+  const padded = `^${word}$`
+  const byRun = rewritingsOf(table)
+  const results: string[] = []
+  const weights: number[] = []
+  for (let at = 0; at + maxRun <= padded.length; at++)
+    for (const [typed, weight] of byRun.get(padded.slice(at, at + maxRun)) ?? []) {
+      const text = (padded.slice(0, at) + typed + padded.slice(at + maxRun)).replace(/[$^]/g, '')
+      if (text === word || text === '') continue
+      results.push(text)
+      weights.push(weight)
+    }
+  return results.length === 0 ? word : results[random.weighted(weights)]!
+}
 
 /** One more human-like mistake in a word of letters. The word itself comes back when it is too short to err in. */
 function oneEdit(word: string, table: ChannelTable, random: Random): string {
@@ -73,36 +93,28 @@ function oneEdit(word: string, table: ChannelTable, random: Random): string {
     const respelled = respell(word, random)
     if (respelled !== word) return respelled
   }
+  if (random.chance(runShare)) {
+    const rewritten = rewriteRun(word, table, random)
+    if (rewritten !== word) return rewritten
+  }
   const results: string[] = []
   const weights: number[] = []
-  const option = (text: string, cost: number | undefined, extra = 0) => {
-    const weight = (cost === undefined ? 0 : Math.exp(-cost)) + extra
-    if (weight <= 0 || text === word || text === '') return
+  const option = (text: string, cost: number | undefined, factor = 1) => {
+    if (cost === undefined || text === word || text === '') return
     results.push(text)
-    weights.push(weight)
+    weights.push(Math.exp(-cost) * factor)
   }
   for (let i = 0; i <= word.length; i++) {
     const before = i === 0 ? '^' : word[i - 1]!
     const here = word[i]
     const first = i === 0 ? Math.exp(-table.firstLetter) : 1
     for (const typed of letters) {
-      const slip =
-        (here !== undefined && neighbours.get(here)?.includes(typed)) || neighbours.get(before)?.includes(typed)
-      option(
-        word.slice(0, i) + typed + word.slice(i),
-        table.insertion[before + typed],
-        first * (slip ? keySlip / 3 : 0),
-      )
+      option(word.slice(0, i) + typed + word.slice(i), table.insertion[before + typed], first)
       if (here === undefined || typed === here) continue
-      const near = neighbours.get(here)?.includes(typed) ?? false
-      option(
-        word.slice(0, i) + typed + word.slice(i + 1),
-        table.substitution[here + typed],
-        first * (near ? keySlip : 0),
-      )
+      option(word.slice(0, i) + typed + word.slice(i + 1), table.substitution[here + typed], first)
     }
     if (here === undefined) continue
-    option(word.slice(0, i) + word.slice(i + 1), table.deletion[before + here])
+    option(word.slice(0, i) + word.slice(i + 1), table.deletion[before + here], first)
     const next = word[i + 1]
     if (next !== undefined && next !== here)
       option(word.slice(0, i) + next + here + word.slice(i + 2), table.transposition[here + next])
@@ -127,10 +139,27 @@ export type Misspellings = ReadonlyMap<string, readonly string[]>
 /** Share of misspelled words taken from people's own, where the lists have the word. */
 const humanShare = 0.35
 
+const vowelSpellings = ['a', 'e', 'i', 'o', 'u', 'y', 'ee', 'ea', 'ai', 'ou', 'oo', 'ie', 'ei', 'ow', 'au']
+/** Share of longer words written by ear. */
+const byEarShare = 0.06
+
+/** A word as somebody writes it who only ever heard it: its vowels are guesses, its doubled letters too. */
+function byEar(word: string, random: Random): string {
+  return word.replace(/(?!^)[aeiouy]+(?!$)|([b-df-hj-np-tv-z])\1?/g, (letters: string, consonant?: string) => {
+    if (consonant === undefined) return random.chance(0.45) ? random.pick(vowelSpellings) : letters
+    if (letters.length === 2) return random.chance(0.3) ? consonant : letters
+    return random.chance(0.04) ? consonant + consonant : letters
+  })
+}
+
 /** A word as a hurried person types it: 1 edit in 82 %, 2 in 15 %, 3 in 3 % of long words; short words take one. */
 export function misspell(word: string, table: ChannelTable, human: Misspellings, random: Random): string {
   const known = human.get(word)
   if (known && random.chance(humanShare)) return random.pick(known)
+  if (word.length >= 5 && random.chance(byEarShare)) {
+    const heard = byEar(word, random)
+    if (heard !== word) return heard
+  }
   const draw = random.next()
   const edits = word.length >= 7 && draw < 0.03 ? 3 : word.length >= 5 && draw < 0.18 ? 2 : 1
   let typed = word
@@ -138,7 +167,31 @@ export function misspell(word: string, table: ChannelTable, human: Misspellings,
   return typed
 }
 
-export type NoiseKind = 'spelling' | 'word_break' | 'word_combination' | 'spelling_and_space' | 'several'
+export type NoiseKind =
+  'spelling' | 'word_break' | 'word_combination' | 'spelling_and_space' | 'several' | 'real_word' | 'cut_short'
+
+/** Share of each kind, in the order drawn. */
+const kindShares: readonly (readonly [NoiseKind, number])[] = [
+  ['spelling', 0.645],
+  ['several', 0.07],
+  ['word_combination', 0.07],
+  ['word_break', 0.06],
+  ['spelling_and_space', 0.05],
+  ['real_word', 0.09],
+  ['cut_short', 0.015],
+]
+
+/** What noise needs to know. */
+export interface NoiseFacts {
+  readonly table: ChannelTable
+  readonly human: Misspellings
+  /** True for a text that is a term of the shop: breaks fall where both parts are. */
+  isTerm(text: string): boolean
+  /** True for text that a shopper may write on purpose: no noise may end in it. */
+  isFine(text: string): boolean
+  /** Another word that a slip makes of a term, if there is one. */
+  slipToWord?(term: string): string | undefined
+}
 
 const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
 
@@ -148,12 +201,8 @@ const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
  */
 export function misspellQuery(
   terms: readonly string[],
-  table: ChannelTable,
-  human: Misspellings,
+  { table, human, isTerm, isFine, slipToWord }: NoiseFacts,
   random: Random,
-  isTerm: (text: string) => boolean,
-  /** True for text that a shopper may write on purpose: no noise may end in it. */
-  isFine: (text: string) => boolean,
   focus?: readonly number[],
 ): { text: string; kind: NoiseKind } | undefined {
   const able = terms.map((_, i) => i).filter((i) => erring(terms[i]!))
@@ -162,9 +211,20 @@ export function misspellQuery(
   const place = () =>
     focused.length > 0 && random.chance(0.85) ? random.pick(focused) : lengthWeighted(terms, able, random)
   const typed = [...terms]
-  const kind: NoiseKind = (['spelling', 'several', 'word_combination', 'word_break', 'spelling_and_space'] as const)[
-    random.weighted([0.75, 0.07, 0.07, 0.06, 0.05])
-  ]!
+  const [kind] = kindShares[random.weighted(kindShares.map(([, share]) => share))]!
+  if (kind === 'real_word') {
+    const i = place()
+    const word = slipToWord?.(typed[i]!)
+    if (word === undefined) return undefined
+    typed[i] = word
+  }
+  if (kind === 'cut_short') {
+    const long = able.filter((i) => typed[i]!.length >= 6)
+    if (long.length === 0) return undefined
+    // typing stops mostly in the last term
+    const i = random.chance(0.7) ? long[long.length - 1]! : random.pick(long)
+    typed[i] = typed[i]!.slice(0, Math.max(3, typed[i]!.length - 2 - random.below(4)))
+  }
   if (kind === 'spelling' || kind === 'several' || kind === 'spelling_and_space') {
     const i = place()
     typed[i] = misspell(typed[i]!, table, human, random)

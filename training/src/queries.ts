@@ -4,6 +4,8 @@ import { type Background, decodeBackground } from '../../src/speller/background.
 import { fnv1a } from '../../src/speller/hash.ts'
 import { inflectionsOf } from '../../src/speller/inflection.ts'
 import { normalise, parseQuery } from '../../src/speller/normalise.ts'
+import type { Product } from '../../src/ingest/product.ts'
+import { isLearnedBrand } from './brand-words.ts'
 import { corpusDir, tsv } from './corpora.ts'
 import type { Random } from './random.ts'
 import type { Shop } from './shops.ts'
@@ -13,6 +15,8 @@ export interface CleanQuery {
   readonly terms: readonly string[]
   readonly brandAt: readonly number[]
   readonly source: 'title' | 'brand' | 'uncarried' | 'query' | 'vocabulary'
+  /** What the shopper looks for, where it is one of the shop's. */
+  readonly product?: Product
 }
 
 export interface QuerySources {
@@ -30,7 +34,7 @@ export function loadQuerySources(): QuerySources {
   return {
     brands: tsv(join(corpusDir, 'brands.tsv'))
       .map(([brand]) => normalise(brand!))
-      .filter((brand) => /^[a-z ]{3,24}$/.test(brand) && brand.split(' ').length <= 3),
+      .filter((brand) => /^[a-z ]{3,24}$/.test(brand) && brand.split(' ').length <= 3 && !isLearnedBrand(brand)),
     // queries with a word that nobody knows may be misspelled: they teach nothing right
     queries: tsv(join(corpusDir, 'queries.tsv'))
       .map(([query]) => normalise(query!))
@@ -156,7 +160,10 @@ function drawSource(
 ): CleanQuery | undefined {
   const kind = (['title', 'uncarried', 'query', 'vocabulary'] as const)[random.weighted(weights)]!
   const product = random.pick(shop.products)
-  if (kind === 'title') return titleQuery(product.title, normalise(product.brand ?? ''), random)
+  if (kind === 'title') {
+    const query = titleQuery(product.title, normalise(product.brand ?? ''), random)
+    return query && { ...query, product }
+  }
   if (kind === 'query') {
     const terms = random.pick(sources.queries).split(' ')
     return { terms: terms.slice(0, 8), brandAt: [], source: 'query' }
@@ -169,15 +176,31 @@ function drawSource(
     const terms = [...base.terms.slice(0, 3)]
     const at = random.below(terms.length + 1)
     terms.splice(at, random.chance(0.5) ? 1 : 0, word)
-    return { terms, brandAt: [Math.min(at, terms.length - 1)], source: 'vocabulary' }
+    return { terms, brandAt: [Math.min(at, terms.length - 1)], source: 'vocabulary', product }
   }
   if (shop.uncarried.length > 0 && random.chance(0.5)) {
     const other = random.pick(shop.uncarried)
     const query = titleQuery(other.title, normalise(other.brand ?? ''), random)
-    return query && { ...query, source: 'uncarried' }
+    return query && { ...query, source: 'uncarried', product: other }
   }
   const brandTerms = random.pick(sources.brands).split(' ')
   const base = titleQuery(product.title, '', random)
   const rest = random.chance(0.35) ? [] : (base?.terms.slice(0, 3) ?? [])
   return { terms: [...brandTerms, ...rest], brandAt: brandTerms.map((_, i) => i), source: 'uncarried' }
+}
+
+/**
+ * What the shopper may have asked for before, oldest first: mostly the same product in other words, sometimes another one.
+ * One query or two; empty where the product is not known.
+ */
+export function previousQueries({ product }: CleanQuery, shop: Shop, random: Random): string[] {
+  if (!product) return []
+  return Array.from({ length: random.chance(0.7) ? 1 : 2 }, () => {
+    const about = random.chance(0.75) ? product : random.pick(shop.products)
+    return (
+      titleQuery(about.title, normalise(about.brand ?? ''), random)
+        ?.terms.slice(0, 5)
+        .join(' ') ?? ''
+    )
+  }).filter((text) => text !== '')
 }

@@ -43,7 +43,10 @@ export function isHeldOut(product: Product): boolean {
   return fnv1a(product.title) % 20 === 0
 }
 
-/** A shop over `share` of the products of some sources, without one in `dropOneIn` brands. */
+/**
+ * A shop over `share` of the products of some sources, without one in `dropOneIn` brands. `asFed` gives the products as the
+ * shop's feed has them, which the index is made from; queries come from the products as they are.
+ */
 export function openShop(
   label: string,
   products: readonly Product[],
@@ -51,6 +54,7 @@ export function openShop(
   dropOneIn: number,
   heldOut: boolean,
   random: Random,
+  asFed: (products: readonly Product[]) => readonly Product[] = (given) => given,
 ): Shop {
   const salt = random.below(1 << 30)
   const dropped = (product: Product) => {
@@ -60,7 +64,7 @@ export function openShop(
   const chosen = products.filter(() => random.chance(share))
   const carried = chosen.filter((product) => !dropped(product))
   const collector = createNameCollector()
-  for (const product of carried) collector.add(product)
+  for (const product of asFed(carried)) collector.add(product)
   const { names, bigrams, products: count } = collector.finish()
   const queryable = (product: Product) => isHeldOut(product) === heldOut
   return {

@@ -1,0 +1,99 @@
+import { isSocial, pairForm } from '../speller/company.ts'
+import type { BigramCount } from '../speller/types.ts'
+
+/** Terms of a title that are paired, from its beginning. */
+const maxTerms = 14
+const firstSlots = 1 << 16
+/** Past this many slots the rarest pairs are forgotten rather than the table grown: 12 bytes a slot. */
+const mostSlots = 1 << 23
+const fullAt = 0.7
+/** Fewest titles that make a pair worth keeping, and the share of what chance would give. */
+const minCount = 2
+const minShareOfChance = 0.3
+
+export interface PairCounter {
+  /** The terms of one title, in order. */
+  add(terms: readonly string[]): void
+  /** Pairs that share at least two titles, and not far fewer than chance would give. */
+  finish(products: number): BigramCount[]
+}
+
+/**
+ * Counts terms that stand in one title together, in typed arrays. Memory is bounded: when the table is full, pairs seen
+ * least are dropped (lossy counting: Manku, Motwani 2002), so counts of rare pairs of a huge catalog may be low.
+ */
+export function createPairCounter(isWeak: (term: string) => boolean): PairCounter {
+  const ids = new Map<string, number>()
+  const terms: string[] = []
+  const totals: number[] = []
+  let slots = firstSlots
+  let low = new Uint32Array(slots)
+  let high = new Uint32Array(slots)
+  let counts = new Uint32Array(slots)
+  let used = 0
+
+  const put = (a: number, b: number, count: number) => {
+    const mask = slots - 1
+    let slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 0
+    slot = (slot ^ (slot >>> 15)) & mask
+    while (counts[slot] !== 0 && (low[slot] !== a || high[slot] !== b)) slot = (slot + 1) & mask
+    if (counts[slot] === 0) {
+      low[slot] = a
+      high[slot] = b
+      used++
+    }
+    counts[slot] = counts[slot]! + count
+  }
+
+  /** A table of so many slots with the pairs that were counted more than `above` times. */
+  const rebuild = (size: number, above: number) => {
+    const old = { low, high, counts }
+    slots = size
+    low = new Uint32Array(size)
+    high = new Uint32Array(size)
+    counts = new Uint32Array(size)
+    used = 0
+    for (let s = 0; s < old.counts.length; s++)
+      if (old.counts[s]! > above) put(old.low[s]!, old.high[s]!, old.counts[s]!)
+  }
+
+  const makeRoom = () => {
+    if (slots < mostSlots) return rebuild(slots * 2, 0)
+    for (let above = 1; used > (slots * fullAt) / 2; above++) rebuild(slots, above)
+  }
+
+  return {
+    add(title) {
+      const found: number[] = []
+      for (const term of title) {
+        if (found.length === maxTerms) break
+        if (!isSocial(term) || isWeak(term)) continue
+        let id = ids.get(term)
+        if (id === undefined) {
+          ids.set(term, (id = terms.length))
+          terms.push(term)
+          totals.push(0)
+        }
+        if (found.includes(id)) continue
+        found.push(id)
+        totals[id]!++
+      }
+      for (let i = 1; i < found.length; i++)
+        for (let j = 0; j < i; j++) {
+          if (used >= slots * fullAt) makeRoom()
+          put(Math.min(found[i]!, found[j]!), Math.max(found[i]!, found[j]!), 1)
+        }
+    },
+    finish(products) {
+      const pairs: BigramCount[] = []
+      for (let slot = 0; slot < slots; slot++) {
+        const count = counts[slot]!
+        const a = low[slot]!
+        const b = high[slot]!
+        if (count < minCount || count < (minShareOfChance * totals[a]! * totals[b]!) / products) continue
+        pairs.push({ form: pairForm(terms[a]!, terms[b]!), count })
+      }
+      return pairs
+    },
+  }
+}
