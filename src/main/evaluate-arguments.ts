@@ -1,7 +1,19 @@
 import { Command, InvalidArgumentError } from 'commander'
 
-export const systemNames = ['nothing', 'channel', 'no-context', 'context'] as const
+/** The first after `nothing` is what the others are compared with; the last one is the system in full. */
+export const systemNames = [
+  'nothing',
+  'channel',
+  'symspell',
+  'hunspell',
+  'model',
+  'model-names',
+  'no-context',
+  'context',
+] as const
 export type SystemName = (typeof systemNames)[number]
+
+const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
 
 export interface GoldArgument {
   readonly path: string
@@ -44,7 +56,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     )
     .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
     .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
-    .option('--systems <names>', `of ${systemNames.join(', ')}, with commas`, parseSystems, systemNames)
+    .option('--systems <names>', `of ${systemNames.join(', ')}, with commas; or all`, parseSystems, usualSystems)
     .option('--share <percent>', 'of misspelled queries, for net fixes', numberIn(0, 100, 'between 0 and 100'), 12)
     .option('--k <count>', 'names given to the corrector', integerIn(0, 16))
     .option('--suggest-at <confidence>', 'least for a suggestion', numberIn(0, 1, 'from 0 to 1'))
@@ -74,8 +86,9 @@ function collectGold(value: string, before: readonly GoldArgument[]): readonly G
   return [...before, without === undefined ? { path } : { path, without }]
 }
 
-/** In the order of `systemNames`, so that the last one is the system in full. */
+/** In the order of `systemNames`. */
 function parseSystems(value: string): readonly SystemName[] {
+  if (value.trim() === 'all') return systemNames
   const wanted = value.split(',').map((name) => name.trim())
   const unknown = wanted.find((name) => !(systemNames as readonly string[]).includes(name))
   if (unknown !== undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(unknown)}.`)

@@ -118,6 +118,14 @@ describe('runEvaluateCommand', () => {
     expect([sets[0]!.n, misspelledShare]).toEqual([2, 0.085])
   })
 
+  it('measures the usual systems unless told otherwise, and all where all are asked for', async () => {
+    const usual = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out')
+    expect(usual.requests[0]!.systems).toEqual(['nothing', 'channel', 'no-context', 'context'])
+    const all = await run('--gold DIR/gold.tsv --systems all --no-thresholds --out DIR/out')
+    const added = ['symspell', 'hunspell', 'model', 'model-names']
+    expect(all.requests[0]!.systems).toEqual(['nothing', 'channel', ...added, 'no-context', 'context'])
+  })
+
   it('takes catalog, k and thresholds from the environment where no argument says otherwise', async () => {
     const env = { QUERYMEND_CATALOG: 'mine.tsv', QUERYMEND_K: '5', QUERYMEND_REWRITE_AT: '0.8' }
     const { requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { env })

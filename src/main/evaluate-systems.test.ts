@@ -51,9 +51,37 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('opens the baselines over the same feed, less what is excluded', async () => {
+    const systems = ['symspell', 'hunspell'] as const
+    const isExcluded = createExclusion('makita')
+    for (const [catalog, meant] of [
+      [request, 'makita hose'] as const,
+      [{ ...request, isExcluded }, 'makitta hose'] as const,
+    ]) {
+      const opened = await openSystems({ ...catalog, systems })
+      expect(opened.systems.map(({ label }) => label)).toEqual(systems)
+      for (const system of opened.systems) expect((await system.answer('makitta hose')).applied).toBe(meant)
+      await opened.close()
+    }
+  })
+
+  it('opens the model alone, without and with names', async () => {
+    const systems = ['model', 'model-names'] as const
+    const opened = await openSystems({ ...request, systems })
+    expect(opened.systems.map(({ label }) => label)).toEqual(systems)
+    expect(opened.settings!.model).not.toBe('noisy-channel')
+    for (const system of opened.systems) {
+      const answer = await system.answer('Makita  drill')
+      expect(answer).toMatchObject({ applied: 'Makita  drill', verdict: 'keep' })
+      expect(answer.confidence).toBeGreaterThan(0)
+      expect(answer.isDegraded).toBeUndefined()
+    }
+    await opened.close()
+  })
+
   it('refuses systems that need a model where the settings have none', async () => {
     const config = loadConfig({ QUERYMEND_CORRECTOR: 'none' })
-    const opening = openSystems({ ...request, config, systems: ['channel', 'context'] })
+    const opening = openSystems({ ...request, config, systems: ['channel', 'model'] })
     await expect(opening).rejects.toMatchObject({ code: 'config_invalid' })
   })
 })

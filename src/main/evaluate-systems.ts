@@ -1,3 +1,5 @@
+import { modelAlone } from '../../eval/baselines/model-alone.ts'
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
@@ -7,7 +9,8 @@ import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { SystemName } from './evaluate-arguments.ts'
-import { openFeedInMemory } from './feed-in-memory.ts'
+import { openBaselines } from './evaluate-baselines.ts'
+import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
 
@@ -23,40 +26,64 @@ export interface SystemsRequest {
 /** A late answer is measured as late, not as the noisy channel's: load on the machine must not change what is decided. */
 const correctTimeoutMs = 60_000
 
-/** Opens the wanted systems as they are served, but without override rules, since they belong to one shop, and without a log. */
+/** Opens the wanted systems. Ours as they are served, but without override rules, since they belong to one shop, and without a log. */
 export async function openSystems({ config, catalog, isExcluded, systems }: SystemsRequest): Promise<OpenedSystems> {
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const overrides = compileOverrides([])
+  const collected = await collectFeed(catalog, isExcluded)
+  const index = openMemoryIndex(collected.names, collected.bigrams, collected.products)
+  const knowledge = loadKnowledge(config.correct.modelDir)
   const deps: SpellerDeps = {
-    index: await openFeedInMemory(catalog, isExcluded),
+    index,
     log: { append: () => undefined },
-    knowledge: loadKnowledge(config.correct.modelDir),
+    knowledge,
     overrides: () => overrides,
     settings,
     newId,
     now: () => new Date(),
   }
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
-  const speller = (name: SystemName) => createSpeller(corrector && needsModel(name) ? { ...deps, corrector } : deps)
+  const baselines = openBaselines(collected, knowledge)
+  const alone = (name: SystemName, k: number) => modelAlone(name, { corrector: corrector!, index, knowledge, k })
+  const open = async (name: SystemName): Promise<System> => {
+    switch (name) {
+      case 'nothing':
+        return doNothing
+      case 'symspell':
+      case 'hunspell':
+        return baselines[name]()
+      case 'model':
+        return alone(name, 0)
+      case 'model-names':
+        return alone(name, settings.k)
+      case 'channel':
+        return systemOf(name, createSpeller(deps), settings.k)
+      case 'no-context':
+        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0)
+      case 'context':
+        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k)
+    }
+  }
   const { model, channel } = settings.thresholds
   return {
-    systems: systems.map((name) =>
-      name === 'nothing' ? doNothing : systemOf(name, speller(name), name === 'no-context' ? 0 : settings.k),
-    ),
+    systems: await Promise.all(systems.map(open)),
     settings: {
       model: corrector?.id ?? noModel,
       'thresholds with model': `suggest ${model.suggestAt}, rewrite ${model.rewriteAt} and typed at most ${model.typedAtMost}, exact name ${model.exactNameAt}`,
       'thresholds of the channel': `suggest ${channel.suggestAt}, rewrite ${channel.rewriteAt} and typed at most ${channel.typedAtMost}, exact name ${channel.exactNameAt}`,
     },
     async close() {
+      baselines.close()
       await corrector?.close()
-      await deps.index.close()
+      await index.close()
     },
   }
 }
 
+const withModel: readonly SystemName[] = ['model', 'model-names', 'no-context', 'context']
+
 function needsModel(name: SystemName): boolean {
-  return name === 'no-context' || name === 'context'
+  return withModel.includes(name)
 }
 
 async function openModel(config: Config): Promise<Corrector> {
@@ -64,7 +91,7 @@ async function openModel(config: Config): Promise<Corrector> {
   if (corrector) return corrector
   throw new SpellerError(
     'config_invalid',
-    'QUERYMEND_CORRECTOR is none, so only the systems nothing and channel can be measured: --systems nothing,channel',
+    `QUERYMEND_CORRECTOR is none, so the systems ${withModel.join(', ')} cannot be measured: --systems nothing,channel`,
   )
 }
 
