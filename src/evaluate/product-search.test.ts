@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createProductSearchBuilder, type FoundProduct } from './product-search.ts'
+import { createProductSearchBuilder } from './product-search.ts'
 import { searchTerms } from './search-terms.ts'
 
 const searchOver = (titles: readonly string[]) => {

@@ -31,7 +31,7 @@ interface Posting {
 
 /**
  * BM25 over titles: a stand-in for a shop's search in the evaluation. Lucene's idf, ln(1 + (N - n + 0.5) / (n + 0.5)), which
- * is never negative, and exact lengths; a term typed twice counts twice. Robertson and Zaragoza 2009. O(N) a query.
+ * is always above 0, and exact lengths; a term typed twice counts twice. Robertson and Zaragoza 2009. O(N) a query.
  */
 export function createProductSearchBuilder(): ProductSearchBuilder {
   const ids: string[] = []
