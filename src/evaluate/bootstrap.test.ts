@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { netFixesPer1000 } from './at-share.ts'
-import { bootstrapInterval, createRandom, resample } from './bootstrap.ts'
+import { bootstrapInterval, columnMeans, createRandom, resample, resampleMeans } from './bootstrap.ts'
 import { cleanCount, misspelledCount } from './outcome.ts'
 import { recall, share } from './rates.ts'
 import { anyTally, fates, noTally } from './testing.ts'
@@ -25,6 +25,31 @@ describe('resample', () => {
     expect(resample(tally)).toEqual(resample(tally))
     expect(resample(tally)).toHaveLength(1000)
     expect(new Set(resample(tally).map(({ fixed }) => fixed)).size).toBeGreaterThan(10)
+  })
+})
+
+describe('resampleMeans', () => {
+  it('draws whole rows, the same again for as many rows', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => [i, 2 * i, 40 - i])
+    const drawn = resampleMeans(rows)
+    expect(drawn).toHaveLength(1000)
+    for (const [first, second, third] of drawn) {
+      expect(second).toBeCloseTo(2 * first!, 9)
+      expect(third).toBeCloseTo(40 - first!, 9)
+    }
+    expect(new Set(drawn.map(([first]) => first)).size).toBeGreaterThan(100)
+    expect(resampleMeans(rows.map(([first]) => [first!])).map(([first]) => first)).toEqual(
+      drawn.map(([first]) => first),
+    )
+  })
+
+  it('agrees with the normal approximation of a mean', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => [(i % 20) / 19])
+    const { low, high } = bootstrapInterval(resampleMeans(rows), ([mean]) => mean!)
+    const [mean] = columnMeans(rows)
+    const variance = rows.reduce((sum, [value]) => sum + (value! - mean!) ** 2, 0) / rows.length
+    expect(Math.abs((high - low) / (2 * 1.96 * Math.sqrt(variance / rows.length)) - 1)).toBeLessThan(0.1)
+    expect((high + low) / 2).toBeCloseTo(mean!, 2)
   })
 })
 

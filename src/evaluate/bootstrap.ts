@@ -40,9 +40,23 @@ export function resample(tally: Tally): readonly Tally[] {
   })
 }
 
-/** 95 % percentile interval of a statistic over resampled tallies; NaN where the statistic is. */
-export function bootstrapInterval(tallies: readonly Tally[], statistic: (tally: Tally) => number): Interval {
-  const values = Float64Array.from(tallies, statistic)
+/** The mean of each column, over at least one row. */
+export function columnMeans(rows: readonly (readonly number[])[]): readonly number[] {
+  return rows[0]!.map((_, column) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length)
+}
+
+/**
+ * Column means of 1,000 draws of as many rows with replacement. The rows that are drawn depend on their number alone, so
+ * that what stands in one row stays together, within one call and over several. O(n) time each.
+ */
+export function resampleMeans(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const random = createRandom(seed)
+  return Array.from({ length: resamples }, () => columnMeans(rows.map(() => rows[Math.floor(random() * rows.length)]!)))
+}
+
+/** 95 % percentile interval of a statistic over what was resampled, without draws for which it is NaN; NaN when it always is. */
+export function bootstrapInterval<Drawn>(drawn: readonly Drawn[], statistic: (drawn: Drawn) => number): Interval {
+  const values = Float64Array.from(drawn, statistic)
     .filter((value) => !Number.isNaN(value))
     .sort()
   if (values.length === 0) return { low: NaN, high: NaN }

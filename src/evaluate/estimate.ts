@@ -1,5 +1,4 @@
 import { bootstrapInterval } from './bootstrap.ts'
-import type { Tally } from './outcome.ts'
 import { share, type Rate } from './rates.ts'
 import type { Estimate, RateEstimate } from './report.ts'
 import { wilsonInterval } from './wilson.ts'
@@ -9,10 +8,14 @@ export function estimateRate(rate: Rate): RateEstimate {
   return { value: orNull(share(rate)), low: orNull(low), high: orNull(high), hits: rate.hits, n: rate.n }
 }
 
-/** `resampled`: of the same tally. */
-export function estimate(tally: Tally, resampled: readonly Tally[], statistic: (tally: Tally) => number): Estimate {
+/** `resampled`: draws of what was observed. */
+export function estimate<Drawn>(
+  observed: Drawn,
+  resampled: readonly Drawn[],
+  statistic: (drawn: Drawn) => number,
+): Estimate {
   const { low, high } = bootstrapInterval(resampled, statistic)
-  return { value: orNull(statistic(tally)), low: orNull(low), high: orNull(high) }
+  return { value: orNull(statistic(observed)), low: orNull(low), high: orNull(high) }
 }
 
 /** JSON has no NaN. */

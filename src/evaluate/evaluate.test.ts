@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate, type EvaluationOptions } from './evaluate.ts'
 import type { GoldCase, GoldSet } from './gold.ts'
+import { createProductSearchBuilder } from './product-search.ts'
 import { doNothing } from './system.ts'
 import { noTally, scripted } from './testing.ts'
 
@@ -104,6 +105,46 @@ describe('evaluate', () => {
       ['typos.tsv', 5, 'words.tsv'],
       ['brand.tsv', 1, 'words.tsv'],
       ['novel.tsv', 1, 'others.tsv'],
+    ])
+  })
+
+  it('opens a search once for each catalog with judgements, after the systems are closed', async () => {
+    const events: string[] = []
+    const openSystems = async (without: string | undefined) => {
+      events.push(`systems on ${without ?? 'whole'}`)
+      return { systems: [channel], close: async () => void events.push('close') }
+    }
+    const openSearch = async (without: string | undefined) => {
+      events.push(`search on ${without ?? 'whole'}`)
+      return createProductSearchBuilder().finish()
+    }
+    const judged = { ...brands, cases: brands.cases.map((one) => ({ ...one, relevant: ['7'] })) }
+    const { sets } = await run({ sets: [typos, judged, novel], openSystems, openSearch })
+    expect(events).toEqual(['systems on whole', 'close', 'search on whole', 'systems on words.tsv', 'close'])
+    expect(sets.map(({ name, search }) => [name, search?.n])).toEqual([
+      ['all', 1],
+      ['typos.tsv', undefined],
+      ['brand.tsv', 1],
+      ['novel.tsv', undefined],
+    ])
+    events.length = 0
+    await run({ sets: [typos, brands], openSystems, openSearch })
+    expect(events).toEqual(['systems on whole', 'close'])
+  })
+
+  it('pools the judgements of one query', async () => {
+    const relevant = (ids: readonly string[]) => ({ cases: brands.cases.map((one) => ({ ...one, relevant: ids })) })
+    const { sets } = await run({
+      sets: [
+        { name: 'a.tsv', ...relevant(['1', '2']) },
+        { name: 'b.tsv', ...relevant(['2', '3']) },
+      ],
+      openSearch: async () => createProductSearchBuilder().finish(),
+    })
+    expect(sets.map(({ search }) => [search!.n, search!.products, search!.productsNotInCatalog])).toEqual([
+      [1, 3, 3],
+      [1, 2, 2],
+      [1, 2, 2],
     ])
   })
 

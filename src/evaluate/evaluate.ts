@@ -1,11 +1,14 @@
 import { netFixesPer1000 } from './at-share.ts'
 import { estimateRate, orNull } from './estimate.ts'
-import { comparable, type GoldCase, type GoldSet } from './gold.ts'
+import { comparable, type GoldSet } from './gold.ts'
 import { mcnemarExact } from './mcnemar.ts'
 import { operatingPoints, tallyAt } from './operating-map.ts'
 import { isExact, outcomeOf, type Outcome } from './outcome.ts'
+import { pool } from './pool.ts'
+import type { ProductSearch } from './product-search.ts'
 import { accuracy, falseCorrectionRate, recall } from './rates.ts'
-import type { Comparison, OperatingPoint, Report, SetReport } from './report.ts'
+import type { Comparison, OperatingPoint, Report, SearchReport, SetReport } from './report.ts'
+import { isJudged, reportSearch } from './report-search.ts'
 import { reportSystem, type ReportOptions } from './report-system.ts'
 import { runSystem } from './run-system.ts'
 import { doNothing, type Answer, type System } from './system.ts'
@@ -24,6 +27,11 @@ export interface EvaluationOptions extends ReportOptions {
   readonly without?: string
   /** Opens the systems on the catalog less what `without` names; one catalog is closed before the next is opened. */
   readonly openSystems: (without: string | undefined) => Promise<OpenedSystems>
+  /**
+   * Opens a search over the products of the same catalog, once for each that has a set with judgements, after the systems are
+   * closed. Without it, judgements are not used.
+   */
+  readonly openSearch?: (without: string | undefined) => Promise<ProductSearch>
   readonly settings: Report['settings']
   readonly onProgress?: (progress: { readonly system: string; readonly done: number; readonly total: number }) => void
   readonly signal?: AbortSignal
@@ -33,6 +41,7 @@ export interface EvaluationOptions extends ReportOptions {
 interface AnsweredSet {
   readonly set: GoldSet
   readonly bySystem: ReadonlyMap<string, readonly Outcome[]>
+  readonly search?: SearchReport
 }
 
 /** Runs every system on every set, and measures. The same answers give the same report, but for `latencyMs`. */
@@ -48,7 +57,8 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
     labels = [...answers.keys()]
     settings = { ...options.settings, ...opened.settings }
     const group = without === options.without && pooled ? [pooled, ...own] : own
-    answered.push(...group.map((set) => answeredSet(set, answers)))
+    const search = own.some(isJudged) ? await options.openSearch?.(without) : undefined
+    answered.push(...group.map((set) => answeredSet(set, answers, search)))
   }
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
   const last = labels.at(-1)!
@@ -86,29 +96,18 @@ async function answersOf(
   }
 }
 
-function answeredSet(set: GoldSet, answers: Answers): AnsweredSet {
+function answeredSet(set: GoldSet, answers: Answers, search: ProductSearch | undefined): AnsweredSet {
   const outcomesOf = (own: ReadonlyMap<string, Answer>) =>
     set.cases.map((gold) => outcomeOf(gold, own.get(gold.query)!))
-  return { set, bySystem: new Map([...answers].map(([label, own]) => [label, outcomesOf(own)])) }
+  const bySystem = new Map([...answers].map(([label, own]) => [label, outcomesOf(own)]))
+  return { set, bySystem, ...(search && isJudged(set) ? { search: reportSearch(set, bySystem, search) } : {}) }
 }
 
-/**
- * The sets on one catalog as one, each query and gold once, since one file is often a part of another. Undefined
- * unless there are several.
- */
-function pool(sets: readonly GoldSet[], without: string | undefined): GoldSet | undefined {
-  const own = sets.filter((set) => set.without === without)
-  if (own.length < 2) return undefined
-  const cases = new Map<string, GoldCase>()
-  for (const gold of own.flatMap(({ cases: some }) => some)) {
-    const key = JSON.stringify([comparable(gold.query), gold.golds.map(comparable)])
-    const known = cases.get(key)
-    cases.set(key, known ? { ...gold, ...known, isBrand: known.isBrand || gold.isBrand } : gold)
-  }
-  return { name: 'all', cases: [...cases.values()], ...(without === undefined ? {} : { without }) }
-}
-
-function reportSet({ set, bySystem }: AnsweredSet, labels: readonly string[], options: ReportOptions): SetReport {
+function reportSet(
+  { set, bySystem, search }: AnsweredSet,
+  labels: readonly string[],
+  options: ReportOptions,
+): SetReport {
   const clean = set.cases.filter((gold) => gold.golds.map(comparable).includes(comparable(gold.query))).length
   const baseline = labels.find((label) => label !== doNothing.label)
   return {
@@ -122,6 +121,7 @@ function reportSet({ set, bySystem }: AnsweredSet, labels: readonly string[], op
       baseline === undefined
         ? []
         : labels.filter((label) => label !== baseline).map((label) => compare(bySystem, label, baseline)),
+    ...(search ? { search } : {}),
   }
 }
 

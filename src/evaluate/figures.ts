@@ -12,9 +12,14 @@ export function decimal(value: number | null, digits: number): string {
 }
 
 /** `66.2 % [64.1, 68.3] 618/933` */
-export function rateWithInterval({ value, low, high, hits, n }: RateEstimate): string {
+export function rateWithInterval(rate: RateEstimate): string {
+  return rate.value === null ? none : `${shareWithInterval(rate)} ${rate.hits}/${rate.n}`
+}
+
+/** `66.2 % [64.1, 68.3]` */
+export function shareWithInterval({ value, low, high }: Estimate): string {
   if (value === null || low === null || high === null) return none
-  return `${percent(value)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}] ${hits}/${n}`
+  return `${percent(value)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
 }
 
 export function rateWithCounts({ value, hits, n }: RateEstimate): string {

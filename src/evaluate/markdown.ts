@@ -1,6 +1,7 @@
 import type { Calibration } from './calibration.ts'
 import { decimal, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
 import { checksText } from './summary.ts'
 import type { Check } from './thresholds.ts'
@@ -67,6 +68,7 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
       ]),
     ),
     ...comparisons(set),
+    ...searchSection(set),
     ...slices(set),
     ...calibrationSections(own),
     ...failureSections(own),

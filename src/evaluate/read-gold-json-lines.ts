@@ -2,8 +2,8 @@ import type { GoldCase } from './gold.ts'
 import { GoldLineError, type Line } from './gold-lines.ts'
 
 /**
- * `{query, gold?, golds?, slice?, area?, brand?}` a line: `golds` are the right answers, where there are
- * several; `brand` is true or the brand's name. Gold stands in every line or in none.
+ * `{query, gold?, golds?, slice?, area?, brand?, relevant?}` a line: `golds` are the right answers, where there are
+ * several; `brand` is true or the brand's name; `relevant` are product ids. Gold stands in every line or in none.
  */
 export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
   const rows = lines.map((line) => ({ line, record: recordOf(line) }))
@@ -24,6 +24,7 @@ export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
       isBrand: isBrand(line, record),
       ...(slice === undefined ? {} : { slice }),
       ...(area === undefined ? {} : { area }),
+      ...relevantOf(line, record),
     }
   })
 }
@@ -62,6 +63,21 @@ function listOf(line: Line, record: Fields): readonly string[] {
     )
   }
   return (value as string[]).map((gold) => gold.trim())
+}
+
+/** Numbers are ids too, as in feeds. */
+function relevantOf(line: Line, record: Fields): Pick<GoldCase, 'relevant'> {
+  const key = record.relevant === undefined ? 'relevant_product_uids' : 'relevant'
+  const value = record[key]
+  if (value === undefined) return {}
+  const isId = (id: unknown) => Number.isSafeInteger(id) || (typeof id === 'string' && id.trim() !== '')
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isId)) {
+    throw new GoldLineError(
+      line.number,
+      `"${key}" is ${JSON.stringify(value)}; it must be a list of product ids, at least one`,
+    )
+  }
+  return { relevant: [...new Set(value.map((id) => String(id).trim()))] }
 }
 
 function isBrand(line: Line, record: Fields): boolean {

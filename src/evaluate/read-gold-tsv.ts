@@ -4,8 +4,8 @@ import { GoldLineError, type Line } from './gold-lines.ts'
 const falseValues = new Set(['', '0', 'false', 'no'])
 
 /**
- * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, in any order; other columns are
- * ignored. Nothing is quoted. A line may end early after its gold.
+ * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, `relevant_product_uids` or
+ * `relevant`, in any order; other columns are ignored. Nothing is quoted. A line may end early after its gold.
  */
 export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
   const [header, ...rows] = lines
@@ -17,6 +17,7 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
     slice: column('slice', 'class'),
     area: column('area'),
     brand: column('brand'),
+    relevant: column('relevant_product_uids', 'relevant'),
   }
   if (columns.query < 0) {
     throw new GoldLineError(header!.number, `the header has no column "query"; it has ${JSON.stringify(names)}`)
@@ -36,6 +37,18 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
       isBrand: !falseValues.has(field(columns.brand).toLowerCase()),
       ...(field(columns.slice) === '' ? {} : { slice: field(columns.slice) }),
       ...(field(columns.area) === '' ? {} : { area: field(columns.area) }),
+      ...(field(columns.relevant) === '' ? {} : { relevant: productIds(number, field(columns.relevant)) }),
     }
   })
+}
+
+function productIds(line: number, value: string): readonly string[] {
+  const ids = value.split('|').map((id) => id.trim())
+  if (ids.includes('')) {
+    throw new GoldLineError(
+      line,
+      `the relevant products are ${JSON.stringify(value)}; write ids with one "|" between two, or nothing`,
+    )
+  }
+  return [...new Set(ids)]
 }

@@ -36,6 +36,14 @@ describe('readGold of TSV', () => {
     expect(readGold('some/brand.tsv', content).map(({ isBrand }) => isBrand)).toEqual([true, true])
   })
 
+  it('reads the products judged relevant, each once, and none where the field is empty', () => {
+    const content = 'query\tgold\trelevant_product_uids\nnkie\tnike\t7| a-8 |7\nasics\tasics\t\npuma\tpuma\n'
+    const cases = readGold('gold.tsv', content)
+    expect(cases.map(({ relevant }) => relevant)).toEqual([['7', 'a-8'], undefined, undefined])
+    expect(cases.map((gold) => 'relevant' in gold)).toEqual([true, false, false])
+    expect(readGold('gold.tsv', 'query\trelevant\nasics\t7\n')[0]!.relevant).toEqual(['7'])
+  })
+
   it.each([
     ['', 'set.tsv:1: the file is empty'],
     ['\n \n', 'set.tsv:1: the file is empty'],
@@ -43,6 +51,8 @@ describe('readGold of TSV', () => {
     ['query\tgold\n', 'set.tsv:1: there is a header but no query'],
     ['query\tgold\nnkie\tnike\n\n\tnike\n', 'set.tsv:4: the query is empty'],
     ['query\tgold\nnkie\n', 'set.tsv:2: "nkie" has no gold'],
+    ['query\trelevant\nasics\t7\nnike\t7||8\n', 'set.tsv:3: the relevant products are "7||8"'],
+    ['query\trelevant_product_uids\nasics\t|\n', 'set.tsv:2: the relevant products are "|"'],
     ['query\tgold\nnk\uFFFDie\tnike\n', 'set.tsv:2: the line is not valid UTF-8'],
   ])('refuses %j', (content, message) => {
     const error = thrown('set.tsv', content)
@@ -56,12 +66,14 @@ describe('readGold of JSON Lines', () => {
     const content = [
       '{"query": "nkie", "gold": "nike", "golds": ["nike", "nike inc"], "slice": "brand_typo", "area": "shoes", "brand": "Nike"}',
       '{"query": "grey paint", "golds": ["grey paint", "gray paint"], "brand": false, "note": 1}',
-      '{"query": "asics", "gold": "asics", "class": "clean", "brand": true}',
+      '{"query": "asics", "gold": "asics", "class": "clean", "brand": true, "relevant": ["a-8", 7, "7"]}',
+      '{"query": "puma", "gold": "puma", "relevant_product_uids": [9]}',
     ].join('\n')
     expect(readGold('gold.jsonl', content)).toEqual([
       { query: 'nkie', golds: ['nike', 'nike inc'], slice: 'brand_typo', area: 'shoes', isBrand: true },
       { query: 'grey paint', golds: ['grey paint', 'gray paint'], isBrand: false },
-      { query: 'asics', golds: ['asics'], slice: 'clean', isBrand: true },
+      { query: 'asics', golds: ['asics'], slice: 'clean', isBrand: true, relevant: ['a-8', '7'] },
+      { query: 'puma', golds: ['puma'], isBrand: false, relevant: ['9'] },
     ])
   })
 
@@ -84,6 +96,14 @@ describe('readGold of JSON Lines', () => {
     ['{"query": "nkie", "golds": ["nike", 1]}', 'gold.jsonl:1: "golds" is ["nike",1]'],
     ['{"query": "nkie", "gold": "nike", "slice": 3}', 'gold.jsonl:1: "slice" is 3'],
     ['{"query": "nkie", "gold": "nike", "brand": 3}', 'gold.jsonl:1: "brand" is 3'],
+    ['{"query": "asics", "relevant": "7|8"}', 'gold.jsonl:1: "relevant" is "7|8"; it must be a list of product ids'],
+    ['{"query": "asics", "relevant": []}', 'gold.jsonl:1: "relevant" is []'],
+    ['{"query": "asics", "relevant": ["7", " "]}', 'gold.jsonl:1: "relevant" is ["7"," "]'],
+    ['{"query": "asics", "relevant": [1.5]}', 'gold.jsonl:1: "relevant" is [1.5]'],
+    [
+      '{"query": "asics"}\n{"query": "puma", "relevant_product_uids": null}',
+      'gold.jsonl:2: "relevant_product_uids" is',
+    ],
     ['{"query": "nkie", "gold": "nike"}\n\n{"query": "asics"}', 'gold.jsonl:3: "asics" has no gold, but other lines'],
   ])('refuses %j', (content, message) => {
     const error = thrown('gold.jsonl', content)

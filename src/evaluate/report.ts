@@ -73,6 +73,33 @@ export interface Comparison {
   readonly p: number
 }
 
+/** A search with one text for each judged query. */
+export interface SearchFigures {
+  /** In [0, 1]; interval by bootstrap over queries. */
+  readonly recallAt24: Estimate
+  /** Queries that find no product. */
+  readonly zeroResultRate: RateEstimate
+}
+
+/** Does it help search? Over the queries whose relevant products people judged. */
+export interface SearchReport {
+  /** Judged queries. */
+  readonly n: number
+  /** Different products judged relevant to some query, and how many of them the catalog lacks. */
+  readonly products: number
+  readonly productsNotInCatalog: number
+  /** With the queries as typed. */
+  readonly raw: SearchFigures
+  /** With the first gold of each. */
+  readonly gold: SearchFigures
+  /** With what each system would search. */
+  readonly systems: readonly (SearchFigures & {
+    readonly system: string
+    /** Share of the recall between raw and gold; undefined where gold has no more than raw. Interval as above. */
+    readonly recallWonBack: Estimate
+  })[]
+}
+
 export interface SetReport {
   readonly name: string
   readonly without?: string
@@ -81,6 +108,8 @@ export interface SetReport {
   readonly misspelled: number
   readonly systems: readonly SystemReport[]
   readonly comparisons: readonly Comparison[]
+  /** Absent: the set holds no judgements. */
+  readonly search?: SearchReport
 }
 
 /** One threshold of the operating map: the last system, had it rewritten at `rewriteAt`. */

@@ -25,6 +25,7 @@ export interface Check {
 
 const sliceMeasures = ['accuracy', 'falseCorrectionRate', 'precision', 'recall', 'bestReadingAccuracy'] as const
 const rates = [...sliceMeasures, 'suggestRate', 'suggestPrecision', 'f05', 'f05AtShare', 'netFixesPer1000'] as const
+const searchMeasures = ['recallAt24', 'zeroResultRate', 'recallWonBack'] as const
 const others: Readonly<Record<string, (report: SystemReport) => number | null>> = {
   expectedCalibrationError: ({ calibration }) => calibration.all?.expectedCalibrationError ?? null,
   expectedCalibrationErrorOfCorrections: ({ calibration }) => calibration.corrections?.expectedCalibrationError ?? null,
@@ -33,7 +34,7 @@ const others: Readonly<Record<string, (report: SystemReport) => number | null>> 
   latencyP95Ms: ({ latencyMs }) => latencyMs?.p95 ?? null,
   latencyP99Ms: ({ latencyMs }) => latencyMs?.p99 ?? null,
 }
-const measures: readonly string[] = [...rates, ...Object.keys(others)]
+const measures: readonly string[] = [...rates, ...searchMeasures, ...Object.keys(others)]
 
 /** Reads a thresholds file; keys that begin with `$` are remarks. Fails with `config_invalid`, naming the wrong entry. */
 export function parseThresholds(path: string, content: string): readonly Threshold[] {
@@ -74,17 +75,19 @@ export function checkThresholds(report: Report, thresholds: readonly Threshold[]
 }
 
 function check(set: SetReport, own: SystemReport, { system, measure, relation, limit }: Threshold): Check {
-  const value = measureOf(own, measure)
+  const value = measureOf(set, own, measure)
   const holds = value !== null && (relation === '>=' ? value >= limit : value <= limit)
   return { set: set.name, system, measure, wanted: `${relation}${limit}`, value, holds }
 }
 
-function measureOf(report: SystemReport, measure: string): number | null {
+function measureOf({ search }: SetReport, report: SystemReport, measure: string): number | null {
   const [name, slice] = splitMeasure(measure)
   if (slice !== undefined) {
     const found = report.slices.find(({ key }) => key === slice)
     return found?.[name as (typeof sliceMeasures)[number]].value ?? null
   }
+  const ofSearch = searchMeasures.find((other) => other === name)
+  if (ofSearch) return search?.systems.find(({ system }) => system === report.system)?.[ofSearch].value ?? null
   return name in others ? others[name]!(report) : report.measures[name as (typeof rates)[number]].value
 }
 

@@ -16,6 +16,7 @@ beforeEach(async () => {
     'query\tgold\tclass\nnkie\tnike\ttypo\nmakta\tmakita\ttypo\nasics\tasics\tclean\n',
   )
   await writeFile(join(dir, 'clean.tsv'), 'query\nhygeeni wipes\nasics\n')
+  await writeFile(join(dir, 'bars.tsv'), 'query\tgold\trelevant\nnkie\tnike\t1||2\n')
   await writeFile(join(dir, 'words.tsv'), 'word\nBosch\n')
   await writeFile(join(dir, 't.json'), '{"gold.tsv": {"context": {"accuracy": ">=0.6", "recall": ">=0.9"}}}')
 })
@@ -126,6 +127,19 @@ describe('runEvaluateCommand', () => {
     expect(all.requests[0]!.systems).toEqual(['nothing', 'channel', ...added, 'no-context', 'context'])
   })
 
+  it('searches the catalog where products are judged', async () => {
+    await writeFile(join(dir, 'feed.tsv'), 'id\ttitle\tbrand\n1\tNike Shoes\tNike\n2\tBosch Nike Drill\tBosch\n')
+    await writeFile(join(dir, 'judged.tsv'), 'query\tgold\trelevant_product_uids\nnkie\tnike\t1|2|9\n')
+    const systems = '--catalog DIR/feed.tsv --systems nothing,context --no-thresholds --out DIR/out'
+    const whole = await run(`--gold DIR/judged.tsv ${systems}`)
+    expect(whole.code).toBe(0)
+    expect(whole.stdout).toMatch(/^judged\.tsv context +1 +66\.7 % +0\.0 % +100\.0 % \[100\.0, 100\.0\]$/m)
+    expect(await report()).toMatchObject({ sets: [{ search: { n: 1, products: 3, productsNotInCatalog: 1 } }] })
+    const without = await run(`--gold DIR/judged.tsv --without DIR/words.tsv ${systems}`)
+    expect(without.stdout).toMatch(/^judged\.tsv context +1 +33\.3 % /m)
+    expect(await report()).toMatchObject({ sets: [{ search: { productsNotInCatalog: 2 } }] })
+  })
+
   it('takes catalog, k and thresholds from the environment where no argument says otherwise', async () => {
     const env = { QUERYMEND_CATALOG: 'mine.tsv', QUERYMEND_K: '5', QUERYMEND_REWRITE_AT: '0.8' }
     const { requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { env })
@@ -152,6 +166,7 @@ describe('runEvaluateCommand', () => {
     ['--gold DIR/none.tsv', 'none.tsv: cannot be read: there is no such file'],
     ['--gold DIR', 'cannot be read: EISDIR'],
     ['--gold DIR/words.tsv', 'words.tsv:1: the header has no column "query"'],
+    ['--gold DIR/bars.tsv', 'bars.tsv:2: the relevant products are "1||2"'],
     ['--gold DIR/gold.tsv@without=DIR/none.tsv', 'none.tsv: cannot be read'],
     ['--gold DIR/gold.tsv DIR/gold.tsv', 'gold.tsv: given twice'],
     ['--gold DIR/gold.tsv@without=', 'Write FILE or FILE@without=WORDS'],

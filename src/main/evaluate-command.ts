@@ -7,11 +7,13 @@ import { createExclusion, type Exclusion } from '../evaluate/exclusion.ts'
 import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
 import { renderMarkdown } from '../evaluate/markdown.ts'
 import { readGold } from '../evaluate/read-gold.ts'
+import { searchTable } from '../evaluate/search-tables.ts'
 import { checksText, summaryTable } from '../evaluate/summary.ts'
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
 import { parseEvaluateArguments, type EvaluateArguments, type GoldArgument } from './evaluate-arguments.ts'
+import { openSearchInMemory } from './search-in-memory.ts'
 
 export interface EvaluateContext {
   /** Arguments of the user, without those of the runtime. */
@@ -66,6 +68,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
         systems: given.systems,
         ...(without === undefined ? {} : { isExcluded: exclusions.get(without)! }),
       }),
+    openSearch: (without) => openSearchInMemory(catalog, without === undefined ? undefined : exclusions.get(without)!),
     onProgress: showProgress(stderr),
     ...(given.without === undefined ? {} : { without: given.without }),
     ...(signal ? { signal } : {}),
@@ -75,7 +78,8 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
   const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
   await writeReports(out, { 'report.md': renderMarkdown(report, checks, at), 'report.json': json })
-  stdout.write(given.json ? json : `${summaryTable(report)}\n`)
+  const tables = [summaryTable(report), searchTable(report)].filter((table) => table !== '')
+  stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
   closing.write(`${checksText(checks)}Report: ${join(out, 'report.md')}\n`)
   return checks.every(({ holds }) => holds) ? 0 : 1

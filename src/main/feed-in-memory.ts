@@ -1,25 +1,17 @@
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import { createIdSet } from '../ingest/id-set.ts'
 import { createNameCollector, type CollectedNames } from '../ingest/names.ts'
-import { openFeed } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex } from '../speller/ports.ts'
+import { usableProducts } from './usable-products.ts'
 
 /**
  * The names of a feed, without those of products whose title or brand is excluded. Bad records are skipped, as ingestion
  * does. Fails with `catalog_invalid` when no product is left.
  */
 export async function collectFeed(feed: string, isExcluded: Exclusion = () => false): Promise<CollectedNames> {
-  const { entries } = await openFeed(feed)
   const collector = createNameCollector()
-  const ids = createIdSet()
-  for await (const entry of entries) {
-    if ('reject' in entry) continue
-    const { id, title, brand = '', locale = '' } = entry.product
-    if (!ids.add(`${locale}\0${id}`) || isExcluded(title) || isExcluded(brand)) continue
-    collector.add(entry.product)
-  }
+  for await (const product of usableProducts(feed, isExcluded)) collector.add(product)
   const collected = collector.finish()
   if (collected.products === 0) throw new SpellerError('catalog_invalid', `${feed}: no usable product is left`)
   return collected

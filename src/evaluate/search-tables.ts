@@ -1,0 +1,48 @@
+import { percent, rateWithCounts, shareWithInterval } from './figures.ts'
+import type { Report, SearchReport, SetReport } from './report.ts'
+import { markdownTable, textTable } from './table.ts'
+
+/** The section of a set that holds judgements; empty for any other. */
+export function searchSection({ search }: SetReport): readonly string[] {
+  if (!search) return []
+  const { n, products, productsNotInCatalog } = search
+  const lacking = productsNotInCatalog === 0 ? 'all in the catalog' : `${productsNotInCatalog} not in the catalog`
+  return [
+    '### Does it help search?',
+    `A plain BM25 search over titles, for the ${n} queries with judged products (${products} products, ${lacking}). ` +
+      'Won back: share of the recall@24 between as typed and gold.',
+    markdownTable(
+      ['searched with', 'recall@24', 'no result', 'recall won back'],
+      rowsOf(search).map(([label, { recallAt24, zeroResultRate, recallWonBack }]) => [
+        label,
+        shareWithInterval(recallAt24),
+        rateWithCounts(zeroResultRate),
+        recallWonBack ? shareWithInterval(recallWonBack) : '',
+      ]),
+    ),
+  ]
+}
+
+/** A line per judged set and text searched with, for a terminal. Empty when no set holds judgements. */
+export function searchTable({ sets }: Report): string {
+  const rows = sets.flatMap(({ name, search }) =>
+    search
+      ? rowsOf(search).map(([label, { recallAt24, zeroResultRate, recallWonBack }]) => [
+          `${name} ${label}`,
+          String(search.n),
+          percent(recallAt24.value),
+          percent(zeroResultRate.value),
+          recallWonBack ? shareWithInterval(recallWonBack) : '',
+        ])
+      : [],
+  )
+  if (rows.length === 0) return ''
+  return `${textTable([['set / searched with', 'n', 'recall@24', 'no result', 'recall won back'], ...rows])}\n`
+}
+
+type Row = Pick<SearchReport['systems'][number], 'recallAt24' | 'zeroResultRate'> &
+  Partial<Pick<SearchReport['systems'][number], 'recallWonBack'>>
+
+function rowsOf({ raw, gold, systems }: SearchReport): readonly (readonly [label: string, row: Row])[] {
+  return [['as typed', raw], ...systems.map((own) => [own.system, own] as const), ['gold', gold]]
+}

@@ -1,0 +1,18 @@
+import type { Exclusion } from '../evaluate/exclusion.ts'
+import { createIdSet } from '../ingest/id-set.ts'
+import type { Product } from '../ingest/product.ts'
+import { openFeed } from '../ingest/read-feed.ts'
+
+/**
+ * Each product of a feed once, without those whose title or brand is excluded. Bad records are skipped, as ingestion does.
+ * Fails with `catalog_invalid` when the feed cannot be read.
+ */
+export async function* usableProducts(feed: string, isExcluded: Exclusion): AsyncGenerator<Product> {
+  const { entries } = await openFeed(feed)
+  const ids = createIdSet()
+  for await (const entry of entries) {
+    if ('reject' in entry) continue
+    const { id, title, brand = '', locale = '' } = entry.product
+    if (ids.add(`${locale}\0${id}`) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
+  }
+}
