@@ -8,7 +8,8 @@ where the channel ranker is not sure. The second is trained on judgements made w
 
 A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. A linear path plus one
 tanh layer gives a score per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
-no candidate teaches, with less weight, to leave it alone. One judgement in five is held out: it picks the temperature and
+no candidate teaches, with less weight, to leave it alone. Judgements weigh by slice, so that the probabilities are those of a
+shop's queries rather than of the mix that was drawn. One judgement in five is held out: it picks the temperature and
 gives the figures.
 """
 from __future__ import annotations
@@ -24,9 +25,19 @@ import torch.nn.functional as F
 FEATURES = (
     "typed cost language edits breaks combinations firstLetter typedCount typedZipf intendedCount intendedZipf editShare "
     "short length lead fit unknownTerms strangeTerms typedBrand intendedBrand typedPair spaceOnly knownMisspelling explained explainedZipf cutShort otherNumber alone "
-    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike modelShare modelGain modelGreedy modelPerByte"
+    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled modelShare modelGain modelGreedy modelPerByte"
 ).split()
-UNREACHABLE_WEIGHT = 0.5
+UNREACHABLE_WEIGHT = 0.1
+# What judgements of a slice weigh. They are drawn half right, half misspelled, and with many brands that the shop does not
+# carry; in a shop most queries are right and made of the catalog's words.
+RIGHT_WEIGHT, RIGHT_UNKNOWN_WEIGHT = 6.0, 0.6
+
+
+def weight_of(name: str) -> float:
+    """Weight of a judgement by its slice, such as "clean_title" or "spelling_brand"."""
+    if not name.startswith("clean"):
+        return 1.0
+    return RIGHT_UNKNOWN_WEIGHT if name in ("clean_uncarried", "clean_vocabulary") else RIGHT_WEIGHT
 
 
 def load(files: list[Path]) -> dict[str, torch.Tensor]:
@@ -43,7 +54,7 @@ def load(files: list[Path]) -> dict[str, torch.Tensor]:
     return {
         "features": features, "mask": mask, "gold": gold, "typed": typed,
         "target": torch.where(gold >= 0, gold, typed),
-        "weight": torch.where(gold >= 0, 1.0, UNREACHABLE_WEIGHT),
+        "weight": torch.where(gold >= 0, 1.0, UNREACHABLE_WEIGHT) * torch.tensor([weight_of(row["slice"]) for row in rows]),
         "clean": torch.tensor([row["slice"].startswith("clean") for row in rows]),
     }  # fmt: skip
 
@@ -54,14 +65,14 @@ def scores(parameters: dict[str, torch.Tensor], features: torch.Tensor, mask: to
     return (linear + hidden).masked_fill(~mask, -1e9)
 
 
-def calibration_error(probability: torch.Tensor, right: torch.Tensor, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal mass; 0 is best."""
+def calibration_error(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor, bins: int = 10) -> float:
+    """Expected calibration error over bins of about equal numbers, of weighted judgements; 0 is best."""
     order = probability.argsort()
-    parts = zip(probability[order].tensor_split(bins), right[order].float().tensor_split(bins))
-    return float(sum(len(p) * (p.mean() - r.mean()).abs() for p, r in parts) / len(order))
+    parts = zip(*(values[order].tensor_split(bins) for values in (probability, right.float(), weight)))
+    return float(sum(((p - r) * w).sum().abs() for p, r, w in parts) / weight.sum())
 
 
-def platt(probability: torch.Tensor, right: torch.Tensor) -> tuple[float, float]:
+def platt(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) -> tuple[float, float]:
     """Slope and offset on the log-odds that make probabilities match how often they are right (Platt 1999)."""
     line = torch.tensor([1.0, 0.0], requires_grad=True)
     odds = torch.logit(probability.detach(), 1e-6)
@@ -69,7 +80,7 @@ def platt(probability: torch.Tensor, right: torch.Tensor) -> tuple[float, float]
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(line[0] * odds + line[1], right.float())
+        loss = F.binary_cross_entropy_with_logits(line[0] * odds + line[1], right.float(), weight)
         loss.backward()
         return loss
 
@@ -94,7 +105,7 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
         for batch in rest[torch.randperm(len(rest), generator=generator)].split(256):
             logits = scores(parameters, data["features"][batch], data["mask"][batch])
             loss = F.cross_entropy(logits, data["target"][batch], reduction="none")
-            loss = (loss * data["weight"][batch]).mean()
+            loss = (loss * data["weight"][batch]).sum() / data["weight"][batch].sum()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -102,7 +113,8 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
     with torch.no_grad():
         logits = scores(parameters, data["features"][held], data["mask"][held])
         temperatures = torch.linspace(0.6, 2.0, 57)
-        losses = [F.cross_entropy(logits / t, data["target"][held]) for t in temperatures]
+        weight = data["weight"][held]
+        losses = [(F.cross_entropy(logits / t, data["target"][held], reduction="none") * weight).sum() for t in temperatures]
         temperature = float(temperatures[int(torch.stack(losses).argmin())])
         probability, pick = (logits / temperature).softmax(-1).max(-1)
         right = pick == data["gold"][held]
@@ -112,7 +124,7 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
     for kind, of_kind in (("keep", ~changes), ("change", changes)):
         first = of_kind.clone()
         first[half:] = False
-        slope, offset = platt(probability[first], right[first])
+        slope, offset = platt(probability[first], right[first], data["weight"][held][first])
         calibration[kind] = {"slope": slope, "offset": offset}
         probability[of_kind] = torch.sigmoid(slope * torch.logit(probability[of_kind], 1e-6) + offset)
     with torch.no_grad():
@@ -123,8 +135,8 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
             "reachable": float((data["gold"][held][~clean] >= 0).float().mean()),
             "cleanChanged": float(changed[clean].float().mean()),
             "cleanChangedAt90": float((changed & (probability > 0.9))[clean].float().mean()),
-            "calibrationError": calibration_error(probability[half:], right[half:]), "temperature": temperature,
-            "calibrationErrorOfChanges": calibration_error(probability[half:][changes[half:]], right[half:][changes[half:]]),
+            "calibrationError": calibration_error(probability[half:], right[half:], weight[half:]), "temperature": temperature,
+            "calibrationErrorOfChanges": calibration_error(*(v[half:][changes[half:]] for v in (probability, right, weight))),
         }  # fmt: skip
     return {k: v.detach() for k, v in parameters.items()}, temperature, calibration, figures
 
@@ -134,8 +146,8 @@ def main() -> None:
     p.add_argument("--judgements", type=Path, action="append", required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--only", choices=("channel", "model"), required=True)
-    p.add_argument("--hidden", type=int, default=16)
-    p.add_argument("--epochs", type=int, default=30)
+    p.add_argument("--hidden", type=int, default=48)
+    p.add_argument("--epochs", type=int, default=12)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
     torch.set_num_threads(1)

@@ -5,6 +5,7 @@ import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import { doNothing, type System } from '../evaluate/system.ts'
 import { SpellerError } from '../speller/errors.ts'
+import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
@@ -69,8 +70,8 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
     systems: await Promise.all(systems.map(open)),
     settings: {
       model: corrector?.id ?? noModel,
-      'thresholds with model': `suggest ${model.suggestAt}, rewrite ${model.rewriteAt} and typed at most ${model.typedAtMost}, exact name ${model.exactNameAt}`,
-      'thresholds of the channel': `suggest ${channel.suggestAt}, rewrite ${channel.rewriteAt} and typed at most ${channel.typedAtMost}, exact name ${channel.exactNameAt}`,
+      'thresholds with model': described(model),
+      'thresholds of the channel': described(channel),
     },
     async close() {
       baselines.close()
@@ -113,4 +114,9 @@ function systemOf(label: string, speller: Speller, k: number): System {
       }
     },
   }
+}
+
+function described(options: DecideOptions): string {
+  const { suggestAt, rewriteAt, typedAtMost, knownTypedAtMost, exactNameAt } = options
+  return `suggest ${suggestAt}, rewrite ${rewriteAt} and typed at most ${typedAtMost} (known terms ${knownTypedAtMost}), exact name ${exactNameAt}`
 }

@@ -31,7 +31,13 @@ const rankerSchema = z.object({
   calibration: z.object({ keep: lineSchema, change: lineSchema }),
 })
 const share = z.number().min(0).max(1)
-const thresholdsSchema = z.object({ suggestAt: share, rewriteAt: share, typedAtMost: share, exactNameAt: share })
+const thresholdsSchema = z.object({
+  suggestAt: share,
+  rewriteAt: share,
+  typedAtMost: share,
+  knownTypedAtMost: share,
+  exactNameAt: share,
+})
 
 /** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
 export function loadKnowledge(modelDir: string): Knowledge {

@@ -2,13 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide, type DecideFacts, type DecideOptions } from './decide.ts'
 
-const options: DecideOptions = { suggestAt: 0.4, rewriteAt: 0.7, typedAtMost: 0.2, exactNameAt: 0.9 }
+const options: DecideOptions = {
+  suggestAt: 0.4,
+  rewriteAt: 0.7,
+  typedAtMost: 0.2,
+  knownTypedAtMost: 0.1,
+  exactNameAt: 0.9,
+}
 const sure: DecideFacts = {
   confidence: 1,
   typedProbability: 0,
   unchanged: false,
   inCatalog: false,
   changesName: false,
+  changesKnown: false,
   guarded: false,
   mode: 'auto',
 }
@@ -30,6 +37,8 @@ describe('decide', () => {
     ['at suggestAt', { confidence: 0.4 }, 'suggest low_confidence'],
     ['typed as probable as allowed', { confidence: 0.7, typedProbability: 0.2 }, 'rewrite confident'],
     ['typed just too probable', { confidence: 1, typedProbability: 0.2001 }, 'suggest plausible'],
+    ['known terms, typed as probable as allowed', { changesKnown: true, typedProbability: 0.1 }, 'rewrite confident'],
+    ['known terms, typed just too probable', { changesKnown: true, typedProbability: 0.1001 }, 'suggest plausible'],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
     ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
     ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
@@ -57,18 +66,33 @@ describe('decide', () => {
       unchanged: fc.boolean(),
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
+      changesKnown: fc.boolean(),
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
     },
-    { requiredKeys: ['confidence', 'typedProbability', 'unchanged', 'inCatalog', 'changesName', 'guarded', 'mode'] },
+    {
+      requiredKeys: [
+        'confidence',
+        'typedProbability',
+        'unchanged',
+        'inCatalog',
+        'changesName',
+        'changesKnown',
+        'guarded',
+        'mode',
+      ],
+    },
   )
-  const anyOptions = fc.tuple(share, share, share, share).map(([a, b, exactNameAt, typedAtMost]) => ({
-    suggestAt: Math.min(a, b),
-    rewriteAt: Math.max(a, b),
-    typedAtMost,
-    exactNameAt,
-  }))
+  const anyOptions = fc
+    .tuple(share, share, share, share, share)
+    .map(([a, b, exactNameAt, typedAtMost, knownTypedAtMost]) => ({
+      suggestAt: Math.min(a, b),
+      rewriteAt: Math.max(a, b),
+      typedAtMost,
+      knownTypedAtMost,
+      exactNameAt,
+    }))
   const strength = { keep: 0, suggest: 1, rewrite: 2 }
 
   it('rewrites only what is changed, in mode auto, at both thresholds', () => {
@@ -79,7 +103,7 @@ describe('decide', () => {
         if (verdict !== 'rewrite') return
         expect(facts.mode).toBe('auto')
         expect(facts.confidence).toBeGreaterThanOrEqual(own.rewriteAt)
-        expect(facts.typedProbability).toBeLessThanOrEqual(own.typedAtMost)
+        expect(facts.typedProbability).toBeLessThanOrEqual(facts.changesKnown ? own.knownTypedAtMost : own.typedAtMost)
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),
       { numRuns: 1000 },

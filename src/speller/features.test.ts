@@ -21,6 +21,8 @@ const facts = {
   isKnownMisspelling: (intended: string, typed: string) => `${intended} ${typed}` === 'shoes shose',
   letters: { surprise: (term: string) => (term === 'shose' ? { mean: 3, most: 6 } : { mean: 2, most: 4 }) },
   coinageCost: () => 9,
+  spellingCost: () => 5,
+  misspellingsOf: (intended: string) => (intended === 'shoes' ? 3 : 0),
 }
 type Window = readonly [from: number, to: number, text: string, cost: number]
 const candidateOf = (raw: string, score: number, ...windows: readonly Window[]): Candidate => {

@@ -1,10 +1,24 @@
-import { type Company, companyOf, isSocial } from './company.ts'
-import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import {
+  type Change,
+  type ChangeInCandidate,
+  changesOf,
+  clamp,
+  coined,
+  type Cost,
+  cutShort,
+  editShare,
+  explained,
+  intendedSlip,
+  oddGain,
+  remembered,
+  typedCompany,
+  typedPair,
+} from './changes.ts'
+import { companyOf, isSocial } from './company.ts'
 import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Letters } from './letters.ts'
-import { joined } from './normalise.ts'
 import { soundOf } from './sounds.ts'
-import type { Candidate, Query, Reading } from './types.ts'
+import type { Candidate, Query } from './types.ts'
 
 /** Names of the features of one candidate, in the order of the vector. */
 export const featureNames = [
@@ -46,6 +60,8 @@ export const featureNames = [
   'oddGain',
   'coined',
   'soundsAlike',
+  'intendedSlip',
+  'oftenMisspelled',
   'modelShare',
   'modelGain',
   'modelGreedy',
@@ -66,22 +82,15 @@ export interface FeatureFacts {
   isBrand(form: string): boolean
   isKnownMisspelling(intended: string, typed: string): boolean
   readonly letters: Letters
+  /** Cost, in nats, of typing one term for another. */
+  spellingCost: Cost
+  /** In how many ways people are known to misspell a term. */
+  misspellingsOf(intended: string): number
   /** Cost, in nats, of coining one term from another as brand names do. */
-  coinageCost(word: string, name: string): number
-}
-
-interface Change {
-  readonly typed: readonly string[]
-  readonly reading: Reading
-}
-
-interface ChangeFacts extends Change {
-  /** The other terms of the candidate. */
-  readonly others: readonly string[]
+  coinageCost: Cost
 }
 
 const log1p = (count: number) => Math.log1p(count)
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
 
 /**
  * One vector per candidate, in order: shape [candidates.length, featureNames.length]. Costs and log-probabilities in nats,
@@ -116,6 +125,16 @@ export function featuresOf(
   const catalogLog = (term: string) => Math.log(facts.counts.count(term) + 0.3)
   // words that the tables lack count as somewhat rarer than the rarest of them
   const backgroundLog = (term: string) => Math.LN10 * Math.max(0.5, facts.counts.zipf(term))
+
+  const readings = [
+    ...new Map(
+      candidates.flatMap((candidate) =>
+        candidate.readings.map((reading) => [`${reading.from} ${reading.to} ${reading.terms.join(' ')}`, reading]),
+      ),
+    ).values(),
+  ]
+  const slips = remembered(facts.spellingCost)
+  const coinages = remembered(facts.coinageCost)
 
   return candidates.map((candidate, c) => {
     const changes = changesOf(query, candidate)
@@ -185,9 +204,19 @@ export function featuresOf(
       oddLetter:
         of(({ typed }) => Math.max(...typed.map((term) => facts.letters.surprise(term).most)), 0, Math.max) / 4,
       oddGain: meanOf(changes, (change) => oddGain(change, facts.letters)),
-      coined: of((change) => coined(change, facts), 0, Math.max) / 4,
+      coined: of((change) => coined(change, coinages), 0, Math.max) / 4,
       soundsAlike: changes.filter(({ typed, reading }) => soundOf(typed.join('')) === soundOf(reading.terms.join('')))
         .length,
+      intendedSlip: of((change) => intendedSlip(change, readings, catalogLog, slips), 0, Math.max) / 4,
+      oftenMisspelled:
+        of(
+          ({ typed, reading }) =>
+            typed.length === reading.terms.length
+              ? Math.max(...reading.terms.map((term) => log1p(facts.misspellingsOf(term))))
+              : 0,
+          0,
+          Math.max,
+        ) / 2,
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
@@ -197,69 +226,9 @@ export function featuresOf(
   })
 }
 
-function changesOf(query: Query, candidate: Candidate): ChangeFacts[] {
-  return candidate.readings
-    .map((reading) => ({
-      typed: query.terms.slice(reading.from, reading.to).map((term) => term.text),
-      reading,
-      others: candidate.readings.filter((other) => other !== reading).flatMap((other) => other.terms),
-    }))
-    .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
-}
-
-/**
- * How much more often the typed terms occur than slips of the intended ones would explain, in nats, clamped. Near 0 or
- * below: whoever wrote them, in a title or elsewhere, may have slipped too.
- */
-function explained({ typed, reading }: Change, logOf: (term: string) => number): number {
-  const typedLog = Math.min(...typed.map(logOf))
-  const intendedLog = Math.min(...reading.terms.map(logOf))
-  return clamp(typedLog - intendedLog + reading.cost, -12, 12)
-}
-
-/** Letters that are missing at the end, where typing stopped early; 0 elsewhere, and for one letter. */
-function cutShort({ typed, reading }: Change): number {
-  const [a, b] = [typed.join(''), reading.terms.join('')]
-  return b.startsWith(a) && b.length > a.length + 1 ? Math.min(5, b.length - a.length) : 0
-}
-
-/** Terms that the catalog does not know keep no company: 0. */
-function typedCompany({ typed, others }: ChangeFacts, counts: TermCounts): Company {
-  return companyOf(
-    typed.filter((term) => counts.count(term) > 0),
-    others,
-    counts,
-  )
-}
-
-/** How much more usual, in nats a letter, the intended terms look than the typed ones. */
-function oddGain({ typed, reading }: Change, letters: Letters): number {
-  const odd = (terms: readonly string[]) => Math.max(...terms.map((term) => letters.surprise(term).mean))
-  return odd(typed) - odd(reading.terms)
-}
-
-/** How much less the typed form looks like a slip than like a name coined from the intended one, in nats, from 0 on. */
-function coined({ typed, reading }: Change, { coinageCost }: FeatureFacts): number {
-  if (typed.length > 1 || reading.terms.length > 1) return 0
-  return clamp(reading.cost - coinageCost(reading.terms[0]!, typed[0]!) + 8, 0, 16)
-}
-
 /** Mean over the changes. */
-function meanOf(changes: readonly ChangeFacts[], value: (change: ChangeFacts) => number): number {
+function meanOf(changes: readonly ChangeInCandidate[], value: (change: ChangeInCandidate) => number): number {
   return changes.length === 0 ? 0 : changes.reduce((sum, change) => sum + value(change), 0) / changes.length / 2
-}
-
-/** How well neighbouring typed terms are attested together. */
-function typedPair(typed: readonly string[], counts: TermCounts): number {
-  let least = typed.length > 1 ? Infinity : 0
-  for (let i = 1; i < typed.length; i++)
-    least = Math.min(least, log1p(counts.count(bigramForm(typed[i - 1]!, typed[i]!))))
-  return least
-}
-
-function editShare({ typed, reading }: Change): number {
-  const codes = codePoints(joined(typed.join(' ')))
-  return osaDistanceOfCodes(codes, codePoints(joined(reading.terms.join(' '))), 4) / Math.max(1, codes.length)
 }
 
 /** How well neighbouring terms are attested together: the sum of log(1 + bigram count). */

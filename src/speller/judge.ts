@@ -5,7 +5,7 @@ import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Guard, refuse } from './guards.ts'
-import { isKnownMisspelling, type Knowledge } from './knowledge.ts'
+import { isKnownMisspelling, type Knowledge, misspellingsOf, spellingCost } from './knowledge.ts'
 import { bigramForm } from './language-model.ts'
 import type { Lookup } from './lookup.ts'
 import type { Overrides } from './overrides.ts'
@@ -100,6 +100,8 @@ export async function judge(
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
     letters: knowledge.letters,
+    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed),
+    misspellingsOf: (intended) => misspellingsOf(knowledge, intended),
     coinageCost: (word, name) => channelCost(knowledge.coinages, word, name),
   })
   const ranker = scored ? knowledge.rankers.model : knowledge.rankers.channel

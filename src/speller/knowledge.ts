@@ -27,6 +27,19 @@ export function isKnownMisspelling(knowledge: Knowledge, intended: string, typed
   return knowledge.misspellings.zipf(misspellingKey(intended, typed)) > 0
 }
 
+/** Key under which the table of misspellings says in how many ways a term is known to be misspelled. */
+export function misspellingsKey(intended: string): string {
+  return `\t${intended}`
+}
+
+/** The table holds tenths, so so many ways count as one unit. */
+export const waysPerUnit = 10
+
+/** In how many ways people are known to misspell a term; 0 to 255. */
+export function misspellingsOf(knowledge: Knowledge, intended: string): number {
+  return Math.round(knowledge.misspellings.zipf(misspellingsKey(intended)) * waysPerUnit)
+}
+
 /** Most that a well-known misspelling costs, in nats. */
 const knownCost = 5
 

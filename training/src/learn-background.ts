@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { encodeBackground } from '../../src/speller/background.ts'
 import { learnLetters } from '../../src/speller/letters.ts'
 import { normalise } from '../../src/speller/normalise.ts'
-import { misspellingKey } from '../../src/speller/knowledge.ts'
+import { misspellingKey, misspellingsKey, waysPerUnit } from '../../src/speller/knowledge.ts'
 import { brandWords } from './brand-words.ts'
-import { corpusDir, humanMisspellings, tsv } from './corpora.ts'
+import { corpusDir, humanMisspellings, misspellingsByWord, tsv } from './corpora.ts'
 
 // Writes models/background.bin, Zipf frequencies of words and of brand names, and models/misspellings.bin, both hashed; and
 // models/letters.bin, which letters usually follow which.
@@ -29,8 +29,10 @@ writeFileSync('models/background.bin', file)
 const usualWords = counts.slice(0, 60_000).map(([word]) => word)
 writeFileSync('models/letters.bin', learnLetters([...usualWords, ...brandWords('all')]))
 const pairs = humanMisspellings()
-writeFileSync(
-  'models/misspellings.bin',
-  encodeBackground(new Map(pairs.map(([wrong, right]) => [misspellingKey(right, wrong), 1]))),
-)
+const ways = [...misspellingsByWord()].map(([right, wrongs]): [string, number] => [
+  misspellingsKey(right),
+  wrongs.length / waysPerUnit,
+])
+const known = pairs.map(([wrong, right]): [string, number] => [misspellingKey(right, wrong), 1])
+writeFileSync('models/misspellings.bin', encodeBackground(new Map([...known, ...ways])))
 console.log(`${zipf.size} words, ${pairs.length} misspellings`)

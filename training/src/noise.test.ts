@@ -97,11 +97,26 @@ describe('misspellQuery', () => {
     const noises = drawn(['running', 'shoes', 'waterproof'], draws)
     for (const { kind } of noises) kinds[kind] = (kinds[kind] ?? 0) + 1
     const share = (kind: NoiseKind) => (kinds[kind] ?? 0) / noises.length
-    expect(Math.abs(share('spelling') - 0.75)).toBeLessThan(0.03)
-    expect(Math.abs(share('several') - 0.07)).toBeLessThan(0.02)
-    expect(Math.abs(share('word_combination') - 0.07)).toBeLessThan(0.02)
-    expect(Math.abs(share('word_break') - 0.06)).toBeLessThan(0.02)
-    expect(Math.abs(share('spelling_and_space') - 0.05)).toBeLessThan(0.02)
+    const expected: Record<NoiseKind, number> = {
+      spelling: 0.645,
+      several: 0.07,
+      word_combination: 0.07,
+      word_break: 0.06,
+      spelling_and_space: 0.05,
+      real_word: 0.09,
+      cut_short: 0.015,
+    }
+    // a real word is only made where a slip ends in one, here of one term in three
+    expect(share('real_word')).toBeGreaterThan(0.01)
+    for (const [kind, wanted] of Object.entries(expected))
+      if (kind !== 'real_word') expect(Math.abs(share(kind as NoiseKind) - wanted)).toBeLessThan(0.06)
+  })
+
+  it('cuts words short where typing stopped, mostly the last', () => {
+    for (const { text } of drawn(['running', 'shoes', 'waterproof'], draws).filter(({ kind }) => kind === 'cut_short'))
+      expect(text).toMatch(
+        /^(?:running shoes water[a-z]{0,3}|running shoes wat[a-z]{0,5}|run[a-z]{0,2} shoes waterproof)$/,
+      )
   })
 
   it('only moves spaces in noise that is only of spaces, and breaks where words part', () => {

@@ -209,7 +209,7 @@ export function misspellQuery(
   if (able.length === 0) return undefined
   const focused = (focus ?? []).filter((i) => able.includes(i))
   const place = () =>
-    focused.length > 0 && random.chance(0.85) ? random.pick(focused) : lengthWeighted(terms, able, random)
+    focused.length > 0 && random.chance(0.85) ? random.pick(focused) : difficulty(terms, able, human, random)
   const typed = [...terms]
   const [kind] = kindShares[random.weighted(kindShares.map(([, share]) => share))]!
   if (kind === 'real_word') {
@@ -283,6 +283,9 @@ function naturalBreaks(word: string, isTerm: (text: string) => boolean): number[
   )
 }
 
-function lengthWeighted(terms: readonly string[], able: readonly number[], random: Random): number {
-  return able[random.weighted(able.map((i) => terms[i]!.length))]!
+/** A position drawn by how easily its term goes wrong: long ones, and those that people are known to misspell. */
+function difficulty(terms: readonly string[], able: readonly number[], human: Misspellings, random: Random): number {
+  return able[
+    random.weighted(able.map((i) => terms[i]!.length * (1 + 0.5 * Math.log1p(human.get(terms[i]!)?.length ?? 0))))
+  ]!
 }

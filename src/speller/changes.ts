@@ -1,0 +1,116 @@
+import { type Company, companyOf } from './company.ts'
+import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { bigramForm, type TermCounts } from './language-model.ts'
+import type { Letters } from './letters.ts'
+import { joined } from './normalise.ts'
+import type { Candidate, Query, Reading } from './types.ts'
+
+/** A window that a candidate reads otherwise than it was typed. */
+export interface Change {
+  readonly typed: readonly string[]
+  readonly reading: Reading
+}
+
+export interface ChangeInCandidate extends Change {
+  /** The other terms of the candidate. */
+  readonly others: readonly string[]
+}
+
+/** In nats; of making the second text where the first was meant. */
+export type Cost = (from: string, to: string) => number
+
+/** The same, asked once for each pair. */
+export function remembered(cost: Cost): Cost {
+  const known = new Map<string, number>()
+  return (from, to) => {
+    const key = `${from} ${to}`
+    let found = known.get(key)
+    if (found === undefined) known.set(key, (found = cost(from, to)))
+    return found
+  }
+}
+
+export const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
+
+export function changesOf(query: Query, candidate: Candidate): ChangeInCandidate[] {
+  return candidate.readings
+    .map((reading) => ({
+      typed: query.terms.slice(reading.from, reading.to).map((term) => term.text),
+      reading,
+      others: candidate.readings.filter((other) => other !== reading).flatMap((other) => other.terms),
+    }))
+    .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
+}
+
+/**
+ * How much more often the typed terms occur than slips of the intended ones would explain, in nats, clamped. Near 0 or
+ * below: whoever wrote them, in a title or elsewhere, may have slipped too.
+ */
+export function explained({ typed, reading }: Change, logOf: (term: string) => number): number {
+  const typedLog = Math.min(...typed.map(logOf))
+  const intendedLog = Math.min(...reading.terms.map(logOf))
+  return clamp(typedLog - intendedLog + reading.cost, -12, 12)
+}
+
+/**
+ * How much better than by itself the intended term's count is explained as slips of another reading of the same window, in
+ * nats, from 0 on: a feed has misspellings of its own, which are no corrections.
+ */
+export function intendedSlip(
+  { typed, reading }: Change,
+  all: readonly Reading[],
+  logOf: (term: string) => number,
+  spellingCost: Cost,
+): number {
+  const [term] = reading.terms
+  if (typed.length > 1 || reading.terms.length > 1 || term === undefined) return 0
+  let best = 0
+  for (const other of all) {
+    const [rival] = other.terms
+    if (other.from !== reading.from || other.to !== reading.to || other.terms.length > 1 || rival === undefined)
+      continue
+    if (rival === term || rival === typed[0] || logOf(rival) <= logOf(term)) continue
+    best = Math.max(best, logOf(rival) - spellingCost(rival, term) - logOf(term) + 6)
+  }
+  return Math.min(10, best)
+}
+
+/** Letters that are missing at the end, where typing stopped early; 0 elsewhere, and for one letter. */
+export function cutShort({ typed, reading }: Change): number {
+  const [a, b] = [typed.join(''), reading.terms.join('')]
+  return b.startsWith(a) && b.length > a.length + 1 ? Math.min(5, b.length - a.length) : 0
+}
+
+/** Terms that the catalog does not know keep no company: 0. */
+export function typedCompany({ typed, others }: ChangeInCandidate, counts: TermCounts): Company {
+  return companyOf(
+    typed.filter((term) => counts.count(term) > 0),
+    others,
+    counts,
+  )
+}
+
+/** How much more usual, in nats a letter, the intended terms look than the typed ones. */
+export function oddGain({ typed, reading }: Change, letters: Letters): number {
+  const odd = (terms: readonly string[]) => Math.max(...terms.map((term) => letters.surprise(term).mean))
+  return odd(typed) - odd(reading.terms)
+}
+
+/** How much less the typed form looks like a slip than like a name coined from the intended one, in nats, from 0 on. */
+export function coined({ typed, reading }: Change, coinageCost: Cost): number {
+  if (typed.length > 1 || reading.terms.length > 1) return 0
+  return clamp(reading.cost - coinageCost(reading.terms[0]!, typed[0]!) + 8, 0, 16)
+}
+
+/** How well neighbouring typed terms are attested together. */
+export function typedPair(typed: readonly string[], counts: TermCounts): number {
+  let least = typed.length > 1 ? Infinity : 0
+  for (let i = 1; i < typed.length; i++)
+    least = Math.min(least, Math.log1p(counts.count(bigramForm(typed[i - 1]!, typed[i]!))))
+  return least
+}
+
+export function editShare({ typed, reading }: Change): number {
+  const codes = codePoints(joined(typed.join(' ')))
+  return osaDistanceOfCodes(codes, codePoints(joined(reading.terms.join(' '))), 4) / Math.max(1, codes.length)
+}
