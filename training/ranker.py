@@ -153,6 +153,7 @@ def main() -> None:
     torch.set_num_threads(1)
     data = load(o.judgements)
     result: dict[str, dict] = json.loads(o.out.read_text()) if o.out.exists() else {}
+    result = {kind: ranker for kind, ranker in result.items() if ranker["features"] == FEATURES}
     if o.only == "channel":  # the decision without a model: its features are not there
         data["features"] *= torch.tensor([not name.startswith("model") for name in FEATURES])
     elif not bool(data["features"][..., -4:].any()):

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# From corpora to models/: channel, background tables, examples, model, export, ranker, card. One command, seeded.
+# From corpora to models/: channel, coinages, background tables, examples, model, export, ranker, card. One command, seeded.
 #
 #   QUERYMEND_CORPORA=../shared/data/train training/run.sh [MINUTES]
+#   INIT=models/continue.fp16.pt training/run.sh [MINUTES]                  goes on from the committed weights
 #
 # Needs the corpora (see NOTICE), Node with `npm ci` done, and a Python with training/requirements.txt in PYTHON.
 set -euo pipefail
@@ -10,21 +11,25 @@ minutes=${1:-91}
 python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/work}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
-seed=${SEED:-9}
-shards=${SHARDS:-20}
+seed=${SEED:-22}
+shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
 mkdir -p "$work/run"
 
 npx tsx training/src/learn-channel.ts
+npx tsx training/src/learn-coinages.ts
 npx tsx training/src/learn-background.ts
+npx tsx training/src/noise-profile.ts docs/noise.md
 npx tsx training/src/build-examples.ts "$work/examples" "$shards" "$seed"
-command="$python training/train.py --data $work/examples --out $work/run --preset 8m --minutes $minutes --threads 1 --seed 7"
+# weights that were trained before begin again below their first rates
+from=${INIT:+--init $INIT --matrix-lr 0.012 --vector-lr 0.002}
+command="$python training/train.py --data $work/examples --out $work/run --preset 8m --minutes $minutes --threads 1 --seed 17 ${from:-}"
 $command
 "$python" training/export.py --checkpoint "$work/run/final.pt" --data "$work/examples" --out models \
   --float-out "$work/fp32" > "$work/export.json"
-npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 30000 11
+npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 150000 11
 "$python" training/ranker.py --only channel --judgements "$work/judgements-channel.jsonl" --out models/ranker.json
-npx tsx training/src/build-judgements.ts "$work/judgements-model.jsonl" 9000 12 models
+npx tsx training/src/build-judgements.ts "$work/judgements-model.jsonl" 16000 12 models
 "$python" training/ranker.py --only model --judgements "$work/judgements-model.jsonl" --out models/ranker.json
 "$python" training/card.py --run "$work/run" --data "$work/examples" --models models \
-  --export-figures "$work/export.json" --corpus "$corpora"/*.tsv --command "training/run.sh $minutes"
+  --export-figures "$work/export.json" --corpus "$corpora"/*.tsv --command "${INIT:+INIT=$INIT }training/run.sh $minutes"

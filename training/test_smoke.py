@@ -16,6 +16,7 @@ import torch
 import card
 import export
 import parity
+import sessions
 import train
 from data import HELDOUT, Stream, clip, collate, names_of
 from evaluate import exact_flags
@@ -178,3 +179,18 @@ def test_presets_have_the_sizes_they_are_named_for():
 def test_rate_rises_holds_and_falls_to_zero():
     rates = [train.rate(s) for s in (0.0, 0.01, 0.1, 0.7, 0.85, 1.0)]
     assert rates[0] < rates[1] < rates[2] == rates[3] == 1.0 and 0.4 < rates[4] < 0.6 and rates[5] == 0.0
+
+
+def test_worth_of_sessions_is_counted_on_the_examples_that_have_one():
+    rng = random.Random(3)
+    examples = [example(rng) for _ in range(40)]
+    own = [e for e in examples if e.get("p")]
+    figures = sessions.worth(Corrector(PRESETS["tiny"]).eval(), examples)
+    assert figures["n"] == len(own) and 0 < len(own) < 40
+    assert figures["with"] - figures["without"] == figures["onlyWith"] - figures["onlyWithout"]
+
+
+def test_mcnemar_is_exact():
+    assert sessions.mcnemar(0, 0) == 1
+    assert sessions.mcnemar(0, 5) == sessions.mcnemar(5, 0) == 2 / 32
+    assert sessions.mcnemar(4, 5) == 1

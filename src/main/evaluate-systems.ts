@@ -117,6 +117,6 @@ function systemOf(label: string, speller: Speller, k: number): System {
 }
 
 function described(options: DecideOptions): string {
-  const { suggestAt, rewriteAt, typedAtMost, knownTypedAtMost, exactNameAt } = options
-  return `suggest ${suggestAt}, rewrite ${rewriteAt} and typed at most ${typedAtMost} (known terms ${knownTypedAtMost}), exact name ${exactNameAt}`
+  const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, exactNameAt } = options
+  return `suggest ${suggestAt}, rewrite ${rewriteAt} and typed at most ${typedAtMost} (right words ${rightWordAtMost}), exact name ${exactNameAt}`
 }

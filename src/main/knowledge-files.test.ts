@@ -76,7 +76,7 @@ describe('loadKnowledge', () => {
 
 describe('loadThresholds', () => {
   const write = (content: unknown) => writeFileSync(join(dir, 'operating-point.json'), JSON.stringify(content))
-  const own = { suggestAt: 0.4, rewriteAt: 0.8, typedAtMost: 0.15, knownTypedAtMost: 0.1, exactNameAt: 0.95 }
+  const own = { suggestAt: 0.4, rewriteAt: 0.8, typedAtMost: 0.15, rightWordAtMost: 0.1, exactNameAt: 0.95 }
 
   it('reads thresholds in order for both rankers, as shipped', () => {
     const { model, channel } = loadThresholds(models)

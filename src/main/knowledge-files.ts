@@ -35,7 +35,7 @@ const thresholdsSchema = z.object({
   suggestAt: share,
   rewriteAt: share,
   typedAtMost: share,
-  knownTypedAtMost: share,
+  rightWordAtMost: share,
   exactNameAt: share,
 })
 

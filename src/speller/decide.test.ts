@@ -6,7 +6,7 @@ const options: DecideOptions = {
   suggestAt: 0.4,
   rewriteAt: 0.7,
   typedAtMost: 0.2,
-  knownTypedAtMost: 0.1,
+  rightWordAtMost: 0.1,
   exactNameAt: 0.9,
 }
 const sure: DecideFacts = {
@@ -15,7 +15,7 @@ const sure: DecideFacts = {
   unchanged: false,
   inCatalog: false,
   changesName: false,
-  changesKnown: false,
+  changesRightWords: false,
   guarded: false,
   mode: 'auto',
 }
@@ -37,8 +37,16 @@ describe('decide', () => {
     ['at suggestAt', { confidence: 0.4 }, 'suggest low_confidence'],
     ['typed as probable as allowed', { confidence: 0.7, typedProbability: 0.2 }, 'rewrite confident'],
     ['typed just too probable', { confidence: 1, typedProbability: 0.2001 }, 'suggest plausible'],
-    ['known terms, typed as probable as allowed', { changesKnown: true, typedProbability: 0.1 }, 'rewrite confident'],
-    ['known terms, typed just too probable', { changesKnown: true, typedProbability: 0.1001 }, 'suggest plausible'],
+    [
+      'right words, typed as probable as allowed',
+      { changesRightWords: true, typedProbability: 0.1 },
+      'rewrite confident',
+    ],
+    [
+      'right words, typed just too probable',
+      { changesRightWords: true, typedProbability: 0.1001 },
+      'suggest plausible',
+    ],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
     ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
     ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
@@ -66,7 +74,7 @@ describe('decide', () => {
       unchanged: fc.boolean(),
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
-      changesKnown: fc.boolean(),
+      changesRightWords: fc.boolean(),
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
@@ -78,7 +86,7 @@ describe('decide', () => {
         'unchanged',
         'inCatalog',
         'changesName',
-        'changesKnown',
+        'changesRightWords',
         'guarded',
         'mode',
       ],
@@ -86,11 +94,11 @@ describe('decide', () => {
   )
   const anyOptions = fc
     .tuple(share, share, share, share, share)
-    .map(([a, b, exactNameAt, typedAtMost, knownTypedAtMost]) => ({
+    .map(([a, b, exactNameAt, typedAtMost, rightWordAtMost]) => ({
       suggestAt: Math.min(a, b),
       rewriteAt: Math.max(a, b),
       typedAtMost,
-      knownTypedAtMost,
+      rightWordAtMost,
       exactNameAt,
     }))
   const strength = { keep: 0, suggest: 1, rewrite: 2 }
@@ -103,7 +111,9 @@ describe('decide', () => {
         if (verdict !== 'rewrite') return
         expect(facts.mode).toBe('auto')
         expect(facts.confidence).toBeGreaterThanOrEqual(own.rewriteAt)
-        expect(facts.typedProbability).toBeLessThanOrEqual(facts.changesKnown ? own.knownTypedAtMost : own.typedAtMost)
+        expect(facts.typedProbability).toBeLessThanOrEqual(
+          facts.changesRightWords ? own.rightWordAtMost : own.typedAtMost,
+        )
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),
       { numRuns: 1000 },

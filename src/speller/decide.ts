@@ -7,8 +7,8 @@ export interface DecideOptions {
   readonly rewriteAt: number
   /** Most probability of the query as typed, among the candidates, at which it is searched no more. Lower breaks fewer right queries. */
   readonly typedAtMost: number
-  /** The same where the change touches terms that the catalog knows as typed: a real word needs more against it. */
-  readonly knownTypedAtMost: number
+  /** The same where the change touches right words: they need more against them. */
+  readonly rightWordAtMost: number
   /** Least confidence for touching a term that is, letter for letter, a name of the catalog. */
   readonly exactNameAt: number
 }
@@ -22,8 +22,8 @@ export interface DecideFacts {
   readonly unchanged: boolean
   /** Every term of the query is known to the catalog. */
   readonly inCatalog: boolean
-  /** The best reading changes a window whose terms, as typed, the catalog knows. */
-  readonly changesKnown: boolean
+  /** The best reading changes terms that are right words as typed. */
+  readonly changesRightWords: boolean
   /** The best reading changes a term that is a brand of the catalog as typed. */
   readonly changesName: boolean
   /** A guard refused a reading of the query. */
@@ -48,7 +48,7 @@ export function decide(
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
-  if (facts.typedProbability > (facts.changesKnown ? options.knownTypedAtMost : options.typedAtMost))
+  if (facts.typedProbability > (facts.changesRightWords ? options.rightWordAtMost : options.typedAtMost))
     return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
   if (facts.hitCount !== undefined && facts.hitCount >= enoughResults)

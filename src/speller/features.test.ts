@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { featureNames, type FeatureName, featuresOf, type ModelEvidence } from './features.ts'
+import { changesRightWords, featureNames, type FeatureName, featuresOf, type ModelEvidence } from './features.ts'
 import { parseQuery } from './normalise.ts'
 import type { Candidate, Reading } from './types.ts'
 
@@ -134,5 +134,19 @@ describe('featuresOf', () => {
         },
       ),
     )
+  })
+})
+
+describe('changesRightWords', () => {
+  const vector = (own: Partial<Record<FeatureName, number>>) => featureNames.map((name) => own[name] ?? 0)
+
+  it.each([
+    ['a term of the catalog that slips do not explain', { typedCount: 1, explained: 0.6 }, true],
+    ['a term of the catalog that slips explain', { typedCount: 1, explained: 0.4 }, false],
+    ['a term that nobody knows', { typedCount: 0, explained: 2 }, false],
+    ['a common word outside the catalog', { typedZipf: 3.6 / 3 }, true],
+    ['a rare word outside the catalog', { typedZipf: 3.4 / 3 }, false],
+  ])('%s', (_, own, expected) => {
+    expect(changesRightWords(vector(own))).toBe(expected)
   })
 })

@@ -90,6 +90,8 @@ export interface FeatureFacts {
   coinageCost: Cost
 }
 
+const zipfScale = 3
+const explainedScale = 4
 const log1p = (count: number) => Math.log1p(count)
 
 /**
@@ -152,7 +154,7 @@ export function featuresOf(
       combinations: changes.filter(({ typed, reading }) => reading.terms.length < typed.length).length,
       firstLetter: changes.filter(({ typed, reading }) => typed[0]![0] !== reading.terms[0]![0]).length,
       typedCount: of(({ typed }) => Math.min(...typed.map((term) => log1p(facts.counts.count(term)))), 0, Math.max) / 3,
-      typedZipf: of(({ typed }) => Math.min(...typed.map((term) => facts.counts.zipf(term))), 0, Math.max) / 3,
+      typedZipf: of(({ typed }) => Math.min(...typed.map((term) => facts.counts.zipf(term))), 0, Math.max) / zipfScale,
       intendedCount:
         changes.length === 0
           ? 0
@@ -183,7 +185,8 @@ export function featuresOf(
       knownMisspelling: changes.filter(({ typed, reading }) =>
         facts.isKnownMisspelling(reading.terms.join(' '), typed.join(' ')),
       ).length,
-      explained: changes.length === 0 ? 0 : of((change) => explained(change, catalogLog), -20, Math.max) / 4,
+      explained:
+        changes.length === 0 ? 0 : of((change) => explained(change, catalogLog), -20, Math.max) / explainedScale,
       explainedZipf: changes.length === 0 ? 0 : of((change) => explained(change, backgroundLog), -20, Math.max) / 4,
       cutShort: of(cutShort, 0, Math.max) / 3,
       otherNumber: changes.filter(
@@ -229,6 +232,20 @@ export function featuresOf(
 /** Mean over the changes. */
 function meanOf(changes: readonly ChangeInCandidate[], value: (change: ChangeInCandidate) => number): number {
   return changes.length === 0 ? 0 : changes.reduce((sum, change) => sum + value(change), 0) / changes.length / 2
+}
+
+/** Nats beyond slips at which a count of the catalog speaks for the typed term; and a common word of the language. */
+const beyondSlips = 2
+const commonZipf = 3.5
+
+/**
+ * True for a candidate that changes terms which are right words as typed: the catalog holds them more often than slips
+ * explain, or they are common in the language.
+ */
+export function changesRightWords(features: readonly number[]): boolean {
+  const value = (name: FeatureName) => features[featureNames.indexOf(name)]!
+  const inCatalog = value('typedCount') > 0 && value('explained') * explainedScale > beyondSlips
+  return inCatalog || value('typedZipf') * zipfScale >= commonZipf
 }
 
 /** How well neighbouring terms are attested together: the sum of log(1 + bigram count). */

@@ -155,6 +155,16 @@ describe('refuse', () => {
       { catalog: ['shoe'], zipf: { shoes: 3 } },
       'inflection',
     ],
+    [
+      'regional: the American spelling of a known British one',
+      'grey lamp',
+      [
+        [0, 1, 'gray'],
+        [1, 2, 'lamp'],
+      ],
+      { catalog: ['gray', 'grey', 'lamp'] },
+      'regional',
+    ],
     ['inflection: of a term that nobody knows', 'shoses', [[0, 1, 'shose']], { catalog: ['shose'] }, undefined],
 
     ['too_many_edits: 1 in 4 letters', 'nkie', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],

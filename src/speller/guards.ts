@@ -2,10 +2,12 @@ import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
+import { isRegionalVariant } from './regional.ts'
 import { maxSpanTerms } from './spans.ts'
 import type { Query, Reading } from './types.ts'
 
-export type Guard = 'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term' | 'inflection'
+export type Guard =
+  'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term' | 'inflection' | 'regional'
 
 /** What guards may look up. Pure. */
 export interface GuardFacts {
@@ -48,6 +50,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     )
       return 'unknown_term'
     if (typed.length === 1 && isInflection(from, to) && isKnown(from)) return 'inflection'
+    if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))
     const bound = maxEdits(codes.length)
     const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound + 1)

@@ -1,7 +1,9 @@
 import type { Background } from './background.ts'
 import { channelCost, type ChannelTable } from './channel.ts'
+import { osaDistance } from './edit-distance.ts'
 import type { Letters } from './letters.ts'
 import type { RankerWeights } from './ranker.ts'
+import { soundOf } from './sounds.ts'
 
 /** What was learned, beside the corrector's own weights. */
 export interface Knowledge {
@@ -43,8 +45,14 @@ export function misspellingsOf(knowledge: Knowledge, intended: string): number {
 /** Most that a well-known misspelling costs, in nats. */
 const knownCost = 5
 
-/** Channel cost of typing one form for another; less for misspellings that many make. */
+/** What a misspelling costs at most that sounds like the word, in nats: so much, and so much for each edit. */
+const heardCost = { once: 6, edit: 2 }
+
+/** Channel cost of typing one form for another; less for misspellings that many make, and for those that sound alike. */
 export function spellingCost(knowledge: Knowledge, intended: string, typed: string): number {
   const cost = channelCost(knowledge.channel, intended, typed)
-  return cost > knownCost && isKnownMisspelling(knowledge, intended, typed) ? knownCost : cost
+  if (cost <= knownCost) return cost
+  if (isKnownMisspelling(knowledge, intended, typed)) return knownCost
+  if (cost <= heardCost.once + heardCost.edit || soundOf(intended) !== soundOf(typed)) return cost
+  return Math.min(cost, heardCost.once + heardCost.edit * osaDistance(intended, typed, 9))
 }

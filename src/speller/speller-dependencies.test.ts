@@ -17,7 +17,7 @@ import type { CorrectOptions } from './types.ts'
 // The whole path when a dependency fails, runs late or talks nonsense.
 
 const models = new URL('../../models', import.meta.url).pathname
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, knownTypedAtMost: 0.5, exactNameAt: 0.97 }
+const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 
 let knowledge: Knowledge
 let index: CatalogIndex

@@ -13,7 +13,7 @@ import type { CorrectOptions } from './types.ts'
 
 const models = new URL('../../models', import.meta.url).pathname
 // below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, knownTypedAtMost: 0.5, exactNameAt: 0.97 }
+const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 const thresholds = { model: threshold, channel: threshold }
 const products: readonly (readonly [brand: string, title: string, times: number])[] = [
   ['Nike', 'Nike Pegasus Running Shoes', 9],

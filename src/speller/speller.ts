@@ -2,6 +2,7 @@ import { selectContext } from './context.ts'
 import { decide, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
+import { changesRightWords } from './features.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type Lookup, lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
@@ -10,7 +11,7 @@ import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
-import type { CorrectOptions, Decision, Query, Reading } from './types.ts'
+import type { CorrectOptions, Decision, Reading } from './types.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -104,7 +105,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           typedProbability: judgement.judged.find((entry) => entry.candidate.text === query.text)?.probability ?? 0,
           unchanged: edits.length === 0,
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
-          changesKnown: changesKnown(query, lookup, best.candidate.readings),
+          changesRightWords: changesRightWords(best.features),
           changesName: changesBrand(lookup, best.candidate.readings),
           guarded: judgement.guards.length > 0,
           mode: options.mode ?? 'auto',
@@ -177,14 +178,6 @@ function inTime(corrector: Corrector, timeoutMs: number): Corrector {
       }
     },
   }
-}
-
-/** True when a changed window holds, as typed, only terms that the catalog knows. */
-function changesKnown(query: Query, lookup: Lookup, readings: readonly Reading[]): boolean {
-  return readings.some(({ from, to, terms }) => {
-    const typed = query.terms.slice(from, to).map((term) => term.text)
-    return typed.join(' ') !== terms.join(' ') && typed.every((term) => lookup.counts.count(term) > 0)
-  })
 }
 
 /** True when a changed window is, as typed, a brand of the catalog. */
