@@ -7,6 +7,6 @@ if [ ! -x "$venv/bin/python" ]; then
   python3 -m venv "$venv" 2>/dev/null ||
     { apt-get update -qq && apt-get install -y --no-install-recommends python3-venv >/dev/null && python3 -m venv "$venv"; }
 fi
-"$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest' 2>/dev/null ||
+"$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest, matplotlib' 2>/dev/null ||
   "$venv/bin/pip" install -q -r training/requirements.txt
 "$venv/bin/python" -m pytest -q training/test_smoke.py

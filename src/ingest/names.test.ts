@@ -27,7 +27,7 @@ const namesOf = (...given: Parameters<typeof collect>) =>
     .sort()
 
 describe('createNameCollector', () => {
-  it('turns a small feed into exactly these names, bigrams and counts', () => {
+  it('turns a small feed into exactly these names, bigrams, pairs and counts', () => {
     const rows: Row[] = [
       ['Nike Air Max 90 Shoes', 'Nike'],
       ['Nike Air Max 95 Shoes', 'NIKE'],
@@ -54,6 +54,12 @@ describe('createNameCollector', () => {
       'max 0': 2,
       '0 shoes': 2,
       'max shoes': 1,
+      'air&nike': 3,
+      'max&nike': 3,
+      'nike&shoes': 3,
+      'air&max': 3,
+      'air&shoes': 3,
+      'max&shoes': 3,
     })
   })
 

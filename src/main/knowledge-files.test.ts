@@ -10,6 +10,7 @@ const models = new URL('../../models', import.meta.url).pathname
 const files = [
   'ranker.json',
   'channel.json',
+  'coinages.json',
   'background.bin',
   'misspellings.bin',
   'letters.bin',
@@ -42,7 +43,7 @@ describe('loadKnowledge', () => {
     }
   })
 
-  it.each(['ranker.json', 'channel.json', 'background.bin', 'misspellings.bin', 'letters.bin'])(
+  it.each(['ranker.json', 'channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin'])(
     'names %s where it is missing',
     (file) => {
       rmSync(join(dir, file))
