@@ -4,6 +4,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules',
+      '.venv',
       'data',
       'models',
       'migrations',

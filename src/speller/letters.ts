@@ -3,7 +3,7 @@ import { SpellerError } from './errors.ts'
 /** What is usual in words and names: how surprising a letter is after the two before it. */
 export interface Letters {
   /** Of a term of letters, its end included, in nats; 0 for terms with other characters. */
-  surprise(term: string): Surprise
+  readonly surprise: (term: string) => Surprise
 }
 
 export interface Surprise {

@@ -186,11 +186,11 @@ export interface NoiseFacts {
   readonly table: ChannelTable
   readonly human: Misspellings
   /** True for a text that is a term of the shop: breaks fall where both parts are. */
-  isTerm(text: string): boolean
+  readonly isTerm: (text: string) => boolean
   /** True for text that a shopper may write on purpose: no noise may end in it. */
-  isFine(text: string): boolean
+  readonly isFine: (text: string) => boolean
   /** Another word that a slip makes of a term, if there is one. */
-  slipToWord?(term: string): string | undefined
+  readonly slipToWord?: (term: string) => string | undefined
 }
 
 const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
