@@ -29,7 +29,11 @@ $command
   --float-out "$work/fp32" > "$work/export.json"
 npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 150000 11
 "$python" training/ranker.py --only channel --judgements "$work/judgements-channel.jsonl" --out models/ranker.json
-npx tsx training/src/build-judgements.ts "$work/judgements-model.jsonl" 16000 12 models
-"$python" training/ranker.py --only model --judgements "$work/judgements-model.jsonl" --out models/ranker.json
+npx tsx training/src/build-judgements.ts "$work/judgements-model-12.jsonl" 9000 12 models &
+npx tsx training/src/build-judgements.ts "$work/judgements-model-13.jsonl" 9000 13 models
+wait $!
+"$python" training/ranker.py --only model --judgements "$work/judgements-model-12.jsonl" \
+  --judgements "$work/judgements-model-13.jsonl" --out models/ranker.json
+"$python" training/curve.py --run "$work/run" --out models/learning-curve.svg
 "$python" training/card.py --run "$work/run" --data "$work/examples" --models models \
   --export-figures "$work/export.json" --corpus "$corpora"/*.tsv --command "${INIT:+INIT=$INIT }training/run.sh $minutes"

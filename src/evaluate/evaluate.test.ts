@@ -86,6 +86,21 @@ describe('evaluate', () => {
     ])
   })
 
+  it('slices by whether the catalog holds every term, where the systems can tell', async () => {
+    const { sets } = await run({
+      openSystems: async () => ({
+        systems: [doNothing, context],
+        holdsAllTerms: async (query) => query.includes('towl'),
+        close: async () => undefined,
+      }),
+    })
+    const ofTerms = sets[0]!.systems[1]!.slices.filter(({ key }) => key.startsWith('terms='))
+    expect(ofTerms.map(({ key, n, accuracy }) => [key, n, accuracy.hits])).toEqual([
+      ['terms=some_unknown', 4, 4],
+      ['terms=all_in_catalog', 1, 0],
+    ])
+  })
+
   it('pools the sets on the whole catalog, each query and gold once', async () => {
     const { sets } = await run({ sets: [typos, brands, novel] })
     expect(sets.map(({ name, n }) => [name, n])).toEqual([

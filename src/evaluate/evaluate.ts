@@ -16,6 +16,8 @@ import { doNothing, type Answer, type System } from './system.ts'
 export interface OpenedSystems {
   /** The same labels in the same order for every catalog. */
   readonly systems: readonly System[]
+  /** True for a query whose every term the catalog holds: a misspelling in it makes another word. */
+  readonly holdsAllTerms?: (query: string) => Promise<boolean>
   /** What they run with; joins the report's settings. */
   readonly settings?: Report['settings']
   readonly close: () => Promise<void>
@@ -53,12 +55,12 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   let settings = options.settings
   for (const without of new Set(sets.map((set) => set.without))) {
     const own = sets.filter((set) => set.without === without)
-    const { answers, opened } = await answersOf(without, own, options)
+    const { answers, opened, inCatalog } = await answersOf(without, own, options)
     labels = [...answers.keys()]
     settings = { ...options.settings, ...opened.settings }
     const group = without === options.without && pooled ? [pooled, ...own] : own
     const search = own.some(isJudged) ? await options.openSearch?.(without) : undefined
-    answered.push(...group.map((set) => answeredSet(set, answers, search)))
+    answered.push(...group.map((set) => answeredSet(set, answers, inCatalog, search)))
   }
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
   const last = labels.at(-1)!
@@ -81,7 +83,7 @@ async function answersOf(
   without: string | undefined,
   sets: readonly GoldSet[],
   { openSystems, onProgress, signal }: EvaluationOptions,
-): Promise<{ answers: Answers; opened: OpenedSystems }> {
+): Promise<{ answers: Answers; opened: OpenedSystems; inCatalog: ReadonlyMap<string, boolean> }> {
   const opened = await openSystems(without)
   try {
     const queries = sets.flatMap(({ cases }) => cases.map(({ query }) => query))
@@ -90,15 +92,26 @@ async function answersOf(
       const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
       answers.set(system.label, await runSystem(system, queries, { onAnswer, ...(signal ? { signal } : {}) }))
     }
-    return { answers, opened }
+    const inCatalog = new Map<string, boolean>()
+    if (opened.holdsAllTerms)
+      for (const query of new Set(queries)) inCatalog.set(query, await opened.holdsAllTerms(query))
+    return { answers, opened, inCatalog }
   } finally {
     await opened.close()
   }
 }
 
-function answeredSet(set: GoldSet, answers: Answers, search: ProductSearch | undefined): AnsweredSet {
-  const outcomesOf = (own: ReadonlyMap<string, Answer>) =>
-    set.cases.map((gold) => outcomeOf(gold, own.get(gold.query)!))
+function answeredSet(
+  set: GoldSet,
+  answers: Answers,
+  inCatalog: ReadonlyMap<string, boolean>,
+  search: ProductSearch | undefined,
+): AnsweredSet {
+  const cases = set.cases.map((gold) => {
+    const isInCatalog = inCatalog.get(gold.query)
+    return isInCatalog === undefined ? gold : { ...gold, isInCatalog }
+  })
+  const outcomesOf = (own: ReadonlyMap<string, Answer>) => cases.map((gold) => outcomeOf(gold, own.get(gold.query)!))
   const bySystem = new Map([...answers].map(([label, own]) => [label, outcomesOf(own)]))
   return { set, bySystem, ...(search && isJudged(set) ? { search: reportSearch(set, bySystem, search) } : {}) }
 }

@@ -9,6 +9,8 @@ export interface GoldCase {
   readonly area?: string
   /** A brand is at stake: misspelled, or to be kept. */
   readonly isBrand: boolean
+  /** The catalog holds every term of the query, where this was asked. */
+  readonly isInCatalog?: boolean
   /** Ids of the products that people judged relevant: different ones, at least one. Absent: nothing was judged. */
   readonly relevant?: readonly string[]
 }

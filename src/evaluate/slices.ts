@@ -13,6 +13,7 @@ const dimensions: Readonly<Record<string, (gold: GoldCase) => string | undefined
   slice: (gold) => gold.slice,
   errors: errorType,
   area: (gold) => gold.area,
+  terms: ({ isInCatalog }) => (isInCatalog === undefined ? undefined : isInCatalog ? 'all_in_catalog' : 'some_unknown'),
 }
 
 /** By dimension, then in the order of first appearance; a query is in one slice of each dimension, or in none. */

@@ -6,6 +6,7 @@ import type { Exclusion } from '../evaluate/exclusion.ts'
 import { doNothing, type System } from '../evaluate/system.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
+import { parseQuery } from '../speller/normalise.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
@@ -72,6 +73,11 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
       model: corrector?.id ?? noModel,
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
+    },
+    async holdsAllTerms(query) {
+      const terms = parseQuery(query).terms.filter((term) => !term.frozen)
+      const counts = await index.counts(terms.map((term) => term.text))
+      return counts.every((count) => count > 0)
     },
     async close() {
       baselines.close()
