@@ -25,6 +25,7 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
     p.add_argument("--export-figures", type=Path, help="what export.py printed")
     p.add_argument("--evaluation", type=Path, help="report.json of `npm run evaluate` with the exported model")
+    p.add_argument("--failures", type=Path, help="report.json of `npm run evaluate --failures 1000` on queries that may be shown")
     p.add_argument("--remark", action="append", default=[], help="what a reader of the figures must know; repeat")
     p.add_argument("--notice", default="NOTICE", help="file that lists sources and licences")
     return p.parse_args(arguments)
@@ -81,6 +82,7 @@ def card(o: argparse.Namespace) -> dict:
         },
         "files": [described(p) for p in sorted(o.models.iterdir()) if p.suffix in (".onnx", ".pt")],
         "evaluation": evaluated(json.loads(o.evaluation.read_text(encoding="utf-8"))) if o.evaluation else None,
+        "failures": failures(json.loads(o.failures.read_text(encoding="utf-8"))) if o.failures else None,
         "remarks": o.remark,
         "licences": f"see {o.notice}",
     }  # fmt: skip
@@ -95,11 +97,31 @@ def evaluated(report: dict) -> dict:
             "clean": s["clean"], "misspelled": s["misspelled"],
             "systems": [{"system": y["system"], "latencyMs": y.get("latencyMs"),
                          "calibrationError": (y["calibration"].get("all") or {}).get("expectedCalibrationError"),
+                         "slices": [{"slice": x["key"], "accuracy": x["accuracy"]} for x in y["slices"]
+                                    if s["misspelled"] == s["n"]],
                          **{m: y["measures"][m] for m in wanted}} for y in s["systems"]],
         }
         for s in report["sets"]
     ]  # fmt: skip
     return {"settings": report["settings"], "sets": sets}
+
+
+def failures(report: dict, most: int = 10) -> dict[str, list[dict]]:
+    """What the last system got wrong, by the slice that the gold file names: right queries broken first, then the surest misses."""
+    system = report["sets"][0]["systems"][-1]
+    found: dict[str, list[dict]] = {}
+    for failure in [*system["falseCorrections"], *sorted(system["misses"], key=lambda f: -f["confidence"])]:
+        rows = found.setdefault(failure.get("slice") or "none", [])
+        if len(rows) < most:
+            rows.append({k: failure[k] for k in ("query", "golds", "corrected", "verdict", "confidence")})
+    return dict(sorted(found.items()))
+
+
+def slice_rows(evaluation: dict) -> list[list]:
+    return [
+        [s["set"], y["system"], x["slice"], x["accuracy"]["n"], share(x["accuracy"])]
+        for s in evaluation["sets"] for y in s["systems"] if y["system"] != "nothing" for x in y["slices"]
+    ]  # fmt: skip
 
 
 def share(value: dict) -> str:
@@ -112,7 +134,8 @@ def share(value: dict) -> str:
 def evaluation_rows(evaluation: dict) -> list[list]:
     return [
         [s["set"] + (f" without {s['without']}" if s["without"] else ""), s["n"], y["system"], share(y["accuracy"]),
-         share(y["falseCorrectionRate"]), share(y["recall"]), share(y["bestReadingAccuracy"])]
+         share(y["falseCorrectionRate"]), share(y["recall"]), share(y["bestReadingAccuracy"]), share(y["f05AtShare"]),
+         "-" if y["netFixesPer1000"]["value"] is None else f"{y['netFixesPer1000']['value']:.1f}"]
         for s in evaluation["sets"] for y in s["systems"]
     ]  # fmt: skip
 
@@ -143,6 +166,7 @@ def markdown(c: dict) -> str:
         f"{c['data']['examples']} different examples in {len(c['data']['shards'])} shards"
         + (f", {heldout['examples']} held out." if heldout else "."),
         "```\n" + commands + "\n```",
+        "![Learning curve](learning-curve.svg)",
         "## Figures",
         "Share of held-out examples whose greedy output is exactly the gold text, with the names found and without "
         "any name.",
@@ -151,8 +175,14 @@ def markdown(c: dict) -> str:
         "errors; they do not replace a measurement on real queries.",
         *(["## On queries that people typed", "The whole speller as served, by `npm run evaluate`; 95 % intervals. `corrected` "
            "is the best reading whatever the verdict.",
-           table(["set", "n", "system", "exact", "right queries broken", "misspelled mended", "corrected exact"],
-                 evaluation_rows(c["evaluation"]))] if c["evaluation"] else []),
+           table(["set", "n", "system", "exact", "right queries broken", "misspelled mended", "corrected exact",
+                  "F0.5 at 12 %", "net fixes per 1,000"], evaluation_rows(c["evaluation"])),
+           "### Misspelled queries by kind", table(["set", "system", "slice", "n", "exact"], slice_rows(c["evaluation"])),
+           ] if c["evaluation"] else []),
+        *(["## Instructive failures", "On the hand-made gold set: up to ten a slice, broken right queries first, then what "
+           "looked surest.", table(["slice", "query", "right", "best reading", "verdict", "confidence"],
+           [[k, f["query"], " / ".join(f["golds"]), f["corrected"], f["verdict"], f"{f['confidence']:.2f}"]
+            for k, rows in c["failures"].items() for f in rows])] if c["failures"] else []),
         *(["## Remarks", "\n".join(f"- {remark}" for remark in c["remarks"])] if c["remarks"] else []),
         "## Files",
         table(["file", "bytes", "SHA-256"], files),
