@@ -16,7 +16,8 @@ import matplotlib.pyplot as plt  # noqa: E402
 
 
 def course(run: Path) -> list[dict]:
-    """Log entries with figures, in order: examples seen, loss in nats a symbol, exact shares with and without names."""
+    """Log entries with figures, in order: examples seen, loss in nats a symbol, exact shares with and without names, and of how
+    many (n)."""
     entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     return [{"examples": e["examples"], "loss": e["loss"], **e["slices"]["all"]} for e in entries if e["slices"]]
 
@@ -27,14 +28,14 @@ def draw(points: list[dict], out: Path) -> None:
     exact.plot(thousands, [100 * p["with"] for p in points], marker="o", color="#1b6ca8", label="exact, with names")
     exact.plot(thousands, [100 * p["without"] for p in points], marker="o", color="#c05a00", label="exact, without names")
     exact.set_xlabel("examples seen in this run, thousands")
-    exact.set_ylabel("held-out exact, %")
+    exact.set_ylabel(f"held-out exact, %\n(n = {points[0]['n']}, at the end {points[-1]['n']})")
     exact.grid(alpha=0.3)
     loss = exact.twinx()
     loss.plot(thousands, [p["loss"] for p in points], linestyle=":", color="#666666", label="training loss")
     loss.set_ylabel("loss, nats a symbol")
     lines = exact.get_lines() + loss.get_lines()
-    exact.legend(lines, [line.get_label() for line in lines], loc="center right", fontsize="small")
-    figure.tight_layout()
+    figure.legend(lines, [line.get_label() for line in lines], loc="upper center", ncols=3, fontsize="small", frameon=False)
+    figure.tight_layout(rect=(0, 0, 1, 0.93))
     figure.savefig(out, metadata={"Date": None}, facecolor="white")
     plt.close(figure)
 
