@@ -16,7 +16,7 @@ ordinary_typo     97 of 103   broken 0  miscorrected 1  missed 5
 brand_typo        92 of 101   broken 0  miscorrected 0  missed 9
 brand_lookalike   85 of  85   broken 0  miscorrected 0  missed 0
 uncarried_brand   49 of  50   broken 1  miscorrected 0  missed 0
-word_break        40 of  48   broken 0  miscorrected 0  missed 8
+word_break        39 of  48   broken 0  miscorrected 0  missed 9
 word_combination   0 of  45   broken 0  miscorrected 0  missed 45
 numbers_codes     52 of  53   broken 0  miscorrected 0  missed 1
 real_word          5 of  41   broken 0  miscorrected 0  missed 36
