@@ -58,8 +58,9 @@ const noBrand = new Set([
 
 /**
  * Turns products into names: brands, lines (phrases that only ever follow one brand), phrases of 2 to 4 terms, single
- * terms, popular queries; and counts neighbouring terms and terms that share a title. A form that is several keeps the strongest kind; titles and
- * searches add up in its count. Terms with digits never start or end a name, and are one class in bigrams.
+ * terms, popular queries; and counts neighbouring terms and terms that share a title. A form that is several keeps the
+ * strongest kind; titles and searches add up in its count. Terms with digits never start or end a name, and are one class
+ * in bigrams.
  */
 export function createNameCollector(options: NameOptions = {}): NameCollector {
   const minPhraseCount = options.minPhraseCount ?? 3
