@@ -32,17 +32,19 @@ export async function lockIngestion(dataDir: string): Promise<() => Promise<void
 async function create(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx')
+    // before the file says whose it is: another run of this process that reads it then must not take it for a dead one's
+    heldHere.add(path)
     await file.writeFile(`process ${process.pid}\n`)
     await file.close()
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    heldHere.delete(path)
     throw error
   }
 }
 
 function hold(path: string): () => Promise<void> {
-  heldHere.add(path)
   const beat = setInterval(() => {
     const now = new Date()
     utimes(path, now, now).catch(() => undefined)
