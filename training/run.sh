@@ -12,6 +12,7 @@ python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/work}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
 seed=${SEED:-22}
+version=${VERSION:-8m-2}
 shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
 mkdir -p "$work/run"
@@ -26,7 +27,7 @@ from=${INIT:+--init $INIT --matrix-lr 0.012 --vector-lr 0.002}
 command="$python training/train.py --data $work/examples --out $work/run --preset 8m --minutes $minutes --threads 1 --seed 17 ${from:-}"
 $command
 "$python" training/export.py --checkpoint "$work/run/final.pt" --data "$work/examples" --out models \
-  --float-out "$work/fp32" > "$work/export.json"
+  --float-out "$work/fp32" --version "$version" > "$work/export.json"
 npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 150000 11
 "$python" training/ranker.py --only channel --judgements "$work/judgements-channel.jsonl" --out models/ranker.json
 npx tsx training/src/build-judgements.ts "$work/judgements-model-12.jsonl" 9000 12 models &

@@ -1,6 +1,7 @@
 import { align } from './align.ts'
+import { changesOf } from './changes.ts'
 import { channelCost } from './channel.ts'
-import { pairForm } from './company.ts'
+import { isSocial, pairForm } from './company.ts'
 import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
@@ -124,12 +125,11 @@ export async function judge(
 }
 
 /** Pairs whose counts tell how the changed terms, as typed and as read, get on with the rest. */
-function companyForms(query: Query, { readings }: Candidate): string[] {
-  return readings.flatMap((reading) => {
-    const typed = query.terms.slice(reading.from, reading.to).map((term) => term.text)
-    if (typed.join(' ') === reading.terms.join(' ')) return []
-    const others = readings.filter((other) => other !== reading).flatMap((other) => other.terms)
-    return [...typed, ...reading.terms].flatMap((term) => others.map((other) => pairForm(term, other)))
+function companyForms(query: Query, candidate: Candidate): string[] {
+  return changesOf(query, candidate).flatMap(({ typed, reading, others }) => {
+    const social = others.filter(isSocial)
+    const terms = [...typed, ...reading.terms].filter(isSocial)
+    return terms.flatMap((term) => social.map((other) => pairForm(term, other)))
   })
 }
 

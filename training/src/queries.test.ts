@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emptyBackground } from '../../src/speller/background.ts'
 import { parseQuery } from '../../src/speller/normalise.ts'
-import { drawQuery, isFineIn, type QuerySources } from './queries.ts'
+import { drawQuery, isFineIn, previousQueries, type QuerySources } from './queries.ts'
 import { createRandom } from './random.ts'
 import { isHeldOut, openShop, type Shop } from './shops.ts'
 
@@ -92,5 +92,29 @@ describe('isFineIn', () => {
     const isFine = isFineIn(shop, { zipf })
     expect(['shoes', 'running shoes', 'keyboard', 'work light'].map(isFine)).toEqual([true, true, true, true])
     expect(['shose', 'quokka', 'work quokka', 'work light keyboard'].map(isFine)).toEqual([false, false, false, false])
+  })
+})
+
+describe('previousQueries', () => {
+  const earlier = (query: Parameters<typeof previousQueries>[0]) => {
+    const random = createRandom(7)
+    return Array.from({ length: 300 }, () => previousQueries(query, shop, random))
+  }
+
+  it('asks once or twice before, mostly for the same product, and in words of titles', () => {
+    const product = shop.products[0]!
+    const sessions = earlier({ terms: ['x'], brandAt: [], source: 'title', product })
+    const own = new Set(product.title.toLowerCase().split(' '))
+    const all = new Set([...shop.products].flatMap(({ title }) => title.toLowerCase().split(' ')))
+    const queries = sessions.flat()
+    for (const session of sessions) expect(session.length).toBeLessThanOrEqual(2)
+    for (const term of queries.flatMap((query) => query.split(' '))) expect(all).toContain(term)
+    const same = queries.filter((query) => query.split(' ').every((term) => own.has(term)))
+    expect(same.length / queries.length).toBeGreaterThan(0.7)
+    expect(same.length).toBeLessThan(queries.length)
+  })
+
+  it('has nothing to say where the product is not known', () => {
+    expect(earlier({ terms: ['x'], brandAt: [], source: 'query' }).flat()).toEqual([])
   })
 })
