@@ -31,7 +31,7 @@ describe('loadConfig', () => {
         llmKind: 'chat',
         llmTimeoutMs: 2_000,
       },
-      decide: {},
+      decide: { caution: 1 },
       log: {},
     })
   })
@@ -59,6 +59,7 @@ describe('loadConfig', () => {
       LLM_API_KEY: 'sk',
       LLM_KIND: 'completion',
       LLM_TIMEOUT_MS: '900',
+      QUERYMEND_CAUTION: '2.5',
       QUERYMEND_REWRITE_AT: '.9',
       QUERYMEND_SUGGEST_AT: '0',
       DATABASE_URL: 'postgresql://app:secret@db/shop',
@@ -79,7 +80,7 @@ describe('loadConfig', () => {
         llmKind: 'completion',
         llmTimeoutMs: 900,
       },
-      decide: { rewriteAt: 0.9, suggestAt: 0 },
+      decide: { caution: 2.5, rewriteAt: 0.9, suggestAt: 0 },
       log: { databaseUrl: 'postgresql://app:secret@db/shop' },
     })
   })
@@ -107,6 +108,8 @@ describe('loadConfig', () => {
     ['QUERYMEND_CORRECT_TIMEOUT_MS', 'soon', 'an integer from 1 to 600000'],
     ['LLM_TIMEOUT_MS', '1e3', 'an integer from 1 to 600000'],
     ['QUERYMEND_REWRITE_AT', '1.01', 'a number from 0 to 1'],
+    ['QUERYMEND_CAUTION', '0', 'a number from 0.1 to 10'],
+    ['QUERYMEND_CAUTION', 'much', 'a number from 0.1 to 10'],
     ['QUERYMEND_SUGGEST_AT', 'NaN', 'a number from 0 to 1'],
     ['QUERYMEND_CORRECTOR', 'gpt', 'one of onnx, llm, none'],
     ['LLM_KIND', 'Chat', 'one of chat, completion'],
@@ -161,7 +164,7 @@ describe('summary', () => {
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl',
       'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000',
-      'decide   QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
+      'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
       'log      DATABASE_URL=postgres://***@db:5432/shop?***',
     ])
   })

@@ -70,7 +70,12 @@ const configSchema = z.object({
     })),
   /** Thresholds on confidence. Higher: fewer corrections, fewer of them wrong. Absent: those of the model card. */
   decide: z
-    .object({ rewriteAt: share(), suggestAt: share() })
+    .object({
+      /** How much worse a wrong correction is, next to a missed one, than where the thresholds were chosen. */
+      caution: number('a number from 0.1 to 10', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0.1, 10).default(1),
+      rewriteAt: share(),
+      suggestAt: share(),
+    })
     // Also asked of values that were refused already, which are still text.
     .refine(({ rewriteAt, suggestAt }) => !(Number(suggestAt) > Number(rewriteAt)), {
       path: ['suggestAt'],
@@ -106,7 +111,7 @@ const variables: Variables = {
     llmKind: 'LLM_KIND',
     llmTimeoutMs: 'LLM_TIMEOUT_MS',
   },
-  decide: { rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
+  decide: { caution: 'QUERYMEND_CAUTION', rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
   log: { databaseUrl: 'DATABASE_URL' },
 }
 const secrets = new Set(['API_TOKEN', 'QDRANT_API_KEY', 'LLM_API_KEY'])

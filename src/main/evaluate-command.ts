@@ -90,7 +90,7 @@ function configOf(env: EvaluateContext['env'], { k, suggestAt, rewriteAt }: Eval
   return {
     ...others,
     retrieve: { ...retrieve, k: k ?? retrieve.k },
-    decide: { suggestAt: suggestAt ?? decide.suggestAt, rewriteAt: rewriteAt ?? decide.rewriteAt },
+    decide: { ...decide, suggestAt: suggestAt ?? decide.suggestAt, rewriteAt: rewriteAt ?? decide.rewriteAt },
   }
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { cautious } from '../speller/caution.ts'
 import { channelCost } from '../speller/channel.ts'
 import { featureNames } from '../speller/features.ts'
 import { loadKnowledge, loadThresholds } from './knowledge-files.ts'
@@ -92,6 +93,11 @@ describe('loadThresholds', () => {
     [{ rewriteAt: 0.9 }, { ...own, rewriteAt: 0.9 }],
     [{ rewriteAt: 0.3 }, { ...own, rewriteAt: 0.3, suggestAt: 0.3 }],
     [{ suggestAt: 0.1 }, { ...own, suggestAt: 0.1 }],
+    [{ caution: 3 }, cautious(own, 3)],
+    [
+      { caution: 3, rewriteAt: 0.7 },
+      { ...cautious(own, 3), rewriteAt: 0.7 },
+    ],
     [
       { suggestAt: 0.5, rewriteAt: 0.6 },
       { ...own, suggestAt: 0.5, rewriteAt: 0.6 },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { decodeBackground } from '../speller/background.ts'
+import { cautious } from '../speller/caution.ts'
 import type { ChannelTable } from '../speller/channel.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -58,17 +59,22 @@ export function loadKnowledge(modelDir: string): Knowledge {
   }
 }
 
-/** The thresholds that were chosen for these weights, with those of the settings instead where given. */
+/** The thresholds that were chosen for these weights, at the caution of the settings, with those of the settings instead where given. */
 export function loadThresholds(
   modelDir: string,
-  given: { readonly suggestAt?: number | undefined; readonly rewriteAt?: number | undefined } = {},
+  given: {
+    readonly caution?: number
+    readonly suggestAt?: number | undefined
+    readonly rewriteAt?: number | undefined
+  } = {},
 ): { readonly model: DecideOptions; readonly channel: DecideOptions } {
   const chosen = json(
     modelDir,
     'operating-point.json',
     z.object({ model: thresholdsSchema, channel: thresholdsSchema }),
   )
-  const merge = (own: DecideOptions): DecideOptions => {
+  const merge = (options: DecideOptions): DecideOptions => {
+    const own = cautious(options, given.caution ?? 1)
     const rewriteAt = given.rewriteAt ?? own.rewriteAt
     return { ...own, rewriteAt, suggestAt: given.suggestAt ?? Math.min(own.suggestAt, rewriteAt) }
   }

@@ -1,0 +1,62 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cautious } from './caution.ts'
+import { decide, type DecideFacts, type DecideOptions } from './decide.ts'
+
+const chosen: DecideOptions = {
+  suggestAt: 0.4,
+  rewriteAt: 0.6,
+  typedAtMost: 0.2,
+  rightWordAtMost: 0.1,
+  exactNameAt: 0.9,
+}
+const probability = fc.double({ min: 0, max: 1, noNaN: true })
+const caution = fc.double({ min: 0.1, max: 10, noNaN: true })
+const options = fc.record({
+  suggestAt: probability,
+  rewriteAt: probability,
+  typedAtMost: probability,
+  rightWordAtMost: probability,
+  exactNameAt: probability,
+})
+const facts: fc.Arbitrary<DecideFacts> = fc.record({
+  confidence: probability,
+  typedProbability: probability,
+  unchanged: fc.boolean(),
+  inCatalog: fc.boolean(),
+  changesRightWords: fc.boolean(),
+  changesName: fc.boolean(),
+  guarded: fc.boolean(),
+  mode: fc.constant('auto' as const),
+})
+
+describe('cautious', () => {
+  it('moves the odds by the factor', () => {
+    const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, exactNameAt } = cautious(chosen, 2)
+    expect(suggestAt).toBe(0.4)
+    // odds 1.5, 0.25, 1/9 and 9
+    expect(rewriteAt).toBeCloseTo(3 / 4, 12)
+    expect(typedAtMost).toBeCloseTo(0.125 / 1.125, 12)
+    expect(rightWordAtMost).toBeCloseTo(1 / 19, 12)
+    expect(exactNameAt).toBeCloseTo(18 / 19, 12)
+  })
+
+  it('changes nothing at 1', () => {
+    expect(cautious(chosen, 1)).toEqual(chosen)
+  })
+
+  it('keeps "did you mean" no harder than a rewrite', () => {
+    const eager = cautious(chosen, 0.2)
+    expect(eager.suggestAt).toBe(eager.rewriteAt)
+  })
+
+  it('never rewrites where less caution would not', () => {
+    fc.assert(
+      fc.property(facts, options, caution, caution, (given, own, a, b) => {
+        const [less, more] = a < b ? [a, b] : [b, a]
+        const rewritesWith = (factor: number) => decide(given, cautious(own, factor)).verdict === 'rewrite'
+        expect(rewritesWith(more) && !rewritesWith(less)).toBe(false)
+      }),
+    )
+  })
+})
