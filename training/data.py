@@ -1,8 +1,8 @@
 """Training examples: reading shards, augmenting, and packing a batch into dense rows.
 
 A shard is `*.jsonl.gz`, one example a line:
-  {"q": query, "t": correction, "n": [[kind "b"|"t", bucket 0..7, name], ...], "s": slice, "p": [queries]}
-Names come best first; "p" (earlier queries of the session) may be missing.
+  {"q": query, "t": correction, "n": [[kind "b"|"t", bucket 0..7, name], ...], "s": slice, "p": [queries], "d": [drafts]}
+Names come best first; "p" (earlier queries of the session) and "d" (what the served model would score) may be missing.
 """
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ def names_of(example: dict) -> list[tuple]:
     return [(k, b, n) for k, b, n in example["n"][: MAX_NAMES - len(earlier)]] + earlier
 
 
+def targets_of(example: dict) -> list[str]:
+    """The gold text first, then the other drafts, if the gold is one of them; else the gold alone, which teaches no choice."""
+    drafts = example.get("d") or ()
+    gold = example["t"]
+    return [gold, *(d for d in drafts if d != gold)] if gold in drafts else [gold]
+
+
 def augmented_names(example: dict, rng: random.Random) -> list[tuple]:
     """A random number of the best names (mostly 6 to 12), shuffled; sometimes none."""
     if rng.random() < NAME_DROP:
@@ -110,15 +117,17 @@ def pack(sequences: list[list[int]], width: int):
     return [a.reshape(-1, width) for a in (tokens, positions, segments)], place
 
 
-def collate(items: list[tuple[str, str, list[tuple]]], device="cpu") -> dict[str, torch.Tensor]:
-    """Packs (query, target, names) examples into one batch; equal names are encoded once.
+def collate(items: list[tuple[str, str | list[str], list[tuple]]], device="cpu") -> dict[str, torch.Tensor]:
+    """Packs (query, target or targets, names) examples into one batch; equal names are encoded once.
 
-    index/mask [B,M] say which flat states (query rows, then name rows) an example may read;
-    drafts [B,T] is BOS + target; real [K] are flat positions of real targets, labels [K] their symbols;
-    rows [K] the example each belongs to.
+    R counts targets, of all examples in order. index/mask [R,M] say which flat states (query rows, then name rows) a
+    target may read; drafts [R,T] is BOS + target; real [K] are flat positions of real target symbols, labels [K] the
+    symbols, rows [K] the target each belongs to; owners [R] the example of each target.
     """
     queries = [query_symbols(q) for q, _, _ in items]
-    targets = [target_symbols(t) for _, t, _ in items]
+    texts = [[t] if isinstance(t, str) else t for _, t, _ in items]
+    targets = [target_symbols(t) for several in texts for t in several]
+    owners = np.repeat(np.arange(len(items)), [len(several) for several in texts])
     known: dict[tuple, int] = {}
     uses = [[known.setdefault(n, len(known)) for n in names] for _, _, names in items]
     symbols = [name_symbols(*n) for n in known]
@@ -132,18 +141,19 @@ def collate(items: list[tuple[str, str, list[tuple]]], device="cpu") -> dict[str
         memory.append(np.concatenate(parts))
     width = -(-max(map(len, memory)) // 8) * 8
     steps = max(map(len, targets))
-    index = np.zeros((len(items), width), np.int64)
-    mask = np.zeros((len(items), width), bool)
-    drafts = np.full((len(items), steps), PAD, np.int64)
-    gold = np.full((len(items), steps), PAD, np.int64)
-    for i, (rows, target) in enumerate(zip(memory, targets)):
+    index = np.zeros((len(targets), width), np.int64)
+    mask = np.zeros((len(targets), width), bool)
+    drafts = np.full((len(targets), steps), PAD, np.int64)
+    gold = np.full((len(targets), steps), PAD, np.int64)
+    for i, (owner, target) in enumerate(zip(owners, targets)):
+        rows = memory[owner]
         index[i, : len(rows)], mask[i, : len(rows)] = rows, True
         drafts[i, 0], drafts[i, 1 : len(target)] = BOS, target[:-1]
         gold[i, : len(target)] = target
     real = np.flatnonzero(gold.ravel() != PAD)
     arrays = dict(
         q_tokens=q_tok, q_positions=q_pos, q_segments=q_seg, n_tokens=n_tok, n_positions=n_pos, n_segments=n_seg,
-        index=index, mask=mask, drafts=drafts, real=real, labels=gold.ravel()[real], rows=real // steps,
+        index=index, mask=mask, drafts=drafts, real=real, labels=gold.ravel()[real], rows=real // steps, owners=owners,
     )  # fmt: skip
     return {k: torch.from_numpy(v).to(device, non_blocking=True) for k, v in arrays.items()}
 
@@ -175,7 +185,7 @@ class Stream:
         return open_[0] if least == 0 else random.Random(f"{self.seed}/{least}/{len(open_)}").choice(open_)
 
     def batches(self):
-        """Yields lists of (query, target, names), sorted into batches of like target length."""
+        """Yields lists of (query, targets, names), sorted into batches of like target length; see `targets_of`."""
         bad: set[str] = set()
         while True:
             name = self.current if self.current in list_shards(self.folder) else self.next_shard(bad)
@@ -194,7 +204,7 @@ class Stream:
                 if i < self.done:
                     continue
                 self.done = i + 1
-                yield [(e["q"], e["t"], augmented_names(e, rng)) for e in items]
+                yield [(e["q"], targets_of(e), augmented_names(e, rng)) for e in items]
             self.counts[name] = self.counts.get(name, 0) + 1
             self.current, self.done = None, 0
 

@@ -42,6 +42,7 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--data", type=Path, help=f"folder with {HELDOUT}, to measure agreement on")
     p.add_argument("--float-out", type=Path, help="folder for the float graphs")
+    p.add_argument("--tables", help="folder, relative to --out, whose channel and tables this model shares")
     p.add_argument("--version", help="name of this model; default: its preset")
     p.add_argument("--int8", choices=(ROW, TENSOR), default=ROW)
     p.add_argument("--limit", type=int, choices=(63, 127), default=63, help="largest int8 weight, see graph.py")
@@ -85,7 +86,7 @@ def config_json(config: Config, o: argparse.Namespace, hashes: dict[str, str]) -
         "vocabulary": {"size": VOCABULARY, "pad": PAD, "bos": BOS, "eos": EOS, "query": QUERY, "name": NAME,
                        "term": TERM, "previous": PREVIOUS, "bucket0": BUCKET0},
         "maxQueryBytes": MAX_QUERY_BYTES, "maxNameBytes": MAX_NAME_BYTES, "nameLayers": config.name_layers,
-        "int8": o.int8, "sha256": hashes,
+        "int8": o.int8, "sha256": hashes, **({"tables": o.tables} if o.tables else {}),
     }  # fmt: skip
 
 

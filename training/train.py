@@ -22,6 +22,7 @@ from pathlib import Path
 
 import torch
 
+from choice import choice_loss, choices
 from data import HELDOUT, Stream, collate, list_shards, read_shard
 from evaluate import per_slice
 from model import PRESETS, Config, Corrector, config_of, parameters_of
@@ -44,6 +45,8 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--matrix-lr", type=float, default=0.02, help="peak rate of Muon")
     p.add_argument("--vector-lr", type=float, default=3e-3, help="peak rate of AdamW (embeddings, norms)")
     p.add_argument("--clip", type=float, default=1.0, help="gradient norm limit")
+    p.add_argument("--text-weight", type=float, default=0.2,
+                   help="examples with drafts: weight of the gold text's cross-entropy beside the loss of the choice")  # fmt: skip
     p.add_argument("--dropout", type=float, default=0.0)
     p.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, ...")
     p.add_argument("--precision", choices=("auto", "fp32", "bf16", "autocast"), default="auto",
@@ -184,9 +187,13 @@ class Trainer:
         return torch.autocast("cuda" if self.device.startswith("cuda") else "cpu", torch.bfloat16)
 
     def step(self, items: list, factor: float) -> torch.Tensor:
-        """One update; gives the loss (nats per target symbol) before it."""
+        """One update; gives the loss (nats per target symbol, or that of the choice) before it."""
+        batch = collate(items, self.device)
         with self.cast():
-            loss, _ = self.run(collate(items, self.device))
+            if len(batch["owners"]) > len(items):
+                loss = choice_loss(self.run, batch, self.o.text_weight)
+            else:
+                loss, _ = self.run(batch)
         loss.backward()
         self.masters.pull(self.o.clip)
         for optimiser, peak in self.optimisers:
@@ -200,13 +207,22 @@ class Trainer:
 
     def evaluate(self, heldout: list[dict]) -> dict:
         with self.cast():
-            return per_slice(self.model, heldout, self.device, self.o.batch)
+            figures = {"slices": per_slice(self.model, heldout, self.device, self.o.batch)}
+            if any("d" in example for example in heldout):
+                self.model.eval()
+                figures["choices"] = {
+                    key: choices(self.model, heldout, with_names, self.device)
+                    for key, with_names in (("with", True), ("without", False))
+                }
+                self.model.train()
+            return figures
 
     def log(self, entry: dict) -> None:
         with open(self.o.out / "log.jsonl", "a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
         figures = entry.get("slices", {}).get("all", {})
-        print(f"== {entry['event']} {entry['examples']} examples, loss {entry['loss']:.4f}, {figures}", flush=True)
+        choice = entry.get("choices", "")
+        print(f"== {entry['event']} {entry['examples']} examples, loss {entry['loss']:.4f}, {figures} {choice}", flush=True)
 
     def train(self) -> None:
         o = self.o
@@ -226,7 +242,7 @@ class Trainer:
                 "event": event, "examples": self.seen, "steps": self.steps, "loss": round(loss, 5),
                 "seconds": round(self.before + time.monotonic() - begin, 1), "lr": round(o.matrix_lr * factor, 6),
                 "preset": self.model.config.preset, "seed": o.seed, "batch": o.batch, "precision": self.precision,
-                "slices": self.evaluate(examples) if examples else {},
+                **(self.evaluate(examples) if examples else {"slices": {}}),
             }  # fmt: skip
 
         for items in self.stream.batches():

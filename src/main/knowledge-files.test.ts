@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -51,6 +51,16 @@ describe('loadKnowledge', () => {
       expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
     },
   )
+
+  it('reads the tables of the folder that a variant shares them with', () => {
+    const variant = join(dir, 'variant')
+    mkdirSync(variant)
+    for (const file of ['ranker.json', 'operating-point.json']) copyFileSync(join(models, file), join(variant, file))
+    writeFileSync(join(variant, 'config.json'), '{"preset":"small","tables":".."}')
+    expect(loadKnowledge(variant).background.zipf('keyboard')).toBe(loadKnowledge(models).background.zipf('keyboard'))
+    rmSync(join(dir, 'letters.bin'))
+    expect(() => loadKnowledge(variant)).toThrow(invalid(join(dir, 'letters.bin')))
+  })
 
   it.each([
     ['ranker.json', '{"model":{},"channel":{}}'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { decodeBackground } from '../speller/background.ts'
@@ -31,6 +31,7 @@ const rankerSchema = z.object({
   temperature: z.number().positive(),
   calibration: z.object({ keep: lineSchema, change: lineSchema }),
 })
+const tablesSchema = z.object({ tables: z.string().default('.') })
 const share = z.number().min(0).max(1)
 const thresholdsSchema = z.object({
   suggestAt: share,
@@ -40,11 +41,16 @@ const thresholdsSchema = z.object({
   exactNameAt: share,
 })
 
-/** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
+/**
+ * Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. A model's
+ * `config.json` may name, in `tables`, the folder whose channel and tables it shares, relative to its own.
+ */
 export function loadKnowledge(modelDir: string): Knowledge {
+  const tables = existsSync(join(modelDir, 'config.json')) ? json(modelDir, 'config.json', tablesSchema).tables : '.'
+  const shared = join(modelDir, tables)
   const rankers = json(modelDir, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
   const table = (file: string): ChannelTable => {
-    const { rules = {}, ...edits } = json(modelDir, file, channelSchema)
+    const { rules = {}, ...edits } = json(shared, file, channelSchema)
     return { ...edits, rules }
   }
   const { modelWeight } = json(modelDir, 'operating-point.json', z.object({ modelWeight: share }))
@@ -52,9 +58,9 @@ export function loadKnowledge(modelDir: string): Knowledge {
     channel: table('channel.json'),
     coinages: table('coinages.json'),
     modelWeight,
-    background: decodeBackground(bytes(modelDir, 'background.bin')),
-    misspellings: decodeBackground(bytes(modelDir, 'misspellings.bin')),
-    letters: decodeLetters(bytes(modelDir, 'letters.bin')),
+    background: decodeBackground(bytes(shared, 'background.bin')),
+    misspellings: decodeBackground(bytes(shared, 'misspellings.bin')),
+    letters: decodeLetters(bytes(shared, 'letters.bin')),
     rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
   }
 }

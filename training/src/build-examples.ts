@@ -6,11 +6,11 @@ import { countBucket, maxContext, selectContext } from '../../src/speller/contex
 import { parseQuery } from '../../src/speller/normalise.ts'
 import { spansOf } from '../../src/speller/spans.ts'
 import type { Shop } from './shops.ts'
-import { misspellQuery } from './noise.ts'
 import { misspellingsByWord } from './corpora.ts'
-import { noiseFacts, openShops } from './made-up-shops.ts'
-import { type CleanQuery, drawQuery, loadQuerySources, previousQueries } from './queries.ts'
+import { openShops } from './made-up-shops.ts'
+import { loadQuerySources, previousQueries } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
+import { drawTyped, type QueryMix } from './typed-queries.ts'
 
 // Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
 // usage: tsx training/src/build-examples.ts OUT SHARDS [SEED]
@@ -28,9 +28,9 @@ interface Example {
 const hitsPerSpan = 8
 const examplesPerShard = 20_000
 const heldOutExamples = 3_000
-const cleanShare = 0.5
 /** Share of examples that belong to a session. */
 const sessionShare = 0.12
+const mix: QueryMix = { cleanShare: 0.5, clean: [0.6, 0.18, 0.12, 0.1], misspelled: [0.76, 0.06, 0.1, 0.08] }
 
 const [out = 'training/work/examples', shards = '30', seed = '7'] = process.argv.slice(2)
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
@@ -48,21 +48,11 @@ function retrieve(shop: Shop, text: string): Example['n'] {
 }
 
 function makeExample(shop: Shop, random: Random): Example | undefined {
-  const clean = random.chance(cleanShare)
-  const query: CleanQuery | undefined = drawQuery(
-    shop,
-    sources,
-    random,
-    clean ? [0.6, 0.18, 0.12, 0.1] : [0.76, 0.06, 0.1, 0.08],
-  )
-  if (!query) return undefined
-  const right = query.terms.join(' ')
-  const earlier = random.chance(sessionShare) ? previousQueries(query, shop, random) : []
+  const drawn = drawTyped(shop, corpora, mix, random)
+  if (!drawn) return undefined
+  const earlier = random.chance(sessionShare) ? previousQueries(drawn.query, shop, random) : []
   const session = earlier.length === 0 ? {} : { p: earlier }
-  if (clean) return { q: right, t: right, n: retrieve(shop, right), s: `clean_${query.source}`, ...session }
-  const noisy = misspellQuery(query.terms, noiseFacts(shop, corpora, random), random, query.brandAt)
-  if (!noisy) return undefined
-  return { q: noisy.text, t: right, n: retrieve(shop, noisy.text), s: `${noisy.kind}_${query.source}`, ...session }
+  return { q: drawn.typed, t: drawn.right, n: retrieve(shop, drawn.typed), s: drawn.slice, ...session }
 }
 
 function fill(shops: readonly Shop[], count: number, random: Random): Example[] {

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { decodeBackground } from '../../src/speller/background.ts'
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import { featureNames } from '../../src/speller/features.ts'
+import type { Knowledge } from '../../src/speller/knowledge.ts'
+import { decodeLetters } from '../../src/speller/letters.ts'
+import type { RankerWeights } from '../../src/speller/ranker.ts'
+
+/** A ranker that takes all candidates for equally probable. */
+export const blankRanker: RankerWeights = {
+  features: featureNames,
+  linear: featureNames.map(() => 0),
+  hidden: [],
+  bias: [],
+  out: [],
+  temperature: 1,
+  calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
+}
+
+/** What the speller knows, from `models/`, with blank rankers: for making what the rankers are trained on. */
+export function untrainedKnowledge(): Knowledge {
+  const json = (file: string) => JSON.parse(readFileSync(`models/${file}`, 'utf8')) as ChannelTable
+  const bytes = (file: string) => new Uint8Array(readFileSync(`models/${file}`))
+  return {
+    channel: json('channel.json'),
+    coinages: json('coinages.json'),
+    background: decodeBackground(bytes('background.bin')),
+    misspellings: decodeBackground(bytes('misspellings.bin')),
+    letters: decodeLetters(bytes('letters.bin')),
+    // the model ranker learns from the model's evidence alone
+    modelWeight: 1,
+    rankers: { model: blankRanker, channel: blankRanker },
+  }
+}

@@ -1,0 +1,137 @@
+"""Trains small variants of the model on the same examples and compares them -> a table in Markdown.
+
+    python training/study.py --data DIR --out training/work/study --examples 60000 --table docs/ablations.md
+
+Every variant sees the same shards in the same order, as many examples, from the same seed; all are measured on the held-out
+examples with drafts: how often the gold is chosen among them, and how probable it is. Finished variants are kept in --out
+and not trained again.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+import data
+from choice import choice_loss, choices
+from data import HELDOUT, Stream, collate, names_of, read_shard
+from model import Config, Corrector, parameters_of
+from muon import Muon
+from train import Masters, choose_precision, keep_memory, rate
+from variants import Gated, Pointer
+
+SMALL = Config("study", 96, 4, 384, 4, 2)
+
+# name: (what differs, how to make it, options)
+VARIANTS: dict[str, tuple[str, object, dict]] = {
+    "base": ("4 encoder and 2 decoder layers, choice among drafts, names", lambda: Corrector(SMALL), {}),
+    "text_only": ("cross-entropy of the gold text alone, as before drafts were trained", lambda: Corrector(SMALL), {"choice": False}),
+    "context_untrained": ("trained without names, measured with and without", lambda: Corrector(SMALL), {"name_drop": 1.0}),
+    "encoder_5_1": ("5 encoder layers, 1 decoder layer", lambda: Corrector(replace(SMALL, encoder_layers=5, decoder_layers=1)), {}),
+    "encoder_2_4": ("2 encoder layers, 4 decoder layers", lambda: Corrector(replace(SMALL, encoder_layers=2, decoder_layers=4)), {}),
+    "names_4": ("names read by all 4 encoder layers instead of 2", lambda: Corrector(replace(SMALL, name_layers=4)), {}),
+    "pointer": ("copies from query and names by a pointer", lambda: Pointer(SMALL), {}),
+    "gate_weak": ("delete gate after layer 2, weak push", lambda: Gated(SMALL, 0.2), {}),
+    "gate_strong": ("delete gate after layer 2, strong push", lambda: Gated(SMALL, 0.8), {}),
+}  # fmt: skip
+
+
+def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, text_weight: float, choice: bool) -> float:
+    """Trains in place; gives the seconds it took."""
+    masters = Masters(model, choose_precision("auto", "cpu") == "bf16")
+    apart = ("embedding", "position", "gate.weight", "mix.weight")
+    matrices = [p for n, p in masters.weights.items() if p.ndim == 2 and n not in apart]
+    others = [p for n, p in masters.weights.items() if p.ndim == 1 or n in apart]
+    optimisers = [
+        (Muon(matrices, lr=0.02), 0.02),
+        (torch.optim.AdamW(others, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.0), 3e-3),
+    ]
+    begin, seen = time.monotonic(), 0
+    model.train()
+    for items in Stream(folder, batch, seed).batches():
+        if seen >= examples:
+            break
+        if choice:
+            loss = choice_loss(model, collate(items), text_weight)
+        else:
+            loss, _ = model(collate([(q, targets[0], names) for q, targets, names in items]))
+        if isinstance(model, Gated):
+            loss = loss + model.extra_loss()
+        loss.backward()
+        masters.pull(1.0)
+        for optimiser, peak in optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = peak * rate(seen / examples)
+            optimiser.step()
+        masters.push()
+        seen += len(items)
+    return time.monotonic() - begin
+
+
+def measure(model: Corrector, heldout: list[dict]) -> dict:
+    model.eval()
+    figures = {"with": choices(model, heldout, True), "without": choices(model, heldout, False)}
+    if isinstance(model, Gated):
+        packed = collate([(e["q"], e["t"], names_of(e)) for e in heldout[:200]])
+        with torch.no_grad():
+            model(packed)
+        figures["kept"] = round(float(model.rate), 4)
+    return figures
+
+
+def table(rows: list[dict]) -> str:
+    lines = ["| variant | what differs | parameters | chosen right, names | nats | without names | nats |", "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        w, o = row["with"], row["without"]
+        kept = f" (keeps {row['kept']:.0%} of the bytes)" if "kept" in row else ""
+        lines.append(
+            f"| {row['name']} | {row['what']}{kept} | {row['parameters']:,} | {w['right']:.1%} | {w['nats']:.3f} | {o['right']:.1%} | {o['nats']:.3f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, required=True)
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--examples", type=int, default=60_000)
+    p.add_argument("--batch", type=int, default=96)
+    p.add_argument("--seed", type=int, default=5)
+    p.add_argument("--text-weight", type=float, default=0.5)
+    p.add_argument("--only", nargs="*", choices=VARIANTS, default=list(VARIANTS))
+    p.add_argument("--table", type=Path, help="Markdown file whose part after the line `<!-- table -->` is replaced")
+    o = p.parse_args()
+    torch.set_num_threads(1)
+    keep_memory()
+    o.out.mkdir(parents=True, exist_ok=True)
+    heldout = read_shard(o.data / HELDOUT)
+    for name in o.only:
+        file = o.out / f"{name}.json"
+        if file.exists():
+            continue
+        what, make, options = VARIANTS[name]
+        torch.manual_seed(o.seed)
+        random.seed(o.seed)
+        model = make()
+        data.NAME_DROP = options.get("name_drop", 0.12)
+        seconds = train(model, o.data, o.examples, o.batch, o.seed, o.text_weight, options.get("choice", True))
+        row = {
+            "name": name, "what": what, "parameters": parameters_of(model), "examples": o.examples, "seed": o.seed,
+            "seconds": round(seconds, 1), **measure(model, heldout),
+        }  # fmt: skip
+        file.write_text(json.dumps(row, indent=2) + "\n")
+        print(json.dumps(row), flush=True)
+    rows = [json.loads((o.out / f"{name}.json").read_text()) for name in VARIANTS if (o.out / f"{name}.json").exists()]
+    print(table(rows))
+    if o.table:
+        head = o.table.read_text().split("<!-- table -->")[0]
+        o.table.write_text(head + "<!-- table -->\n\n" + table(rows))
+
+
+if __name__ == "__main__":
+    main()
