@@ -1,13 +1,15 @@
 """Training examples: reading shards, augmenting, and packing a batch into dense rows.
 
 A shard is `*.jsonl.gz`, one example a line:
-  {"q": query, "t": correction, "n": [[kind "b"|"t", bucket 0..7, name], ...], "s": slice, "p": [queries], "d": [drafts]}
-Names come best first; "p" (earlier queries of the session) and "d" (what the served model would score) may be missing.
+  {"q": query, "t": correction, "n": [[kind "b"|"t", bucket 0..7, name], ...], "s": slice, "p": [queries], "d": [drafts], "u": [probabilities]}
+Names come best first. "p" (earlier queries of the session), "d" (drafts that the served model would score) and "u" (what the
+noisy channel gives each of them) may be missing.
 """
 from __future__ import annotations
 
 import gzip
 import json
+import math
 import random
 import sys
 import zlib
@@ -73,6 +75,19 @@ def targets_of(example: dict) -> list[str]:
     return [gold, *(d for d in drafts if d != gold)] if gold in drafts else [gold]
 
 
+def priors_of(example: dict) -> list[float]:
+    """Natural log of the noisy channel's probability of each target, in the order of `targets_of`; 0 where it is not known."""
+    if "u" not in example:
+        return [0.0] * len(targets_of(example))
+    known = dict(zip(example["d"], example["u"]))
+    return [math.log(max(1e-6, known.get(text, 1.0))) for text in targets_of(example)]
+
+
+def item_of(example: dict, names: list[tuple]) -> tuple:
+    """What `collate` packs of an example with these of its names."""
+    return example["q"], targets_of(example), names, priors_of(example)
+
+
 def augmented_names(example: dict, rng: random.Random) -> list[tuple]:
     """A random number of the best names (mostly 6 to 12), shuffled; sometimes none."""
     if rng.random() < NAME_DROP:
@@ -117,19 +132,20 @@ def pack(sequences: list[list[int]], width: int):
     return [a.reshape(-1, width) for a in (tokens, positions, segments)], place
 
 
-def collate(items: list[tuple[str, str | list[str], list[tuple]]], device="cpu") -> dict[str, torch.Tensor]:
-    """Packs (query, target or targets, names) examples into one batch; equal names are encoded once.
+def collate(items: list[tuple], device="cpu") -> dict[str, torch.Tensor]:
+    """Packs (query, target or targets, names, and perhaps priors of the targets) into one batch; equal names are encoded once.
 
     R counts targets, of all examples in order. index/mask [R,M] say which flat states (query rows, then name rows) a
     target may read; drafts [R,T] is BOS + target; real [K] are flat positions of real target symbols, labels [K] the
-    symbols, rows [K] the target each belongs to; owners [R] the example of each target.
+    symbols, rows [K] the target each belongs to; owners [R] the example of each target, priors [R] its prior, 0 if not given.
     """
-    queries = [query_symbols(q) for q, _, _ in items]
-    texts = [[t] if isinstance(t, str) else t for _, t, _ in items]
+    queries = [query_symbols(q) for q, *_ in items]
+    texts = [[t] if isinstance(t, str) else t for _, t, *_ in items]
+    priors = [item[3] if len(item) > 3 else [0.0] * len(several) for item, several in zip(items, texts)]
     targets = [target_symbols(t) for several in texts for t in several]
     owners = np.repeat(np.arange(len(items)), [len(several) for several in texts])
     known: dict[tuple, int] = {}
-    uses = [[known.setdefault(n, len(known)) for n in names] for _, _, names in items]
+    uses = [[known.setdefault(n, len(known)) for n in names] for _, _, names, *_ in items]
     symbols = [name_symbols(*n) for n in known]
     (q_tok, q_pos, q_seg), q_at = pack(queries, QUERY_ROW)
     (n_tok, n_pos, n_seg), n_at = pack(symbols, NAME_ROW)
@@ -154,6 +170,7 @@ def collate(items: list[tuple[str, str | list[str], list[tuple]]], device="cpu")
     arrays = dict(
         q_tokens=q_tok, q_positions=q_pos, q_segments=q_seg, n_tokens=n_tok, n_positions=n_pos, n_segments=n_seg,
         index=index, mask=mask, drafts=drafts, real=real, labels=gold.ravel()[real], rows=real // steps, owners=owners,
+        priors=np.array([prior for several in priors for prior in several], np.float32),
     )  # fmt: skip
     return {k: torch.from_numpy(v).to(device, non_blocking=True) for k, v in arrays.items()}
 
@@ -185,7 +202,7 @@ class Stream:
         return open_[0] if least == 0 else random.Random(f"{self.seed}/{least}/{len(open_)}").choice(open_)
 
     def batches(self):
-        """Yields lists of (query, targets, names), sorted into batches of like target length; see `targets_of`."""
+        """Yields lists of what `item_of` gives, sorted into batches of like target length."""
         bad: set[str] = set()
         while True:
             name = self.current if self.current in list_shards(self.folder) else self.next_shard(bad)
@@ -204,7 +221,7 @@ class Stream:
                 if i < self.done:
                     continue
                 self.done = i + 1
-                yield [(e["q"], targets_of(e), augmented_names(e, rng)) for e in items]
+                yield [item_of(e, augmented_names(e, rng)) for e in items]
             self.counts[name] = self.counts.get(name, 0) + 1
             self.current, self.done = None, 0
 

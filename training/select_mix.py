@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from choice import choice_loss, choices, gold_shares
-from data import HELDOUT, augmented_names, collate, list_shards, read_shard, targets_of
+from data import HELDOUT, augmented_names, collate, item_of, list_shards, read_shard, targets_of
 from model import Config, Corrector
 from muon import Muon
 from train import Masters, choose_precision, keep_memory, rate
@@ -75,7 +75,7 @@ def train(pools: dict[str, list[dict]], mix: dict[str, float], count: int, batch
         groups = [part[i : i + batch] for i in range(0, len(part), batch)]
         rng.shuffle(groups)
         for group in groups:
-            items = [(e["q"], targets_of(e), augmented_names(e, rng)) for e in group]
+            items = [item_of(e, augmented_names(e, rng)) for e in group]
             choice_loss(model, collate(items), 0.5).backward()
             masters.pull(1.0)
             for optimiser, peak in optimisers:

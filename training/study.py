@@ -59,7 +59,7 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, 
         if choice:
             loss = choice_loss(model, collate(items), text_weight)
         else:
-            loss, _ = model(collate([(q, targets[0], names) for q, targets, names in items]))
+            loss, _ = model(collate([(q, targets[0], names) for q, targets, names, _ in items]))
         if isinstance(model, Gated):
             loss = loss + model.extra_loss()
         loss.backward()
@@ -75,7 +75,11 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, 
 
 def measure(model: Corrector, heldout: list[dict]) -> dict:
     model.eval()
-    figures = {"with": choices(model, heldout, True), "without": choices(model, heldout, False)}
+    figures = {
+        "with": choices(model, heldout, True),
+        "without": choices(model, heldout, False),
+        "pooled": choices(model, heldout, True, pool=True),
+    }
     if isinstance(model, Gated):
         packed = collate([(e["q"], e["t"], names_of(e)) for e in heldout[:200]])
         with torch.no_grad():
@@ -85,12 +89,13 @@ def measure(model: Corrector, heldout: list[dict]) -> dict:
 
 
 def table(rows: list[dict]) -> str:
-    lines = ["| variant | what differs | parameters | chosen right, names | nats | without names | nats |", "|---|---|---|---|---|---|---|"]
+    lines = ["| variant | what differs | parameters | chosen right, names | nats | without names | nats | pooled with the channel | nats |", "|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
-        w, o = row["with"], row["without"]
+        w, o, c = row["with"], row["without"], row["pooled"]
         kept = f" (keeps {row['kept']:.0%} of the bytes)" if "kept" in row else ""
         lines.append(
-            f"| {row['name']} | {row['what']}{kept} | {row['parameters']:,} | {w['right']:.1%} | {w['nats']:.3f} | {o['right']:.1%} | {o['nats']:.3f} |"
+            f"| {row['name']} | {row['what']}{kept} | {row['parameters']:,} | {w['right']:.1%} | {w['nats']:.3f} | {o['right']:.1%} | {o['nats']:.3f} "
+            f"| {c['right']:.1%} | {c['nats']:.3f} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from choice import choice_loss, choices, draft_scores, gold_rows, log_shares
-from data import collate, targets_of
+from choice import EVIDENCE, choice_loss, choices, draft_scores, gold_rows, log_shares, pooled
+from data import collate, item_of, priors_of, targets_of
 from model import Corrector, config_of
 from select_mix import correlations, projected
 
@@ -47,6 +47,15 @@ def test_a_draft_scores_the_same_alone_and_among_others():
     assert together.tolist() == pytest.approx(alone, abs=1e-4)
 
 
+def test_a_known_prior_is_pooled_and_an_unknown_one_changes_nothing():
+    scores = torch.tensor([-1.0, -3.0])
+    assert pooled(scores, torch.zeros(2)).tolist() == [-1.0, -3.0]
+    assert pooled(scores, torch.tensor([-2.0, -0.1])).tolist() == pytest.approx([-2 - EVIDENCE, -0.1 - 3 * EVIDENCE])
+    example = {"q": "nikee", "t": "nike", "d": ["nikee", "nike"], "u": [0.25, 0.0]}
+    assert priors_of(example) == pytest.approx([math.log(1e-6), math.log(0.25)])
+    assert priors_of({"q": "nikee", "t": "nike", "d": ["nikee", "nike"]}) == [0.0, 0.0]
+
+
 def test_the_loss_teaches_to_choose():
     torch.manual_seed(3)
     rng = random.Random(3)
@@ -59,7 +68,7 @@ def test_the_loss_teaches_to_choose():
     before = choices(model, examples, True)
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3)
     for _ in range(60):
-        batch = collate([(e["q"], targets_of(e), [tuple(n) for n in e["n"]]) for e in examples])
+        batch = collate([item_of(e, [tuple(n) for n in e["n"]]) for e in examples])
         optimiser.zero_grad()
         choice_loss(model, batch, 0.2).backward()
         optimiser.step()

@@ -211,8 +211,9 @@ class Trainer:
             if any("d" in example for example in heldout):
                 self.model.eval()
                 figures["choices"] = {
-                    key: choices(self.model, heldout, with_names, self.device)
-                    for key, with_names in (("with", True), ("without", False))
+                    "with": choices(self.model, heldout, True, self.device),
+                    "without": choices(self.model, heldout, False, self.device),
+                    "pooled": choices(self.model, heldout, True, self.device, pool=True),
                 }
                 self.model.train()
             return figures

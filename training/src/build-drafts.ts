@@ -16,7 +16,7 @@ import { catalogOf } from './shop-catalog.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
 
 // Writes examples with the drafts that the served model would be asked to score: queries on which the noisy channel's ranker
-// is not sure, with its candidates. The model learns to tell them apart. Shards as those of build-examples, and a held-out file.
+// is not sure, with its candidates and their probabilities. The model learns to tell them apart. Shards as those of build-examples, and a held-out file.
 // usage: tsx training/src/build-drafts.ts OUT SHARDS [SEED]
 
 const [out = 'training/work/drafts', shards = '8', seed = '31'] = process.argv.slice(2)
@@ -45,7 +45,7 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) return undefined
   const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
-  const drafts = draftsOf(query, first)
+  const drafts = draftsOf(query, first).map(({ text }) => text)
   if (drafts.length === 0) return undefined
   const earlier = random.chance(sessionShare) ? previousQueries(drawn.query, shop, random) : []
   return {
@@ -57,9 +57,14 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
       name.form,
     ]),
     s: drawn.slice,
-    d: drafts.map((draft) => draft.text),
+    d: drafts,
+    u: drafts.map((text) => rounded(first.judged.find(({ candidate }) => candidate.text === text)!.probability)),
     ...(earlier.length === 0 ? {} : { p: earlier }),
   }
+}
+
+function rounded(probability: number): number {
+  return Math.round(probability * 1e6) / 1e6
 }
 
 async function write(file: string, shops: readonly OpenShop[], count: number, random: Random): Promise<void> {
