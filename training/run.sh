@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
-# From corpora to models/: channel, coinages, background tables, examples, model, export, ranker, card. One command, seeded.
+# From corpora to models/: channel, coinages, background tables, channel ranker, examples, model, export, model ranker, card. Seeded.
 #
-#   QUERYMEND_CORPORA=../shared/data/train training/run.sh [MINUTES]
-#   INIT=models/continue.fp16.pt training/run.sh [MINUTES]                  goes on from the committed weights
+#   QUERYMEND_CORPORA=../shared/data/train training/run.sh [MINUTES] [CHOICE_MINUTES]
+#   INIT=models/continue.fp16.pt training/run.sh 104         goes on from the committed weights
 #
+# MINUTES of writing the gold text; then, if given, CHOICE_MINUTES of choosing it among the channel's drafts, which the served
+# weights did without (see README.md).
 # Needs the corpora (see NOTICE), Node with `npm ci` done, and a Python with training/requirements.txt in PYTHON.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 minutes=${1:-91}
+choice_minutes=${2:-0}
 python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/work}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
@@ -15,26 +18,36 @@ seed=${SEED:-22}
 version=${VERSION:-8m-2}
 shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
-mkdir -p "$work/run"
+given=${INIT:+INIT=$INIT }
+init=${INIT:-}
+mkdir -p "$work"
 
 npx tsx training/src/learn-channel.ts
 npx tsx training/src/learn-coinages.ts
 npx tsx training/src/learn-background.ts
 npx tsx training/src/noise-profile.ts docs/noise.md
-npx tsx training/src/build-examples.ts "$work/examples" "$shards" "$seed"
-# weights that were trained before begin again below their first rates
-from=${INIT:+--init $INIT --matrix-lr 0.012 --vector-lr 0.002}
-command="$python training/train.py --data $work/examples --out $work/run --preset 8m --minutes $minutes --threads 1 --seed 17 ${from:-}"
-$command
-"$python" training/export.py --checkpoint "$work/run/final.pt" --data "$work/examples" --out models \
-  --float-out "$work/fp32" --version "$version" > "$work/export.json"
 npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 150000 11
 "$python" training/ranker.py --only channel --judgements "$work/judgements-channel.jsonl" --out models/ranker.json
-npx tsx training/src/build-judgements.ts "$work/judgements-model-12.jsonl" 9000 12 models &
-npx tsx training/src/build-judgements.ts "$work/judgements-model-13.jsonl" 9000 13 models
-wait $!
-"$python" training/ranker.py --only model --judgements "$work/judgements-model-12.jsonl" \
-  --judgements "$work/judgements-model-13.jsonl" --out models/ranker.json
-"$python" training/curve.py --run "$work/run" --out models/learning-curve.svg
-"$python" training/card.py --run "$work/run" --data "$work/examples" --models models \
-  --export-figures "$work/export.json" --corpus "$corpora"/*.tsv --command "${INIT:+INIT=$INIT }training/run.sh $minutes"
+
+if [ "$minutes" != 0 ]; then
+  run=$work/run-text
+  data=$work/examples
+  npx tsx training/src/build-examples.ts "$data" "$shards" "$seed"
+  # weights that were trained before begin again below their first rates
+  "$python" training/train.py --data "$data" --out "$run" --preset 8m --minutes "$minutes" --threads 1 --seed 17 \
+    ${init:+--init "$init" --matrix-lr 0.012 --vector-lr 0.002}
+  init=$run/final.pt
+fi
+if [ "$choice_minutes" != 0 ]; then
+  run=$work/run-choice
+  data=$work/drafts
+  npx tsx training/src/build-drafts.ts "$data" 18 33
+  "$python" training/train.py --data "$data" --out "$run" --preset 8m --minutes "$choice_minutes" --threads 1 --seed 17 \
+    --batch 96 --text-weight 1.0 ${init:+--init "$init" --matrix-lr 0.004 --vector-lr 0.0006}
+fi
+"$python" training/export.py --checkpoint "$run/final.pt" --data "$data" --out models \
+  --float-out "$work/fp32" --version "$version" > "$work/export.json"
+training/model-ranker.sh models
+"$python" training/curve.py --run "$run" --out models/learning-curve.svg
+"$python" training/card.py --run "$run" --data "$data" --models models --export-figures "$work/export.json" \
+  --corpus "$corpora"/*.tsv --command "${given}training/run.sh $minutes $choice_minutes"

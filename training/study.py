@@ -2,9 +2,9 @@
 
     python training/study.py --data DIR --out training/work/study --examples 60000 --table docs/ablations.md
 
-Every variant sees the same shards in the same order, as many examples, from the same seed; all are measured on the held-out
-examples with drafts: how often the gold is chosen among them, and how probable it is. Finished variants are kept in --out
-and not trained again.
+Every variant sees the same shards in the same order, as many examples, from the same seed; all are measured on the same
+held-out examples: how often the greedy output is the gold text, with the names found and without. Finished variants are kept
+in --out and not trained again.
 """
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pathlib import Path
 import torch
 
 import data
-from choice import choice_loss, choices
 from data import HELDOUT, Stream, collate, names_of, read_shard
+from evaluate import per_slice
 from model import Config, Corrector, parameters_of
 from muon import Muon
 from train import Masters, choose_precision, keep_memory, rate
@@ -29,9 +29,8 @@ SMALL = Config("study", 96, 4, 384, 4, 2)
 
 # name: (what differs, how to make it, options)
 VARIANTS: dict[str, tuple[str, object, dict]] = {
-    "base": ("4 encoder and 2 decoder layers, choice among drafts, names", lambda: Corrector(SMALL), {}),
-    "text_only": ("cross-entropy of the gold text alone, as before drafts were trained", lambda: Corrector(SMALL), {"choice": False}),
-    "context_untrained": ("trained without names, measured with and without", lambda: Corrector(SMALL), {"name_drop": 1.0}),
+    "base": ("4 encoder and 2 decoder layers; names read by 2 layers", lambda: Corrector(SMALL), {}),
+    "context_untrained": ("trained without names", lambda: Corrector(SMALL), {"name_drop": 1.0}),
     "encoder_5_1": ("5 encoder layers, 1 decoder layer", lambda: Corrector(replace(SMALL, encoder_layers=5, decoder_layers=1)), {}),
     "encoder_2_4": ("2 encoder layers, 4 decoder layers", lambda: Corrector(replace(SMALL, encoder_layers=2, decoder_layers=4)), {}),
     "names_4": ("names read by all 4 encoder layers instead of 2", lambda: Corrector(replace(SMALL, name_layers=4)), {}),
@@ -41,7 +40,7 @@ VARIANTS: dict[str, tuple[str, object, dict]] = {
 }  # fmt: skip
 
 
-def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, text_weight: float, choice: bool) -> float:
+def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int) -> float:
     """Trains in place; gives the seconds it took."""
     masters = Masters(model, choose_precision("auto", "cpu") == "bf16")
     apart = ("embedding", "position", "gate.weight", "mix.weight")
@@ -56,10 +55,7 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, 
     for items in Stream(folder, batch, seed).batches():
         if seen >= examples:
             break
-        if choice:
-            loss = choice_loss(model, collate(items), text_weight)
-        else:
-            loss, _ = model(collate([(q, targets[0], names) for q, targets, names, _ in items]))
+        loss, _ = model(collate(items))
         if isinstance(model, Gated):
             loss = loss + model.extra_loss()
         loss.backward()
@@ -74,12 +70,13 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int, 
 
 
 def measure(model: Corrector, heldout: list[dict]) -> dict:
+    """Shares of exact greedy outputs, 0..1, of right and of misspelled queries, with names and without."""
     model.eval()
-    figures = {
-        "with": choices(model, heldout, True),
-        "without": choices(model, heldout, False),
-        "pooled": choices(model, heldout, True, pool=True),
-    }
+    figures: dict = {}
+    for kind in ("right", "misspelled"):
+        examples = [e for e in heldout if e["s"].startswith("clean") == (kind == "right")]
+        row = per_slice(model, examples)["all"]
+        figures[kind] = {"n": row["n"], "with": row["with"], "without": row["without"]}
     if isinstance(model, Gated):
         packed = collate([(e["q"], e["t"], names_of(e)) for e in heldout[:200]])
         with torch.no_grad():
@@ -89,14 +86,14 @@ def measure(model: Corrector, heldout: list[dict]) -> dict:
 
 
 def table(rows: list[dict]) -> str:
-    lines = ["| variant | what differs | parameters | chosen right, names | nats | without names | nats | pooled with the channel | nats |", "|---|---|---|---|---|---|---|---|---|"]
+    head = ["variant", "what differs", "parameters", "misspelled, names", "misspelled, no names", "right, names", "right, no names"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in rows:
-        w, o, c = row["with"], row["without"], row["pooled"]
-        kept = f" (keeps {row['kept']:.0%} of the bytes)" if "kept" in row else ""
-        lines.append(
-            f"| {row['name']} | {row['what']}{kept} | {row['parameters']:,} | {w['right']:.1%} | {w['nats']:.3f} | {o['right']:.1%} | {o['nats']:.3f} "
-            f"| {c['right']:.1%} | {c['nats']:.3f} |"
-        )
+        kept = f"; keeps {row['kept']:.0%} of the query's bytes" if "kept" in row else ""
+        shares = [f"{row[kind][names]:.1%}" for kind in ("misspelled", "right") for names in ("with", "without")]
+        lines.append("| " + " | ".join([row["name"], row["what"] + kept, f"{row['parameters']:,}", *shares]) + " |")
+    counts = {kind: rows[0][kind]["n"] for kind in ("misspelled", "right")}
+    lines += ["", f"{counts['misspelled']} misspelled and {counts['right']} right held-out queries; {rows[0]['examples']:,} examples each."]
     return "\n".join(lines) + "\n"
 
 
@@ -105,9 +102,8 @@ def main() -> None:
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--examples", type=int, default=60_000)
-    p.add_argument("--batch", type=int, default=96)
+    p.add_argument("--batch", type=int, default=128)
     p.add_argument("--seed", type=int, default=5)
-    p.add_argument("--text-weight", type=float, default=0.5)
     p.add_argument("--only", nargs="*", choices=VARIANTS, default=list(VARIANTS))
     p.add_argument("--table", type=Path, help="Markdown file whose part after the line `<!-- table -->` is replaced")
     o = p.parse_args()
@@ -124,7 +120,7 @@ def main() -> None:
         random.seed(o.seed)
         model = make()
         data.NAME_DROP = options.get("name_drop", 0.12)
-        seconds = train(model, o.data, o.examples, o.batch, o.seed, o.text_weight, options.get("choice", True))
+        seconds = train(model, o.data, o.examples, o.batch, o.seed)
         row = {
             "name": name, "what": what, "parameters": parameters_of(model), "examples": o.examples, "seed": o.seed,
             "seconds": round(seconds, 1), **measure(model, heldout),

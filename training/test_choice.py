@@ -7,14 +7,12 @@ from __future__ import annotations
 import math
 import random
 
-import numpy as np
 import pytest
 import torch
 
 from choice import EVIDENCE, choice_loss, choices, draft_scores, gold_rows, log_shares, pooled
 from data import collate, item_of, priors_of, targets_of
 from model import Corrector, config_of
-from select_mix import correlations, projected
 
 torch.set_num_threads(1)
 
@@ -76,11 +74,3 @@ def test_the_loss_teaches_to_choose():
     assert after["n"] == len(words)
     assert after["right"] > 0.9 and after["nats"] < 0.2 < before["nats"]
 
-
-def test_correlations_and_projection_by_hand():
-    errors = np.array([0.1, 0.2, 0.3])
-    # the first slice orders the models as their errors do, the second the other way round
-    gamma = correlations(np.array([[1.0, 9.0], [2.0, 8.0], [3.0, 7.0]]), errors)
-    # ranks 0, 1/2, 1: pairs differ by 1/2, 1/2 and 1, mean 2/3
-    assert gamma.tolist() == pytest.approx([2 / 3, -2 / 3])
-    assert projected(np.array([0.2, 0.9, -0.5]), np.array([0.5, 0.3, 0.9])).tolist() == pytest.approx([0.5, 0.3, 0.2])
