@@ -26,6 +26,10 @@ export function rateWithCounts({ value, hits, n }: RateEstimate): string {
   return value === null ? none : `${percent(value)} ${hits}/${n}`
 }
 
+export function pValue(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : p.toFixed(4)
+}
+
 export function withInterval({ value, low, high }: Estimate, digits: number): string {
   if (value === null) return none
   const interval = low === null || high === null ? '' : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`

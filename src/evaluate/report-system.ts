@@ -1,11 +1,15 @@
 import { f05AtShare, netFixesPer1000 } from './at-share.ts'
 import { resample } from './bootstrap.ts'
 import { calibrate, type Calibration } from './calibration.ts'
+import { costOf } from './cost.ts'
 import { estimate, estimateRate, orNull } from './estimate.ts'
 import { f05 } from './f-score.ts'
-import { comparable } from './gold.ts'
+import { describeEvidence } from './describe-evidence.ts'
+import { askedKey, comparable } from './gold.ts'
 import { latencyOf } from './latency.ts'
+import { operationOf } from './operating-map.ts'
 import { tallyOf, type Outcome } from './outcome.ts'
+import { precisionRecallCurve } from './precision-recall.ts'
 import {
   accuracy,
   bestReadingAccuracy,
@@ -17,20 +21,29 @@ import {
 } from './rates.ts'
 import type { Failure, SliceReport, SystemReport } from './report.ts'
 import { slicesOf, type Slice } from './slices.ts'
+import type { System } from './system.ts'
 
 export interface ReportOptions {
   /** In [0, 1]. */
   readonly misspelledShare: number
   /** Most false corrections, and most misses, listed for a system and set. */
   readonly failures: number
+  /** In a currency of the reader's choice. */
+  readonly pricePerCoreHour: number
 }
 
-export function reportSystem(system: string, outcomes: readonly Outcome[], options: ReportOptions): SystemReport {
+export function reportSystem(
+  { label, thresholds }: Pick<System, 'label' | 'thresholds'>,
+  outcomes: readonly Outcome[],
+  options: ReportOptions,
+): SystemReport {
   const tally = tallyOf(outcomes.map(({ fate }) => fate))
   const resampled = resample(tally)
-  const latencyMs = latencyOf(outcomes.map(({ answer }) => answer.milliseconds))
+  const milliseconds = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer.milliseconds])).values()]
+  const latencyMs = latencyOf(milliseconds)
+  const cost = costOf(milliseconds, options.pricePerCoreHour)
   return {
-    system,
+    system: label,
     counts: tally,
     measures: {
       accuracy: estimateRate(accuracy(tally)),
@@ -45,6 +58,8 @@ export function reportSystem(system: string, outcomes: readonly Outcome[], optio
       netFixesPer1000: estimate(tally, resampled, (drawn) => netFixesPer1000(drawn, options.misspelledShare)),
     },
     slices: slicesOf(outcomes).map(reportSlice),
+    precisionRecall: precisionRecallCurve(outcomes),
+    ...(thresholds ? { operation: operationOf(outcomes, thresholds) } : {}),
     calibration: {
       ...calibration('all', outcomes),
       ...calibration('corrections', outcomes.filter(isCorrection)),
@@ -52,7 +67,9 @@ export function reportSystem(system: string, outcomes: readonly Outcome[], optio
     degraded: outcomes.filter(({ answer }) => answer.isDegraded).length,
     falseCorrections: failures(outcomes, ['broken'], options.failures),
     misses: failures(outcomes, ['miscorrected', 'missed'], options.failures),
+    searched: outcomes.map(({ gold, answer }) => (answer.applied === gold.query ? null : answer.applied)),
     ...(latencyMs ? { latencyMs } : {}),
+    ...(cost ? { cost } : {}),
   }
 }
 
@@ -100,6 +117,8 @@ function failures(outcomes: readonly Outcome[], kinds: readonly Outcome['fate'][
       confidence: orNull(answer.confidence),
       verdict: answer.verdict,
       ...(gold.slice === undefined ? {} : { slice: gold.slice }),
+      ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+      ...(answer.evidence === undefined ? {} : { evidence: answer.evidence.map(describeEvidence) }),
     }))
 }
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../speller/types.ts'
+import type { Evidence, Reason, Verdict } from '../speller/types.ts'
 
 export interface Answer {
   /** What would be searched. */
@@ -13,13 +13,24 @@ export interface Answer {
   readonly isHeld?: boolean
   /** A dependency failed or ran late, so this is not the system at its best. */
   readonly isDegraded?: boolean
+  /** The rule that settled it, and the names that explain it, where the system says so. */
+  readonly reason?: Reason
+  readonly evidence?: readonly Evidence[]
+}
+
+/** Least confidence of a suggestion and of a rewrite. */
+export interface Thresholds {
+  readonly suggestAt: number
+  readonly rewriteAt: number
 }
 
 /** What is measured. */
 export interface System {
   /** Unique within one report. */
   readonly label: string
-  answer(query: string): Promise<Answer>
+  /** Absent where confidence decides nothing. */
+  readonly thresholds?: Thresholds
+  answer(query: string, locale?: string): Promise<Answer>
 }
 
 export const doNothing: System = {

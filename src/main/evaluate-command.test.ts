@@ -60,12 +60,15 @@ type Report = {
 }
 
 describe('runEvaluateCommand', () => {
-  it('prints a table and writes both reports', async () => {
+  it('prints a table and writes the report in three forms', async () => {
     const { code, stdout, stderr } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^gold\.tsv nothing +3 +33\.3 %/m)
     expect(stdout).toMatch(/^gold\.tsv context +3 +66\.7 %/m)
-    expect(stdout).toContain(`Report: ${join(dir, 'out', 'report.md')}\n`)
+    expect(stdout).toContain(`Report: ${join(dir, 'out', 'report.html')}\n`)
+    expect(await readFile(join(dir, 'out', 'report.html'), 'utf8')).toContain(
+      '<h1>Evaluation of 2026-01-02T03:04:05.678Z</h1>',
+    )
     expect(stderr).toContain('context: 3 queries answered\n')
     expect(await readFile(join(dir, 'out', 'report.md'), 'utf8')).toContain('# Evaluation of 2026-01-02T03:04:05.678Z')
     expect(await report()).toMatchObject({ misspelledShare: 0.12, checks: [], settings: { k: 8, model: 'm1' } })
@@ -156,7 +159,7 @@ describe('runEvaluateCommand', () => {
 
   it('writes the same reports again, but for time and latency', async () => {
     const files = async (name: string) =>
-      Promise.all(['report.md', 'report.json'].map((file) => readFile(join(dir, name, file), 'utf8')))
+      Promise.all(['report.html', 'report.md', 'report.json'].map((file) => readFile(join(dir, name, file), 'utf8')))
     await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/out')
     await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/again')
     expect(await files('again')).toEqual(await files('out'))
@@ -178,6 +181,8 @@ describe('runEvaluateCommand', () => {
     ['--limit 0', 'It must be an integer from 1 on.'],
     ['--rewrite-at 1.5', 'It must be a number from 0 to 1.'],
     ['--suggest-at 0.9 --rewrite-at 0.5', "is above '--rewrite-at"],
+    ['--baseline symspell', 'is symspell, which is not among --systems'],
+    ['--core-hour-price -1', 'It must be a number from 0 on.'],
     ['--magic', 'unknown option'],
     ['stray', 'too many arguments'],
   ])('exits 2 for %s', async (args, message) => {

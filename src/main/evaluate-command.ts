@@ -5,6 +5,7 @@ import { loadConfig, type Config } from '../config.ts'
 import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
 import { createExclusion, type Exclusion } from '../evaluate/exclusion.ts'
 import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
+import { renderHtml } from '../evaluate/html.ts'
 import { renderMarkdown } from '../evaluate/markdown.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
@@ -60,6 +61,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     sets,
     misspelledShare: given.share / 100,
     failures: given.failures,
+    pricePerCoreHour: given.coreHourPrice,
     settings: { catalog, without: given.without ?? null, k: config.retrieve.k, limit: given.limit ?? null },
     openSystems: (without) =>
       context.openSystems({
@@ -71,17 +73,22 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     openSearch: (without) => openSearchInMemory(catalog, without === undefined ? undefined : exclusions.get(without)!),
     onProgress: showProgress(stderr),
     ...(given.without === undefined ? {} : { without: given.without }),
+    ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
     ...(signal ? { signal } : {}),
   })
   const checks = checkThresholds(report, thresholds)
   const at = startedAt.toISOString()
   const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
   const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
-  await writeReports(out, { 'report.md': renderMarkdown(report, checks, at), 'report.json': json })
+  await writeReports(out, {
+    'report.html': await renderHtml(report, checks, at),
+    'report.md': renderMarkdown(report, checks, at),
+    'report.json': json,
+  })
   const tables = [summaryTable(report), searchTable(report)].filter((table) => table !== '')
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
-  closing.write(`${checksText(checks)}Report: ${join(out, 'report.md')}\n`)
+  closing.write(`${checksText(checks)}Report: ${join(out, 'report.html')}\n`)
   return checks.every(({ holds }) => holds) ? 0 : 1
 }
 
