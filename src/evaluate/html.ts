@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { renderPage, type Markup, type Section } from '../report/page.ts'
 import { definitions } from '../report/table.ts'
+import { differenceHtml } from './difference-tables.ts'
 import { percent } from './figures.ts'
 import { calibrationChart, operatingCharts, precisionRecallChart, sliceChart } from './html-charts.ts'
 import {
@@ -22,6 +23,7 @@ export async function renderHtml(report: Report, checks: readonly Check[], at: s
   const sections: readonly Section[] = [
     { id: 'headline', title: 'Headline', body: headline(report, checks) },
     { id: 'false-corrections', title: 'False corrections', body: falseCorrections(report) },
+    ...difference(report),
     { id: 'precision-recall', title: 'Precision and recall', body: precisionRecall(report) },
     { id: 'operating-map', title: 'Operating map', body: operatingMap(report) },
     { id: 'calibration', title: 'Calibration', body: calibration(report) },
@@ -85,6 +87,11 @@ function failureLists(report: Report, listing: Listing): readonly Markup[] {
     report.sets.filter(({ isPooled }) => !isPooled),
     lists,
   )
+}
+
+function difference({ difference: found }: Report): readonly Section[] {
+  if (!found) return []
+  return [{ id: 'difference', title: `Against the report of ${found.previous}`, body: differenceHtml(found) }]
 }
 
 function precisionRecall({ sets }: Report): readonly Markup[] {

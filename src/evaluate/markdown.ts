@@ -1,4 +1,5 @@
 import type { Calibration } from './calibration.ts'
+import { differenceMarkdown } from './difference-tables.ts'
 import {
   decimal,
   percent,
@@ -21,6 +22,7 @@ export function renderMarkdown(report: Report, checks: readonly Check[], at: str
     `# Evaluation of ${at}`,
     settingsList(report),
     ...(checks.length === 0 ? [] : ['## Thresholds', checksText(checks).trimEnd()]),
+    ...(report.difference ? differenceMarkdown(report.difference) : []),
     ...report.sets.flatMap((set) => setSections(set, report.misspelledShare, lastSystem)),
     ...operatingMap(report),
     ...operations(report),

@@ -1,5 +1,6 @@
 import type { Calibration } from './calibration.ts'
 import type { Cost } from './cost.ts'
+import type { Difference } from './difference.ts'
 import type { GoldCase } from './gold.ts'
 import type { Latency } from './latency.ts'
 import type { Operation } from './operating-map.ts'
@@ -160,4 +161,6 @@ export interface Report {
   /** The pooled set `all` first, where several files share the main catalog. */
   readonly sets: readonly SetReport[]
   readonly operatingMap: { readonly system: string; readonly points: readonly OperatingPoint[] }
+  /** What changed since an earlier report, where one was given. */
+  readonly difference?: Difference
 }

@@ -36,6 +36,8 @@ export interface EvaluateArguments {
   readonly rewriteAt?: number
   readonly limit?: number
   readonly failures: number
+  /** A report.json of an earlier run. */
+  readonly against?: string
   readonly out?: string
   /** false: none are checked. */
   readonly thresholds: string | false
@@ -68,6 +70,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--rewrite-at <confidence>', 'least for a rewrite', numberIn(0, 1, 'from 0 to 1'))
     .option('--limit <count>', 'queries per file, evenly spread', integerIn(1, 1e9))
     .option('--failures <count>', 'listed of each kind, system and set', integerIn(0, 1e9), 50)
+    .option('--against <report.json>', 'an earlier report: says what got fixed since, and what broke')
     .option('--out <dir>', 'for report.html, .md and .json (default: eval/reports/<time>)')
     .option('--thresholds <file>', 'limits that the measures must keep', 'eval/thresholds.json')
     .option('--no-thresholds', 'check none')
