@@ -1,4 +1,4 @@
-import type { Estimate, RateEstimate } from './report.ts'
+import type { Estimate, RateEstimate, SystemReport } from './report.ts'
 
 /** What stands where a set does not define a measure. */
 const none = '–'
@@ -34,4 +34,10 @@ export function withInterval({ value, low, high }: Estimate, digits: number): st
   if (value === null) return none
   const interval = low === null || high === null ? '' : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
   return `${value.toFixed(digits)}${interval}`
+}
+
+/** Expected precision, recall and F1. */
+export function expectedCells(measures: SystemReport['measures']): readonly string[] {
+  const { expectedPrecision, expectedRecall, expectedF1 } = measures
+  return [shareWithInterval(expectedPrecision), shareWithInterval(expectedRecall), withInterval(expectedF1, 3)]
 }

@@ -3,6 +3,7 @@ import type { Markup } from '../report/page.ts'
 import { table } from '../report/table.ts'
 import {
   decimal,
+  expectedCells,
   percent,
   pValue,
   rateWithCounts,
@@ -49,6 +50,13 @@ export function worthTable({ systems }: SetReport, misspelledShare: number): Mar
       rateWithCounts(measures.suggestPrecision),
       String(degraded),
     ]),
+  })
+}
+
+export function expectedTable({ systems }: SetReport): Markup {
+  return table({
+    header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
+    rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
   })
 }
 

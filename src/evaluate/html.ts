@@ -7,6 +7,7 @@ import { calibrationChart, operatingCharts, precisionRecallChart, sliceChart } f
 import {
   checkTable,
   costTable,
+  expectedTable,
   failureTable,
   rateTable,
   pairedTable,
@@ -54,6 +55,7 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
       html`<h3>${titleOf(set)}</h3>`,
       rateTable(set),
       worthTable(set, misspelledShare),
+      expectedTable(set),
       ...(set.comparisons.length === 0 ? [] : [pairedTable(set)]),
     ]),
   ]

@@ -2,6 +2,7 @@ import type { Calibration } from './calibration.ts'
 import { differenceMarkdown } from './difference-tables.ts'
 import {
   decimal,
+  expectedCells,
   percent,
   pValue,
   rateWithCounts,
@@ -77,6 +78,10 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
         rateWithCounts(measures.suggestPrecision),
         String(degraded),
       ]),
+    ),
+    markdownTable(
+      ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
+      set.systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
     ),
     ...comparisons(set),
     ...searchSection(set),

@@ -1,9 +1,10 @@
 import { f05AtShare, netFixesPer1000 } from './at-share.ts'
-import { resample } from './bootstrap.ts'
+import { bootstrapInterval, resample, resampleMeans } from './bootstrap.ts'
 import { calibrate, type Calibration } from './calibration.ts'
 import { costOf } from './cost.ts'
 import { estimate, estimateRate, orNull } from './estimate.ts'
-import { f05 } from './f-score.ts'
+import { expectedOf, expectedTerm } from './expected.ts'
+import { f05, fScore } from './f-score.ts'
 import { describeEvidence } from './describe-evidence.ts'
 import { askedKey, comparable } from './gold.ts'
 import { latencyOf } from './latency.ts'
@@ -56,6 +57,7 @@ export function reportSystem(
       f05: estimate(tally, resampled, f05),
       f05AtShare: estimate(tally, resampled, (drawn) => f05AtShare(drawn, options.misspelledShare)),
       netFixesPer1000: estimate(tally, resampled, (drawn) => netFixesPer1000(drawn, options.misspelledShare)),
+      ...expectedMeasures(outcomes),
     },
     slices: slicesOf(outcomes).map(reportSlice),
     precisionRecall: precisionRecallCurve(outcomes),
@@ -70,6 +72,24 @@ export function reportSystem(
     searched: outcomes.map(({ gold, answer }) => (answer.applied === gold.query ? null : answer.applied)),
     ...(latencyMs ? { latencyMs } : {}),
     ...(cost ? { cost } : {}),
+  }
+}
+
+function expectedMeasures(
+  outcomes: readonly Outcome[],
+): Pick<SystemReport['measures'], 'expectedPrecision' | 'expectedRecall' | 'expectedF1'> {
+  const { precision, recall: found, f1 } = expectedOf(outcomes)
+  const terms = outcomes.map(expectedTerm)
+  const drawn =
+    outcomes.length === 0 ? [] : resampleMeans(terms.map(({ precision, hits, size }) => [precision, hits / size]))
+  const around = (value: number, statistic: (means: readonly number[]) => number) => {
+    const { low, high } = bootstrapInterval(drawn, statistic)
+    return { value: orNull(value), low: orNull(low), high: orNull(high) }
+  }
+  return {
+    expectedPrecision: around(precision, ([mean]) => mean!),
+    expectedRecall: around(found, ([, mean]) => mean!),
+    expectedF1: around(f1, ([one, other]) => fScore(one!, other!, 1)),
   }
 }
 

@@ -58,6 +58,10 @@ export interface SystemReport {
     readonly f05: Estimate
     readonly f05AtShare: Estimate
     readonly netFixesPer1000: Estimate
+    /** Of all candidates, whatever the verdict; intervals by bootstrap over queries. */
+    readonly expectedPrecision: Estimate
+    readonly expectedRecall: Estimate
+    readonly expectedF1: Estimate
   }
   readonly slices: readonly SliceReport[]
   /** Empty where no confidence decides. */

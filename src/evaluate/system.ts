@@ -1,5 +1,11 @@
 import type { Evidence, Reason, Verdict } from '../speller/types.ts'
 
+/** A spelling that the system holds possible, with its own probability, in [0, 1]. */
+export interface SpellingCandidate {
+  readonly text: string
+  readonly probability: number
+}
+
 export interface Answer {
   /** What would be searched. */
   readonly applied: string
@@ -13,6 +19,8 @@ export interface Answer {
   readonly isHeld?: boolean
   /** A dependency failed or ran late, so this is not the system at its best. */
   readonly isDegraded?: boolean
+  /** The best reading among them; absent: that alone. */
+  readonly candidates?: readonly SpellingCandidate[]
   /** The rule that settled it, and the names that explain it, where the system says so. */
   readonly reason?: Reason
   readonly evidence?: readonly Evidence[]

@@ -3,12 +3,13 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import { doNothing, type System, type Thresholds } from '../evaluate/system.ts'
+import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
+import type { Alternative } from '../speller/types.ts'
 import type { SystemName } from './evaluate-arguments.ts'
 import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
@@ -104,10 +105,8 @@ function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewri
     thresholds: { suggestAt, rewriteAt },
     async answer(query, locale) {
       const options = { k, ...(locale === undefined ? {} : { locale }) }
-      const { applied, corrected, verdict, confidence, reason, evidence, degraded, latencyMs } = await speller.correct(
-        query,
-        options,
-      )
+      const { applied, corrected, verdict, confidence, reason, evidence, alternatives, degraded, latencyMs } =
+        await speller.correct(query, options)
       return {
         applied,
         corrected,
@@ -116,11 +115,16 @@ function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewri
         milliseconds: latencyMs.total,
         isHeld: verdict !== 'rewrite' && reason !== 'low_confidence',
         isDegraded: degraded.length > 0,
+        candidates: [{ text: corrected, probability: confidence }, ...alternatives.map(asCandidate)],
         reason,
         evidence,
       }
     },
   }
+}
+
+function asCandidate({ text, confidence }: Alternative): SpellingCandidate {
+  return { text, probability: confidence }
 }
 
 function described(options: DecideOptions): string {
