@@ -108,6 +108,29 @@ describe('evaluate', () => {
     ])
   })
 
+  it('asks local systems one after another, and remote ones at a time, in the order given', async () => {
+    const events: string[] = []
+    const system = (label: string, isRemote: boolean) => ({
+      ...scripted(label, {}),
+      isRemote,
+      async answer(query: string) {
+        events.push(`${label} asked`)
+        await new Promise((resolve) => setImmediate(resolve))
+        events.push(`${label} answers`)
+        return context.answer(query)
+      },
+    })
+    const systems = [system('far', true), system('near', false), system('farther', true), system('nearer', false)]
+    const { systems: labels } = await run({
+      sets: [{ name: 'one.tsv', cases: [gold('asics', 'asics')] }],
+      openSystems: async () => ({ systems, close: async () => undefined }),
+    })
+    expect(labels).toEqual(['far', 'near', 'farther', 'nearer'])
+    const twice = (label: string) => [`${label} asked`, `${label} answers`, `${label} asked`, `${label} answers`]
+    expect(events.slice(0, 8)).toEqual([...twice('near'), ...twice('nearer')])
+    expect(events.slice(8, 10)).toEqual(['far asked', 'farther asked'])
+  })
+
   it('pools the sets on the whole catalog, each query and gold once', async () => {
     const { sets } = await run({ sets: [typos, brands, novel] })
     expect(sets.map(({ name, n }) => [name, n])).toEqual([

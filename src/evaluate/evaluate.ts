@@ -3,6 +3,7 @@ import { estimateRate, orNull } from './estimate.ts'
 import { compare } from './comparison.ts'
 import { askedKey, comparable, type CatalogTraits, type GoldCase, type GoldSet } from './gold.ts'
 import { operatingPoints, tallyAt } from './operating-map.ts'
+import type { OpenKept } from './kept-answers.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import { pool } from './pool.ts'
 import type { ProductSearch } from './product-search.ts'
@@ -37,6 +38,8 @@ export interface EvaluationOptions extends ReportOptions {
   readonly settings: Report['settings']
   /** Label of the system that the others are compared with; by default the first that does something. */
   readonly baseline?: string
+  /** Answers of earlier runs; without it, or for a system without a key, every query is asked. */
+  readonly openKept?: OpenKept
   readonly onProgress?: (progress: { readonly system: string; readonly done: number; readonly total: number }) => void
   readonly signal?: AbortSignal
 }
@@ -90,22 +93,44 @@ type Traits = ReadonlyMap<GoldCase, CatalogTraits>
 async function answersOf(
   without: string | undefined,
   sets: readonly GoldSet[],
-  { openSystems, onProgress, signal }: EvaluationOptions,
+  { openSystems, openKept, onProgress, signal }: EvaluationOptions,
 ): Promise<{ answers: Answers; opened: OpenedSystems; traits: Traits }> {
   const opened = await openSystems(without)
   try {
     const cases = sets.flatMap((set) => set.cases)
-    const answers = new Map<string, ReadonlyMap<string, Answer>>()
-    for (const system of opened.systems) {
+    const run = async (system: System) => {
       const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
-      answers.set(system.label, await runSystem(system, cases, { onAnswer, ...(signal ? { signal } : {}) }))
+      const kept = system.cacheKey === undefined ? undefined : openKept?.(system.cacheKey)
+      try {
+        return await runSystem(system, cases, { onAnswer, ...(kept ? { kept } : {}), ...(signal ? { signal } : {}) })
+      } finally {
+        kept?.close()
+      }
     }
+    const answers = await runAll(opened.systems, run)
     const traits = new Map<GoldCase, CatalogTraits>()
     if (opened.traitsOf) for (const gold of cases) traits.set(gold, await opened.traitsOf(gold))
     return { answers, opened, traits }
   } finally {
     await opened.close()
   }
+}
+
+/** One after another where they share this machine, so that none slows the other down; then the remote ones, all at a time. */
+async function runAll(
+  systems: readonly System[],
+  run: (system: System) => Promise<ReadonlyMap<string, Answer>>,
+): Promise<Answers> {
+  const answers = new Map<string, ReadonlyMap<string, Answer>>()
+  for (const system of systems) if (!system.isRemote) answers.set(system.label, await run(system))
+  const remote = systems.filter(({ isRemote }) => isRemote)
+  // all are waited for, so that none is still asked when its catalog is closed
+  const settled = await Promise.allSettled(remote.map(run))
+  settled.forEach((one, i) => {
+    if (one.status === 'rejected') throw one.reason
+    answers.set(remote[i]!.label, one.value)
+  })
+  return new Map(systems.map(({ label }) => [label, answers.get(label)!]))
 }
 
 function answeredSet(set: GoldSet, answers: Answers, traits: Traits, search: ProductSearch | undefined): AnsweredSet {

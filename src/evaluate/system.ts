@@ -38,6 +38,10 @@ export interface System {
   readonly label: string
   /** Absent where confidence decides nothing. */
   readonly thresholds?: Thresholds
+  /** Equal where the answers are, for ever; absent: they must not be kept. */
+  readonly cacheKey?: string
+  /** Waits for another machine: several of them can be asked at a time without disturbing what each one takes. */
+  readonly isRemote?: boolean
   answer(query: string, locale?: string): Promise<Answer>
 }
 

@@ -41,6 +41,8 @@ export interface EvaluateArguments {
   readonly out?: string
   /** false: none are checked. */
   readonly thresholds: string | false
+  /** Folder; false: nothing is kept. */
+  readonly cache: string | false
   readonly json?: boolean
 }
 
@@ -74,6 +76,8 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--out <dir>', 'for report.html, .md and .json (default: eval/reports/<time>)')
     .option('--thresholds <file>', 'limits that the measures must keep', 'eval/thresholds.json')
     .option('--no-thresholds', 'check none')
+    .option('--cache <dir>', 'where answers are kept, so that a run goes on or is repeated', 'eval/reports/cache')
+    .option('--no-cache', 'ask every query again')
     .option('--json', 'print the JSON report rather than a table')
     .allowExcessArguments(false)
     .exitOverride()

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { differenceBetween } from '../evaluate/difference.ts'
 import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
-import { createExclusion, type Exclusion } from '../evaluate/exclusion.ts'
+import { createExclusion } from '../evaluate/exclusion.ts'
 import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
 import { renderHtml } from '../evaluate/html.ts'
 import { renderMarkdown } from '../evaluate/markdown.ts'
@@ -15,6 +15,7 @@ import { checksText, differenceText, summaryTable } from '../evaluate/summary.ts
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
+import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments, type GoldArgument } from './evaluate-arguments.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
 
@@ -62,6 +63,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   const sets = await readSets(given)
   const exclusions = await readExclusions(sets)
   const catalog = given.catalog ?? config.catalog.file
+  const excluded = (list: string) => exclusions.get(list)!
   const startedAt = context.now()
   const measured = await evaluate({
     sets,
@@ -74,10 +76,12 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
         config,
         catalog,
         systems: given.systems,
-        ...(without === undefined ? {} : { isExcluded: exclusions.get(without)! }),
+        ...(without === undefined ? {} : excluded(without)),
       }),
-    openSearch: (without) => openSearchInMemory(catalog, without === undefined ? undefined : exclusions.get(without)!),
+    openSearch: (without) =>
+      openSearchInMemory(catalog, without === undefined ? undefined : excluded(without).isExcluded),
     onProgress: showProgress(stderr),
+    ...(given.cache === false ? {} : { openKept: openCacheIn(given.cache) }),
     ...(given.without === undefined ? {} : { without: given.without }),
     ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
     ...(signal ? { signal } : {}),
@@ -136,9 +140,14 @@ async function readSets({ gold, without, limit }: EvaluateArguments): Promise<re
   )
 }
 
-async function readExclusions(sets: readonly GoldSet[]): Promise<ReadonlyMap<string, Exclusion>> {
+type Excluded = Required<Pick<SystemsRequest, 'isExcluded' | 'exclusionList'>>
+
+async function readExclusions(sets: readonly GoldSet[]): Promise<ReadonlyMap<string, Excluded>> {
   const paths = new Set(sets.flatMap(({ without }) => (without === undefined ? [] : [without])))
-  const read = async (path: string) => [path, createExclusion(await readInput(path, 'gold_invalid'))] as const
+  const read = async (path: string) => {
+    const exclusionList = await readInput(path, 'gold_invalid')
+    return [path, { isExcluded: createExclusion(exclusionList), exclusionList }] as const
+  }
   return new Map(await Promise.all([...paths].map(read)))
 }
 

@@ -11,6 +11,7 @@ import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
 import type { SystemName } from './evaluate-arguments.ts'
+import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
 import { collectFeed } from './feed-in-memory.ts'
@@ -23,6 +24,8 @@ export interface SystemsRequest {
   /** Feed whose products are the catalog, less those with an excluded title or brand. */
   readonly catalog: string
   readonly isExcluded?: Exclusion
+  /** The list that says so. */
+  readonly exclusionList?: string
   readonly systems: readonly SystemName[]
 }
 
@@ -30,7 +33,8 @@ export interface SystemsRequest {
 const correctTimeoutMs = 60_000
 
 /** Opens the wanted systems. Ours as they are served, but without override rules, since they belong to one shop, and without a log. */
-export async function openSystems({ config, catalog, isExcluded, systems }: SystemsRequest): Promise<OpenedSystems> {
+export async function openSystems(request: SystemsRequest): Promise<OpenedSystems> {
+  const { config, catalog, isExcluded, systems } = request
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
@@ -68,8 +72,15 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
         return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k, model)
     }
   }
+  const cacheKeyOf = createCacheKeys(request)
+  const isRemote = config.correct.corrector === 'llm'
+  const openKeyed = async (name: SystemName): Promise<System> => ({
+    ...(await open(name)),
+    cacheKey: cacheKeyOf(name),
+    isRemote: isRemote && needsModel(name),
+  })
   return {
-    systems: await Promise.all(systems.map(open)),
+    systems: await Promise.all(systems.map(openKeyed)),
     settings: {
       model: corrector?.id ?? noModel,
       'thresholds with model': described(model),
