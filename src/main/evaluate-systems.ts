@@ -27,6 +27,8 @@ export interface SystemsRequest {
   /** The list that says so. */
   readonly exclusionList?: string
   readonly systems: readonly SystemName[]
+  /** Each system once for each of these numbers of names, as `context, 4 names`; absent: once, with the `k` of the settings. */
+  readonly ks?: readonly number[]
 }
 
 /** A late answer is measured as late, not as the noisy channel's: load on the machine must not change what is decided. */
@@ -52,8 +54,8 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
   const baselines = openBaselines(collected, knowledge)
   const { model, channel } = settings.thresholds
-  const alone = (name: SystemName, k: number) => modelAlone(name, { corrector: corrector!, index, knowledge, k })
-  const open = async (name: SystemName): Promise<System> => {
+  const alone = (label: string, k: number) => modelAlone(label, { corrector: corrector!, index, knowledge, k })
+  const open = async (name: SystemName, label: string, k: number): Promise<System> => {
     switch (name) {
       case 'nothing':
         return doNothing
@@ -61,26 +63,31 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       case 'hunspell':
         return baselines[name]()
       case 'model':
-        return alone(name, 0)
+        return alone(label, 0)
       case 'model-names':
-        return alone(name, settings.k)
+        return alone(label, k)
       case 'channel':
         return systemOf(name, createSpeller(deps), settings.k, channel)
       case 'no-context':
         return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0, model)
       case 'context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k, model)
+        return systemOf(label, createSpeller({ ...deps, corrector: corrector! }), k, model)
     }
   }
   const cacheKeyOf = createCacheKeys(request)
   const isRemote = config.correct.corrector === 'llm'
-  const openKeyed = async (name: SystemName): Promise<System> => ({
-    ...(await open(name)),
-    cacheKey: cacheKeyOf(name),
+  const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
+    ...(await open(name, label, k)),
+    cacheKey: cacheKeyOf(label),
     isRemote: isRemote && needsModel(name),
   })
+  const wanted = systems.flatMap((name) =>
+    request.ks
+      ? request.ks.map((k) => ({ name, label: sweptLabel(name, k), k }))
+      : [{ name, label: name, k: settings.k }],
+  )
   return {
-    systems: await Promise.all(systems.map(openKeyed)),
+    systems: await Promise.all(wanted.map(({ name, label, k }) => openKeyed(name, label, k))),
     settings: {
       model: corrector?.id ?? noModel,
       'thresholds with model': described(model),
@@ -93,6 +100,10 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       await index.close()
     },
   }
+}
+
+export function sweptLabel(name: SystemName, k: number): string {
+  return `${name}, ${k} ${k === 1 ? 'name' : 'names'}`
 }
 
 const withModel: readonly SystemName[] = ['model', 'model-names', 'no-context', 'context']

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { html, raw } from 'hono/html'
 import { parsePage, type PageNode } from './dom.ts'
 import type { Markup } from './page.ts'
+import { seriesStyle } from './style.ts'
 
 export interface Chart {
   readonly title: string
@@ -23,6 +24,19 @@ export function seriesColour(at: number): string {
 
 /** Drawn as SVG, the same for the same options. What stands in the plot is escaped by its document. */
 export function chart({ title, caption, plot, legend = [] }: Chart): Markup {
+  return html`<figure>
+    <figcaption><b>${title}</b> ${caption}</figcaption>
+    ${raw(drawnSvg(title, plot))} ${legend.length === 0 ? '' : legendOf(legend)}
+  </figure>`
+}
+
+/** The same as a file of its own, in the light colours. */
+export function chartFile({ title, plot }: Pick<Chart, 'title' | 'plot'>): string {
+  const colours = `<style>svg{color:#1c1e21;background:#fff;color-scheme:light}${seriesStyle}</style>`
+  return `${drawnSvg(title, plot).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"').replace('>', `>${colours}`)}\n`
+}
+
+function drawnSvg(title: string, plot: Plot.PlotOptions): string {
   const drawn = draw({
     width: 560,
     height: 340,
@@ -35,10 +49,7 @@ export function chart({ title, caption, plot, legend = [] }: Chart): Markup {
   drawn.setAttribute('role', 'img')
   // linkedom escapes the quotes of attributes, but not ampersands
   drawn.setAttribute('aria-label', title.replaceAll('&', '&amp;'))
-  return html`<figure>
-    <figcaption><b>${title}</b> ${caption}</figcaption>
-    ${raw(drawn.outerHTML)} ${legend.length === 0 ? '' : legendOf(legend)}
-  </figure>`
+  return drawn.outerHTML
 }
 
 function legendOf(labels: readonly string[]): Markup {

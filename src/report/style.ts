@@ -1,3 +1,7 @@
+/** Series colours on white. */
+export const seriesStyle =
+  'svg{--series-1:#1f6fb4;--series-2:#c2570c;--series-3:#2c7f4a;--series-4:#8a4bb0;--series-5:#a3325c;--series-6:#6b6a1f;--series-7:#22797c;--series-8:#70665c}'
+
 /** Light and dark by the reader's setting, light on paper. Series colours keep 3:1 against the ground in both. */
 export const pageStyle = `
 :root {
