@@ -1,28 +1,36 @@
+import { askedKey, type GoldCase } from './gold.ts'
+import type { KeptAnswers } from './kept-answers.ts'
 import type { Answer, System } from './system.ts'
 
 const warmUpQueries = 20
 
 export interface RunOptions {
   readonly onAnswer?: (done: number, total: number) => void
+  /** Answers of earlier runs, latencies among them, are taken from it, and new ones put there, but for degraded ones. */
+  readonly kept?: KeptAnswers
   readonly signal?: AbortSignal
 }
 
 /**
- * Answers each different query once, one after another, after a short warm-up on the first ones whose answers are thrown
- * away.
+ * Answers each different query once, one after another, after a short warm-up on the first of those that are not kept,
+ * whose answers are thrown away. By `askedKey`.
  */
 export async function runSystem(
   system: System,
-  queries: readonly string[],
-  { onAnswer, signal }: RunOptions = {},
+  cases: readonly Pick<GoldCase, 'query' | 'locale'>[],
+  { onAnswer, kept, signal }: RunOptions = {},
 ): Promise<ReadonlyMap<string, Answer>> {
-  const distinct = [...new Set(queries)]
-  for (const query of distinct.slice(0, warmUpQueries)) await system.answer(query)
+  const distinct = new Map(cases.map((gold) => [askedKey(gold), gold]))
+  const fresh = [...distinct].filter(([key]) => kept?.get(key) === undefined)
+  for (const [, { query, locale }] of fresh.slice(0, warmUpQueries)) await system.answer(query, locale)
   const answers = new Map<string, Answer>()
-  for (const query of distinct) {
+  for (const [key, { query, locale }] of distinct) {
     signal?.throwIfAborted()
-    answers.set(query, await system.answer(query))
-    onAnswer?.(answers.size, distinct.length)
+    const known = kept?.get(key)
+    const answer = known ?? (await system.answer(query, locale))
+    if (!known && !answer.isDegraded) kept?.put(key, answer)
+    answers.set(key, answer)
+    onAnswer?.(answers.size, distinct.size)
   }
   return answers
 }

@@ -3,15 +3,17 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import { doNothing, type System } from '../evaluate/system.ts'
+import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
-import { parseQuery } from '../speller/normalise.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
+import type { Alternative } from '../speller/types.ts'
 import type { SystemName } from './evaluate-arguments.ts'
+import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openBaselines } from './evaluate-baselines.ts'
+import { createTraits } from './evaluate-traits.ts'
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
@@ -22,14 +24,19 @@ export interface SystemsRequest {
   /** Feed whose products are the catalog, less those with an excluded title or brand. */
   readonly catalog: string
   readonly isExcluded?: Exclusion
+  /** The list that says so. */
+  readonly exclusionList?: string
   readonly systems: readonly SystemName[]
+  /** Each system once for each of these numbers of names, as `context, 4 names`; absent: once, with the `k` of the settings. */
+  readonly ks?: readonly number[]
 }
 
 /** A late answer is measured as late, not as the noisy channel's: load on the machine must not change what is decided. */
 const correctTimeoutMs = 60_000
 
 /** Opens the wanted systems. Ours as they are served, but without override rules, since they belong to one shop, and without a log. */
-export async function openSystems({ config, catalog, isExcluded, systems }: SystemsRequest): Promise<OpenedSystems> {
+export async function openSystems(request: SystemsRequest): Promise<OpenedSystems> {
+  const { config, catalog, isExcluded, systems } = request
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
@@ -46,8 +53,9 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
   }
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
   const baselines = openBaselines(collected, knowledge)
-  const alone = (name: SystemName, k: number) => modelAlone(name, { corrector: corrector!, index, knowledge, k })
-  const open = async (name: SystemName): Promise<System> => {
+  const { model, channel } = settings.thresholds
+  const alone = (label: string, k: number) => modelAlone(label, { corrector: corrector!, index, knowledge, k })
+  const open = async (name: SystemName, label: string, k: number): Promise<System> => {
     switch (name) {
       case 'nothing':
         return doNothing
@@ -55,36 +63,47 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
       case 'hunspell':
         return baselines[name]()
       case 'model':
-        return alone(name, 0)
+        return alone(label, 0)
       case 'model-names':
-        return alone(name, settings.k)
+        return alone(label, k)
       case 'channel':
-        return systemOf(name, createSpeller(deps), settings.k)
+        return systemOf(name, createSpeller(deps), settings.k, channel)
       case 'no-context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0)
+        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0, model)
       case 'context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k)
+        return systemOf(label, createSpeller({ ...deps, corrector: corrector! }), k, model)
     }
   }
-  const { model, channel } = settings.thresholds
+  const cacheKeyOf = createCacheKeys(request)
+  const isRemote = config.correct.corrector === 'llm'
+  const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
+    ...(await open(name, label, k)),
+    cacheKey: cacheKeyOf(label),
+    isRemote: isRemote && needsModel(name),
+  })
+  const wanted = systems.flatMap((name) =>
+    request.ks
+      ? request.ks.map((k) => ({ name, label: sweptLabel(name, k), k }))
+      : [{ name, label: name, k: settings.k }],
+  )
   return {
-    systems: await Promise.all(systems.map(open)),
+    systems: await Promise.all(wanted.map(({ name, label, k }) => openKeyed(name, label, k))),
     settings: {
       model: corrector?.id ?? noModel,
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
     },
-    async holdsAllTerms(query) {
-      const terms = parseQuery(query).terms.filter((term) => !term.frozen)
-      const counts = await index.counts(terms.map((term) => term.text))
-      return counts.every((count) => count > 0)
-    },
+    traitsOf: createTraits(index, knowledge.background, collected.products),
     async close() {
       baselines.close()
       await corrector?.close()
       await index.close()
     },
   }
+}
+
+export function sweptLabel(name: SystemName, k: number): string {
+  return `${name}, ${k} ${k === 1 ? 'name' : 'names'}`
 }
 
 const withModel: readonly SystemName[] = ['model', 'model-names', 'no-context', 'context']
@@ -102,13 +121,14 @@ async function openModel(config: Config): Promise<Corrector> {
   )
 }
 
-function systemOf(label: string, speller: Speller, k: number): System {
+function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewriteAt }: Thresholds): System {
   return {
     label,
-    async answer(query) {
-      const { applied, corrected, verdict, confidence, reason, degraded, latencyMs } = await speller.correct(query, {
-        k,
-      })
+    thresholds: { suggestAt, rewriteAt },
+    async answer(query, locale) {
+      const options = { k, ...(locale === undefined ? {} : { locale }) }
+      const { applied, corrected, verdict, confidence, reason, evidence, alternatives, degraded, latencyMs } =
+        await speller.correct(query, options)
       return {
         applied,
         corrected,
@@ -117,9 +137,16 @@ function systemOf(label: string, speller: Speller, k: number): System {
         milliseconds: latencyMs.total,
         isHeld: verdict !== 'rewrite' && reason !== 'low_confidence',
         isDegraded: degraded.length > 0,
+        candidates: [{ text: corrected, probability: confidence }, ...alternatives.map(asCandidate)],
+        reason,
+        evidence,
       }
     },
   }
+}
+
+function asCandidate({ text, confidence }: Alternative): SpellingCandidate {
+  return { text, probability: confidence }
 }
 
 function described(options: DecideOptions): string {

@@ -1,0 +1,156 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadConfig } from '../config.ts'
+import { runSystem } from '../evaluate/run-system.ts'
+import type { System } from '../evaluate/system.ts'
+import { answerOf } from '../evaluate/testing.ts'
+import { createCacheKeys, type CacheKeyParts } from './evaluate-cache-key.ts'
+import { openCacheIn } from './evaluate-cache.ts'
+import { runEvaluateCommand } from './evaluate-command.ts'
+import { openSystems } from './evaluate-systems.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-cache-'))
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const cases = ['nkie', 'makta', 'late', 'asics'].map((query) => ({ query }))
+
+/** Counts what it is asked; dies at `deadly`, and is late for "late". */
+function counting(deadly?: string): System & { readonly asked: string[] } {
+  const asked: string[] = []
+  return {
+    label: 'counting',
+    asked,
+    async answer(query, locale) {
+      if (query === deadly) throw new Error('killed')
+      asked.push(locale === undefined ? query : `${query}/${locale}`)
+      return { ...answerOf(query, `${query}!`, 'suggest', NaN), isDegraded: query === 'late' }
+    },
+  }
+}
+
+describe('openCacheIn', () => {
+  it('gives back what was kept, to another process too, and to its own system only', () => {
+    const kept = openCacheIn(dir)('a')
+    const answer = { ...answerOf('nkie', 'nike', 'rewrite', 0.9), reason: 'confident', evidence: [] } as const
+    kept.put('nkie', answer)
+    kept.put('makta', answerOf('makta', 'makta', 'keep', NaN))
+    kept.close()
+    const again = openCacheIn(dir)('a')
+    expect(again.get('nkie')).toEqual(answer)
+    expect(again.get('makta')?.confidence).toBeNaN()
+    expect(openCacheIn(dir)('b').get('nkie')).toBeUndefined()
+  })
+
+  it('skips the line that a killed run left half-written, and goes on after it', async () => {
+    openCacheIn(dir)('a').put('nkie', answerOf('nkie', 'nike', 'rewrite', 0.9))
+    await appendFile(join(dir, 'a.jsonl'), '{"key":"makta","answer":{"app')
+    const kept = openCacheIn(dir)('a')
+    expect([kept.get('nkie')?.applied, kept.get('makta')]).toEqual(['nike', undefined])
+    kept.put('makta', answerOf('makta', 'makita', 'rewrite', 0.8))
+    expect(openCacheIn(dir)('a').get('makta')?.applied).toBe('makita')
+  })
+
+  it('says what to do where the folder cannot be used', async () => {
+    await writeFile(join(dir, 'file'), '')
+    expect(() => openCacheIn(join(dir, 'file'))('a')).toThrow(/the cache cannot be used: .*--no-cache goes without/)
+  })
+})
+
+describe('runSystem with kept answers', () => {
+  it('goes on where a killed run ended, and asks nothing twice', async () => {
+    const killed = counting('asics')
+    const first = openCacheIn(dir)('a')
+    // it dies in the warm-up: what only that answered is not kept
+    await expect(runSystem(killed, cases, { kept: first })).rejects.toThrow('killed')
+    const dying = counting()
+    const controller = new AbortController()
+    const onAnswer = (done: number) => done === 2 && controller.abort()
+    await expect(runSystem(dying, cases, { kept: first, onAnswer, signal: controller.signal })).rejects.toThrow()
+    const next = counting()
+    const answers = await runSystem(next, cases, { kept: openCacheIn(dir)('a') })
+    expect(new Set(next.asked)).toEqual(new Set(['late', 'asics']))
+    expect([...answers.keys()]).toEqual(['nkie', 'makta', 'late', 'asics'])
+    const last = counting()
+    await runSystem(last, cases, { kept: openCacheIn(dir)('a') })
+    expect(new Set(last.asked), 'an answer of a failing dependency is not kept').toEqual(new Set(['late']))
+  })
+
+  it('keeps a query apart by locale', async () => {
+    const localised = [{ query: 'nkie' }, { query: 'nkie', locale: 'de' }]
+    const system = counting()
+    await runSystem(system, localised, { kept: openCacheIn(dir)('a') })
+    expect(new Set(system.asked)).toEqual(new Set(['nkie', 'nkie/de']))
+    const again = counting()
+    await runSystem(again, localised, { kept: openCacheIn(dir)('a') })
+    expect(again.asked).toEqual([])
+  })
+})
+
+describe('createCacheKeys', () => {
+  it('changes with everything that decides an answer, and with nothing else', async () => {
+    const modelDir = join(dir, 'model')
+    await mkdir(modelDir)
+    await writeFile(join(modelDir, 'ranker.json'), '{}')
+    await writeFile(join(dir, 'feed.tsv'), 'id\ttitle\n1\tDrill\n')
+    const config = loadConfig({ QUERYMEND_MODEL: modelDir })
+    const parts: CacheKeyParts = { config, catalog: join(dir, 'feed.tsv') }
+    const keyOf = (more: Partial<CacheKeyParts> = {}) => createCacheKeys({ ...parts, ...more })('context')
+    const key = keyOf()
+    expect(key).toMatch(/^[0-9a-f]{64}$/)
+    const secret = { ...config, correct: { ...config.correct, llmApiKey: 'secret' } }
+    expect([keyOf(), keyOf({ config: secret })]).toEqual([key, key])
+    const others = [
+      createCacheKeys(parts)('channel'),
+      keyOf({ exclusionList: 'bosch' }),
+      keyOf({ config: { ...config, retrieve: { ...config.retrieve, k: 3 } } }),
+      keyOf({ config: { ...config, decide: { rewriteAt: 0.7, suggestAt: undefined } } }),
+    ]
+    await appendFile(join(dir, 'feed.tsv'), '2\tHose\n')
+    others.push(keyOf())
+    await writeFile(join(modelDir, 'ranker.json'), '{"a":1}')
+    others.push(keyOf())
+    expect(new Set([key, ...others]).size).toBe(7)
+  })
+})
+
+describe('the report of real systems', () => {
+  const quiet = () => new Writable({ write: (_chunk, _encoding, done) => done() })
+  const run = async (out: string, args: string) =>
+    runEvaluateCommand({
+      args: `--systems nothing,channel --limit 40 --no-thresholds --out ${join(dir, out)} ${args}`.split(' '),
+      env: {},
+      stdout: quiet(),
+      stderr: quiet(),
+      now: () => new Date('2026-01-02T03:04:05.678Z'),
+      openSystems,
+    })
+  const untimed = async (out: string) => {
+    const read = (file: string) => readFile(join(dir, out, file), 'utf8')
+    const withoutTime = (key: string, value: unknown) => (key === 'latencyMs' || key === 'cost' ? undefined : value)
+    return {
+      json: JSON.stringify(JSON.parse(await read('report.json'), withoutTime)),
+      markdown: (await read('report.md')).split('## Latency')[0],
+      html: (await read('report.html')).split('<section id="latency">')[0],
+    }
+  }
+
+  it('is byte for byte the same again but for latency and cost, asked again or kept', async () => {
+    expect(await run('one', '--no-cache')).toBe(0)
+    await run('two', `--cache ${join(dir, 'cache')}`)
+    await run('three', `--cache ${join(dir, 'cache')}`)
+    const first = await untimed('one')
+    expect(first.html).toContain('<section id="settings">')
+    expect(await untimed('two')).toEqual(first)
+    expect(await untimed('three')).toEqual(first)
+    const [two, three] = await Promise.all(
+      ['two', 'three'].map((out) => readFile(join(dir, out, 'report.json'), 'utf8')),
+    )
+    expect(three).toBe(two)
+  })
+})
