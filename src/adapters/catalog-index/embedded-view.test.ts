@@ -29,8 +29,9 @@ describe('createLiveNames', () => {
     expect(live.search('', undefined)).toEqual([])
   })
 
-  it('removes a live name in every generation, and hides a name of the catalog in its own only', () => {
+  it('removes a live name in every generation, and hides a name of the catalog in the newest of then and those before', () => {
     for (const [generation, hidden] of [
+      ['g0', true],
       ['g1', true],
       ['g2', false],
     ] as const) {

@@ -3,7 +3,13 @@ import { joined } from '../../speller/normalise.ts'
 import { compareHits, hitScore, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 
-/** One change made at run time. A removal holds for one generation of the catalog; an added name for all that follow. */
+/** Stands for the generation while there is none. */
+export const noGeneration = 'none'
+
+/**
+ * One change made at run time. An added name holds for every generation; a removal for those that were there when it was
+ * made: `generation` is the newest of them, and ids sort by age. A feed that is read later may bring the name back.
+ */
 export type LiveChange =
   | { readonly op: 'upsert'; readonly names: readonly Name[] }
   | { readonly op: 'remove'; readonly forms: readonly string[]; readonly generation: string }
@@ -50,7 +56,7 @@ export function createLiveNames(): LiveNames {
       }
       for (const form of change.forms) {
         for (const [key, name] of names) if (name.form === form) names.delete(key)
-        if (change.generation === generation) removed.add(form)
+        if (change.generation !== noGeneration && change.generation >= generation) removed.add(form)
       }
     },
     hides: (name) => removed.has(name.form) || names.has(keyOf(name)),
