@@ -50,8 +50,6 @@ export async function deleteCollection(connection: QdrantConnection, collection:
   }
 }
 
-const generationIdPattern = /^\d{17}[0-9a-f]{6}$/
-
 /** Every point that a filter lets through, with the payload keys asked for. */
 export async function scrollPoints(
   connection: QdrantConnection,
