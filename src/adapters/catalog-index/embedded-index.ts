@@ -4,23 +4,30 @@ import { buildIndex } from './embedded-build.ts'
 import { currentFile, currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
-import { noGeneration } from './live-names.ts'
-import { appendChange, readLive } from './live-log.ts'
+import { appendChange, followLive, type LiveLog } from './live-log.ts'
+import { type LiveNames, noGeneration } from './live-names.ts'
 
 /** The live generation of a directory, whichever that is when a request arrives. */
 export function openDirectory(dir: string): CatalogIndex {
   let seen = { current: '?', live: '?' }
   let index: EmbeddedIndex | undefined
+  let log: LiveLog | undefined
+  let live: LiveNames | undefined
   let view: EmbeddedView | undefined
 
-  /** The live generation, read again when another process has swapped it or changed names. */
+  /** The live generation, opened again when another process has swapped it, with the changes of names so far. */
   const fresh = (): EmbeddedView => {
     const now = { current: stamp(currentFile(dir)), live: stamp(liveFile(dir)) }
     if (view && now.current === seen.current && now.live === seen.live) return view
     const id = currentId(dir) ?? noGeneration
-    if (!index || index.header.id !== id)
+    if (!index || index.header.id !== id) {
       index = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
-    view = createView(index, readLive(liveFile(dir), id))
+      log = followLive(liveFile(dir), id)
+      live = undefined
+    }
+    const changed = log!.read()
+    if (!view || changed !== live) view = createView(index, changed)
+    live = changed
     seen = now
     return view
   }
