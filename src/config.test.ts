@@ -20,7 +20,13 @@ describe('loadConfig', () => {
   it('needs no variable', () => {
     expect(loadConfig({})).toEqual({
       server: { port: 8787, host: '127.0.0.1', logLevel: 'info' },
-      catalog: { dataDir: './data', file: 'catalog/sample.tsv', overrides: 'catalog/overrides.jsonl' },
+      catalog: {
+        dataDir: './data',
+        file: 'catalog/sample.tsv',
+        overrides: 'catalog/overrides.jsonl',
+        keep: 2,
+        maxDrop: 0.3,
+      },
       retrieve: { k: 8, qdrantCollection: 'querymend' },
       correct: {
         corrector: 'onnx',
@@ -45,6 +51,9 @@ describe('loadConfig', () => {
       QUERYMEND_DATA: '/data',
       QUERYMEND_CATALOG: 'feed.xml',
       QUERYMEND_OVERRIDES: 'rules.jsonl',
+      QUERYMEND_KEEP: '5',
+      QUERYMEND_MAX_DROP: '0.5',
+      QUERYMEND_SMOKE: 'smoke.tsv',
       QUERYMEND_K: '0',
       QDRANT_URL: 'https://qdrant:6333',
       QDRANT_API_KEY: 'key',
@@ -66,7 +75,14 @@ describe('loadConfig', () => {
     })
     expect(config).toEqual({
       server: { port: 0, host: '::', apiToken: 'token', logLevel: 'debug' },
-      catalog: { dataDir: '/data', file: 'feed.xml', overrides: 'rules.jsonl' },
+      catalog: {
+        dataDir: '/data',
+        file: 'feed.xml',
+        overrides: 'rules.jsonl',
+        keep: 5,
+        maxDrop: 0.5,
+        smoke: 'smoke.tsv',
+      },
       retrieve: { k: 0, qdrantUrl: 'https://qdrant:6333', qdrantApiKey: 'key', qdrantCollection: 'shop-1' },
       correct: {
         corrector: 'llm',
@@ -161,7 +177,7 @@ describe('summary', () => {
     )
     expect(text.split('\n')).toEqual([
       'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** LOG_LEVEL=info',
-      'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl',
+      'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
       'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',

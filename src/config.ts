@@ -7,7 +7,7 @@ const number = (allowed: string, pattern: RegExp, min: number, max: number) =>
   given(allowed, (value) => pattern.test(value) && Number(value) >= min && Number(value) <= max).transform(Number)
 
 const integer = (min: number, max: number) => number(`an integer from ${min} to ${max}`, /^\d{1,9}$/, min, max)
-const share = () => number('a number from 0 to 1', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0, 1).optional()
+const share = () => number('a number from 0 to 1', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0, 1)
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `one of ${values.join(', ')}` })
 const url = (...protocols: string[]) =>
@@ -32,6 +32,12 @@ const configSchema = z.object({
     dataDir: path('./data'),
     file: path('catalog/sample.tsv'),
     overrides: path('catalog/overrides.jsonl'),
+    /** Former generations kept for a roll-back. */
+    keep: integer(0, 100).default(2),
+    /** Largest share of names or products that a new generation may lack of the live one. */
+    maxDrop: share().default(0.3),
+    /** Absent: no queries are tried on a new generation. */
+    smoke: z.string().optional(),
   }),
   retrieve: z.object({
     /** Names given to the corrector. More: rarer brands are seen; slower. */
@@ -73,8 +79,8 @@ const configSchema = z.object({
     .object({
       /** How much worse a wrong correction is, next to a missed one, than where the thresholds were chosen. */
       caution: number('a number from 0.1 to 10', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0.1, 10).default(1),
-      rewriteAt: share(),
-      suggestAt: share(),
+      rewriteAt: share().optional(),
+      suggestAt: share().optional(),
     })
     // Also asked of values that were refused already, which are still text.
     .refine(({ rewriteAt, suggestAt }) => !(Number(suggestAt) > Number(rewriteAt)), {
@@ -92,7 +98,14 @@ type Variables = { readonly [Stage in keyof Config]: { readonly [Key in keyof Co
 
 const variables: Variables = {
   server: { port: 'PORT', host: 'HOST', apiToken: 'API_TOKEN', logLevel: 'LOG_LEVEL' },
-  catalog: { dataDir: 'QUERYMEND_DATA', file: 'QUERYMEND_CATALOG', overrides: 'QUERYMEND_OVERRIDES' },
+  catalog: {
+    dataDir: 'QUERYMEND_DATA',
+    file: 'QUERYMEND_CATALOG',
+    overrides: 'QUERYMEND_OVERRIDES',
+    keep: 'QUERYMEND_KEEP',
+    maxDrop: 'QUERYMEND_MAX_DROP',
+    smoke: 'QUERYMEND_SMOKE',
+  },
   retrieve: {
     k: 'QUERYMEND_K',
     qdrantUrl: 'QDRANT_URL',

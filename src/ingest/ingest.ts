@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
-import type { CatalogStore } from '../speller/ports.ts'
+import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
 import { collect, type ReadingProgress } from './collect.ts'
 import type { FeedFormat } from './detect-format.ts'
 import { lockIngestion } from './ingest-lock.ts'
@@ -25,6 +25,8 @@ export interface IngestOptions {
   readonly popularQueries?: string
   /** Builds again although the live generation was made from the same feed. */
   readonly force?: boolean
+  /** Asked before the swap. */
+  readonly check?: GenerationCheck
   readonly onProgress?: (progress: IngestProgress) => void
   readonly signal?: AbortSignal
 }
@@ -98,6 +100,7 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
     collected,
     onProgress,
     ...(signal ? { signal } : {}),
+    ...(options.check ? { check: options.check } : {}),
   })
   return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }

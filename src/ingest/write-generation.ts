@@ -1,4 +1,4 @@
-import type { CatalogInfo, CatalogStore, GenerationBuilder } from '../speller/ports.ts'
+import type { CatalogInfo, CatalogStore, GenerationBuilder, GenerationCheck } from '../speller/ports.ts'
 import type { Collected } from './collect.ts'
 import type { StateFiles } from './ingest-state.ts'
 
@@ -16,6 +16,7 @@ export interface WriteOptions {
   readonly collected: Collected
   readonly onProgress: (progress: WritingProgress) => void
   readonly signal?: AbortSignal
+  readonly check?: GenerationCheck
 }
 
 const batchSize = 2000
@@ -34,7 +35,7 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
   let info: CatalogInfo
   try {
     await writeBatches(options, builder, resumed ?? { names: 0, bigrams: 0 })
-    info = await builder.commit({ products })
+    info = await builder.commit({ products }, options.check)
   } catch (error) {
     try {
       await builder.abort()

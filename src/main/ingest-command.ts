@@ -5,6 +5,7 @@ import { ingest } from '../ingest/ingest.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
+import { createSwapCheck } from './swap-check.ts'
 
 export interface CommandContext {
   /** Arguments of the user, without those of the runtime. */
@@ -26,10 +27,10 @@ interface Flags {
   readonly quiet?: boolean
 }
 
-/** 0: live, or already so. 1: a dependency failed. 2: bad arguments, settings or feed. 130: interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130
+/** 0: live, or already so. 1: a dependency failed. 2: bad arguments, settings or feed. 3: refused before the swap. 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130
 
-const inputErrors: ReadonlySet<string> = new Set(['catalog_invalid', 'config_invalid'])
+const inputErrors: ReadonlySet<string> = new Set(['catalog_invalid', 'config_invalid', 'gold_invalid'])
 
 /** Runs the ingestion once. Only bugs throw. */
 export async function runIngestCommand(context: CommandContext): Promise<ExitCode> {
@@ -52,7 +53,7 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       format: flags.format,
       force: flags.force ?? false,
       onProgress: (progress) => display.show(progress),
-      ...(flags.dryRun ? {} : { store: await context.openStore(config) }),
+      ...(flags.dryRun ? {} : await openChecked(context, config, flags)),
       ...(flags.locale === undefined ? {} : { locale: flags.locale }),
       ...(flags.queries === undefined ? {} : { popularQueries: flags.queries }),
       ...(signal ? { signal } : {}),
@@ -68,8 +69,26 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
     }
     if (!(error instanceof SpellerError) && !isFileError(error)) throw error
     stderr.write(`Ingestion failed; the live catalog is unchanged.\n${error.message}\n`)
-    return error instanceof SpellerError && inputErrors.has(error.code) ? 2 : 1
+    if (!(error instanceof SpellerError)) return 1
+    return error.code === 'generation_refused' ? 3 : inputErrors.has(error.code) ? 2 : 1
   }
+}
+
+async function openChecked({ openStore, stderr }: CommandContext, config: Config, { force }: Flags) {
+  const store = await openStore(config)
+  const check = await createSwapCheck({
+    config,
+    async live() {
+      const index = await store.open()
+      try {
+        return await index.info()
+      } finally {
+        await index.close()
+      }
+    },
+    ...(force ? { onAllowedDrop: (message) => stderr.write(`${message} Swapped all the same: --force.\n`) } : {}),
+  })
+  return { store, check }
 }
 
 /** The disk is full, the data directory cannot be written, and so on. */
@@ -85,7 +104,7 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
     .option('--dry-run', 'read and count only')
-    .option('--force', 'build again although this very feed is live')
+    .option('--force', 'build again although this very feed is live, and swap although it is much smaller')
     .option('--quiet', 'print errors only')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })

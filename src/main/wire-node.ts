@@ -6,18 +6,20 @@ import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import type { Config } from '../config.ts'
 import { checkPrompt, type Prompt } from '../speller/prompt.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { CatalogStore, Corrector, DecisionLog } from '../speller/ports.ts'
+import type { Corrector, DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
-export async function openCatalogStore({ catalog, retrieve }: Config): Promise<CatalogStore> {
-  if (retrieve.qdrantUrl === undefined) return openEmbeddedStore(join(catalog.dataDir, 'catalog'))
+export async function openCatalogStore({ catalog, retrieve }: Config): Promise<GenerationStore> {
+  if (retrieve.qdrantUrl === undefined)
+    return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep })
   return openQdrantStore({
     url: retrieve.qdrantUrl,
     collection: retrieve.qdrantCollection,
     timeoutMs: 2_000,
+    keep: catalog.keep,
     ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
   })
 }

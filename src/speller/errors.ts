@@ -5,6 +5,7 @@ export type SpellerErrorCode =
   | 'log_failed'
   | 'config_invalid'
   | 'catalog_invalid'
+  | 'generation_refused'
   | 'model_invalid'
   | 'gold_invalid'
 

@@ -33,14 +33,20 @@ export interface CatalogIndex {
   close(): Promise<void>
 }
 
+/** Throws to refuse a generation. Its index is for reading only. */
+export type GenerationCheck = (next: CatalogIndex) => Promise<void>
+
 /** Builds a generation beside the live one. Nothing of it is visible before `commit` resolves; all of it after. */
 export interface GenerationBuilder {
   readonly id: string
   /** Safe to repeat: a name replaces the one of equal form and locale. */
   addNames(names: readonly Name[]): Promise<void>
   addBigrams(bigrams: readonly BigramCount[]): Promise<void>
-  /** Swaps atomically. Names added at run time survive into the new generation. */
-  commit(stats: { readonly products: number }): Promise<CatalogInfo>
+  /**
+   * Swaps atomically. Names added at run time survive into the new generation. `check` sees the new generation, whole and
+   * searchable, before anybody else does; when it throws, so does this, and the live generation stays as it was.
+   */
+  commit(stats: { readonly products: number }, check?: GenerationCheck): Promise<CatalogInfo>
   /** Leaves the live generation as it was, and nothing behind. */
   abort(): Promise<void>
 }
@@ -54,6 +60,26 @@ export interface CatalogStore {
   build(options?: { readonly resume?: string }): Promise<GenerationBuilder>
   /** The live generation; follows swaps made by other processes. Empty when there is none yet. */
   open(): Promise<CatalogIndex>
+}
+
+/** A generation that is live, or that can be made so at once. */
+export interface Generation extends CatalogInfo {
+  readonly isLive: boolean
+  /** Id of the one that was live before it was committed: where a roll-back from it leads. Absent for the first. */
+  readonly follows?: string
+}
+
+/** A store that keeps former generations for a roll-back. */
+export interface GenerationStore extends CatalogStore {
+  /** Newest first. Names added at run time may be missing from the sizes. */
+  generations(): Promise<readonly Generation[]>
+  /**
+   * Makes a kept generation live, atomically. Names added or removed at run time stay so. Fails with `generation_refused`
+   * when there is no such generation, with `catalog_invalid` when it is damaged; the live one then stays.
+   */
+  activate(id: string): Promise<CatalogInfo>
+  /** Deletes a kept generation. Fails with `generation_refused` when it is live or not there. */
+  removeGeneration(id: string): Promise<void>
 }
 
 export interface CorrectionRequest {

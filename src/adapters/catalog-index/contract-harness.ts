@@ -1,13 +1,13 @@
 import { it } from 'vitest'
 import { normalise } from '../../speller/normalise.ts'
-import type { CatalogIndex, CatalogInfo, CatalogStore } from '../../speller/ports.ts'
+import type { CatalogIndex, CatalogInfo, CatalogStore, GenerationStore } from '../../speller/ports.ts'
 import type { BigramCount, Hit, Name } from '../../speller/types.ts'
 
-/** A fresh, empty, unshared store. */
+/** A fresh, empty, unshared store that keeps no former generation. */
 export interface OpenedStore {
-  readonly store: CatalogStore
-  /** Another store over the same data, as another process would open it. */
-  readonly reopen: () => Promise<CatalogStore>
+  readonly store: GenerationStore
+  /** Another store over the same data, as another process would open it; `keep`: former generations it keeps. */
+  readonly reopen: (options?: { readonly keep: number }) => Promise<GenerationStore>
   /** Files or collections that hold a generation, live or not. */
   readonly generations: () => Promise<number>
   readonly cleanup: () => Promise<void>

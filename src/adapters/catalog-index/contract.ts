@@ -1,13 +1,14 @@
 import { afterEach, describe } from 'vitest'
 import { describeGenerations } from './contract-generations.ts'
 import { type CatalogIndexOptions, createHarness, type OpenedStore } from './contract-harness.ts'
+import { describeKeptGenerations } from './contract-kept.ts'
 import { describeCounts, describeNames } from './contract-names.ts'
 import { describeSearch } from './contract-search.ts'
 
 export { nameOf } from './contract-harness.ts'
 export type { CatalogIndexOptions, OpenedStore } from './contract-harness.ts'
 
-/** What every adapter of CatalogStore, CatalogIndex and GenerationBuilder keeps. */
+/** What every adapter of GenerationStore, CatalogIndex and GenerationBuilder keeps. */
 export function describeCatalogIndex(
   label: string,
   openStore: () => Promise<OpenedStore>,
@@ -20,6 +21,7 @@ export function describeCatalogIndex(
     describeCounts(harness)
     describeNames(harness)
     describeGenerations(harness)
+    describeKeptGenerations(harness)
     if (unknownSkips().length > 0) throw new Error(`no such test to skip: ${unknownSkips().join('; ')}`)
   })
 }

@@ -14,6 +14,7 @@ export function buildIndex(
   allNames: readonly Name[],
   bigrams: readonly BigramCount[],
   products: number,
+  follows?: string,
 ): Uint8Array {
   const names = [...new Map(allNames.map((name) => [`${name.locale ?? ''}\t${name.form}`, name])).values()]
   const locales = [...new Set(['', ...names.map((name) => name.locale ?? '')])]
@@ -24,7 +25,15 @@ export function buildIndex(
     ...gramArrays(names),
     ...countArrays(names, bigrams),
   }
-  const header = { version: formatVersion, id, names: names.length, bigrams: bigrams.length, products, locales }
+  const header = {
+    version: formatVersion,
+    id,
+    names: names.length,
+    bigrams: bigrams.length,
+    products,
+    locales,
+    ...(follows === undefined ? {} : { follows }),
+  }
   return encodeIndex(header, arrays)
 }
 

@@ -43,11 +43,15 @@ export interface IndexHeader {
   readonly bigrams: number
   readonly products: number
   readonly locales: readonly string[]
+  /** Generation that was live when this one was committed. */
+  readonly follows?: string
 }
 
 export const formatVersion = 1
 const magic = 0x58494d51 // "QMIX"
 const alignment = 8
+/** After magic, length of the header and checksum. */
+export const headerAt = 16
 
 type ArrayKey = keyof IndexArrays
 const layout: Record<ArrayKey, 'u8' | 'u16' | 'u32'> = {
@@ -84,9 +88,9 @@ export function encodeIndex(header: IndexHeader, arrays: IndexArrays): Uint8Arra
     size += align(arrays[key].byteLength)
   }
   const json = new TextEncoder().encode(JSON.stringify({ ...header, sections }))
-  const bodyAt = align(16 + json.length)
+  const bodyAt = align(headerAt + json.length)
   const file = new Uint8Array(bodyAt + size)
-  file.set(json, 16)
+  file.set(json, headerAt)
   for (const key of keys) {
     const array = arrays[key]
     file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), bodyAt + sections[key]!.at)
@@ -94,20 +98,18 @@ export function encodeIndex(header: IndexHeader, arrays: IndexArrays): Uint8Arra
   const view = new DataView(file.buffer)
   view.setUint32(0, magic, true)
   view.setUint32(4, json.length, true)
-  view.setUint32(8, checksum(file, 16), true)
+  view.setUint32(8, checksum(file, headerAt), true)
   return file
 }
 
 /** Views into the file, nothing copied. Throws SpellerError `catalog_invalid` on a foreign, damaged or older file. */
 export function decodeIndex(file: Uint8Array): { header: IndexHeader; arrays: IndexArrays } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  if (file.byteLength < 16 || view.getUint32(0, true) !== magic) throw invalid('it is not a Querymend catalog index')
-  if (checksum(file, 16) !== view.getUint32(8, true)) throw invalid('its checksum does not match: the file is damaged')
-  const jsonLength = view.getUint32(4, true)
-  const header = parseHeader(file.subarray(16, 16 + jsonLength))
-  if (header.version !== formatVersion)
-    throw invalid(`its format is version ${header.version}, this program reads version ${formatVersion}`)
-  const bodyAt = file.byteOffset + align(16 + jsonLength)
+  const jsonLength = headerLength(file)
+  if (checksum(file, headerAt) !== view.getUint32(8, true))
+    throw invalid('its checksum does not match: the file is damaged')
+  const header = parseHeader(file.subarray(headerAt, headerAt + jsonLength))
+  const bodyAt = file.byteOffset + align(headerAt + jsonLength)
   const section = (key: ArrayKey) => {
     const { at, length } = header.sections[key]
     const type = layout[key]
@@ -119,7 +121,22 @@ export function decodeIndex(file: Uint8Array): { header: IndexHeader; arrays: In
   return { header, arrays: arrays as unknown as IndexArrays }
 }
 
-function parseHeader(json: Uint8Array) {
+/** Bytes of the JSON header, which begins at `headerAt`, from the first `headerAt` bytes of a file. */
+export function headerLength(start: Uint8Array): number {
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength)
+  if (start.byteLength < headerAt || view.getUint32(0, true) !== magic)
+    throw invalid('it is not a Querymend catalog index')
+  return view.getUint32(4, true)
+}
+
+export function parseHeader(json: Uint8Array) {
+  const header = parseJson(json)
+  if (header.version !== formatVersion)
+    throw invalid(`its format is version ${header.version}, this program reads version ${formatVersion}`)
+  return header
+}
+
+function parseJson(json: Uint8Array) {
   try {
     return JSON.parse(new TextDecoder().decode(json)) as IndexHeader & {
       sections: Record<ArrayKey, { at: number; length: number }>

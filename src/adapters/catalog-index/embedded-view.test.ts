@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { osaDistance } from '../../speller/edit-distance.ts'
+import { nearEdits } from '../../speller/rank-hits.ts'
 import { formsOf } from './contract-harness.ts'
 import { nameOf } from './contract.ts'
 import { openMemoryIndex } from './embedded.ts'
@@ -29,8 +32,9 @@ describe('createLiveNames', () => {
     expect(live.search('', undefined)).toEqual([])
   })
 
-  it('removes a live name in every generation, and hides a name of the catalog in its own only', () => {
+  it('removes a live name in every generation, and hides a name of the catalog in the newest of then and those before', () => {
     for (const [generation, hidden] of [
+      ['g0', true],
       ['g1', true],
       ['g2', false],
     ] as const) {
@@ -43,18 +47,40 @@ describe('createLiveNames', () => {
     }
   })
 
-  it('says the fewest changes that lead to the same state', () => {
-    const live = createLiveNames()
-    expect(live.changes('g1')).toEqual([])
-    live.apply({ op: 'upsert', names: [nameOf('a1'), nameOf('b1')] }, 'g1')
-    live.apply({ op: 'remove', forms: ['a1', 'nike'], generation: 'g1' }, 'g1')
-    live.apply({ op: 'upsert', names: [nameOf('nike', { count: 7 })] }, 'g1')
-    const changes = live.changes('g1')
-    expect(changes).toHaveLength(2)
-    const again = createLiveNames()
-    for (const change of changes) again.apply(change, 'g1')
-    expect([...again.names]).toEqual([...live.names])
-    expect([...again.removed()].sort()).toEqual([...live.removed()].sort())
+  it('finds what a comparison with every name finds, whatever came and went', () => {
+    const form = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ж'), minLength: 1, maxLength: 9 })
+    const name = fc.record({ form, locale: fc.constantFrom(undefined, 'de', 'fr') })
+    const change = fc.oneof(
+      fc.array(name, { maxLength: 12 }).map((all) => ({ op: 'upsert' as const, all })),
+      fc.array(form, { maxLength: 6 }).map((forms) => ({ op: 'remove' as const, forms, generation: 'g1' })),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 6 }),
+        form,
+        fc.constantFrom(undefined, 'de'),
+        (changes, span, locale) => {
+          const live = createLiveNames()
+          for (const one of changes)
+            live.apply(
+              one.op === 'remove'
+                ? one
+                : {
+                    op: 'upsert',
+                    names: one.all.map((own) => nameOf(own.form, own.locale ? { locale: own.locale } : {})),
+                  },
+              'g1',
+            )
+          const expected = [...live.names.values()]
+            .filter((own) => locale === undefined || own.locale === undefined || own.locale === locale)
+            .map((own) => ({ own, edits: osaDistance(span, own.form, 3) }))
+            .filter(({ own, edits }) => edits <= nearEdits(Math.min([...span].length, [...own.form].length)))
+          const found = live.search(span, locale).map(({ name: own, edits }) => ({ own, edits }))
+          expect(found).toHaveLength(expected.length)
+          expect(found).toEqual(expect.arrayContaining(expected))
+        },
+      ),
+    )
   })
 })
 

@@ -1,7 +1,7 @@
 import type { CatalogInfo, SearchOptions } from '../../speller/ports.ts'
 import type { Hit } from '../../speller/types.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
-import { type LiveNames, mergeHits } from './live-names.ts'
+import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
 
 /** One generation together with what was added to and removed from it. Pure: no files, so that it also runs in a Worker. */
 export interface EmbeddedView {
@@ -12,6 +12,18 @@ export interface EmbeddedView {
 
 export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView {
   const hasLive = () => live.names.size > 0
+  const known = new Map<string, readonly (string | undefined)[]>()
+  /** Locales of the generation's own names of this form; kept, since the generation does not change. */
+  const localesOf = (form: string) => {
+    const found = known.get(form) ?? (index.count(form) === 0 ? [] : searchLocales(form))
+    known.set(form, found)
+    return found
+  }
+  const searchLocales = (form: string) =>
+    index
+      .search(form, 1000, undefined)
+      .filter((hit) => hit.name.form === form)
+      .map((hit) => hit.name.locale)
   return {
     search: (spans, { limit, locale }) =>
       spans.map((span) =>
@@ -29,12 +41,10 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
       }),
     info() {
       const { id, names, bigrams, products } = index.header
-      const own = (form: string) => index.search(form, 1000, undefined).filter((hit) => hit.name.form === form)
       let change = 0
-      for (const name of live.names.values())
-        if (!own(name.form).some((hit) => hit.name.locale === name.locale)) change++
+      for (const name of live.names.values()) if (!localesOf(name.form).includes(name.locale)) change++
       for (const form of live.removed())
-        change -= own(form).filter((hit) => !live.names.has(`${hit.name.locale ?? ''}\t${form}`)).length
+        change -= localesOf(form).filter((locale) => !live.names.has(keyOf({ form, ...(locale && { locale }) }))).length
       return { id, names: names + change, bigrams, products }
     },
   }

@@ -12,7 +12,7 @@ describeCatalogIndex('embedded', async () => {
   const dir = mkdtempSync(join(root, 'store-'))
   return {
     store: openEmbeddedStore(dir),
-    reopen: async () => openEmbeddedStore(dir),
+    reopen: async (options) => openEmbeddedStore(dir, options),
     generations: async () => readdirSync(dir).filter((file) => /\.qmix/.test(file)).length,
     cleanup: async () => rmSync(dir, { recursive: true, force: true }),
   }
@@ -56,5 +56,20 @@ describe('openEmbeddedStore', () => {
     await again.upsert([nameOf('Zorb')])
     const hits = await again.search(['hygeeni', 'zorb'], { limit: 1 })
     expect(hits.map((own) => own[0]!.name.text)).toEqual(['Hygeeni', 'Zorb'])
+  })
+
+  it('refuses to roll back to a damaged generation, and keeps the live one', async () => {
+    const dir = mkdtempSync(join(root, 'damage-'))
+    const store = openEmbeddedStore(dir, { keep: 1 })
+    const [first, second] = [
+      await (await store.build()).commit({ products: 1 }),
+      await (await store.build()).commit({ products: 2 }),
+    ]
+    const file = join(dir, `${first.id}.qmix`)
+    const bytes = readFileSync(file)
+    bytes[bytes.length - 9]! ^= 4
+    writeFileSync(file, bytes)
+    await expect(store.activate(first.id)).rejects.toMatchObject({ code: 'catalog_invalid' })
+    expect(await (await store.open()).info()).toEqual(second)
   })
 })

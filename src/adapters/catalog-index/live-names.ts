@@ -2,8 +2,15 @@ import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import { compareHits, hitScore, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
+import { visitDeletions } from './deletions.ts'
 
-/** One change made at run time. A removal holds for one generation of the catalog; an added name for all that follow. */
+/** Stands for the generation while there is none. */
+export const noGeneration = 'none'
+
+/**
+ * One change made at run time. An added name holds for every generation; a removal for those that were there when it was
+ * made: `generation` is the newest of them, and ids sort by age. A feed that is read later may bring the name back.
+ */
 export type LiveChange =
   | { readonly op: 'upsert'; readonly names: readonly Name[] }
   | { readonly op: 'remove'; readonly forms: readonly string[]; readonly generation: string }
@@ -19,62 +26,93 @@ export interface LiveNames {
   removed(): readonly string[]
   /** Greatest count of the live names of this form. */
   count(form: string): number
-  /** Live names near the span, unordered. O(names). */
+  /** Live names near the span, unordered. By shared deletions: the time hardly grows with the number of names. */
   search(span: string, locale: string | undefined): Hit[]
-  /** The fewest changes that lead to the same state. */
-  changes(generation: string): LiveChange[]
 }
 
-const keyOf = (name: Name) => `${name.locale ?? ''}\t${name.form}`
+/** What tells names apart: locale and form. */
+export const keyOf = (name: { readonly locale?: string; readonly form: string }) => `${name.locale ?? ''}\t${name.form}`
+
+/** The live names of one form, by locale. */
+interface Entry {
+  readonly codes: Uint32Array
+  readonly byLocale: Map<string, Name>
+}
 
 export function createLiveNames(): LiveNames {
   const names = new Map<string, Name>()
-  const codes = new Map<string, Uint32Array>()
+  const entries = new Map<string, Entry>()
+  /** Entries by the hash of what deletions leave of their joined form. */
+  const byDeletion = new Map<number, Set<Entry>>()
   const removed = new Set<string>()
-  let counts: Map<string, number> | undefined
-  const countsByForm = () => {
-    const found = new Map<string, number>()
-    for (const { form, count } of names.values()) found.set(form, Math.max(found.get(form) ?? 0, count))
-    return found
+
+  const add = (name: Name) => {
+    names.set(keyOf(name), name)
+    let entry = entries.get(name.form)
+    if (!entry) {
+      entry = { codes: codePoints(joined(name.form)), byLocale: new Map() }
+      entries.set(name.form, entry)
+      for (const hash of deletionsOf(entry.codes)) {
+        const bucket = byDeletion.get(hash)
+        if (bucket) bucket.add(entry)
+        else byDeletion.set(hash, new Set([entry]))
+      }
+    }
+    entry.byLocale.set(name.locale ?? '', name)
   }
+  const drop = (form: string) => {
+    const entry = entries.get(form)
+    if (!entry) return
+    entries.delete(form)
+    for (const name of entry.byLocale.values()) names.delete(keyOf(name))
+    for (const hash of deletionsOf(entry.codes)) {
+      const bucket = byDeletion.get(hash)
+      if (bucket?.delete(entry) && bucket.size === 0) byDeletion.delete(hash)
+    }
+  }
+
   return {
     names,
     apply(change, generation) {
-      counts = undefined
       if (change.op === 'upsert') {
-        for (const name of change.names) {
-          names.set(keyOf(name), name)
-          codes.set(keyOf(name), codePoints(joined(name.form)))
-        }
+        for (const name of change.names) add(name)
         return
       }
       for (const form of change.forms) {
-        for (const [key, name] of names) if (name.form === form) names.delete(key)
-        if (change.generation === generation) removed.add(form)
+        drop(form)
+        if (change.generation !== noGeneration && change.generation >= generation) removed.add(form)
       }
     },
     hides: (name) => removed.has(name.form) || names.has(keyOf(name)),
     isRemoved: (form) => removed.has(form),
     removed: () => [...removed],
-    count: (form) => (counts ??= countsByForm()).get(form) ?? 0,
+    count(form) {
+      const own = entries.get(form)?.byLocale.values() ?? []
+      return Math.max(0, ...Array.from(own, (name) => name.count))
+    },
     search(span, locale) {
       const spanCodes = codePoints(joined(span))
-      if (spanCodes.length === 0) return []
       const hits: Hit[] = []
-      for (const [key, name] of names) {
-        if (locale !== undefined && name.locale !== undefined && name.locale !== locale) continue
-        const own = codes.get(key)!
-        const max = nearEdits(Math.min(spanCodes.length, own.length))
-        const edits = osaDistanceOfCodes(spanCodes, own, max)
-        if (edits <= max) hits.push({ name, edits, score: hitScore(edits, spanCodes.length, own.length) })
+      if (spanCodes.length === 0) return hits
+      const met = new Set<Entry>()
+      for (const hash of deletionsOf(spanCodes)) for (const entry of byDeletion.get(hash) ?? []) met.add(entry)
+      for (const { codes, byLocale } of met) {
+        const max = nearEdits(Math.min(spanCodes.length, codes.length))
+        const edits = osaDistanceOfCodes(spanCodes, codes, max)
+        if (edits > max) continue
+        const score = hitScore(edits, spanCodes.length, codes.length)
+        for (const [own, name] of byLocale)
+          if (locale === undefined || own === '' || own === locale) hits.push({ name, edits, score })
       }
       return hits
     },
-    changes: (generation) => [
-      ...(removed.size > 0 ? [{ op: 'remove', forms: [...removed], generation } as const] : []),
-      ...(names.size > 0 ? [{ op: 'upsert', names: [...names.values()] } as const] : []),
-    ],
   }
+}
+
+function deletionsOf(codes: Uint32Array): ReadonlySet<number> {
+  const hashes = new Set<number>()
+  visitDeletions(codes, 0, codes.length, (hash) => hashes.add(hash))
+  return hashes
 }
 
 /** Base hits that are not hidden and live hits, in the one order. */

@@ -1,6 +1,6 @@
 import type { CatalogInfo } from '../../speller/ports.ts'
-import type { QdrantConnection } from './qdrant-connection.ts'
-import { metadataId, metadataOf, type Metadata } from './qdrant-points.ts'
+import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
+import { followsOf, metadataId, metadataOf, type Metadata } from './qdrant-points.ts'
 import type { Filter, Point, RequestBody } from './qdrant-requests.ts'
 
 /** Points or forms sent in one request. */
@@ -42,6 +42,14 @@ export async function deletePoints(
   )
 }
 
+export async function deleteCollection(connection: QdrantConnection, collection: string): Promise<void> {
+  try {
+    await connection.write(`delete '${collection}'`, (client) => client.deleteCollection(collection))
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+}
+
 /** Every point that a filter lets through, with the payload keys asked for. */
 export async function scrollPoints(
   connection: QdrantConnection,
@@ -66,9 +74,18 @@ export async function countPoints(connection: QdrantConnection, collection: stri
 }
 
 export async function readMetadata(connection: QdrantConnection, collection: string): Promise<Metadata> {
+  return metadataOf(await readMetadataPayload(connection, collection), collection)
+}
+
+/** Id of the generation that was live before this one was; undefined where the collection says none, or is no catalog. */
+export async function readFollows(connection: QdrantConnection, collection: string): Promise<string | undefined> {
+  return followsOf(await readMetadataPayload(connection, collection))
+}
+
+async function readMetadataPayload(connection: QdrantConnection, collection: string): Promise<unknown> {
   const request: RequestBody<'retrieve'> = { ids: [metadataId], with_payload: true }
   const points = await connection.ask(`open '${collection}'`, (client) => client.retrieve(collection, request))
-  return metadataOf(points[0]?.payload, collection)
+  return points[0]?.payload
 }
 
 /** Names are counted, since they come and go at run time; the rest is as committed. */

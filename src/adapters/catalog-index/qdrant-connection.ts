@@ -16,6 +16,8 @@ export interface QdrantOptions {
   readonly retryDelaysMs?: readonly number[]
   /** Keeps payloads and sparse indexes on disk: less memory, slower searches. */
   readonly onDisk?: boolean
+  /** Former generations kept for a roll-back. */
+  readonly keep?: number
   /** In place of own clients, for both paths; its timeout then counts. */
   readonly client?: QdrantClient
 }

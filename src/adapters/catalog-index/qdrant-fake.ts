@@ -45,8 +45,9 @@ export async function openFakeQdrant(
       schema: 'updateAliases',
       handle: ({ actions }: RequestBody<'updateAliases'>) => {
         for (const action of actions)
-          if ('delete_alias' in action) aliases.delete(action.delete_alias.alias_name)
-          else aliases.set(action.create_alias.alias_name, action.create_alias.collection_name)
+          if ('delete_alias' in action) {
+            if (!aliases.delete(action.delete_alias.alias_name)) throw new Refusal(404, 'no such alias')
+          } else aliases.set(action.create_alias.alias_name, action.create_alias.collection_name)
         return true
       },
     },
@@ -54,7 +55,12 @@ export async function openFakeQdrant(
       schema: 'createCollection',
       handle: (_body, _collection, name) => collections.set(name, { points: new Map(), indexed: new Set() }) && true,
     },
-    'DELETE /collections/*': { handle: (_body, _collection, name) => collections.delete(name) },
+    'DELETE /collections/*': {
+      handle: (_body, _collection, name) => {
+        for (const [alias, collection] of aliases) if (collection === name) aliases.delete(alias)
+        return collections.delete(name)
+      },
+    },
     'PUT /collections/*/index': {
       schema: 'createIndex',
       waits: true,

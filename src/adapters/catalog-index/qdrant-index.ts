@@ -10,6 +10,7 @@ import {
   scrollPoints,
   upsertPoints,
 } from './qdrant-collection.ts'
+import { keptBeside } from './qdrant-aliases.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
 import { namePoint } from './qdrant-points.ts'
 import type { RequestBody } from './qdrant-requests.ts'
@@ -22,7 +23,7 @@ import { hitsOf, lookupsOf } from './qdrant-search.ts'
 export async function openQdrantIndex(
   connection: QdrantConnection,
   alias: string,
-  startFirst: () => Promise<void>,
+  startFirst?: () => Promise<void>,
 ): Promise<CatalogIndex> {
   let hasGeneration = false
 
@@ -78,7 +79,7 @@ export async function openQdrantIndex(
       try {
         await put()
       } catch (error) {
-        if (!isMissing(error) || hasGeneration) throw error
+        if (!isMissing(error) || hasGeneration || !startFirst) throw error
         await startFirst()
         await put()
       }
@@ -88,6 +89,9 @@ export async function openQdrantIndex(
       for (const any of batches([...new Set(forms)])) {
         const filter = { must: [{ key: 'form', match: { any } }] }
         await orNone(undefined, () => deletePoints(connection, alias, { filter }))
+        // so that a roll-back does not bring them back
+        for (const collection of await keptBeside(connection, alias))
+          await deletePoints(connection, collection, { filter }).catch(ignoreMissing)
       }
     },
 
@@ -96,6 +100,10 @@ export async function openQdrantIndex(
     // the client pools its sockets and lets the process end without them
     close: async () => undefined,
   }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isMissing(error)) throw error
 }
 
 function formOf(payload: Payload): string {

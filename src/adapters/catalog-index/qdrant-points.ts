@@ -31,6 +31,7 @@ const metadataPayload = z.object({
   generation: z.string(),
   bigrams: z.number(),
   products: z.number(),
+  follows: z.string().optional(),
 })
 export type Metadata = z.infer<typeof metadataPayload>
 
@@ -114,6 +115,10 @@ export function metadataOf(payload: unknown, collection: string): Metadata {
       `The Qdrant collection '${collection}' has catalog schema ${parsed.data.schemaVersion}, this program reads ${schemaVersion}. Ingest the catalog again.`,
     )
   return parsed.data
+}
+
+export function followsOf(payload: unknown): string | undefined {
+  return metadataPayload.safeParse(payload).data?.follows
 }
 
 /** A UUID that depends on nothing but its parts, so that writing again replaces. */

@@ -19,7 +19,7 @@ describeCatalogIndex('qdrant over a fake server', async () => {
   const server = await openFakeQdrant()
   return {
     store: openQdrantStore(options(server.url)),
-    reopen: async () => openQdrantStore(options(server.url)),
+    reopen: async (more) => openQdrantStore(options(server.url, more)),
     generations: async () => server.collections().length,
     cleanup: () => server.close(),
   }
@@ -32,7 +32,8 @@ else
 
 async function openLive(url: string): Promise<OpenedStore> {
   const collection = `test-${randomBytes(6).toString('hex')}`
-  const open = () => openQdrantStore(options(url, { collection, timeoutMs: 10_000 }))
+  const open = (more: { readonly keep?: number } = {}) =>
+    openQdrantStore(options(url, { collection, timeoutMs: 10_000, ...more }))
   const names = async () => {
     const answer = (await (await fetch(new URL('/collections', url))).json()) as {
       result: { collections: { name: string }[] }
@@ -41,7 +42,7 @@ async function openLive(url: string): Promise<OpenedStore> {
   }
   return {
     store: open(),
-    reopen: async () => open(),
+    reopen: async (more) => open(more),
     generations: async () => (await names()).length,
     cleanup: async () => {
       for (const name of await names()) await fetch(new URL(`/collections/${name}`, url), { method: 'DELETE' })

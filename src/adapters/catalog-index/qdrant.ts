@@ -1,18 +1,19 @@
-import type { CatalogStore } from '../../speller/ports.ts'
-import { startGeneration, sweepGenerations } from './qdrant-build.ts'
+import type { GenerationStore } from '../../speller/ports.ts'
+import { startGeneration } from './qdrant-build.ts'
 import { connectQdrant, patient, type QdrantOptions } from './qdrant-connection.ts'
+import { activateGeneration, listGenerations, removeGeneration, sweepGenerations } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
 
 export type { QdrantOptions } from './qdrant-connection.ts'
 
 /** Each generation is a collection `<collection>-<generation id>`; the alias `<collection>` points to the live one. */
-export function openQdrantStore(options: QdrantOptions): CatalogStore {
+export function openQdrantStore(options: QdrantOptions): GenerationStore {
   const { collection: alias } = options
   const connection = connectQdrant(options)
   const builds = patient(connection)
   return {
     async build({ resume } = {}) {
-      const found = await sweepGenerations(builds, alias, resume)
+      const found = await sweepGenerations(builds, alias, options.keep ?? 0, resume)
       return startGeneration(builds, alias, { ...options, resume: found })
     },
     open: () =>
@@ -20,5 +21,8 @@ export function openQdrantStore(options: QdrantOptions): CatalogStore {
         const first = await startGeneration(builds, alias, options)
         await first.commit({ products: 0 })
       }),
+    generations: () => listGenerations(builds, alias),
+    activate: (id) => activateGeneration(builds, alias, id),
+    removeGeneration: (id) => removeGeneration(builds, alias, id),
   }
 }

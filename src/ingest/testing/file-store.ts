@@ -2,7 +2,7 @@ import { appendFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'nod
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CatalogIndex, CatalogStore } from '../../speller/ports.ts'
+import type { CatalogIndex, CatalogInfo, CatalogStore } from '../../speller/ports.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 
 export interface FileStore extends CatalogStore {
@@ -33,6 +33,13 @@ export function createFileStore(dir: string, options: FileStoreOptions = {}): Fi
     const unique = new Map(found.map(([line, { form, locale }]) => [`${form} ${locale ?? ''}`, line]))
     return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line)
   }
+
+  const infoOf = async (id: string, products: number): Promise<CatalogInfo> => ({
+    id,
+    names: (await byForm(id, 'names')).length,
+    bigrams: (await byForm(id, 'bigrams')).length,
+    products,
+  })
 
   return {
     generations,
@@ -69,20 +76,16 @@ export function createFileStore(dir: string, options: FileStoreOptions = {}): Fi
         id,
         addNames: (names) => append('names', names),
         addBigrams: (bigrams) => append('bigrams', bigrams),
-        async commit({ products }) {
+        async commit({ products }, check) {
           options.before?.('commit')
+          await check?.(indexOf(await infoOf(id, products)))
           await writeFile(join(dir, id, 'products'), String(products))
           await writeFile(join(dir, 'live.tmp'), id)
           await sleep(options.delayMs ?? 0)
           await rename(join(dir, 'live.tmp'), join(dir, 'live'))
           await sleep(options.delayMs ?? 0)
           if (current !== undefined && current !== id) await rm(join(dir, current), { recursive: true, force: true })
-          return {
-            id,
-            names: (await byForm(id, 'names')).length,
-            bigrams: (await byForm(id, 'bigrams')).length,
-            products,
-          }
+          return infoOf(id, products)
         },
         async abort() {
           options.before?.('abort')
@@ -93,16 +96,20 @@ export function createFileStore(dir: string, options: FileStoreOptions = {}): Fi
 
     async open() {
       const id = (await live()) ?? 'empty'
-      const unused = () => Promise.reject(new Error('the ingestion does not search'))
-      const index: CatalogIndex = {
-        search: unused,
-        counts: unused,
-        upsert: unused,
-        remove: unused,
-        info: async () => ({ id, names: 0, bigrams: 0, products: 0 }),
-        close: async () => undefined,
-      }
-      return index
+      const products = Number(await readFile(join(dir, id, 'products'), 'utf8').catch(() => 0))
+      return indexOf(await infoOf(id, products))
     },
+  }
+}
+
+function indexOf(info: CatalogInfo): CatalogIndex {
+  const unused = () => Promise.reject(new Error('the ingestion does not search'))
+  return {
+    search: unused,
+    counts: unused,
+    upsert: unused,
+    remove: unused,
+    info: async () => info,
+    close: async () => undefined,
   }
 }

@@ -1,6 +1,15 @@
 import { Argument, Command } from 'commander'
 
-export const sectionNames = ['end-to-end', 'decoding', 'quantisation', 'index', 'server', 'ingest', 'memory'] as const
+export const sectionNames = [
+  'end-to-end',
+  'decoding',
+  'quantisation',
+  'index',
+  'live-names',
+  'server',
+  'ingest',
+  'memory',
+] as const
 export type SectionName = (typeof sectionNames)[number]
 
 export interface BenchArguments {

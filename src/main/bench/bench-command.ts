@@ -10,6 +10,7 @@ import { measureDecoding } from './decoding.ts'
 import { measureIndex } from './embedded-index.ts'
 import { measureEndToEnd } from './end-to-end.ts'
 import { measureIngest } from './ingest.ts'
+import { measureLiveNames } from './live-names.ts'
 import { measureMemory } from './memory.ts'
 import { measureQuantisation } from './quantisation.ts'
 import { measureServer } from './server.ts'
@@ -27,6 +28,7 @@ const measures: Record<SectionName, Measure> = {
   decoding: measureDecoding,
   quantisation: measureQuantisation,
   index: measureIndex,
+  'live-names': measureLiveNames,
   server: measureServer,
   ingest: measureIngest,
   memory: measureMemory,

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { latencyOf } from '../../evaluate/latency.ts'
 import type { Decision } from '../../speller/types.ts'
-import { startNode, typescript } from './child.ts'
 import { load } from './load.ts'
 import { makeModelFolder } from './model-folder.ts'
 import { residentMegabytes } from './probe.ts'
 import { ingestSample } from './sample.ts'
 import { type Bench, hasModel, noModelNote } from './settings.ts'
+import { startServer } from './server-process.ts'
 import type { Sheet } from './sheet.ts'
 
-const script = join(import.meta.dirname, '../server.ts')
 const concurrency = [1, 8, 32]
 
 /** A server of its own process on a loopback port, as `npm run serve` starts it, with its decision log in PGlite. */
@@ -29,7 +28,7 @@ export async function measureServer(bench: Bench, sheet: Sheet): Promise<void> {
     })
     if (!hasModel(bench)) sheet.note(noModelNote(bench))
     const without = await residentMegabytes('http', places)
-    const server = await startNode([...typescript, script], environment(bench, places), urlIn)
+    const server = await startServer(bench, places)
     try {
       await measureLoad(server.found, bench.queries, requests, sheet, without)
     } finally {
@@ -70,25 +69,6 @@ async function measureLoad(url: string, queries: readonly string[], requests: nu
     sheet.figure({ name: `${connections} at once, degraded`, unit: 'share', n: requests, value: degraded / requests })
   }
   await memory('after the load')
-}
-
-/** Settings of this process, but nothing outside it: no database, no remote index, no token. */
-function environment({ config }: Bench, { dataDir, modelDir }: { dataDir: string; modelDir: string }) {
-  const { DATABASE_URL: _log, QDRANT_URL: _index, API_TOKEN: _token, ...env } = process.env
-  const own = {
-    QUERYMEND_DATA: dataDir,
-    QUERYMEND_MODEL: modelDir,
-    QUERYMEND_CATALOG: config.catalog.file,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'info',
-  }
-  return { ...env, ...own }
-}
-
-/** The log line that tells where the server listens. */
-function urlIn(line: string): string | undefined {
-  return /"url":"(http:[^"]+)"/.exec(line)?.[1]
 }
 
 async function residentOf(url: string): Promise<number> {

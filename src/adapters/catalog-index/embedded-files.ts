@@ -1,0 +1,92 @@
+import { closeSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { headerAt, headerLength, type IndexHeader, parseHeader } from './embedded-format.ts'
+import { keptIds } from './generations.ts'
+
+// A directory holds: one file per generation (`<id>.qmix`), CURRENT with the live one's id, and `live.jsonl`, the changes
+// made at run time, oldest first. Files appear by rename, so that a reader never meets half of one.
+
+const suffix = '.qmix'
+
+export const currentFile = (dir: string) => join(dir, 'CURRENT')
+export const liveFile = (dir: string) => join(dir, 'live.jsonl')
+export const generationFile = (dir: string, id: string) => join(dir, id + suffix)
+
+/** Id of the live generation; undefined before the first. */
+export function currentId(dir: string): string | undefined {
+  try {
+    return readFileSync(currentFile(dir), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** Ids of the generations that are whole, newest first: ids begin with the time. */
+export function generationIds(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length))
+    .sort()
+    .reverse()
+}
+
+export function readGeneration(dir: string, id: string): Uint8Array {
+  const file = readFileSync(generationFile(dir, id))
+  // a small file may lie in a shared buffer, where typed arrays cannot begin
+  return file.byteOffset % 8 === 0 ? file : new Uint8Array(file)
+}
+
+/** Reads the header only. Fails with `catalog_invalid` on a file that is none of this version. */
+export function readHeader(dir: string, id: string): IndexHeader {
+  const file = openSync(generationFile(dir, id), 'r')
+  try {
+    const start = new Uint8Array(headerAt)
+    const read = readSync(file, start, 0, headerAt, 0)
+    const json = new Uint8Array(headerLength(start.subarray(0, read)))
+    readSync(file, json, 0, json.length, headerAt)
+    return parseHeader(json)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Durable and whole, or not there. */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const part = `${file}.part`
+  const handle = await open(part, 'w')
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(part, file)
+}
+
+export async function makeCurrent(dir: string, id: string): Promise<void> {
+  await writeWhole(currentFile(dir), new TextEncoder().encode(id))
+}
+
+/** Removes unfinished files, and all generations but those of `keptIds`. */
+export function sweep(dir: string, keep: number): void {
+  for (const file of readdirSync(dir)) if (file.endsWith('.part')) rmSync(join(dir, file), { force: true })
+  const ids = generationIds(dir)
+  const kept = keptIds(ids, currentId(dir), (id) => followed(dir, id), keep)
+  for (const id of ids) if (!kept.has(id)) rmSync(generationFile(dir, id), { force: true })
+}
+
+/** A file that cannot be read follows none. */
+function followed(dir: string, id: string): string | undefined {
+  try {
+    return readHeader(dir, id).follows
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells whether a file was replaced or has grown. */
+export function stamp(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats === undefined ? '' : `${stats.ino}/${stats.size}/${stats.mtimeMs}`
+}

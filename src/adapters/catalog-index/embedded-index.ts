@@ -1,0 +1,75 @@
+import { SpellerError } from '../../speller/errors.ts'
+import type { CatalogIndex } from '../../speller/ports.ts'
+import { buildIndex } from './embedded-build.ts'
+import { currentFile, currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
+import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
+import { createView, type EmbeddedView } from './embedded-view.ts'
+import { appendChange, followLive, type LiveLog } from './live-log.ts'
+import { type LiveNames, noGeneration } from './live-names.ts'
+
+/** The live generation of a directory, whichever that is when a request arrives. */
+export function openDirectory(dir: string): CatalogIndex {
+  let seen = { current: '?', live: '?' }
+  let index: EmbeddedIndex | undefined
+  let log: LiveLog | undefined
+  let live: LiveNames | undefined
+  let view: EmbeddedView | undefined
+
+  /** The live generation, opened again when another process has swapped it, with the changes of names so far. */
+  const fresh = (): EmbeddedView => {
+    const now = { current: stamp(currentFile(dir)), live: stamp(liveFile(dir)) }
+    if (view && now.current === seen.current && now.live === seen.live) return view
+    const id = currentId(dir) ?? noGeneration
+    if (!index || index.header.id !== id) {
+      index = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
+      log = followLive(liveFile(dir), id)
+      live = undefined
+    }
+    const changed = log!.read()
+    if (!view || changed !== live) view = createView(index, changed)
+    live = changed
+    seen = now
+    return view
+  }
+
+  return {
+    search: async (spans, options) => guarded(() => fresh().search(spans, options)),
+    counts: async (forms) => guarded(() => fresh().counts(forms)),
+    upsert: async (names) => appendChange(liveFile(dir), { op: 'upsert', names }),
+    remove: async (forms) =>
+      appendChange(liveFile(dir), { op: 'remove', forms, generation: generationIds(dir)[0] ?? noGeneration }),
+    info: async () => guarded(() => fresh().info()),
+    async close() {
+      index = undefined
+      view = undefined
+    },
+  }
+}
+
+function emptyIndex(): EmbeddedIndex {
+  return openIndexFile(buildIndex(noGeneration, [], [], 0))
+}
+
+/** A view for reading only. */
+export function indexOf(view: EmbeddedView): CatalogIndex {
+  const refuse = async () => {
+    throw new SpellerError('index_failed', 'Names are changed in the live catalog, not in one that is being checked.')
+  }
+  return {
+    search: async (spans, options) => view.search(spans, options),
+    counts: async (forms) => view.counts(forms),
+    upsert: refuse,
+    remove: refuse,
+    info: async () => view.info(),
+    close: async () => undefined,
+  }
+}
+
+function guarded<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof SpellerError) throw cause
+    throw new SpellerError('index_failed', `The embedded catalog index cannot be read: ${String(cause)}`, { cause })
+  }
+}

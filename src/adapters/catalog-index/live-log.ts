@@ -1,0 +1,92 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { SpellerError } from '../../speller/errors.ts'
+import { createLiveNames, type LiveChange, type LiveNames } from './live-names.ts'
+
+const newLine = 10
+
+/** Durable when it resolves. */
+export async function appendChange(file: string, entry: LiveChange): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const handle = await open(file, 'a+')
+  try {
+    await dropCutOff(handle)
+    await handle.appendFile(JSON.stringify(entry) + '\n')
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What a crash cut off must not swallow the next change. */
+async function dropCutOff(handle: FileHandle): Promise<void> {
+  const { size } = await handle.stat()
+  const last = await handle.read(new Uint8Array(1), 0, 1, Math.max(0, size - 1))
+  if (size === 0 || last.buffer[0] === newLine) return
+  const text = new Uint8Array(size)
+  await handle.read(text, 0, size, 0)
+  await handle.truncate(text.lastIndexOf(newLine) + 1)
+}
+
+/** The changes of a file as they apply to one generation. */
+export interface LiveLog {
+  /**
+   * Reads what was appended since the last call; all of it, into other names, where the file was replaced or cut. A last
+   * line cut off by a crash is no change; any other broken line fails with `catalog_invalid`.
+   */
+  read(): LiveNames
+}
+
+export function followLive(file: string, generation: string): LiveLog {
+  let live = createLiveNames()
+  let seen = { inode: 0, bytes: 0, lines: 0 }
+  return {
+    read() {
+      const found = readFrom(file, seen)
+      if (found.isOther) live = createLiveNames()
+      const lines = found.isOther ? 0 : seen.lines
+      const texts = found.text === '' ? [] : found.text.slice(0, -1).split('\n')
+      texts.forEach((line, i) => {
+        if (line !== '') live.apply(parseChange(line, `${file}:${lines + i + 1}`), generation)
+      })
+      seen = { inode: found.inode, bytes: found.bytes, lines: lines + texts.length }
+      return live
+    },
+  }
+}
+
+export function readLive(file: string, generation: string): LiveNames {
+  return followLive(file, generation).read()
+}
+
+/** Whole lines from a place on, or, where the file is not the one that was seen, from its beginning. */
+function readFrom(file: string, seen: { readonly inode: number; readonly bytes: number }) {
+  let handle: number
+  try {
+    handle = openSync(file, 'r')
+  } catch {
+    return { inode: 0, bytes: 0, text: '', isOther: seen.bytes > 0 }
+  }
+  try {
+    const { ino, size } = fstatSync(handle)
+    const isOther = seen.bytes > 0 && (ino !== seen.inode || size < seen.bytes)
+    const from = isOther ? 0 : seen.bytes
+    const buffer = new Uint8Array(size - from)
+    const read = buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, from))
+    const whole = read.subarray(0, read.lastIndexOf(newLine) + 1)
+    return { inode: ino, bytes: from + whole.length, text: new TextDecoder().decode(whole), isOther }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function parseChange(line: string, place: string): LiveChange {
+  try {
+    const change = JSON.parse(line) as LiveChange
+    if (change.op === 'upsert' ? Array.isArray(change.names) : Array.isArray(change.forms)) return change
+    throw new Error('neither names nor forms')
+  } catch (cause) {
+    throw new SpellerError('catalog_invalid', `${place} is not a change of names. Remove the line.`, { cause })
+  }
+}

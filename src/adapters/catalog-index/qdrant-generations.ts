@@ -1,0 +1,76 @@
+import type { CatalogInfo, Generation } from '../../speller/ports.ts'
+import { keptIds, refusedAsLive, refusedAsMissing } from './generations.ts'
+import { collectionOf, dropGeneration, makeLive, readShelf } from './qdrant-aliases.ts'
+import { deleteCollection, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
+import type { QdrantConnection } from './qdrant-connection.ts'
+import { carryLiveNames } from './qdrant-live-names.ts'
+
+export async function listGenerations(connection: QdrantConnection, alias: string): Promise<Generation[]> {
+  const { live, kept } = await readShelf(connection, alias)
+  const generations: Generation[] = []
+  for (const id of kept) {
+    const collection = collectionOf(alias, id)
+    const { follows } = await readMetadata(connection, collection)
+    const info = await readInfo(connection, collection)
+    generations.push({ ...info, isLive: id === live, ...(follows === undefined ? {} : { follows }) })
+  }
+  return generations
+}
+
+export async function activateGeneration(
+  connection: QdrantConnection,
+  alias: string,
+  id: string,
+): Promise<CatalogInfo> {
+  const { live, kept } = await readShelf(connection, alias)
+  if (!kept.includes(id)) throw refusedAsMissing(id)
+  const collection = collectionOf(alias, id)
+  await readMetadata(connection, collection)
+  await swap(connection, alias, id, live)
+  return readInfo(connection, collection)
+}
+
+/** Makes a generation live, with the names added at run time as they are then. `ready` comes between the copy and the swap. */
+export async function swap(
+  connection: QdrantConnection,
+  alias: string,
+  id: string,
+  former: string | undefined,
+  ready: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const from = former === undefined || former === id ? undefined : collectionOf(alias, former)
+  const to = collectionOf(alias, id)
+  const carried = from === undefined ? undefined : await carryLiveNames(connection, from, to)
+  await ready()
+  await makeLive(connection, alias, id, former)
+  // names that came or went between the first look and the swap
+  if (from !== undefined) await carryLiveNames(connection, from, to, carried)
+}
+
+export async function removeGeneration(connection: QdrantConnection, alias: string, id: string): Promise<void> {
+  const { live, kept } = await readShelf(connection, alias)
+  if (!kept.includes(id)) throw refusedAsMissing(id)
+  if (id === live) throw refusedAsLive(id)
+  await dropGeneration(connection, alias, id)
+}
+
+/**
+ * Deletes all but the live generation and `keep` others, and what builds that never ended left behind, but for the one of
+ * the id `resume`, which is returned if it is there. One build at a time: it would delete another's, too.
+ */
+export async function sweepGenerations(
+  connection: QdrantConnection,
+  alias: string,
+  keep: number,
+  resume?: string,
+): Promise<string | undefined> {
+  const { live, kept, unfinished } = await readShelf(connection, alias)
+  for (const id of unfinished) if (id !== resume) await deleteCollection(connection, collectionOf(alias, id))
+  if (kept.length > keep + (live === undefined ? 0 : 1)) {
+    const follows = new Map<string, string | undefined>()
+    for (const id of kept) follows.set(id, await readFollows(connection, collectionOf(alias, id)))
+    const staying = keptIds(kept, live, (id) => follows.get(id), keep)
+    for (const id of kept) if (!staying.has(id)) await dropGeneration(connection, alias, id)
+  }
+  return unfinished.find((id) => id === resume)
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import type { Config } from '../config.ts'
+import type { GoldCase } from '../evaluate/gold.ts'
+import { isExact, outcomeOf } from '../evaluate/outcome.ts'
+import { readGold } from '../evaluate/read-gold.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { CatalogIndex, CatalogInfo, GenerationCheck, Speller } from '../speller/ports.ts'
+import { createSpeller } from '../speller/speller.ts'
+import { loadKnowledge } from './knowledge-files.ts'
+import { watchOverrides } from './overrides-file.ts'
+import { newId, openCorrector, spellerSettings } from './wire-node.ts'
+
+/** Longer than a shopper would wait: load on the machine must not refuse a catalog. */
+const correctTimeoutMs = 60_000
+const shownFailures = 10
+
+export interface SwapCheckOptions {
+  readonly config: Config
+  /** The live generation, which the new one is compared with. */
+  readonly live: () => Promise<CatalogInfo>
+  /** Says of a fall in size that it happened, in place of refusing it. */
+  readonly onAllowedDrop?: (message: string) => void
+}
+
+/**
+ * What a new generation must pass before the swap: it has not shrunk by more than `maxDrop`, and the speller, over it,
+ * answers every query of the smoke file as the file says. Reads that file at once; fails with `gold_invalid`, naming the
+ * line. The check refuses with `generation_refused`.
+ */
+export async function createSwapCheck({ config, live, onAllowedDrop }: SwapCheckOptions): Promise<GenerationCheck> {
+  const { maxDrop, smoke } = config.catalog
+  const cases = smoke === undefined ? [] : readGold(smoke, await readSmoke(smoke))
+  return async (next) => {
+    const drops = dropsOf(await live(), await next.info(), maxDrop)
+    if (drops.length > 0) {
+      const message = `The new catalog has ${drops.join(' and ')} (allowed: ${percent(maxDrop)} fewer).`
+      if (!onAllowedDrop)
+        throw refusal(`${message} Is the feed whole? If it is, run it again with --force, or raise QUERYMEND_MAX_DROP.`)
+      onAllowedDrop(message)
+    }
+    if (cases.length === 0) return
+    const failures = await smokeFailures(config, next, cases)
+    if (failures.length === 0) return
+    const shown = failures.slice(0, shownFailures).map((line) => `  ${line}`)
+    const more = failures.length > shown.length ? [`  and ${failures.length - shown.length} more`] : []
+    throw refusal(
+      [
+        `${failures.length} of the ${cases.length} queries of ${smoke} fail on the new catalog:`,
+        ...shown,
+        ...more,
+      ].join('\n'),
+    )
+  }
+}
+
+/** Falls in size by more than the share `maxDrop`, in words. */
+export function dropsOf(live: CatalogInfo, next: CatalogInfo, maxDrop: number): string[] {
+  return (['names', 'products'] as const).flatMap((unit) =>
+    next[unit] < live[unit] * (1 - maxDrop)
+      ? [`${next[unit]} ${unit} instead of ${live[unit]} (${percent(1 - next[unit] / live[unit])} fewer)`]
+      : [],
+  )
+}
+
+async function smokeFailures(config: Config, next: CatalogIndex, cases: readonly GoldCase[]): Promise<string[]> {
+  const corrector = await openCorrector(config)
+  try {
+    const speller = createSpeller({
+      index: next,
+      log: { append: () => undefined },
+      knowledge: loadKnowledge(config.correct.modelDir),
+      overrides: watchOverrides(config.catalog.overrides, () => undefined),
+      settings: { ...spellerSettings(config), correctTimeoutMs },
+      newId,
+      now: () => new Date(),
+      ...(corrector === undefined ? {} : { corrector }),
+    })
+    const failures: string[] = []
+    for (const gold of cases) failures.push(...(await failureOf(speller, gold)))
+    return failures
+  } finally {
+    await corrector?.close()
+  }
+}
+
+async function failureOf(speller: Speller, gold: GoldCase): Promise<string[]> {
+  const { applied, corrected, verdict, confidence, latencyMs, degraded } = await speller.correct(gold.query)
+  const answer = { applied, corrected, verdict, confidence, milliseconds: latencyMs.total, isHeld: false }
+  const outcome = outcomeOf(gold, { ...answer, isDegraded: degraded.length > 0 })
+  if (isExact(outcome.fate)) return []
+  const wanted = gold.golds.map((text) => JSON.stringify(text)).join(' or ')
+  return [`${JSON.stringify(gold.query)} became ${JSON.stringify(applied)}, wanted ${wanted} (${outcome.fate})`]
+}
+
+async function readSmoke(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new SpellerError('config_invalid', `QUERYMEND_SMOKE: ${path} cannot be read`, { cause })
+  }
+}
+
+function refusal(message: string): SpellerError {
+  return new SpellerError('generation_refused', message)
+}
+
+function percent(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`
+}
