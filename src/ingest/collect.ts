@@ -1,35 +1,35 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { NameKind } from '../speller/types.ts'
-import type { FeedFormat } from './detect-format.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
 import { createNameCollector, type CollectedNames } from './names.ts'
-import { openFeed } from './read-feed.ts'
+import { openFeed, type FeedOptions } from './read-feed.ts'
 import { readQueries } from './read-queries.ts'
 import { openRejectsFile, type RejectsFile } from './rejects.ts'
+import { placeOf } from './sources/place.ts'
 
 export interface ReadingProgress {
   readonly phase: 'reading'
   readonly bytes: number
-  readonly totalBytes: number
+  /** Absent where the source does not say. */
+  readonly totalBytes?: number
   readonly products: number
   readonly rejects: number
 }
 
-export interface CollectOptions {
+export interface CollectOptions extends FeedOptions {
+  /** Path or address. */
   readonly feed: string
-  readonly format: FeedFormat | 'auto'
   readonly dataDir: string
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
   readonly onProgress: (progress: ReadingProgress) => void
-  readonly signal?: AbortSignal
 }
 
 export interface Collected extends CollectedNames {
   readonly counts: FeedCounts
-  /** Of the bytes that were read. */
+  /** Of the bytes or rows that were read. */
   readonly sha256: string
 }
 
@@ -38,8 +38,9 @@ const recordsPerReport = 500
 /** Reads a feed into names, and puts its rejects file in place. Fails with `catalog_invalid` when no product is usable. */
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { feed, signal } = options
-  const reading = await openFeed(feed, options.format)
-  const rejects = openRejectsFile(options.dataDir, feed)
+  const reading = await openFeed(feed, options)
+  const { text, fileName } = placeOf(feed)
+  const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
   const collector = createNameCollector(options.locale === undefined ? {} : { locale: options.locale })
   const ids = createIdSet()
   let products = 0
@@ -49,7 +50,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     options.onProgress({
       phase: 'reading',
       bytes: reading.bytesRead(),
-      totalBytes: reading.totalBytes,
+      ...(reading.totalBytes === undefined ? {} : { totalBytes: reading.totalBytes }),
       products,
       rejects: rejects.total,
     })
@@ -62,7 +63,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       }
       if ('reject' in entry) {
         const { reason, detail } = entry.reject
-        firstReject ??= `line ${entry.line}: ${reason}${detail === undefined ? '' : ` (${detail})`}`
+        firstReject ??= `${reading.unit} ${entry.line}: ${reason}${detail === undefined ? '' : ` (${detail})`}`
         await rejects.add(entry.line, entry.reject)
       } else if (ids.add(`${entry.product.locale ?? ''}\0${entry.product.id}`)) {
         products++
@@ -81,7 +82,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     await rejects.discard()
     throw error
   }
-  if (products === 0) throw nothingUsable(feed, rejects, firstReject)
+  if (products === 0) throw nothingUsable(text, rejects, firstReject)
   const collected = collector.finish()
   const counts = {
     format: reading.format,
@@ -93,7 +94,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     names: countByKind(collected),
     bigrams: collected.bigrams.length,
   }
-  return { ...collected, counts, sha256: reading.sha256() }
+  return { ...collected, counts, sha256: await reading.sha256() }
 }
 
 function countByKind({ names }: CollectedNames): Record<NameKind, number> {

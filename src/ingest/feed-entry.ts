@@ -1,3 +1,4 @@
+import type { Fields } from './columns.ts'
 import type { Product } from './product.ts'
 
 export type RejectReason =
@@ -11,7 +12,7 @@ export interface Reject {
   readonly detail?: string
 }
 
-/** `line`: where the record starts in the feed, from 1. */
+/** `line`: where the record starts in the feed, from 1; of a table without lines, its row. */
 export type FeedEntry =
   { readonly line: number; readonly product: Product } | { readonly line: number; readonly reject: Reject }
 
@@ -21,43 +22,23 @@ export const maxRecordBytes = 64 * 1024
 /** UTF-16 units of a bad record that the rejects file keeps. */
 export const maxRawLength = 1000
 
-export type Field = 'id' | 'title' | 'brand' | 'product_type' | 'locale'
-export type Fields = Partial<Record<Field, string>>
-
-const fieldNames: Readonly<Record<string, Field>> = {
-  id: 'id',
-  title: 'title',
-  brand: 'brand',
-  product_type: 'product_type',
-  producttype: 'product_type',
-  locale: 'locale',
-}
-
-/** Reads "g:product_type", "Product Type" and "productType" as one field; undefined for columns of no use here. */
-export function fieldOf(header: string): Field | undefined {
-  const key = header
-    .trim()
-    .toLowerCase()
-    .replace(/^g:/, '')
-    .trim()
-    .replace(/[\s-]+/g, '_')
-  return Object.hasOwn(fieldNames, key) ? fieldNames[key] : undefined
-}
-
 export function rejectEntry(line: number, reason: RejectReason, raw: string, detail?: string): FeedEntry {
   return { line, reject: { reason, raw: raw.slice(0, maxRawLength), ...(detail === undefined ? {} : { detail }) } }
 }
 
-/** Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read. */
-export function toEntry(line: number, fields: Fields, raw: string): FeedEntry {
+/**
+ * Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read.
+ * `raw` is called for a refused record only.
+ */
+export function toEntry(line: number, fields: Fields, raw: () => string): FeedEntry {
   const id = clean(fields.id)
   const title = clean(fields.title)
   const brand = clean(fields.brand)
   const productType = clean(fields.product_type)
   const locale = clean(fields.locale)
-  if (id === '') return rejectEntry(line, 'no_id', raw)
-  if (title === '') return rejectEntry(line, 'no_title', raw)
-  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw)
+  if (id === '') return rejectEntry(line, 'no_id', raw())
+  if (title === '') return rejectEntry(line, 'no_title', raw())
+  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw())
   const product: Product = {
     id,
     title,

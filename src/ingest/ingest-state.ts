@@ -1,13 +1,13 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NameKind } from '../speller/types.ts'
-import type { FeedFormat } from './detect-format.ts'
 import type { RejectReason } from './feed-entry.ts'
+import type { FeedReading } from './read-feed.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** What one feed gave. */
 export interface FeedCounts {
-  readonly format: FeedFormat
+  readonly format: FeedReading['format']
   readonly products: number
   readonly rejects: number
   readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>

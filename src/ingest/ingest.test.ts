@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -60,6 +62,44 @@ describe('ingest', () => {
     const forced = await run(path, { force: true })
     expect(forced.outcome).toBe('ingested')
     expect(forced.generation).not.toBe(first.generation)
+  })
+
+  it('knows what a server sends by its content, too: live already, or begun by a killed run', async () => {
+    let content = small
+    const server = createServer((_request, response) => void response.end(content))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/feeds/shop.tsv?token=secret`
+      const first = await run(address)
+      expect(first).toMatchObject({ outcome: 'ingested', products: 2, feed: address.replace(/\?.*/, '') })
+      expect(await run(address)).toMatchObject({ outcome: 'already_live', generation: first.generation })
+      content += '\tno id\n'
+      expect(await run(address)).toMatchObject({
+        outcome: 'ingested',
+        rejectsFile: join(dataDir, 'shop.tsv.rejects.jsonl'),
+      })
+      content = large
+      let calls = 0
+      const away = storeWith({
+        isResumable: true,
+        before: () => {
+          if (++calls > 1) throw new SpellerError('index_failed', 'the store is away')
+        },
+      })
+      await expect(run(address, { store: away })).rejects.toThrow('the store is away')
+      const back = storeWith({ isResumable: true })
+      expect(await run(address, { store: back })).toMatchObject({ outcome: 'resumed', products: 2500 })
+    } finally {
+      await new Promise((resolve) => server.close(resolve))
+    }
+  })
+
+  it('builds anew when the columns are read otherwise', async () => {
+    const path = await feed('sku\tname\ttitle\n1\tTea\tCoffee\n')
+    expect((await run(path, { columns: { id: 'sku', title: 'name' } })).outcome).toBe('ingested')
+    expect(formsOf((await storeWith().read())!.names)).toEqual(['tea'])
+    expect((await run(path, { columns: { id: 'sku' } })).outcome).toBe('ingested')
+    expect(formsOf((await storeWith().read())!.names)).toEqual(['coffee'])
   })
 
   it('builds anew when the bytes, the options or the live generation are others', async () => {

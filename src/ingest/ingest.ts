@@ -3,22 +3,21 @@ import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
 import { collect, type ReadingProgress } from './collect.ts'
-import type { FeedFormat } from './detect-format.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
 import { extractorVersion } from './names.ts'
-import { hashFile } from './read-feed.ts'
+import { hashFile, type FeedOptions } from './read-feed.ts'
+import { placeOf } from './sources/place.ts'
 import { writeGeneration, type WritingProgress } from './write-generation.ts'
 
 export type IngestProgress = ReadingProgress | WritingProgress
 
-export interface IngestOptions {
-  /** Path of the feed. */
+export interface IngestOptions extends FeedOptions {
+  /** Path or address of the feed. */
   readonly feed: string
   /** Absent: a dry run, which reads, counts and writes the rejects file. */
   readonly store?: CatalogStore
   readonly dataDir: string
-  readonly format?: FeedFormat | 'auto'
   /** BCP 47 tag of products that name none. */
   readonly locale?: string
   /** Path of a list of popular queries. */
@@ -26,7 +25,6 @@ export interface IngestOptions {
   /** Builds again although the live generation was made from the same feed. */
   readonly force?: boolean
   readonly onProgress?: (progress: IngestProgress) => void
-  readonly signal?: AbortSignal
 }
 
 export interface IngestSummary extends FeedCounts {
@@ -62,35 +60,40 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
   const { feed, store, dataDir, signal } = options
   const onProgress = options.onProgress ?? (() => undefined)
   const state = stateFiles(dataDir)
-  const feedSha256 = await hashFile(feed)
-  const key = await keyOf(options, feedSha256)
+  const place = placeOf(feed)
   const summary = (outcome: IngestSummary['outcome'], counts: FeedCounts, generation?: string): IngestSummary => ({
     ...counts,
-    feed,
+    feed: place.text,
     outcome,
     seconds: (performance.now() - started) / 1000,
     ...(generation === undefined ? {} : { generation }),
   })
-  signal?.throwIfAborted()
-
-  if (store && !options.force) {
+  const finished = async (key: string) => {
+    if (!store || options.force) return undefined
     const [ingested, checkpoint] = await Promise.all([state.ingested(), state.checkpoint()])
     const isOurs = [ingested, checkpoint].some((known) => known?.key === key)
     const live = isOurs ? await liveGeneration(store) : undefined
-    if (ingested?.key === key && ingested.generation === live) {
-      return summary('already_live', ingested.counts, live)
-    }
-    if (checkpoint?.key === key && checkpoint.generation === live) {
-      await state.saveIngested(checkpoint)
-      return summary('resumed', checkpoint.counts, live)
-    }
+    if (ingested?.key === key && ingested.generation === live) return summary('already_live', ingested.counts, live)
+    if (checkpoint?.key !== key || checkpoint.generation !== live) return undefined
+    await state.saveIngested(checkpoint)
+    return summary('resumed', checkpoint.counts, live)
   }
 
-  const collected = await collect({ ...options, format: options.format ?? 'auto', onProgress })
-  if (collected.sha256 !== feedSha256) {
+  const queriesSha256 = options.popularQueries === undefined ? null : await hashFile(options.popularQueries)
+  // What a server sends is known once it is read.
+  const feedSha256 = place.kind === 'file' ? await hashFile(feed) : undefined
+  signal?.throwIfAborted()
+  const done = feedSha256 && (await finished(keyOf(options, feedSha256, queriesSha256)))
+  if (done) return done
+
+  const collected = await collect({ ...options, onProgress })
+  if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
     throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
   }
   if (!store) return summary('dry_run', collected.counts)
+  const key = keyOf(options, collected.sha256, queriesSha256)
+  const doneNow = feedSha256 === undefined ? await finished(key) : undefined
+  if (doneNow) return doneNow
   const { info, isResumed } = await writeGeneration({
     store,
     state,
@@ -102,9 +105,9 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
   return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }
 
-async function keyOf(options: IngestOptions, feedSha256: string): Promise<string> {
-  const queries = options.popularQueries === undefined ? null : await hashFile(options.popularQueries)
-  const parts = [extractorVersion, feedSha256, options.format ?? 'auto', options.locale ?? null, queries]
+function keyOf({ format, locale, columns }: IngestOptions, feedSha256: string, queriesSha256: string | null): string {
+  const map = Object.entries(columns ?? {}).sort()
+  const parts = [extractorVersion, feedSha256, format ?? 'auto', locale ?? null, queriesSha256, map]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 

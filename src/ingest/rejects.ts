@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Reject, RejectReason } from './feed-entry.ts'
 
 export interface RejectsFile {
@@ -15,9 +15,9 @@ export interface RejectsFile {
 
 const bufferedLength = 64 * 1024
 
-/** `<dataDir>/<feed>.rejects.jsonl`: one `{line, reason, detail?, raw}` per line. Built beside it, so it is never half-written. */
-export function openRejectsFile(dataDir: string, feed: string): RejectsFile {
-  const path = join(dataDir, `${basename(feed)}.rejects.jsonl`)
+/** `<dataDir>/<feed>.rejects.jsonl`: one `{line or row, reason, detail?, raw}` per line. Built beside it, so it is never half-written. */
+export function openRejectsFile(dataDir: string, feed: string, unit: 'line' | 'row'): RejectsFile {
+  const path = join(dataDir, `${feed}.rejects.jsonl`)
   const temporary = `${path}.tmp`
   const counts: Partial<Record<RejectReason, number>> = {}
   let total = 0
@@ -38,7 +38,7 @@ export function openRejectsFile(dataDir: string, feed: string): RejectsFile {
     async add(line, { reason, detail, raw }) {
       total++
       counts[reason] = (counts[reason] ?? 0) + 1
-      buffered += JSON.stringify({ line, reason, detail, raw }) + '\n'
+      buffered += JSON.stringify({ [unit]: line, reason, detail, raw }) + '\n'
       if (buffered.length > bufferedLength) await write()
     },
     async finish() {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
+import { parseColumnMap, type ColumnMap } from '../ingest/columns.ts'
 import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
 import { ingest } from '../ingest/ingest.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -19,6 +20,8 @@ export interface CommandContext {
 
 interface Flags {
   readonly format: FeedFormat | 'auto'
+  readonly columns?: ColumnMap
+  readonly query?: string
   readonly locale?: string
   readonly queries?: string
   readonly dryRun?: boolean
@@ -53,6 +56,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       force: flags.force ?? false,
       onProgress: (progress) => display.show(progress),
       ...(flags.dryRun ? {} : { store: await context.openStore(config) }),
+      ...(flags.columns === undefined ? {} : { columns: flags.columns }),
+      ...(flags.query === undefined ? {} : { query: flags.query }),
       ...(flags.locale === undefined ? {} : { locale: flags.locale }),
       ...(flags.queries === undefined ? {} : { popularQueries: flags.queries }),
       ...(signal ? { signal } : {}),
@@ -80,8 +85,13 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 function createCommand({ stdout, stderr }: CommandContext): Command {
   return new Command('ingest')
     .description('Turns a product feed into a new live catalog, beside the old one, and swaps.')
-    .argument('<file>', 'feed: JSON Lines, CSV, TSV or Google Merchant XML, gzipped or not')
+    .argument(
+      '<feed>',
+      'file or http(s) address: CSV, TSV, Shopify CSV, JSON Lines, Google Merchant XML or Parquet, gzipped or not; or postgres://…',
+    )
     .addOption(new Option('--format <format>', 'format of the feed').choices(['auto', ...feedFormats]).default('auto'))
+    .option('--columns <map>', 'names of columns, e.g. id=sku,title=name,brand=maker', parseColumns)
+    .option('--query <sql>', "what to ask a postgres:// feed, e.g. 'select id, title, brand from products'")
     .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
     .option('--dry-run', 'read and count only')
@@ -96,5 +106,13 @@ function parseLocale(tag: string): string {
     return Intl.getCanonicalLocales(tag)[0]!
   } catch {
     throw new InvalidArgumentError('It is no BCP 47 language tag, such as de or en-GB.')
+  }
+}
+
+function parseColumns(text: string): ColumnMap {
+  try {
+    return parseColumnMap(text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
 }

@@ -9,14 +9,18 @@ export interface Display {
 
 export const silentDisplay: Display = { show: () => undefined, stop: () => undefined }
 
-/** A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. */
+/**
+ * A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. Share and ETA
+ * only where the source says how long it is.
+ */
 export function createDisplay(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }, everyMs = 5_000): Display {
   return stream.isTTY ? createBar(stream) : createLines(stream, everyMs)
 }
 
 interface Step {
   readonly done: number
-  readonly total: number
+  /** Absent: not known. */
+  readonly total?: number
   readonly text: string
 }
 
@@ -30,7 +34,11 @@ function stepOf(progress: IngestProgress, seconds: number): Step {
   const { bytes, totalBytes, products, rejects } = progress
   const rate = seconds > 0 ? `, ${integer(Math.round(products / seconds))}/s` : ''
   const refused = rejects > 0 ? `, ${integer(rejects)} refused` : ''
-  return { done: bytes, total: totalBytes, text: `${integer(products)} products${rate}${refused}` }
+  return {
+    done: bytes,
+    ...(totalBytes === undefined ? {} : { total: totalBytes }),
+    text: `${integer(products)} products${rate}${refused}`,
+  }
 }
 
 function createBar(stream: NodeJS.WritableStream): Display {
@@ -47,12 +55,14 @@ function createBar(stream: NodeJS.WritableStream): Display {
         stop()
         phase = progress.phase
         started = performance.now()
-        const format = `${phase.padEnd(10)} {bar} {percentage}% | ETA {eta_formatted} | {text}`
+        const { total } = stepOf(progress, 0)
+        const share = total === undefined ? '{megabytes}' : '{bar} {percentage}% | ETA {eta_formatted}'
+        const format = `${phase.padEnd(10)} ${share} | {text}`
         bar = new SingleBar({ stream, format, hideCursor: true, etaBuffer: 200, barsize: 30 })
-        bar.start(stepOf(progress, 0).total, 0, { text: '' })
+        bar.start(total ?? 1, 0, { text: '', megabytes: '' })
       }
       const { done, text } = stepOf(progress, (performance.now() - started) / 1000)
-      bar!.update(done, { text })
+      bar!.update(done, { text, megabytes: megabytes(done) })
     },
     stop,
   }
@@ -72,6 +82,10 @@ function createLines(stream: NodeJS.WritableStream, everyMs: number): Display {
       shown = now
       const seconds = (now - started) / 1000
       const { done, total, text } = stepOf(progress, seconds)
+      if (total === undefined) {
+        stream.write(`${phase}: ${megabytes(done)}, ${text}\n`)
+        return
+      }
       const percent = total > 0 ? Math.floor((100 * done) / total) : 100
       const eta = done > 0 && seconds > 0 ? `, about ${Math.ceil((seconds * (total - done)) / done)} s left` : ''
       const of = progress.phase === 'reading' ? ` of ${megabytes(total)}` : ''

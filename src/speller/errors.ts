@@ -5,6 +5,7 @@ export type SpellerErrorCode =
   | 'log_failed'
   | 'config_invalid'
   | 'catalog_invalid'
+  | 'feed_failed'
   | 'model_invalid'
   | 'gold_invalid'
 
