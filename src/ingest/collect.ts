@@ -1,8 +1,11 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { NameKind } from '../speller/types.ts'
+import { createChanges } from './changes.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
 import { createNameCollector, type CollectedNames } from './names.ts'
+import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
+import { inLocale, keyText, type Product } from './product.ts'
 import { openFeed, type FeedOptions } from './read-feed.ts'
 import { readQueries } from './read-queries.ts'
 import { openRejectsFile, type RejectsFile } from './rejects.ts'
@@ -24,6 +27,10 @@ export interface CollectOptions extends FeedOptions {
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** Of a delta feed: what the generation before was made from. */
+  readonly before?: () => AsyncGenerator<Recorded>
+  /** Told of every product and popular query that the names are made from. Discarded on failure. */
+  readonly record?: RecordWriter
   readonly onProgress: (progress: ReadingProgress) => void
 }
 
@@ -35,54 +42,80 @@ export interface Collected extends CollectedNames {
 
 const recordsPerReport = 500
 
-/** Reads a feed into names, and puts its rejects file in place. Fails with `catalog_invalid` when no product is usable. */
+/**
+ * Reads a feed, or a generation's record as a delta feed changes it, into names, and puts the feed's rejects file in place.
+ * Fails with `catalog_invalid` when no product is usable or left.
+ */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { feed, signal } = options
+  const { feed, signal, locale, record } = options
   const reading = await openFeed(feed, options)
   const { text, fileName } = placeOf(feed)
   const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
-  const collector = createNameCollector(options.locale === undefined ? {} : { locale: options.locale })
+  const collector = createNameCollector()
+  const changes = options.before && createChanges(locale)
   const ids = createIdSet()
+  let records = 0
   let products = 0
   let duplicates = 0
+  let markedDeleted = 0
   let firstReject: string | undefined
-  const report = () =>
+  const report = () => {
+    signal?.throwIfAborted()
     options.onProgress({
       phase: 'reading',
       bytes: reading.bytesRead(),
       ...(reading.totalBytes === undefined ? {} : { totalBytes: reading.totalBytes }),
-      products,
+      products: changes && products === 0 ? records - rejects.total : products,
       rejects: rejects.total,
     })
+  }
+  const take = async (product: Product) => {
+    if (products++ % recordsPerReport === 0) report()
+    collector.add(product)
+    const written = record?.add({ product })
+    if (written) await written
+  }
+  const takeQuery = async (query: RecordedQuery) => {
+    collector.addQuery(query.query, query.count, query.locale)
+    await record?.add({ query })
+  }
   try {
-    let records = 0
     for await (const entry of reading.entries) {
-      if (records++ % recordsPerReport === 0) {
-        signal?.throwIfAborted()
-        report()
-      }
+      if (records++ % recordsPerReport === 0) report()
       if ('reject' in entry) {
         const { reason, detail } = entry.reject
         firstReject ??= `${reading.unit} ${entry.line}: ${reason}${detail === undefined ? '' : ` (${detail})`}`
         await rejects.add(entry.line, entry.reject)
-      } else if (ids.add(`${entry.product.locale ?? ''}\0${entry.product.id}`)) {
-        products++
-        collector.add(entry.product)
-      } else duplicates++
+        continue
+      }
+      const key = keyText(inLocale('product' in entry ? entry.product : entry.deleted, locale))
+      if (changes) {
+        if (!ids.add(key)) duplicates++
+        changes.add(entry)
+      } else if ('deleted' in entry) markedDeleted++
+      else if (!ids.add(key)) duplicates++
+      else await take(inLocale(entry.product, locale))
+    }
+    if (changes) {
+      if (changes.size === 0 && rejects.total > 0) throw nothingUsable(text, rejects, firstReject)
+      const before = split(options.before(), options.popularQueries === undefined ? takeQuery : async () => undefined)
+      for await (const product of changes.apply(before)) await take(product)
     }
     report()
     if (options.popularQueries !== undefined) {
-      for await (const { query, count } of readQueries(options.popularQueries)) {
-        collector.addQuery(query, count, options.locale)
-      }
+      for await (const query of readQueries(options.popularQueries))
+        await takeQuery(locale === undefined ? query : { ...query, locale })
     }
     signal?.throwIfAborted()
     await rejects.finish()
   } catch (error) {
-    await rejects.discard()
+    await Promise.all([rejects.discard(), record?.discard()])
     throw error
   }
-  if (products === 0) throw nothingUsable(text, rejects, firstReject)
+  if (products === 0) {
+    await record?.discard()
+    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
+  }
   const collected = collector.finish()
   const counts = {
     format: reading.format,
@@ -91,10 +124,23 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     rejectsByReason: rejects.counts,
     ...(rejects.total > 0 ? { rejectsFile: rejects.path } : {}),
     duplicates,
+    markedDeleted,
+    ...(changes ? { changes: changes.counts } : {}),
     names: countByKind(collected),
     bigrams: collected.bigrams.length,
   }
   return { ...collected, counts, sha256: await reading.sha256() }
+}
+
+/** The products of a record; its queries go aside. */
+async function* split(
+  recorded: AsyncGenerator<Recorded>,
+  takeQuery: (query: RecordedQuery) => Promise<void>,
+): AsyncGenerator<Product> {
+  for await (const one of recorded) {
+    if ('product' in one) yield one.product
+    else await takeQuery(one.query)
+  }
 }
 
 function countByKind({ names }: CollectedNames): Record<NameKind, number> {
@@ -109,4 +155,8 @@ function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string |
       ? 'it holds no records; each needs an id and a title'
       : `all ${rejects.total} records were refused, the first at ${firstReject}; see ${rejects.path}`
   return new SpellerError('catalog_invalid', `${feed}: no usable product: ${why}`)
+}
+
+function nothingLeft(feed: string): SpellerError {
+  return new SpellerError('catalog_invalid', `${feed}: it deletes every product; ingest a whole feed instead`)
 }

@@ -1,6 +1,6 @@
 import { SpellerError } from '../speller/errors.ts'
 
-export type Field = 'id' | 'title' | 'brand' | 'product_type' | 'locale'
+export type Field = 'id' | 'title' | 'brand' | 'product_type' | 'locale' | 'op' | 'deleted'
 export type Fields = Partial<Record<Field, string>>
 
 const fieldNames: Readonly<Record<string, Field>> = {
@@ -10,6 +10,10 @@ const fieldNames: Readonly<Record<string, Field>> = {
   product_type: 'product_type',
   producttype: 'product_type',
   locale: 'locale',
+  op: 'op',
+  deleted: 'deleted',
+  is_deleted: 'deleted',
+  isdeleted: 'deleted',
 }
 export const fields: readonly Field[] = [...new Set(Object.values(fieldNames))]
 
@@ -46,8 +50,10 @@ export function columnsProblem(columns: readonly string[], map: ColumnMap = {}):
   for (const [field, column] of Object.entries(map))
     if (!keys.has(keyOf(column))) return `it has no "${column}" column, which is to be read as ${field}${has}`
   const found = columns.map(fieldFinder(map))
-  for (const needed of ['id', 'title'] as const) {
-    if (!found.includes(needed)) return `it has no "${needed}" column (name another with --columns ${needed}=…)${has}`
+  // A feed of deletions has no titles.
+  const needed: readonly Field[] = found.includes('op') || found.includes('deleted') ? ['id'] : ['id', 'title']
+  for (const field of needed) {
+    if (!found.includes(field)) return `it has no "${field}" column (name another with --columns ${field}=…)${has}`
   }
   return undefined
 }

@@ -45,7 +45,7 @@ describe('ingest', () => {
     expect(formsOf(live!.names)).toEqual(expect.arrayContaining(['adidas', 'nike', 'samba']))
     expect(live!.bigrams).toHaveLength(summary.bigrams)
     expect(live!.products).toBe(2)
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
   it('does nothing when the same feed is live, unless forced', async () => {
@@ -140,7 +140,7 @@ describe('ingest', () => {
     expect(formsOf((await storeWith().read())!.names)).toEqual(['tea'])
     await feed(small)
     expect(await run(path)).not.toHaveProperty('rejectsFile')
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
   it('touches no store on a dry run', async () => {
@@ -165,7 +165,10 @@ describe('ingest', () => {
     await expect(run(path)).rejects.toThrow(message)
     await expect(run(path)).rejects.toMatchObject({ code: 'catalog_invalid' })
     expect(await storeWith().generations()).toEqual([before.generation])
-    expect((await readdir(dataDir)).filter((name) => !name.endsWith('.rejects.jsonl'))).toEqual(['ingest-state.json'])
+    expect((await readdir(dataDir)).filter((name) => !name.endsWith('.rejects.jsonl'))).toEqual([
+      'ingest-state.json',
+      'products',
+    ])
   })
 
   it.each(['names', 'bigrams', 'commit'] as const)(
@@ -180,7 +183,7 @@ describe('ingest', () => {
       await expect(run(await feed(large), { store: failing })).rejects.toThrow('no space left')
       expect(await storeWith().generations()).toEqual([before.generation])
       expect((await storeWith().read())!.products).toBe(2)
-      expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+      expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
     },
   )
 
@@ -200,7 +203,7 @@ describe('ingest', () => {
         await expect(running).rejects.toMatchObject({ name: 'AbortError' })
         expect(await storeWith().generations()).toEqual([before.generation])
       }
-      expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+      expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
     },
   )
 
@@ -217,7 +220,7 @@ describe('ingest', () => {
       },
     })
     await expect(run(path, { store: away })).rejects.toThrow('the store is away')
-    expect(await readdir(dataDir)).toEqual(['ingest-checkpoint.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-checkpoint.json', 'products'])
 
     const steps: string[] = []
     const back = storeWith({ isResumable, before: (step) => steps.push(step) })
@@ -241,7 +244,7 @@ describe('ingest', () => {
     expect(refused).toEqual([expect.stringMatching(/another ingestion \((?:process \d+)?\) works on/)])
     await writeFile(join(dataDir, 'ingest.lock'), 'process 99999999\n')
     expect((await run(path)).outcome).toBe('already_live')
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
   it('reports progress up to the end of each phase', async () => {

@@ -6,6 +6,7 @@ import { collect, type ReadingProgress } from './collect.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
 import { extractorVersion } from './names.ts'
+import { productRecords, type ProductRecords } from './product-record.ts'
 import { hashFile, type FeedOptions } from './read-feed.ts'
 import { placeOf } from './sources/place.ts'
 import { writeGeneration, type WritingProgress } from './write-generation.ts'
@@ -22,6 +23,8 @@ export interface IngestOptions extends FeedOptions {
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** The feed holds changes only: of products that are new, changed or deleted. */
+  readonly isDelta?: boolean
   /** Builds again although the live generation was made from the same feed. */
   readonly force?: boolean
   readonly onProgress?: (progress: IngestProgress) => void
@@ -86,28 +89,49 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
   const done = feedSha256 && (await finished(keyOf(options, feedSha256, queriesSha256)))
   if (done) return done
 
-  const collected = await collect({ ...options, onProgress })
+  const records = productRecords(dataDir)
+  const live = store && (await liveGeneration(store))
+  if (options.isDelta) await requireRecord(records, live, place.text)
+  const record = store && (await records.begin())
+  const collected = await collect({
+    ...options,
+    onProgress,
+    ...(record ? { record } : {}),
+    ...(options.isDelta ? { before: () => records.read(live!) } : {}),
+  })
   if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
+    await record?.discard()
     throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
   }
-  if (!store) return summary('dry_run', collected.counts)
+  if (!store || !record) return summary('dry_run', collected.counts)
   const key = keyOf(options, collected.sha256, queriesSha256)
   const doneNow = feedSha256 === undefined ? await finished(key) : undefined
-  if (doneNow) return doneNow
+  if (doneNow) {
+    await record.discard()
+    return doneNow
+  }
   const { info, isResumed } = await writeGeneration({
     store,
     state,
     key,
     collected,
+    record,
     onProgress,
+    ...(options.isDelta ? { base: live! } : {}),
     ...(signal ? { signal } : {}),
   })
+  // The one before stays, for a delta after a roll-back.
+  await records.keep([info.id, live!])
   return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }
 
-function keyOf({ format, locale, columns }: IngestOptions, feedSha256: string, queriesSha256: string | null): string {
+function keyOf(
+  { format, locale, columns, isDelta }: IngestOptions,
+  feedSha256: string,
+  queriesSha256: string | null,
+): string {
   const map = Object.entries(columns ?? {}).sort()
-  const parts = [extractorVersion, feedSha256, format ?? 'auto', locale ?? null, queriesSha256, map]
+  const parts = [extractorVersion, feedSha256, format ?? 'auto', locale ?? null, queriesSha256, map, isDelta ?? false]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
@@ -118,4 +142,14 @@ async function liveGeneration(store: CatalogStore): Promise<string> {
   } finally {
     await index.close()
   }
+}
+
+async function requireRecord(records: ProductRecords, live: string | undefined, feed: string): Promise<void> {
+  if (live !== undefined && (await records.has(live))) return
+  const what =
+    live === undefined ? 'a dry run of a delta is not possible without a store' : `generation ${live} is live`
+  throw new SpellerError(
+    'config_invalid',
+    `${feed}: a delta feed changes the products of the live catalog, but there is no record of them here (${what}); ingest a whole feed first`,
+  )
 }

@@ -66,6 +66,14 @@ describe('a Shopify export', () => {
     expect(products).toMatchObject([{ id: 'a', brand: 'V', productType: 'Shoes > Boots' }])
   })
 
+  it('says by its status that a product is archived', async () => {
+    const { products, deleted } = await read(
+      [`${header},Status`, 'a,A,,V,,,,,,1,A1,,active', 'b,B,,V,,,,,,1,B1,,archived', 'b,,,,,,,,,2,B2,,'].join('\n'),
+    )
+    expect(products.map(({ id }) => id)).toEqual(['a'])
+    expect(deleted).toEqual([{ id: 'b' }])
+  })
+
   it('is not seen in a plain CSV that happens to have a handle', async () => {
     const { format, products } = await read('id,handle,title,vendor\n1,a,A,V\n')
     expect(format).toBe('csv')

@@ -4,7 +4,8 @@ import type { ColumnMap, Fields } from './columns.ts'
 export function shopifyColumns(header: string): ColumnMap {
   const columns = columnsOf(header)
   const id = columns.has('url handle') ? 'URL handle' : 'Handle'
-  return { id, title: 'Title', brand: 'Vendor', product_type: 'Type' }
+  const deleted = columns.has('status') ? { deleted: 'Status' } : {}
+  return { id, title: 'Title', brand: 'Vendor', product_type: 'Type', ...deleted }
 }
 
 /** True for a header line with a handle, a title, a vendor and a column that only Shopify has. */

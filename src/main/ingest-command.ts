@@ -24,6 +24,7 @@ interface Flags {
   readonly query?: string
   readonly locale?: string
   readonly queries?: string
+  readonly delta?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
   readonly quiet?: boolean
@@ -54,6 +55,7 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       dataDir: config.catalog.dataDir,
       format: flags.format,
       force: flags.force ?? false,
+      isDelta: flags.delta ?? false,
       onProgress: (progress) => display.show(progress),
       ...(flags.dryRun ? {} : { store: await context.openStore(config) }),
       ...(flags.columns === undefined ? {} : { columns: flags.columns }),
@@ -94,6 +96,7 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     .option('--query <sql>', "what to ask a postgres:// feed, e.g. 'select id, title, brand from products'")
     .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
+    .option('--delta', 'the feed holds only products that are new, changed or deleted')
     .option('--dry-run', 'read and count only')
     .option('--force', 'build again although this very feed is live')
     .option('--quiet', 'print errors only')

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress'
+import type { ChangeCounts } from '../ingest/changes.ts'
 import type { IngestProgress, IngestSummary } from '../ingest/ingest.ts'
 
 export interface Display {
@@ -110,7 +111,9 @@ export function formatSummary(summary: IngestSummary): string {
     ['feed', `${summary.feed} (${summary.format})`],
     ['outcome', outcome],
     ['products', integer(summary.products)],
+    ...(summary.changes === undefined ? [] : [['changes', changesText(summary.changes)] as [string, string]]),
     ['duplicate ids', integer(summary.duplicates)],
+    ...(summary.markedDeleted > 0 ? [['deleted', integer(summary.markedDeleted)] as [string, string]] : []),
     ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
     ...(summary.rejectsFile === undefined ? [] : [['refused lines', summary.rejectsFile] as [string, string]]),
     ['names', `${integer(total)} (${names.map(([kind, count]) => `${kind} ${integer(count)}`).join(', ')})`],
@@ -119,4 +122,9 @@ export function formatSummary(summary: IngestSummary): string {
     ['seconds', summary.seconds.toFixed(1)],
   ]
   return rows.map(([label, value]) => `${label.padEnd(14)} ${value}\n`).join('')
+}
+
+function changesText({ unknown, ...counts }: ChangeCounts): string {
+  const parts = Object.entries(counts).map(([what, count]) => `${integer(count)} ${what}`)
+  return parts.concat(unknown > 0 ? `${integer(unknown)} deletions of products that were not there` : []).join(', ')
 }
