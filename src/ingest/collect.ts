@@ -23,7 +23,8 @@ export interface ReadingProgress {
 export interface CollectOptions extends FeedOptions {
   /** Path or address. */
   readonly feed: string
-  readonly dataDir: string
+  /** Where the rejects file goes. Absent: rejects are only counted. */
+  readonly dataDir?: string
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
@@ -122,7 +123,8 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     products,
     rejects: rejects.total,
     rejectsByReason: rejects.counts,
-    ...(rejects.total > 0 ? { rejectsFile: rejects.path } : {}),
+    ...(rejects.total > 0 && rejects.path !== undefined ? { rejectsFile: rejects.path } : {}),
+    ...(firstReject === undefined ? {} : { firstReject }),
     duplicates,
     markedDeleted,
     ...(changes ? { changes: changes.counts } : {}),
@@ -153,7 +155,7 @@ function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string |
   const why =
     firstReject === undefined
       ? 'it holds no records; each needs an id and a title'
-      : `all ${rejects.total} records were refused, the first at ${firstReject}; see ${rejects.path}`
+      : `all ${rejects.total} records were refused, the first at ${firstReject}${rejects.path === undefined ? '' : `; see ${rejects.path}`}`
   return new SpellerError('catalog_invalid', `${feed}: no usable product: ${why}`)
 }
 

@@ -12,8 +12,10 @@ export interface FeedCounts {
   readonly products: number
   readonly rejects: number
   readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>
-  /** Absent when nothing was rejected. */
+  /** Absent when nothing was rejected, and after a dry run. */
   readonly rejectsFile?: string
+  /** Where and why the first one was. */
+  readonly firstReject?: string
   /** Products whose id stood earlier in the feed; the first one counts. Of a delta feed the last one does. */
   readonly duplicates: number
   /** Records of a whole feed that say their product is deleted; they are left out. */

@@ -3,10 +3,13 @@ import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
 import { collect, type ReadingProgress } from './collect.ts'
+import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
+import { liveGeneration, requireRecord } from './live-generation.ts'
 import { extractorVersion } from './names.ts'
-import { productRecords, type ProductRecords } from './product-record.ts'
+import type { Preview } from './preview.ts'
+import { productRecords } from './product-record.ts'
 import { hashFile, type FeedOptions } from './read-feed.ts'
 import { placeOf } from './sources/place.ts'
 import { writeGeneration, type WritingProgress } from './write-generation.ts'
@@ -16,8 +19,10 @@ export type IngestProgress = ReadingProgress | WritingProgress
 export interface IngestOptions extends FeedOptions {
   /** Path or address of the feed. */
   readonly feed: string
-  /** Absent: a dry run, which reads, counts and writes the rejects file. */
+  /** Needed unless it is a dry run. */
   readonly store?: CatalogStore
+  /** Reads and compares with what is live, where that is known; writes nothing. */
+  readonly isDryRun?: boolean
   readonly dataDir: string
   /** BCP 47 tag of products that name none. */
   readonly locale?: string
@@ -37,6 +42,8 @@ export interface IngestSummary extends FeedCounts {
   readonly seconds: number
   /** Absent after a dry run. */
   readonly generation?: string
+  /** Of a dry run. */
+  readonly preview?: Preview
 }
 
 /**
@@ -49,16 +56,24 @@ export interface IngestSummary extends FeedCounts {
  * generation, else from the first batch. A commit that was done but not recorded is recognised by the live generation's id.
  */
 export async function ingest(options: IngestOptions): Promise<IngestSummary> {
+  const { store } = options
+  if (options.isDryRun) {
+    const started = performance.now()
+    const found = await dryRun(options)
+    const seconds = (performance.now() - started) / 1000
+    return { ...found, feed: placeOf(options.feed).text, outcome: 'dry_run', seconds }
+  }
+  if (!store) throw new TypeError('an ingestion needs a store')
   await mkdir(options.dataDir, { recursive: true })
   const unlock = await lockIngestion(options.dataDir)
   try {
-    return await ingestLocked(options)
+    return await ingestLocked({ ...options, store })
   } finally {
     await unlock()
   }
 }
 
-async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
+async function ingestLocked(options: IngestOptions & { readonly store: CatalogStore }): Promise<IngestSummary> {
   const started = performance.now()
   const { feed, store, dataDir, signal } = options
   const onProgress = options.onProgress ?? (() => undefined)
@@ -72,7 +87,7 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
     ...(generation === undefined ? {} : { generation }),
   })
   const finished = async (key: string) => {
-    if (!store || options.force) return undefined
+    if (options.force) return undefined
     const [ingested, checkpoint] = await Promise.all([state.ingested(), state.checkpoint()])
     const isOurs = [ingested, checkpoint].some((known) => known?.key === key)
     const live = isOurs ? await liveGeneration(store) : undefined
@@ -90,20 +105,19 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
   if (done) return done
 
   const records = productRecords(dataDir)
-  const live = store && (await liveGeneration(store))
-  if (options.isDelta) await requireRecord(records, live, place.text)
-  const record = store && (await records.begin())
+  const live = await liveGeneration(store)
+  const before = options.isDelta ? await requireRecord(records, live, place.text) : undefined
+  const record = await records.begin()
   const collected = await collect({
     ...options,
     onProgress,
-    ...(record ? { record } : {}),
-    ...(options.isDelta ? { before: () => records.read(live!) } : {}),
+    record,
+    ...(before === undefined ? {} : { before: () => records.read(before) }),
   })
   if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
-    await record?.discard()
+    await record.discard()
     throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
   }
-  if (!store || !record) return summary('dry_run', collected.counts)
   const key = keyOf(options, collected.sha256, queriesSha256)
   const doneNow = feedSha256 === undefined ? await finished(key) : undefined
   if (doneNow) {
@@ -117,11 +131,11 @@ async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
     collected,
     record,
     onProgress,
-    ...(options.isDelta ? { base: live! } : {}),
+    ...(before === undefined ? {} : { base: before }),
     ...(signal ? { signal } : {}),
   })
   // The one before stays, for a delta after a roll-back.
-  await records.keep([info.id, live!])
+  await records.keep([info.id, live])
   return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }
 
@@ -133,23 +147,4 @@ function keyOf(
   const map = Object.entries(columns ?? {}).sort()
   const parts = [extractorVersion, feedSha256, format ?? 'auto', locale ?? null, queriesSha256, map, isDelta ?? false]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-}
-
-async function liveGeneration(store: CatalogStore): Promise<string> {
-  const index = await store.open()
-  try {
-    return (await index.info()).id
-  } finally {
-    await index.close()
-  }
-}
-
-async function requireRecord(records: ProductRecords, live: string | undefined, feed: string): Promise<void> {
-  if (live !== undefined && (await records.has(live))) return
-  const what =
-    live === undefined ? 'a dry run of a delta is not possible without a store' : `generation ${live} is live`
-  throw new SpellerError(
-    'config_invalid',
-    `${feed}: a delta feed changes the products of the live catalog, but there is no record of them here (${what}); ingest a whole feed first`,
-  )
 }

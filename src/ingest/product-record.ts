@@ -27,6 +27,8 @@ export interface RecordWriter {
 export interface ProductRecords {
   begin(): Promise<RecordWriter>
   has(generation: string): Promise<boolean>
+  /** True without any record, so that no generation can have one. */
+  isEmpty(): Promise<boolean>
   /** In the order in which they were added. Fails with `catalog_invalid` when the record is damaged. */
   read(generation: string): AsyncGenerator<Recorded>
   /** Removes the records of all other generations. */
@@ -54,6 +56,11 @@ export function productRecords(dataDir: string): ProductRecords {
       stat(pathOf(generation)).then(
         () => true,
         () => false,
+      ),
+    isEmpty: () =>
+      readdir(dir).then(
+        (files) => files.length === 0,
+        () => true,
       ),
     read: (generation) => readRecord(pathOf(generation)),
     async keep(generations) {

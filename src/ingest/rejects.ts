@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { Reject, RejectReason } from './feed-entry.ts'
 
 export interface RejectsFile {
-  readonly path: string
+  /** Absent: only counted. */
+  readonly path: string | undefined
   readonly counts: Readonly<Partial<Record<RejectReason, number>>>
   readonly total: number
   add(line: number, reject: Reject): Promise<void>
@@ -16,8 +17,8 @@ export interface RejectsFile {
 const bufferedLength = 64 * 1024
 
 /** `<dataDir>/<feed>.rejects.jsonl`: one `{line or row, reason, detail?, raw}` per line. Built beside it, so it is never half-written. */
-export function openRejectsFile(dataDir: string, feed: string, unit: 'line' | 'row'): RejectsFile {
-  const path = join(dataDir, `${feed}.rejects.jsonl`)
+export function openRejectsFile(dataDir: string | undefined, feed: string, unit: 'line' | 'row'): RejectsFile {
+  const path = dataDir === undefined ? undefined : join(dataDir, `${feed}.rejects.jsonl`)
   const temporary = `${path}.tmp`
   const counts: Partial<Record<RejectReason, number>> = {}
   let total = 0
@@ -38,10 +39,12 @@ export function openRejectsFile(dataDir: string, feed: string, unit: 'line' | 'r
     async add(line, { reason, detail, raw }) {
       total++
       counts[reason] = (counts[reason] ?? 0) + 1
+      if (path === undefined) return
       buffered += JSON.stringify({ [unit]: line, reason, detail, raw }) + '\n'
       if (buffered.length > bufferedLength) await write()
     },
     async finish() {
+      if (path === undefined) return
       if (total === 0) {
         await Promise.all([rm(path, { force: true }), rm(temporary, { force: true })])
         return
@@ -53,6 +56,7 @@ export function openRejectsFile(dataDir: string, feed: string, unit: 'line' | 'r
       await rename(temporary, path)
     },
     async discard() {
+      if (path === undefined) return
       await file?.close()
       file = undefined
       await rm(temporary, { force: true })

@@ -98,7 +98,17 @@ describe('runIngestCommand', () => {
     expect(names).toContainEqual(expect.objectContaining({ form: 'air max', kind: 'query', locale: 'de-DE' }))
   })
 
-  it('opens no store for a dry run', async () => {
+  it('shows on a dry run which names would come and go, brands first', async () => {
+    await writeFile(join(dir, 'old.csv'), 'id,title,brand\n1,Air Max,Nike\n2,Air Force,Nike\n')
+    await run(['DIR/old.csv', '--quiet'])
+    const { code, stdout } = await run(['DIR/feed.csv', '--dry-run'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^names gained +1 \(term 1\)\n {2}others +Samba \(1\)$/m)
+    expect(stdout).toMatch(/^names lost +1 \(term 1\)\n {2}others +Force \(1\)$/m)
+    expect(stdout).toMatch(/^first refused +line 3: no_title$/m)
+  })
+
+  it('opens no store for a dry run where no catalog was made', async () => {
     const { code, stdout } = await run(['DIR/feed.csv', '--dry-run'], {
       openStore: () => Promise.reject(new Error('not to be opened')),
     })

@@ -3,6 +3,7 @@ import { loadConfig, type Config } from '../config.ts'
 import { parseColumnMap, type ColumnMap } from '../ingest/columns.ts'
 import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
 import { ingest } from '../ingest/ingest.ts'
+import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
@@ -14,7 +15,7 @@ export interface CommandContext {
   readonly stdout: NodeJS.WritableStream
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly signal?: AbortSignal
-  /** Not called for a dry run. */
+  /** Called for a dry run only where an ingestion was before. */
   readonly openStore: (config: Config) => Promise<CatalogStore>
 }
 
@@ -50,6 +51,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   const display = flags.quiet ? silentDisplay : createDisplay(stderr)
   try {
     const config = loadConfig(env)
+    // To open a store may make its folder: not for a dry run that has nothing to compare with.
+    const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
     const summary = await ingest({
       feed,
       dataDir: config.catalog.dataDir,
@@ -57,7 +60,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       force: flags.force ?? false,
       isDelta: flags.delta ?? false,
       onProgress: (progress) => display.show(progress),
-      ...(flags.dryRun ? {} : { store: await context.openStore(config) }),
+      isDryRun: flags.dryRun ?? false,
+      ...(needsStore ? { store: await context.openStore(config) } : {}),
       ...(flags.columns === undefined ? {} : { columns: flags.columns }),
       ...(flags.query === undefined ? {} : { query: flags.query }),
       ...(flags.locale === undefined ? {} : { locale: flags.locale }),
@@ -97,7 +101,7 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
     .option('--delta', 'the feed holds only products that are new, changed or deleted')
-    .option('--dry-run', 'read and count only')
+    .option('--dry-run', 'read, count, and show which names would come and go; writes nothing')
     .option('--force', 'build again although this very feed is live')
     .option('--quiet', 'print errors only')
     .exitOverride()

@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress'
 import type { ChangeCounts } from '../ingest/changes.ts'
 import type { IngestProgress, IngestSummary } from '../ingest/ingest.ts'
+import type { Preview } from '../ingest/preview.ts'
+import type { Name } from '../speller/types.ts'
 
 export interface Display {
   show(progress: IngestProgress): void
@@ -115,8 +117,12 @@ export function formatSummary(summary: IngestSummary): string {
     ['duplicate ids', integer(summary.duplicates)],
     ...(summary.markedDeleted > 0 ? [['deleted', integer(summary.markedDeleted)] as [string, string]] : []),
     ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
+    ...(summary.preview === undefined || summary.firstReject === undefined
+      ? []
+      : [['first refused', summary.firstReject] as [string, string]]),
     ...(summary.rejectsFile === undefined ? [] : [['refused lines', summary.rejectsFile] as [string, string]]),
     ['names', `${integer(total)} (${names.map(([kind, count]) => `${kind} ${integer(count)}`).join(', ')})`],
+    ...(summary.preview === undefined ? [] : previewRows(summary.preview)),
     ['bigrams', integer(summary.bigrams)],
     ...(summary.generation === undefined ? [] : [['generation', summary.generation] as [string, string]]),
     ['seconds', summary.seconds.toFixed(1)],
@@ -127,4 +133,20 @@ export function formatSummary(summary: IngestSummary): string {
 function changesText({ unknown, ...counts }: ChangeCounts): string {
   const parts = Object.entries(counts).map(([what, count]) => `${integer(count)} ${what}`)
   return parts.concat(unknown > 0 ? `${integer(unknown)} deletions of products that were not there` : []).join(', ')
+}
+
+function previewRows(preview: Preview): [string, string][] {
+  if ('unknown' in preview) return [['names changed', `not known: ${preview.unknown}`]]
+  return (['gained', 'lost'] as const).flatMap((what) => {
+    const { total, byKind, brands, others } = preview[what]
+    const kinds = Object.entries(byKind).map(([kind, count]) => `${kind} ${integer(count)}`)
+    const examples = (names: readonly Name[]) =>
+      names.map(({ text, count }) => `${text} (${integer(count)})`).join(', ')
+    const rows: [string, string][] = [
+      [`names ${what}`, integer(total) + (total > 0 ? ` (${kinds.join(', ')})` : '')],
+      ['  brands', examples(brands)],
+      ['  others', examples(others)],
+    ]
+    return rows.filter(([, value]) => value !== '')
+  })
 }
