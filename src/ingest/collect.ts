@@ -1,5 +1,6 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { NameKind } from '../speller/types.ts'
+import type { BrandRuling } from './brand-review.ts'
 import { createChanges } from './changes.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
@@ -9,6 +10,7 @@ import { inLocale, keyText, type Product } from './product.ts'
 import { openFeed, type FeedOptions } from './read-feed.ts'
 import { readQueries } from './read-queries.ts'
 import { openRejectsFile, type RejectsFile } from './rejects.ts'
+import { writeReview } from './review-file.ts'
 import { placeOf } from './sources/place.ts'
 
 export interface ReadingProgress {
@@ -28,6 +30,8 @@ export interface CollectOptions extends FeedOptions {
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** What the shop says about brands that look misspelled. */
+  readonly brandRulings?: readonly BrandRuling[]
   /** Of a delta feed: what the generation before was made from. */
   readonly before?: () => AsyncGenerator<Recorded>
   /** Told of every product and popular query that the names are made from. Discarded on failure. */
@@ -52,7 +56,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const reading = await openFeed(feed, options)
   const { text, fileName } = placeOf(feed)
   const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
-  const collector = createNameCollector()
+  const collector = createNameCollector(options.brandRulings ? { brandRulings: options.brandRulings } : {})
   const changes = options.before && createChanges(locale)
   const ids = createIdSet()
   let records = 0
@@ -118,6 +122,8 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
   }
   const collected = collector.finish()
+  const suspects = collected.suspectBrands
+  const reviewFile = options.dataDir === undefined ? undefined : await writeReview(options.dataDir, fileName, suspects)
   const counts = {
     format: reading.format,
     products,
@@ -128,6 +134,12 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     duplicates,
     markedDeleted,
     ...(changes ? { changes: changes.counts } : {}),
+    junkBrands: collected.junkBrands,
+    suspectBrands: {
+      total: suspects.length,
+      examples: suspects.slice(0, 3),
+      ...(reviewFile === undefined ? {} : { file: reviewFile }),
+    },
     names: countByKind(collected),
     bigrams: collected.bigrams.length,
   }

@@ -25,7 +25,7 @@ export async function dryRun(options: IngestOptions): Promise<FeedCounts & { rea
   })
   const hasRecord = live !== undefined && (await records.has(live))
   const preview = hasRecord
-    ? compareNames(await namesOf(records, live), names)
+    ? compareNames(await namesOf(records, live, options), names)
     : { unknown: problem ?? 'there is no record of the live catalog here, or no catalog yet' }
   return { ...counts, preview }
 }
@@ -39,8 +39,12 @@ async function findLive({ store }: IngestOptions): Promise<{ readonly live?: str
   }
 }
 
-async function namesOf(records: ProductRecords, generation: string): Promise<readonly Name[]> {
-  const collector = createNameCollector()
+async function namesOf(
+  records: ProductRecords,
+  generation: string,
+  { brandRulings }: IngestOptions,
+): Promise<readonly Name[]> {
+  const collector = createNameCollector(brandRulings ? { brandRulings } : {})
   for await (const one of records.read(generation)) {
     if ('product' in one) collector.add(one.product)
     else collector.addQuery(one.query.query, one.query.count, one.query.locale)

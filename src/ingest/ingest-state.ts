@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NameKind } from '../speller/types.ts'
+import type { SuspectBrand } from './brand-review.ts'
 import type { ChangeCounts } from './changes.ts'
 import type { RejectReason } from './feed-entry.ts'
 import type { FeedReading } from './read-feed.ts'
@@ -22,6 +23,15 @@ export interface FeedCounts {
   readonly markedDeleted: number
   /** Of a delta feed. */
   readonly changes?: ChangeCounts
+  /** Products whose brand field says nothing. */
+  readonly junkBrands: number
+  /** Brands not learned before the shop says so. */
+  readonly suspectBrands: {
+    readonly total: number
+    readonly examples: readonly SuspectBrand[]
+    /** Absent when there are none, and after a dry run. */
+    readonly file?: string
+  }
   readonly names: Readonly<Record<NameKind, number>>
   readonly bigrams: number
 }

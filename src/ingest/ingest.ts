@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
+import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
 import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
@@ -28,6 +29,8 @@ export interface IngestOptions extends FeedOptions {
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** What the shop says about brands that look misspelled. */
+  readonly brandRulings?: readonly BrandRuling[]
   /** The feed holds changes only: of products that are new, changed or deleted. */
   readonly isDelta?: boolean
   /** Builds again although the live generation was made from the same feed. */
@@ -140,11 +143,20 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
 }
 
 function keyOf(
-  { format, locale, columns, isDelta }: IngestOptions,
+  { format, locale, columns, isDelta, brandRulings }: IngestOptions,
   feedSha256: string,
   queriesSha256: string | null,
 ): string {
   const map = Object.entries(columns ?? {}).sort()
-  const parts = [extractorVersion, feedSha256, format ?? 'auto', locale ?? null, queriesSha256, map, isDelta ?? false]
+  const parts = [
+    extractorVersion,
+    feedSha256,
+    format ?? 'auto',
+    locale ?? null,
+    queriesSha256,
+    map,
+    isDelta ?? false,
+    brandRulings ?? [],
+  ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }

@@ -6,6 +6,7 @@ import { ingest } from '../ingest/ingest.ts'
 import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore } from '../speller/ports.ts'
+import { readBrandRulings } from './brand-rulings.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
 
 export interface CommandContext {
@@ -59,6 +60,7 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       format: flags.format,
       force: flags.force ?? false,
       isDelta: flags.delta ?? false,
+      brandRulings: readBrandRulings(config.catalog.overrides),
       onProgress: (progress) => display.show(progress),
       isDryRun: flags.dryRun ?? false,
       ...(needsStore ? { store: await context.openStore(config) } : {}),

@@ -121,13 +121,14 @@ export function formatSummary(summary: IngestSummary): string {
       ? []
       : [['first refused', summary.firstReject] as [string, string]]),
     ...(summary.rejectsFile === undefined ? [] : [['refused lines', summary.rejectsFile] as [string, string]]),
+    ...brandRows(summary),
     ['names', `${integer(total)} (${names.map(([kind, count]) => `${kind} ${integer(count)}`).join(', ')})`],
     ...(summary.preview === undefined ? [] : previewRows(summary.preview)),
     ['bigrams', integer(summary.bigrams)],
     ...(summary.generation === undefined ? [] : [['generation', summary.generation] as [string, string]]),
     ['seconds', summary.seconds.toFixed(1)],
   ]
-  return rows.map(([label, value]) => `${label.padEnd(14)} ${value}\n`).join('')
+  return rows.map(([label, value]) => `${label.padEnd(15)} ${value}\n`).join('')
 }
 
 function changesText({ unknown, ...counts }: ChangeCounts): string {
@@ -149,4 +150,21 @@ function previewRows(preview: Preview): [string, string][] {
     ]
     return rows.filter(([, value]) => value !== '')
   })
+}
+
+function brandRows({ junkBrands, suspectBrands }: IngestSummary): [string, string][] {
+  const { total, examples, file } = suspectBrands
+  const shown = examples.map(
+    ({ brand, count, neighbour, neighbourCount }) =>
+      `${brand} (${integer(count)}) like ${neighbour} (${integer(neighbourCount)})`,
+  )
+  const rows: [string, string][] = []
+  if (junkBrands > 0) rows.push(['junk brands', `${integer(junkBrands)} products have one, such as "N/A"; not learned`])
+  if (total > 0)
+    rows.push([
+      'brands to check',
+      `${integer(total)} not learned: ${shown.join('; ')}${total > examples.length ? ' …' : ''}`,
+    ])
+  if (file !== undefined) rows.push(['', file])
+  return rows
 }
