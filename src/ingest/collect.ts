@@ -1,99 +1,160 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { NameKind } from '../speller/types.ts'
-import type { FeedFormat } from './detect-format.ts'
+import type { BrandRuling } from './brand-review.ts'
+import { createChanges } from './changes.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
 import { createNameCollector, type CollectedNames } from './names.ts'
-import { openFeed } from './read-feed.ts'
+import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
+import { inLocale, keyText, type Product } from './product.ts'
+import { openFeed, type FeedOptions } from './read-feed.ts'
 import { readQueries } from './read-queries.ts'
 import { openRejectsFile, type RejectsFile } from './rejects.ts'
+import { writeReview } from './review-file.ts'
+import { placeOf } from './sources/place.ts'
 
 export interface ReadingProgress {
   readonly phase: 'reading'
   readonly bytes: number
-  readonly totalBytes: number
+  /** Absent where the source does not say. */
+  readonly totalBytes?: number
   readonly products: number
   readonly rejects: number
 }
 
-export interface CollectOptions {
+export interface CollectOptions extends FeedOptions {
+  /** Path or address. */
   readonly feed: string
-  readonly format: FeedFormat | 'auto'
-  readonly dataDir: string
+  /** Where the rejects file goes. Absent: rejects are only counted. */
+  readonly dataDir?: string
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** What the shop says about brands that look misspelled. */
+  readonly brandRulings?: readonly BrandRuling[]
+  /** Of a delta feed: what the generation before was made from. */
+  readonly before?: () => AsyncGenerator<Recorded>
+  /** Told of every product and popular query that the names are made from. Discarded on failure. */
+  readonly record?: RecordWriter
   readonly onProgress: (progress: ReadingProgress) => void
-  readonly signal?: AbortSignal
 }
 
 export interface Collected extends CollectedNames {
   readonly counts: FeedCounts
-  /** Of the bytes that were read. */
+  /** Of the bytes or rows that were read. */
   readonly sha256: string
 }
 
 const recordsPerReport = 500
 
-/** Reads a feed into names, and puts its rejects file in place. Fails with `catalog_invalid` when no product is usable. */
+/**
+ * Reads a feed, or a generation's record as a delta feed changes it, into names, and puts the feed's rejects file in place.
+ * Fails with `catalog_invalid` when no product is usable or left.
+ */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { feed, signal } = options
-  const reading = await openFeed(feed, options.format)
-  const rejects = openRejectsFile(options.dataDir, feed)
-  const collector = createNameCollector(options.locale === undefined ? {} : { locale: options.locale })
+  const { feed, signal, locale, record } = options
+  const reading = await openFeed(feed, options)
+  const { text, fileName } = placeOf(feed)
+  const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
+  const collector = createNameCollector(options.brandRulings ? { brandRulings: options.brandRulings } : {})
+  const changes = options.before && createChanges(locale)
   const ids = createIdSet()
+  let records = 0
   let products = 0
   let duplicates = 0
+  let markedDeleted = 0
   let firstReject: string | undefined
-  const report = () =>
+  const report = () => {
+    signal?.throwIfAborted()
     options.onProgress({
       phase: 'reading',
       bytes: reading.bytesRead(),
-      totalBytes: reading.totalBytes,
-      products,
+      ...(reading.totalBytes === undefined ? {} : { totalBytes: reading.totalBytes }),
+      products: changes && products === 0 ? records - rejects.total : products,
       rejects: rejects.total,
     })
+  }
+  const take = async (product: Product) => {
+    if (products++ % recordsPerReport === 0) report()
+    collector.add(product)
+    const written = record?.add({ product })
+    if (written) await written
+  }
+  const takeQuery = async (query: RecordedQuery) => {
+    collector.addQuery(query.query, query.count, query.locale)
+    await record?.add({ query })
+  }
   try {
-    let records = 0
     for await (const entry of reading.entries) {
-      if (records++ % recordsPerReport === 0) {
-        signal?.throwIfAborted()
-        report()
-      }
+      if (records++ % recordsPerReport === 0) report()
       if ('reject' in entry) {
         const { reason, detail } = entry.reject
-        firstReject ??= `line ${entry.line}: ${reason}${detail === undefined ? '' : ` (${detail})`}`
+        firstReject ??= `${reading.unit} ${entry.line}: ${reason}${detail === undefined ? '' : ` (${detail})`}`
         await rejects.add(entry.line, entry.reject)
-      } else if (ids.add(`${entry.product.locale ?? ''}\0${entry.product.id}`)) {
-        products++
-        collector.add(entry.product)
-      } else duplicates++
+        continue
+      }
+      const key = keyText(inLocale('product' in entry ? entry.product : entry.deleted, locale))
+      if (changes) {
+        if (!ids.add(key)) duplicates++
+        changes.add(entry)
+      } else if ('deleted' in entry) markedDeleted++
+      else if (!ids.add(key)) duplicates++
+      else await take(inLocale(entry.product, locale))
+    }
+    if (changes) {
+      if (changes.size === 0 && rejects.total > 0) throw nothingUsable(text, rejects, firstReject)
+      const before = split(options.before(), options.popularQueries === undefined ? takeQuery : async () => undefined)
+      for await (const product of changes.apply(before)) await take(product)
     }
     report()
     if (options.popularQueries !== undefined) {
-      for await (const { query, count } of readQueries(options.popularQueries)) {
-        collector.addQuery(query, count, options.locale)
-      }
+      for await (const query of readQueries(options.popularQueries))
+        await takeQuery(locale === undefined ? query : { ...query, locale })
     }
     signal?.throwIfAborted()
     await rejects.finish()
   } catch (error) {
-    await rejects.discard()
+    await Promise.all([rejects.discard(), record?.discard()])
     throw error
   }
-  if (products === 0) throw nothingUsable(feed, rejects, firstReject)
+  if (products === 0) {
+    await record?.discard()
+    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
+  }
   const collected = collector.finish()
+  const suspects = collected.suspectBrands
+  const reviewFile = options.dataDir === undefined ? undefined : await writeReview(options.dataDir, fileName, suspects)
   const counts = {
     format: reading.format,
     products,
     rejects: rejects.total,
     rejectsByReason: rejects.counts,
-    ...(rejects.total > 0 ? { rejectsFile: rejects.path } : {}),
+    ...(rejects.total > 0 && rejects.path !== undefined ? { rejectsFile: rejects.path } : {}),
+    ...(firstReject === undefined ? {} : { firstReject }),
     duplicates,
+    markedDeleted,
+    ...(changes ? { changes: changes.counts } : {}),
+    junkBrands: collected.junkBrands,
+    suspectBrands: {
+      total: suspects.length,
+      examples: suspects.slice(0, 3),
+      ...(reviewFile === undefined ? {} : { file: reviewFile }),
+    },
     names: countByKind(collected),
     bigrams: collected.bigrams.length,
   }
-  return { ...collected, counts, sha256: reading.sha256() }
+  return { ...collected, counts, sha256: await reading.sha256() }
+}
+
+/** The products of a record; its queries go aside. */
+async function* split(
+  recorded: AsyncGenerator<Recorded>,
+  takeQuery: (query: RecordedQuery) => Promise<void>,
+): AsyncGenerator<Product> {
+  for await (const one of recorded) {
+    if ('product' in one) yield one.product
+    else await takeQuery(one.query)
+  }
 }
 
 function countByKind({ names }: CollectedNames): Record<NameKind, number> {
@@ -106,6 +167,10 @@ function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string |
   const why =
     firstReject === undefined
       ? 'it holds no records; each needs an id and a title'
-      : `all ${rejects.total} records were refused, the first at ${firstReject}; see ${rejects.path}`
+      : `all ${rejects.total} records were refused, the first at ${firstReject}${rejects.path === undefined ? '' : `; see ${rejects.path}`}`
   return new SpellerError('catalog_invalid', `${feed}: no usable product: ${why}`)
+}
+
+function nothingLeft(feed: string): SpellerError {
+  return new SpellerError('catalog_invalid', `${feed}: it deletes every product; ingest a whole feed instead`)
 }

@@ -14,6 +14,9 @@ describe('detectFormat', () => {
     ['feed.txt', '\n {"id":1}', 'jsonl', ''],
     ['feed.csv', '\uFEFF<?xml version="1.0"?>', 'merchant-xml', ''],
     ['feed.jsonl.gz', '"x"', 'jsonl', ''],
+    ['feed.bin', 'PAR1\u0015', 'parquet', ''],
+    ['export.txt', '\uFEFF"Handle","Title","Body (HTML)","Vendor"\n', 'shopify-csv', ','],
+    ['feed.csv', 'handle,title,vendor\n', 'csv', ','],
     ['FEED.XML', 'broken', 'merchant-xml', ''],
   ])('takes %s that begins with %j for %s', (path, head, format, delimiter) => {
     expect(detect(path, head)).toEqual({ format, delimiter })

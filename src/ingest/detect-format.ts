@@ -1,8 +1,9 @@
 import { SpellerError } from '../speller/errors.ts'
+import { isShopifyHeader } from './shopify.ts'
 
-export type FeedFormat = 'tsv' | 'csv' | 'jsonl' | 'merchant-xml'
+export type FeedFormat = 'tsv' | 'csv' | 'shopify-csv' | 'jsonl' | 'merchant-xml' | 'parquet'
 
-export const feedFormats: readonly FeedFormat[] = ['tsv', 'csv', 'jsonl', 'merchant-xml']
+export const feedFormats: readonly FeedFormat[] = ['tsv', 'csv', 'shopify-csv', 'jsonl', 'merchant-xml', 'parquet']
 
 export interface DetectedFormat {
   readonly format: FeedFormat
@@ -19,11 +20,13 @@ const byExtension: Readonly<Record<string, FeedFormat>> = {
   xml: 'merchant-xml',
   rss: 'merchant-xml',
   atom: 'merchant-xml',
+  parquet: 'parquet',
 }
 
 /**
  * `head`: the first bytes, unpacked. What they show beats the extension: "<" is XML, "{" is JSON Lines; else the delimiter
- * that is commonest in the header tells CSV (comma, semicolon or bar) from TSV. Fails with `catalog_invalid` on an empty
+ * that is commonest in the header tells CSV (comma, semicolon or bar) from TSV; a CSV with the columns of a Shopify export
+ * is one. Fails with `catalog_invalid` on an empty
  * file and on kinds that are not read.
  */
 export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat | 'auto' = 'auto'): DetectedFormat {
@@ -39,16 +42,18 @@ export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat 
 
   if (text === '') throw unreadable(path, 'is empty', 'give a feed with a header and products')
   if (text.startsWith('PK\u0003\u0004')) throw unreadable(path, 'is a ZIP file or a spreadsheet', 'export it as CSV')
+  if (text.startsWith('PAR1')) return { format: 'parquet', delimiter: '' }
   if (text.startsWith('[')) throw unreadable(path, 'is one JSON array', 'write one product a line (JSON Lines)')
   if (text.startsWith('<')) return { format: 'merchant-xml', delimiter: '' }
   if (text.startsWith('{')) return { format: 'jsonl', delimiter: '' }
   const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
   const named = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined
   const delimiter = commonest(header, ['\t', ',', ';', '|'])
-  if (named === 'merchant-xml' || named === 'jsonl') return { format: named, delimiter: '' }
+  if (named === 'merchant-xml' || named === 'jsonl' || named === 'parquet') return { format: named, delimiter: '' }
   if (delimiter === undefined) {
     throw unreadable(path, 'is in no format that is known here', `name it with --format ${feedFormats.join('|')}`)
   }
+  if (delimiter === ',' && isShopifyHeader(header)) return { format: 'shopify-csv', delimiter }
   return { format: delimiter === '\t' ? 'tsv' : 'csv', delimiter }
 }
 

@@ -1,7 +1,16 @@
-import type { Product } from './product.ts'
+import type { Fields } from './columns.ts'
+import type { Product, ProductKey } from './product.ts'
 
 export type RejectReason =
-  'no_id' | 'no_title' | 'column_count' | 'broken_quote' | 'broken_json' | 'broken_xml' | 'invalid_utf8' | 'too_long'
+  | 'no_id'
+  | 'no_title'
+  | 'column_count'
+  | 'broken_quote'
+  | 'broken_json'
+  | 'broken_xml'
+  | 'invalid_utf8'
+  | 'too_long'
+  | 'unknown_op'
 
 export interface Reject {
   readonly reason: RejectReason
@@ -11,9 +20,13 @@ export interface Reject {
   readonly detail?: string
 }
 
-/** `line`: where the record starts in the feed, from 1. */
-export type FeedEntry =
-  { readonly line: number; readonly product: Product } | { readonly line: number; readonly reject: Reject }
+/** `line`: where the record starts in the feed, from 1; of a table without lines, its row. */
+export type FeedEntry = { readonly line: number } & (
+  | { readonly product: Product }
+  /** The shop no longer sells it. */
+  | { readonly deleted: ProductKey }
+  | { readonly reject: Reject }
+)
 
 /** Longest record, in bytes: real ones are far shorter, so a longer one is an unclosed quote or no feed at all. */
 export const maxRecordBytes = 64 * 1024
@@ -21,43 +34,27 @@ export const maxRecordBytes = 64 * 1024
 /** UTF-16 units of a bad record that the rejects file keeps. */
 export const maxRawLength = 1000
 
-export type Field = 'id' | 'title' | 'brand' | 'product_type' | 'locale'
-export type Fields = Partial<Record<Field, string>>
-
-const fieldNames: Readonly<Record<string, Field>> = {
-  id: 'id',
-  title: 'title',
-  brand: 'brand',
-  product_type: 'product_type',
-  producttype: 'product_type',
-  locale: 'locale',
-}
-
-/** Reads "g:product_type", "Product Type" and "productType" as one field; undefined for columns of no use here. */
-export function fieldOf(header: string): Field | undefined {
-  const key = header
-    .trim()
-    .toLowerCase()
-    .replace(/^g:/, '')
-    .trim()
-    .replace(/[\s-]+/g, '_')
-  return Object.hasOwn(fieldNames, key) ? fieldNames[key] : undefined
-}
-
 export function rejectEntry(line: number, reason: RejectReason, raw: string, detail?: string): FeedEntry {
   return { line, reject: { reason, raw: raw.slice(0, maxRawLength), ...(detail === undefined ? {} : { detail }) } }
 }
 
-/** Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read. */
-export function toEntry(line: number, fields: Fields, raw: string): FeedEntry {
+/**
+ * Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read.
+ * `raw` is called for a refused record only.
+ */
+export function toEntry(line: number, fields: Fields, raw: () => string): FeedEntry {
   const id = clean(fields.id)
   const title = clean(fields.title)
   const brand = clean(fields.brand)
   const productType = clean(fields.product_type)
   const locale = clean(fields.locale)
-  if (id === '') return rejectEntry(line, 'no_id', raw)
-  if (title === '') return rejectEntry(line, 'no_title', raw)
-  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw)
+  if (id === '') return rejectEntry(line, 'no_id', raw())
+  const isDeleted = isDeletion(fields)
+  if (isDeleted === undefined)
+    return rejectEntry(line, 'unknown_op', raw(), 'op or deleted holds no value that is known')
+  if (isDeleted && !damaged.test(id + locale)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
+  if (title === '') return rejectEntry(line, 'no_title', raw())
+  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw())
   const product: Product = {
     id,
     title,
@@ -66,6 +63,33 @@ export function toEntry(line: number, fields: Fields, raw: string): FeedEntry {
     ...(locale === '' ? {} : { locale }),
   }
   return { line, product }
+}
+
+const deletions = new Set(['delete', 'deleted', 'remove', 'removed', 'd', 'true', 't', '1', 'yes', 'y', 'archived'])
+const others = new Set(
+  [
+    '',
+    'add',
+    'added',
+    'insert',
+    'create',
+    'change',
+    'changed',
+    'update',
+    'updated',
+    'upsert',
+    'a',
+    'c',
+    'i',
+    'u',
+  ].concat(['false', 'f', '0', 'no', 'n', 'active', 'draft', 'unlisted', 'null']),
+)
+
+/** Undefined where a column says something else: to guess could take a product out of the catalog, or leave it in. */
+function isDeletion({ op, deleted }: Fields): boolean | undefined {
+  const values = [clean(op).toLowerCase(), clean(deleted).toLowerCase()]
+  if (!values.every((value) => deletions.has(value) || others.has(value))) return undefined
+  return values.some((value) => deletions.has(value))
 }
 
 /** The replacement character that decoding leaves for invalid bytes, or half of a surrogate pair. */

@@ -1,20 +1,37 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NameKind } from '../speller/types.ts'
-import type { FeedFormat } from './detect-format.ts'
+import type { SuspectBrand } from './brand-review.ts'
+import type { ChangeCounts } from './changes.ts'
 import type { RejectReason } from './feed-entry.ts'
+import type { FeedReading } from './read-feed.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** What one feed gave. */
 export interface FeedCounts {
-  readonly format: FeedFormat
+  readonly format: FeedReading['format']
   readonly products: number
   readonly rejects: number
   readonly rejectsByReason: Readonly<Partial<Record<RejectReason, number>>>
-  /** Absent when nothing was rejected. */
+  /** Absent when nothing was rejected, and after a dry run. */
   readonly rejectsFile?: string
-  /** Products whose id stood earlier in the feed; the first one counts. */
+  /** Where and why the first one was. */
+  readonly firstReject?: string
+  /** Products whose id stood earlier in the feed; the first one counts. Of a delta feed the last one does. */
   readonly duplicates: number
+  /** Records of a whole feed that say their product is deleted; they are left out. */
+  readonly markedDeleted: number
+  /** Of a delta feed. */
+  readonly changes?: ChangeCounts
+  /** Products whose brand field says nothing. */
+  readonly junkBrands: number
+  /** Brands not learned before the shop says so. */
+  readonly suspectBrands: {
+    readonly total: number
+    readonly examples: readonly SuspectBrand[]
+    /** Absent when there are none, and after a dry run. */
+    readonly file?: string
+  }
   readonly names: Readonly<Record<NameKind, number>>
   readonly bigrams: number
 }
@@ -25,6 +42,8 @@ export interface Ingested {
   readonly key: string
   readonly generation: string
   readonly counts: FeedCounts
+  /** Of a delta feed: the generation that it changed. */
+  readonly base?: string
 }
 
 /** A generation in the making: so many names and bigrams, in the collector's order, are in the store. */
@@ -61,8 +80,8 @@ export function stateFiles(dataDir: string): StateFiles {
       await writeFile(`${checkpointPath}.tmp`, JSON.stringify(checkpoint))
       await rename(`${checkpointPath}.tmp`, checkpointPath)
     },
-    async saveIngested({ key, generation, counts }) {
-      await replaceFile(statePath, JSON.stringify({ key, generation, counts }, null, 2) + '\n')
+    async saveIngested({ key, generation, base, counts }) {
+      await replaceFile(statePath, JSON.stringify({ key, generation, base, counts }, null, 2) + '\n')
       await dropCheckpoint()
     },
     dropCheckpoint,

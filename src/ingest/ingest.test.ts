@@ -1,4 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -43,7 +45,7 @@ describe('ingest', () => {
     expect(formsOf(live!.names)).toEqual(expect.arrayContaining(['adidas', 'nike', 'samba']))
     expect(live!.bigrams).toHaveLength(summary.bigrams)
     expect(live!.products).toBe(2)
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
   it('does nothing when the same feed is live, unless forced', async () => {
@@ -60,6 +62,44 @@ describe('ingest', () => {
     const forced = await run(path, { force: true })
     expect(forced.outcome).toBe('ingested')
     expect(forced.generation).not.toBe(first.generation)
+  })
+
+  it('knows what a server sends by its content, too: live already, or begun by a killed run', async () => {
+    let content = small
+    const server = createServer((_request, response) => void response.end(content))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/feeds/shop.tsv?token=secret`
+      const first = await run(address)
+      expect(first).toMatchObject({ outcome: 'ingested', products: 2, feed: address.replace(/\?.*/, '') })
+      expect(await run(address)).toMatchObject({ outcome: 'already_live', generation: first.generation })
+      content += '\tno id\n'
+      expect(await run(address)).toMatchObject({
+        outcome: 'ingested',
+        rejectsFile: join(dataDir, 'shop.tsv.rejects.jsonl'),
+      })
+      content = large
+      let calls = 0
+      const away = storeWith({
+        isResumable: true,
+        before: () => {
+          if (++calls > 1) throw new SpellerError('index_failed', 'the store is away')
+        },
+      })
+      await expect(run(address, { store: away })).rejects.toThrow('the store is away')
+      const back = storeWith({ isResumable: true })
+      expect(await run(address, { store: back })).toMatchObject({ outcome: 'resumed', products: 2500 })
+    } finally {
+      await new Promise((resolve) => server.close(resolve))
+    }
+  })
+
+  it('builds anew when the columns are read otherwise', async () => {
+    const path = await feed('sku\tname\ttitle\n1\tTea\tCoffee\n')
+    expect((await run(path, { columns: { id: 'sku', title: 'name' } })).outcome).toBe('ingested')
+    expect(formsOf((await storeWith().read())!.names)).toEqual(['tea'])
+    expect((await run(path, { columns: { id: 'sku' } })).outcome).toBe('ingested')
+    expect(formsOf((await storeWith().read())!.names)).toEqual(['coffee'])
   })
 
   it('builds anew when the bytes, the options or the live generation are others', async () => {
@@ -100,14 +140,51 @@ describe('ingest', () => {
     expect(formsOf((await storeWith().read())!.names)).toEqual(['tea'])
     await feed(small)
     expect(await run(path)).not.toHaveProperty('rejectsFile')
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
-  it('touches no store on a dry run', async () => {
-    const summary = await ingest({ feed: await feed(small), dataDir })
-    expect(summary).toMatchObject({ outcome: 'dry_run', products: 2 })
-    expect(summary).not.toHaveProperty('generation')
-    expect(await readdir(dataDir)).toEqual([])
+  it('writes nothing on a dry run, and says which names would come and go', async () => {
+    const rejected = await feed(small + '\tno id\n')
+    const first = await ingest({ feed: rejected, dataDir, isDryRun: true })
+    expect(first).toMatchObject({
+      outcome: 'dry_run',
+      products: 2,
+      firstReject: 'line 4: column_count (2 columns, not 3)',
+      preview: { unknown: expect.stringContaining('no catalog yet') as string },
+    })
+    expect(first).not.toHaveProperty('generation')
+    expect(first).not.toHaveProperty('rejectsFile')
+    await expect(readdir(dataDir)).rejects.toThrow('ENOENT')
+
+    const { generation } = await run(await feed(small))
+    const path = await feed('id\ttitle\tbrand\n1\tNike Air Zoom\tNike\n3\tZoom Racer\tPuma\n')
+    const { preview } = await run(path, { isDryRun: true })
+    expect(preview).toMatchObject({
+      gained: { total: 3, byKind: { brand: 1, term: 2 }, brands: [{ text: 'Puma', count: 1 }] },
+      lost: {
+        total: 3,
+        byKind: { brand: 1, term: 2 },
+        brands: [{ text: 'Adidas' }],
+        others: [{ text: 'Max' }, { text: 'Samba' }],
+      },
+    })
+    expect(preview).toHaveProperty('gained.others.0', { text: 'Zoom', form: 'zoom', kind: 'term', count: 2 })
+    const delta = await feed('id\tdeleted\n2\ttrue\n', 'delta.tsv')
+    expect(await run(delta, { isDryRun: true, isDelta: true })).toMatchObject({
+      changes: { deleted: 1 },
+      preview: { gained: { total: 0 }, lost: { total: 2, brands: [{ text: 'Adidas' }] } },
+    })
+    expect((await storeWith().read())!.id).toBe(generation)
+    expect(await readdir(join(dataDir, 'products'))).toEqual([`${generation}.jsonl.gz`])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
+  })
+
+  it('counts on a dry run also when the store is away', async () => {
+    const store = { ...storeWith(), open: () => Promise.reject(new SpellerError('index_failed', 'Qdrant is away')) }
+    expect(await run(await feed(small), { isDryRun: true, store })).toMatchObject({
+      products: 2,
+      preview: { unknown: 'the live catalog cannot be asked: Qdrant is away' },
+    })
   })
 
   it.each([
@@ -125,7 +202,10 @@ describe('ingest', () => {
     await expect(run(path)).rejects.toThrow(message)
     await expect(run(path)).rejects.toMatchObject({ code: 'catalog_invalid' })
     expect(await storeWith().generations()).toEqual([before.generation])
-    expect((await readdir(dataDir)).filter((name) => !name.endsWith('.rejects.jsonl'))).toEqual(['ingest-state.json'])
+    expect((await readdir(dataDir)).filter((name) => !name.endsWith('.rejects.jsonl'))).toEqual([
+      'ingest-state.json',
+      'products',
+    ])
   })
 
   it.each(['names', 'bigrams', 'commit'] as const)(
@@ -140,7 +220,7 @@ describe('ingest', () => {
       await expect(run(await feed(large), { store: failing })).rejects.toThrow('no space left')
       expect(await storeWith().generations()).toEqual([before.generation])
       expect((await storeWith().read())!.products).toBe(2)
-      expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+      expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
     },
   )
 
@@ -160,7 +240,7 @@ describe('ingest', () => {
         await expect(running).rejects.toMatchObject({ name: 'AbortError' })
         expect(await storeWith().generations()).toEqual([before.generation])
       }
-      expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+      expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
     },
   )
 
@@ -177,7 +257,7 @@ describe('ingest', () => {
       },
     })
     await expect(run(path, { store: away })).rejects.toThrow('the store is away')
-    expect(await readdir(dataDir)).toEqual(['ingest-checkpoint.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-checkpoint.json', 'products'])
 
     const steps: string[] = []
     const back = storeWith({ isResumable, before: (step) => steps.push(step) })
@@ -201,7 +281,7 @@ describe('ingest', () => {
     expect(refused).toEqual([expect.stringMatching(/another ingestion \((?:process \d+)?\) works on/)])
     await writeFile(join(dataDir, 'ingest.lock'), 'process 99999999\n')
     expect((await run(path)).outcome).toBe('already_live')
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json'])
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
   it('reports progress up to the end of each phase', async () => {

@@ -2,33 +2,44 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
+import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
-import type { FeedFormat } from './detect-format.ts'
+import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
+import { liveGeneration, requireRecord } from './live-generation.ts'
 import { extractorVersion } from './names.ts'
-import { hashFile } from './read-feed.ts'
+import type { Preview } from './preview.ts'
+import { productRecords } from './product-record.ts'
+import { hashFile, type FeedOptions } from './read-feed.ts'
+import { placeOf } from './sources/place.ts'
 import { writeGeneration, type WritingProgress } from './write-generation.ts'
 
 export type IngestProgress = ReadingProgress | WritingProgress
 
-export interface IngestOptions {
-  /** Path of the feed. */
+export interface IngestOptions extends FeedOptions {
+  /** Path or address of the feed. */
   readonly feed: string
-  /** Absent: a dry run, which reads, counts and writes the rejects file. */
+  /** Needed unless it is a dry run. */
   readonly store?: CatalogStore
+  /** Reads and compares with what is live, where that is known; writes nothing. */
+  readonly isDryRun?: boolean
   readonly dataDir: string
-  readonly format?: FeedFormat | 'auto'
   /** BCP 47 tag of products that name none. */
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
+  /** What the shop says about brands that look misspelled. */
+  readonly brandRulings?: readonly BrandRuling[]
+  /** The feed holds changes only: of products that are new, changed or deleted. */
+  readonly isDelta?: boolean
   /** Builds again although the live generation was made from the same feed. */
   readonly force?: boolean
   /** Asked before the swap. */
   readonly check?: GenerationCheck
+  /** Ids of the generations that a roll-back may lead to. Absent: the one before only. */
+  readonly keptGenerations?: () => Promise<readonly string[]>
   readonly onProgress?: (progress: IngestProgress) => void
-  readonly signal?: AbortSignal
 }
 
 export interface IngestSummary extends FeedCounts {
@@ -38,6 +49,8 @@ export interface IngestSummary extends FeedCounts {
   readonly seconds: number
   /** Absent after a dry run. */
   readonly generation?: string
+  /** Of a dry run. */
+  readonly preview?: Preview
 }
 
 /**
@@ -50,72 +63,105 @@ export interface IngestSummary extends FeedCounts {
  * generation, else from the first batch. A commit that was done but not recorded is recognised by the live generation's id.
  */
 export async function ingest(options: IngestOptions): Promise<IngestSummary> {
+  const { store } = options
+  if (options.isDryRun) {
+    const started = performance.now()
+    const found = await dryRun(options)
+    const seconds = (performance.now() - started) / 1000
+    return { ...found, feed: placeOf(options.feed).text, outcome: 'dry_run', seconds }
+  }
+  if (!store) throw new TypeError('an ingestion needs a store')
   await mkdir(options.dataDir, { recursive: true })
   const unlock = await lockIngestion(options.dataDir)
   try {
-    return await ingestLocked(options)
+    return await ingestLocked({ ...options, store })
   } finally {
     await unlock()
   }
 }
 
-async function ingestLocked(options: IngestOptions): Promise<IngestSummary> {
+async function ingestLocked(options: IngestOptions & { readonly store: CatalogStore }): Promise<IngestSummary> {
   const started = performance.now()
   const { feed, store, dataDir, signal } = options
   const onProgress = options.onProgress ?? (() => undefined)
   const state = stateFiles(dataDir)
-  const feedSha256 = await hashFile(feed)
-  const key = await keyOf(options, feedSha256)
+  const place = placeOf(feed)
   const summary = (outcome: IngestSummary['outcome'], counts: FeedCounts, generation?: string): IngestSummary => ({
     ...counts,
-    feed,
+    feed: place.text,
     outcome,
     seconds: (performance.now() - started) / 1000,
     ...(generation === undefined ? {} : { generation }),
   })
-  signal?.throwIfAborted()
-
-  if (store && !options.force) {
+  const finished = async (key: string) => {
+    if (options.force) return undefined
     const [ingested, checkpoint] = await Promise.all([state.ingested(), state.checkpoint()])
     const isOurs = [ingested, checkpoint].some((known) => known?.key === key)
     const live = isOurs ? await liveGeneration(store) : undefined
-    if (ingested?.key === key && ingested.generation === live) {
-      return summary('already_live', ingested.counts, live)
-    }
-    if (checkpoint?.key === key && checkpoint.generation === live) {
-      await state.saveIngested(checkpoint)
-      return summary('resumed', checkpoint.counts, live)
-    }
+    if (ingested?.key === key && ingested.generation === live) return summary('already_live', ingested.counts, live)
+    if (checkpoint?.key !== key || checkpoint.generation !== live) return undefined
+    await state.saveIngested(checkpoint)
+    return summary('resumed', checkpoint.counts, live)
   }
 
-  const collected = await collect({ ...options, format: options.format ?? 'auto', onProgress })
-  if (collected.sha256 !== feedSha256) {
+  const queriesSha256 = options.popularQueries === undefined ? null : await hashFile(options.popularQueries)
+  // What a server sends is known once it is read.
+  const feedSha256 = place.kind === 'file' ? await hashFile(feed) : undefined
+  signal?.throwIfAborted()
+  const done = feedSha256 && (await finished(keyOf(options, feedSha256, queriesSha256)))
+  if (done) return done
+
+  const records = productRecords(dataDir)
+  const live = await liveGeneration(store)
+  const before = options.isDelta ? await requireRecord(records, live, place.text) : undefined
+  const record = await records.begin()
+  const collected = await collect({
+    ...options,
+    onProgress,
+    record,
+    ...(before === undefined ? {} : { before: () => records.read(before) }),
+  })
+  if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
+    await record.discard()
     throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
   }
-  if (!store) return summary('dry_run', collected.counts)
+  const key = keyOf(options, collected.sha256, queriesSha256)
+  const doneNow = feedSha256 === undefined ? await finished(key) : undefined
+  if (doneNow) {
+    await record.discard()
+    return doneNow
+  }
   const { info, isResumed } = await writeGeneration({
     store,
     state,
     key,
     collected,
+    record,
     onProgress,
+    ...(before === undefined ? {} : { base: before }),
     ...(signal ? { signal } : {}),
     ...(options.check ? { check: options.check } : {}),
   })
+  // The ones before stay, for a delta after a roll-back.
+  await records.keep([info.id, live, ...((await options.keptGenerations?.()) ?? [])])
   return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }
 
-async function keyOf(options: IngestOptions, feedSha256: string): Promise<string> {
-  const queries = options.popularQueries === undefined ? null : await hashFile(options.popularQueries)
-  const parts = [extractorVersion, feedSha256, options.format ?? 'auto', options.locale ?? null, queries]
+function keyOf(
+  { format, locale, columns, isDelta, brandRulings }: IngestOptions,
+  feedSha256: string,
+  queriesSha256: string | null,
+): string {
+  const map = Object.entries(columns ?? {}).sort()
+  const parts = [
+    extractorVersion,
+    feedSha256,
+    format ?? 'auto',
+    locale ?? null,
+    queriesSha256,
+    map,
+    isDelta ?? false,
+    brandRulings ?? [],
+  ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-}
-
-async function liveGeneration(store: CatalogStore): Promise<string> {
-  const index = await store.open()
-  try {
-    return (await index.info()).id
-  } finally {
-    await index.close()
-  }
 }

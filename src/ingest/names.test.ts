@@ -205,8 +205,8 @@ describe('createNameCollector', () => {
   })
 
   it('finds nothing in an empty feed and in titles without letters', () => {
-    expect(collect([])).toEqual({ names: [], bigrams: [], products: 0 })
-    expect(collect([['!!'], ['12 34']])).toEqual({
+    expect(collect([])).toEqual({ names: [], bigrams: [], products: 0, junkBrands: 0, suspectBrands: [] })
+    expect(collect([['!!'], ['12 34']])).toMatchObject({
       names: [],
       bigrams: [
         { form: '<s> 0', count: 1 },

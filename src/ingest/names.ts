@@ -1,6 +1,9 @@
 import { parseQuery } from '../speller/normalise.ts'
 import { lmTerm } from '../speller/language-model.ts'
 import type { BigramCount, Name, NameKind } from '../speller/types.ts'
+import { createBrandCollector } from './brand-collector.ts'
+import type { BrandRuling, SuspectBrand } from './brand-review.ts'
+import { displayText } from './display-text.ts'
 import { createPairCounter } from './pair-counter.ts'
 import type { Product } from './product.ts'
 
@@ -8,12 +11,17 @@ export interface NameOptions {
   /** Fewest titles that make a phrase of 2 to 4 terms a name. Lower finds rare lines, and grows the index. Default 3. */
   readonly minPhraseCount?: number
   readonly locale?: string
+  readonly brandRulings?: readonly BrandRuling[]
 }
 
 export interface CollectedNames {
   readonly names: readonly Name[]
   readonly bigrams: readonly BigramCount[]
   readonly products: number
+  /** Products whose brand field says nothing, such as "N/A". */
+  readonly junkBrands: number
+  /** Not taken as brands before the shop says so: terms and phrases until then. */
+  readonly suspectBrands: readonly SuspectBrand[]
 }
 
 export interface NameCollector {
@@ -24,9 +32,8 @@ export interface NameCollector {
 }
 
 /** Changes when the same feed would give other names. */
-export const extractorVersion = 2
+export const extractorVersion = 3
 
-const rank: Record<NameKind, number> = { brand: 4, line: 3, query: 2, phrase: 1, term: 0 }
 const functionWords = new Set(
   'a an and at by for from in of on or the to with w per x is it as de la le der die das und et en'.split(' '),
 )
@@ -36,25 +43,20 @@ const maxPhraseTerms = 4
 interface Entry {
   count: number
   kind: NameKind
-  /** Display forms seen, the first kept per form: enough for a readable name. */
+  /** As the first title has it. */
   text: string
   /** The one brand it followed directly, or null once it stood anywhere else. */
   brand?: string | null
+  /** The last product counted. */
+  last: number
 }
 
-/** Junk that feeds put where a brand should be. */
-const noBrand = new Set([
-  '',
-  'n a',
-  'na',
-  'none',
-  'unbranded',
-  'generic',
-  'unknown',
-  'no brand',
-  'does not apply',
-  'null',
-])
+/** What a term of a title is worth; looked up once a term. */
+interface TermTraits {
+  readonly bigramTerm: string
+  readonly hasDigit: boolean
+  readonly isWeak: boolean
+}
 
 /**
  * Turns products into names: brands, lines (phrases that only ever follow one brand), phrases of 2 to 4 terms, single
@@ -67,6 +69,8 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const entries = new Map<string, Map<string, Entry>>()
   const bigrams = new Map<string, number>()
   const pairs = createPairCounter(isWeak)
+  const brands = createBrandCollector(options.brandRulings)
+  const traits = new Map<string, TermTraits>()
   let products = 0
 
   const entriesOf = (locale: string | undefined) => {
@@ -76,68 +80,45 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
     return found
   }
 
-  const countIn = (map: Map<string, Entry>, form: string, kind: NameKind, text: string, count: number) => {
-    const entry = map.get(form)
-    if (!entry) map.set(form, { count, kind, text })
-    else {
-      entry.count += count
-      if (rank[kind] > rank[entry.kind]) {
-        entry.kind = kind
-        entry.text = text
-      }
-    }
-    return map.get(form)!
+  const traitsOf = (term: string) => {
+    let found = traits.get(term)
+    if (!found) traits.set(term, (found = { bigramTerm: lmTerm(term), hasDigit: hasDigit(term), isWeak: isWeak(term) }))
+    return found
   }
-
-  const addBrand = (brands: Map<string, Entry>, brand: string) => {
-    const parsed = parseQuery(brand)
-    if (noBrand.has(parsed.text) || parsed.terms.length > maxPhraseTerms || !/\p{L}/u.test(parsed.text)) return ''
-    countIn(brands, parsed.text, 'brand', brand.trim().replace(/\s+/gu, ' '), 1)
-    return parsed.text
-  }
-
-  const brandEntries = new Map<string, Map<string, Entry>>()
 
   return {
     add(product) {
       products++
-      const locale = product.locale ?? options.locale ?? ''
+      const { title } = product
       const map = entriesOf(product.locale)
-      let brands = brandEntries.get(locale)
-      if (!brands) brandEntries.set(locale, (brands = new Map<string, Entry>()))
-      const brand = addBrand(brands, product.brand ?? '')
-      const { terms } = parseQuery(product.title)
+      const brand = brands.add(product, product.locale ?? options.locale ?? '')
+      const { terms } = parseQuery(title)
       const length = Math.min(terms.length, maxTitleTerms)
       const brandLength = brand === '' ? 0 : brand.split(' ').length
-      const startsWithBrand =
-        brandLength > 0 &&
-        terms
-          .slice(0, brandLength)
-          .map((term) => term.text)
-          .join(' ') === brand
-      pairs.add(terms.map((term) => term.text))
-      const seen = new Set<string>()
+      const texts = terms.map((term) => term.text)
+      const startsWithBrand = brandLength > 0 && texts.slice(0, brandLength).join(' ') === brand
+      pairs.add(texts)
+      const traitsAt = texts.map(traitsOf)
       let previous = '<s>'
       for (let i = 0; i < length; i++) {
-        const current = lmTerm(terms[i]!.text)
-        const pair = previous + ' ' + current
+        const first = traitsAt[i]!
+        const pair = previous + ' ' + first.bigramTerm
         bigrams.set(pair, (bigrams.get(pair) ?? 0) + 1)
-        previous = current
-        if (hasDigit(terms[i]!.text)) continue
+        previous = first.bigramTerm
+        if (first.hasDigit) continue
         let form = ''
         for (let j = i; j < Math.min(length, i + maxPhraseTerms); j++) {
-          const text = terms[j]!.text
-          form = j === i ? text : form + ' ' + text
-          const last = text
-          if (hasDigit(last)) {
-            if (j === i) break
-            continue
+          form = j === i ? texts[j]! : form + ' ' + texts[j]!
+          const last = traitsAt[j]!
+          if (j > i && (last.hasDigit || first.isWeak || last.isWeak)) continue
+          let entry = map.get(form)
+          if (!entry) {
+            const text = displayText(title.slice(terms[i]!.start, terms[j]!.end))
+            map.set(form, (entry = { count: 0, kind: j === i ? 'term' : 'phrase', text, last: 0 }))
           }
-          if (j > i && (isWeak(terms[i]!.text) || isWeak(last))) continue
-          if (seen.has(form)) continue
-          seen.add(form)
-          const display = product.title.slice(terms[i]!.start, terms[j]!.end)
-          const entry = countIn(map, form, j === i ? 'term' : 'phrase', display, 1)
+          if (entry.last === products) continue
+          entry.last = products
+          entry.count++
           if (j > i) {
             const follows = startsWithBrand && i === brandLength ? brand : null
             if (entry.brand === undefined) entry.brand = follows
@@ -150,33 +131,42 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
     addQuery(query, count, locale) {
       const parsed = parseQuery(query)
       if (parsed.terms.length === 0 || parsed.terms.length > maxPhraseTerms) return
-      countIn(entriesOf(locale), parsed.text, 'query', parsed.text, count)
+      const map = entriesOf(locale)
+      const entry = map.get(parsed.text)
+      if (!entry) map.set(parsed.text, { count, kind: 'query', text: parsed.text, last: 0 })
+      else {
+        entry.count += count
+        entry.kind = 'query'
+        entry.text = parsed.text
+      }
     },
 
     finish() {
       const names: Name[] = []
-      for (const locale of new Set([...entries.keys(), ...brandEntries.keys()])) {
+      const found = brands.finish()
+      for (const locale of new Set([...entries.keys(), ...found.brands.keys()])) {
         const map = entries.get(locale) ?? new Map<string, Entry>()
-        const brands = brandEntries.get(locale) ?? new Map<string, Entry>()
-        const name = (form: string, entry: Entry, kind: NameKind, count: number): Name => ({
-          text: entry.text,
-          form,
-          kind,
-          count,
-          ...(locale === '' ? {} : { locale }),
-        })
-        for (const [form, entry] of brands)
-          names.push(name(form, entry, 'brand', Math.max(entry.count, map.get(form)?.count ?? 0)))
-        for (const [form, entry] of map) {
-          if (brands.has(form)) continue
-          if (entry.kind === 'phrase') {
-            if (entry.count < minPhraseCount) continue
-            names.push(name(form, entry, entry.brand ? 'line' : 'phrase', entry.count))
-          } else names.push(name(form, entry, entry.kind, entry.count))
+        const own = locale === '' ? {} : { locale }
+        const learned = new Set<string>()
+        for (const { form, text, count, kind } of found.brands.get(locale) ?? []) {
+          // What is no brand yet is a name by its title, or, where no title holds it, by itself.
+          if (kind !== 'brand' && map.has(form)) continue
+          learned.add(form)
+          names.push({ text, form, kind, count: Math.max(count, map.get(form)?.count ?? 0), ...own })
+        }
+        for (const [form, { text, kind, count, brand }] of map) {
+          if (learned.has(form) || (kind === 'phrase' && count < minPhraseCount)) continue
+          names.push({ text, form, kind: kind === 'phrase' && brand ? 'line' : kind, count, ...own })
         }
       }
       const neighbours = [...bigrams].map(([form, count]) => ({ form, count }))
-      return { names, bigrams: neighbours.concat(pairs.finish(products)), products }
+      return {
+        names,
+        bigrams: neighbours.concat(pairs.finish(products)),
+        products,
+        junkBrands: found.junk,
+        suspectBrands: found.suspects,
+      }
     },
   }
 }

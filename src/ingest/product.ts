@@ -1,9 +1,23 @@
-/** One product of the shop's feed. */
-export interface Product {
+/** What a product is known by. */
+export interface ProductKey {
   readonly id: string
+  /** BCP 47 tag; absent: the feed's own, or none. */
+  readonly locale?: string
+}
+
+/** One product of the shop's feed. */
+export interface Product extends ProductKey {
   readonly title: string
   readonly brand?: string
   readonly productType?: string
-  /** BCP 47 tag; absent: the feed's own, or none. */
-  readonly locale?: string
+}
+
+/** Equal for equal ids and locales only. */
+export function keyText({ id, locale = '' }: ProductKey): string {
+  return `${locale}\0${id}`
+}
+
+/** With the feed's locale where it has none of its own. */
+export function inLocale<Key extends ProductKey>(key: Key, locale: string | undefined): Key {
+  return key.locale !== undefined || locale === undefined ? key : { ...key, locale }
 }

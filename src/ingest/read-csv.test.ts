@@ -100,6 +100,6 @@ describe('readCsv', () => {
   })
 
   it('yields nothing for an empty file', async () => {
-    expect(await read('')).toEqual({ products: [], rejects: [], raws: [] })
+    expect(await read('')).toEqual({ products: [], rejects: [], raws: [], deleted: [] })
   })
 })

@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { SpellerError } from '../speller/errors.ts'
-import { fieldOf, maxRecordBytes, rejectEntry, toEntry, type FeedEntry, type Field, type Fields } from './feed-entry.ts'
+import { columnsProblem, fieldFinder, type ColumnMap, type Field, type Fields } from './columns.ts'
+import { maxRecordBytes, rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
 import { readLines, type Line } from './read-lines.ts'
 
 export interface CsvOptions {
@@ -8,6 +9,9 @@ export interface CsvOptions {
   readonly delimiter: string
   /** Named in errors. */
   readonly feed: string
+  readonly columns?: ColumnMap
+  /** True for rows that are no product of their own. Called once a row, in order. */
+  readonly isSkipped?: (fields: Fields) => boolean
 }
 
 interface Row {
@@ -83,7 +87,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
       } else {
         const fields: Fields = {}
         for (const [i, field] of columns.entries()) if (field !== undefined) fields[field] ??= row.fields[i]!
-        yield toEntry(line.line, fields, row.raw)
+        if (!options.isSkipped?.(fields)) yield toEntry(line.line, fields, () => row.raw)
       }
     }
   } finally {
@@ -108,17 +112,15 @@ function parseRecord(text: string, delimiter: string, isLenient: boolean): reado
 }
 
 function readHeader(headers: readonly string[], options: CsvOptions, line: number): (Field | undefined)[] {
-  const columns = headers.map(fieldOf)
-  for (const needed of ['id', 'title'] as const) {
-    if (!columns.includes(needed)) throw invalidHeader(options, line, `it has no "${needed}" column`)
-  }
-  return columns
+  const problem = columnsProblem(headers, options.columns)
+  if (problem !== undefined) throw invalidHeader(options, line, problem)
+  return headers.map(fieldFinder(options.columns))
 }
 
 function invalidHeader(options: CsvOptions, line: number, what: string): SpellerError {
   const separated = options.delimiter === '\t' ? 'tabs' : `"${options.delimiter}"`
   return new SpellerError(
     'catalog_invalid',
-    `${options.feed}:${line}: the header is not usable: ${what}. Expected columns separated by ${separated}, id and title among them, optionally brand, product_type, locale`,
+    `${options.feed}:${line}: the header is not usable: ${what}. Expected columns separated by ${separated}`,
   )
 }

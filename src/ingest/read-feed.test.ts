@@ -82,7 +82,7 @@ describe('openFeed', () => {
     expect(products).toHaveLength(30_000)
     expect(reading.format).toBe('tsv')
     expect([reading.bytesRead(), reading.totalBytes]).toEqual([content.length, content.length])
-    expect(reading.sha256()).toBe(createHash('sha256').update(content).digest('hex'))
+    expect(await reading.sha256()).toBe(createHash('sha256').update(content).digest('hex'))
   })
 
   it('fails on a gzip file that is cut off', async () => {

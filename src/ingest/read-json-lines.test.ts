@@ -6,13 +6,33 @@ import { pieces, readAll } from './testing/entries.ts'
 const read = (content: string | Uint8Array, size?: number) => readAll(readJsonLines(pieces(content, size)))
 
 describe('readJsonLines', () => {
+  it('sees what is deleted, in either column, and refuses what it does not understand', async () => {
+    const lines = [
+      { id: 1, op: 'DELETE' },
+      { id: 2, deleted: true, locale: 'de' },
+      { id: 3, title: 'Tea', isDeleted: false, op: 'upsert' },
+      { id: 4, title: 'Tea', op: 'perhaps' },
+      { op: 'delete' },
+    ]
+    const { products, deleted, rejects } = await readAll(
+      readJsonLines(pieces(lines.map((line) => JSON.stringify(line)).join('\n'))),
+    )
+    expect(products).toEqual([{ line: 3, id: '3', title: 'Tea' }])
+    expect(deleted).toEqual([{ id: '1' }, { id: '2', locale: 'de' }])
+    expect(rejects).toEqual([
+      [4, 'unknown_op'],
+      [5, 'no_id'],
+    ])
+  })
+
   it('reads one product a line, whatever the line ends and however the bytes are cut', async () => {
     const content = '\uFEFF{"id":"1","title":"Müsli"}\r\n\n{"id":2,"title":"Tee","brand":"Twinings"}'
     const products = [
       { line: 1, id: '1', title: 'Müsli' },
       { line: 3, id: '2', title: 'Tee', brand: 'Twinings' },
     ]
-    for (const size of [1, 2, 3, 1000]) expect(await read(content, size)).toEqual({ products, rejects: [], raws: [] })
+    for (const size of [1, 2, 3, 1000])
+      expect(await read(content, size)).toEqual({ products, rejects: [], raws: [], deleted: [] })
   })
 
   it('takes the names of fields that Google and JavaScript use', async () => {

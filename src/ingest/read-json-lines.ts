@@ -1,8 +1,18 @@
-import { fieldOf, rejectEntry, toEntry, type FeedEntry, type Fields } from './feed-entry.ts'
+import { fieldFinder, type ColumnMap } from './columns.ts'
+import { rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
+import { fieldsOf } from './object-fields.ts'
 import { readLines } from './read-lines.ts'
 
+export interface JsonLinesOptions {
+  readonly columns?: ColumnMap
+}
+
 /** One JSON object a line; blank lines are skipped. Of an array of product types the first counts. */
-export async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<FeedEntry> {
+export async function* readJsonLines(
+  bytes: AsyncIterable<Uint8Array>,
+  options: JsonLinesOptions = {},
+): AsyncGenerator<FeedEntry> {
+  const find = fieldFinder(options.columns)
   for await (const { line, text, isTooLong } of readLines(bytes)) {
     if (isTooLong) {
       yield rejectEntry(line, 'too_long', text)
@@ -20,21 +30,6 @@ export async function* readJsonLines(bytes: AsyncIterable<Uint8Array>): AsyncGen
       yield rejectEntry(line, 'broken_json', text, 'not an object')
       continue
     }
-    yield toEntry(line, fieldsOf(value), text)
+    yield toEntry(line, fieldsOf(value, find), () => text)
   }
-}
-
-function fieldsOf(object: object): Fields {
-  const fields: Fields = {}
-  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-    const field = fieldOf(key)
-    if (field !== undefined) fields[field] ??= textOf(value)
-  }
-  return fields
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number') return String(value)
-  return Array.isArray(value) && value.length > 0 ? textOf(value[0]) : ''
 }

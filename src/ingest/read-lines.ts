@@ -8,18 +8,18 @@ export interface Line {
   readonly isTooLong: boolean
 }
 
-/** Splits at LF or CRLF. Holds one line of at most `maxRecordBytes` in memory; what an over-long one has beyond that is skipped. */
-export async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+/** Splits at LF or CRLF. Holds one line of at most `maxBytes` in memory; what an over-long one has beyond that is skipped. */
+export async function* readLines(bytes: AsyncIterable<Uint8Array>, maxBytes = maxRecordBytes): AsyncGenerator<Line> {
   let line = 1
   let kept: Buffer[] = []
   let length = 0
   const keep = (piece: Buffer) => {
-    if (length <= maxRecordBytes) kept.push(piece)
+    if (length <= maxBytes) kept.push(piece)
     length += piece.length
   }
   const take = (): Line => {
     const whole = kept.length === 1 ? kept[0]! : Buffer.concat(kept)
-    const isTooLong = length > maxRecordBytes
+    const isTooLong = length > maxBytes
     const end = !isTooLong && whole[whole.length - 1] === 0x0d ? whole.length - 1 : whole.length
     const text = whole.toString('utf8', 0, isTooLong ? maxRawLength : end)
     kept = []

@@ -1,8 +1,8 @@
 import { TextDecoder } from 'node:util'
 import { SaxesParser } from 'saxes'
 import { SpellerError } from '../speller/errors.ts'
-import { fieldOf, maxRawLength, maxRecordBytes, rejectEntry, toEntry } from './feed-entry.ts'
-import type { FeedEntry, Field, Fields } from './feed-entry.ts'
+import { fieldOf, type Field, type Fields } from './columns.ts'
+import { maxRawLength, maxRecordBytes, rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
 
 export interface XmlOptions {
   /** Named in errors. */
@@ -63,7 +63,7 @@ export async function* readMerchantXml(
       const fields: Fields = { ...done.plain }
       for (const [name, value] of Object.entries(done.google) as [Field, string][])
         if (value.trim()) fields[name] = value
-      ready.push(toEntry(done.line, fields, raw))
+      ready.push(toEntry(done.line, fields, () => raw))
     }
     isDisturbed ||= done.broken !== undefined
   }

@@ -1,7 +1,7 @@
 import { SpellerError } from '../speller/errors.ts'
 import { maxRawLength } from './feed-entry.ts'
-import { openFile } from './read-feed.ts'
 import { readLines } from './read-lines.ts'
+import { openFile } from './sources/bytes.ts'
 
 export interface PopularQuery {
   readonly query: string

@@ -1,9 +1,10 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Reject, RejectReason } from './feed-entry.ts'
 
 export interface RejectsFile {
-  readonly path: string
+  /** Absent: only counted. */
+  readonly path: string | undefined
   readonly counts: Readonly<Partial<Record<RejectReason, number>>>
   readonly total: number
   add(line: number, reject: Reject): Promise<void>
@@ -15,9 +16,9 @@ export interface RejectsFile {
 
 const bufferedLength = 64 * 1024
 
-/** `<dataDir>/<feed>.rejects.jsonl`: one `{line, reason, detail?, raw}` per line. Built beside it, so it is never half-written. */
-export function openRejectsFile(dataDir: string, feed: string): RejectsFile {
-  const path = join(dataDir, `${basename(feed)}.rejects.jsonl`)
+/** `<dataDir>/<feed>.rejects.jsonl`: one `{line or row, reason, detail?, raw}` per line. Built beside it, so it is never half-written. */
+export function openRejectsFile(dataDir: string | undefined, feed: string, unit: 'line' | 'row'): RejectsFile {
+  const path = dataDir === undefined ? undefined : join(dataDir, `${feed}.rejects.jsonl`)
   const temporary = `${path}.tmp`
   const counts: Partial<Record<RejectReason, number>> = {}
   let total = 0
@@ -38,10 +39,12 @@ export function openRejectsFile(dataDir: string, feed: string): RejectsFile {
     async add(line, { reason, detail, raw }) {
       total++
       counts[reason] = (counts[reason] ?? 0) + 1
-      buffered += JSON.stringify({ line, reason, detail, raw }) + '\n'
+      if (path === undefined) return
+      buffered += JSON.stringify({ [unit]: line, reason, detail, raw }) + '\n'
       if (buffered.length > bufferedLength) await write()
     },
     async finish() {
+      if (path === undefined) return
       if (total === 0) {
         await Promise.all([rm(path, { force: true }), rm(temporary, { force: true })])
         return
@@ -53,6 +56,7 @@ export function openRejectsFile(dataDir: string, feed: string): RejectsFile {
       await rename(temporary, path)
     },
     async discard() {
+      if (path === undefined) return
       await file?.close()
       file = undefined
       await rm(temporary, { force: true })

@@ -1,6 +1,7 @@
 import type { CatalogInfo, CatalogStore, GenerationBuilder, GenerationCheck } from '../speller/ports.ts'
 import type { Collected } from './collect.ts'
 import type { StateFiles } from './ingest-state.ts'
+import type { RecordWriter } from './product-record.ts'
 
 export interface WritingProgress {
   readonly phase: 'writing' | 'committing'
@@ -14,6 +15,9 @@ export interface WriteOptions {
   readonly state: StateFiles
   readonly key: string
   readonly collected: Collected
+  readonly record: RecordWriter
+  /** Of a delta feed: the generation that it changes. */
+  readonly base?: string
   readonly onProgress: (progress: WritingProgress) => void
   readonly signal?: AbortSignal
   readonly check?: GenerationCheck
@@ -29,15 +33,18 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
   const { store, state, key, collected } = options
   const { counts, products } = collected
   const checkpoint = await state.checkpoint()
-  const wanted = checkpoint?.key === key ? checkpoint : undefined
+  const wanted = checkpoint?.key === key && checkpoint.base === options.base ? checkpoint : undefined
   const builder = await store.build(wanted ? { resume: wanted.generation } : {})
   const resumed = wanted?.generation === builder.id ? wanted : undefined
   let info: CatalogInfo
   try {
     await writeBatches(options, builder, resumed ?? { names: 0, bigrams: 0 })
+    // Before it goes live, so that whatever is live has its record.
+    await options.record.place(builder.id)
     info = await builder.commit({ products }, options.check)
   } catch (error) {
     try {
+      await options.record.discard()
       await builder.abort()
       await state.dropCheckpoint()
     } catch {
@@ -45,19 +52,24 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
     }
     throw error
   }
-  await state.saveIngested({ key, generation: info.id, counts })
+  await state.saveIngested({ key, generation: info.id, counts, ...baseOf(options) })
   return { info, isResumed: resumed !== undefined }
 }
 
 async function writeBatches(
-  { state, key, collected, onProgress, signal }: WriteOptions,
+  options: WriteOptions,
   builder: GenerationBuilder,
   from: { readonly names: number; readonly bigrams: number },
 ): Promise<void> {
+  const { state, key, collected, onProgress, signal } = options
   const { names, bigrams, counts } = collected
   const total = names.length + bigrams.length
   const save = async (writtenNames: number, writtenBigrams: number) => {
-    await state.saveCheckpoint({ key, generation: builder.id, counts, names: writtenNames, bigrams: writtenBigrams })
+    await state.saveCheckpoint({
+      ...{ key, generation: builder.id, counts, ...baseOf(options) },
+      names: writtenNames,
+      bigrams: writtenBigrams,
+    })
     onProgress({ phase: 'writing', written: writtenNames + writtenBigrams, total })
     signal?.throwIfAborted()
   }
@@ -71,4 +83,8 @@ async function writeBatches(
     await save(names.length, Math.min(at + batchSize, bigrams.length))
   }
   onProgress({ phase: 'committing', written: total, total })
+}
+
+function baseOf({ base }: WriteOptions): { readonly base?: string } {
+  return base === undefined ? {} : { base }
 }

@@ -109,7 +109,7 @@ describe('createCacheKeys', () => {
       createCacheKeys(parts)('channel'),
       keyOf({ exclusionList: 'bosch' }),
       keyOf({ config: { ...config, retrieve: { ...config.retrieve, k: 3 } } }),
-      keyOf({ config: { ...config, decide: { rewriteAt: 0.7, suggestAt: undefined } } }),
+      keyOf({ config: { ...config, decide: { caution: 1, rewriteAt: 0.7, suggestAt: undefined } } }),
     ]
     await appendFile(join(dir, 'feed.tsv'), '2\tHose\n')
     others.push(keyOf())

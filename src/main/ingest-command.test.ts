@@ -1,4 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -57,6 +59,31 @@ describe('runIngestCommand', () => {
     expect(stderr).toMatch(/reading .*100%.*ETA.*2 products, [\d,]+\/s, 1 refused/)
   })
 
+  it('shows what it has read where the source does not say how long it is', async () => {
+    const server = createServer((_request, response) => {
+      response.write('id,title\n1,Tea\n')
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed.csv`
+      expect((await run([address])).stderr).toMatch(/^reading: 0\.0 MB, 0 products$/m)
+      const onTerminal = await run([address, '--force'], { isTTY: true })
+      expect(onTerminal.stderr).toMatch(/reading +0\.0 MB \| 1 products, [\d,]+\/s/)
+      expect(onTerminal.stdout).toMatch(/^feed +http:\/\/127\.0\.0\.1:\d+\/feed\.csv \(csv\)$/m)
+    } finally {
+      await new Promise((resolve) => server.close(resolve))
+    }
+  })
+
+  it('reads columns by the names that the shop gives', async () => {
+    await writeFile(join(dir, 'own.csv'), 'sku;name;maker\n1;Air Max;Nike\n')
+    const { code } = await run(['DIR/own.csv', '--columns', 'id=sku,title=name,brand=maker', '--quiet'])
+    expect(code).toBe(0)
+    const names = (await createFileStore(join(dir, 'store')).read())!.names.map((line) => JSON.parse(line) as unknown)
+    expect(names).toContainEqual(expect.objectContaining({ form: 'nike', kind: 'brand' }))
+  })
+
   it('says that a feed is live already', async () => {
     await run(['DIR/feed.csv', '--quiet'])
     expect((await run(['DIR/feed.csv'])).stdout).toMatch(/already live/)
@@ -71,7 +98,17 @@ describe('runIngestCommand', () => {
     expect(names).toContainEqual(expect.objectContaining({ form: 'air max', kind: 'query', locale: 'de-DE' }))
   })
 
-  it('opens no store for a dry run', async () => {
+  it('shows on a dry run which names would come and go, brands first', async () => {
+    await writeFile(join(dir, 'old.csv'), 'id,title,brand\n1,Air Max,Nike\n2,Air Force,Nike\n')
+    await run(['DIR/old.csv', '--quiet'])
+    const { code, stdout } = await run(['DIR/feed.csv', '--dry-run'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^names gained +1 \(term 1\)\n {2}others +Samba \(1\)$/m)
+    expect(stdout).toMatch(/^names lost +1 \(term 1\)\n {2}others +Force \(1\)$/m)
+    expect(stdout).toMatch(/^first refused +line 3: no_title$/m)
+  })
+
+  it('opens no store for a dry run where no catalog was made', async () => {
     const { code, stdout } = await run(['DIR/feed.csv', '--dry-run'], {
       openStore: () => Promise.reject(new Error('not to be opened')),
     })
@@ -80,13 +117,16 @@ describe('runIngestCommand', () => {
   })
 
   it.each([
-    ['no file', [], /missing required argument 'file'/],
+    ['no file', [], /missing required argument 'feed'/],
     [
       'an unknown format',
       ['DIR/feed.csv', '--format', 'xlsx'],
-      /Allowed choices are auto, tsv, csv, jsonl, merchant-xml/,
+      /Allowed choices are auto, tsv, csv, shopify-csv, jsonl, merchant-xml, parquet/,
     ],
     ['a bad locale', ['DIR/feed.csv', '--locale', 'd?'], /no BCP 47 language tag/],
+    ['a bad column map', ['DIR/feed.csv', '--columns', 'price=cost'], /"price=cost" is no field=column/],
+    ['a column that is not there', ['DIR/feed.csv', '--columns', 'id=sku'], /feed\.csv:1: .*no "sku" column/],
+    ['a database without a query', ['postgres://me:secret@db/shop'], /postgres:\/\/db\/shop: a database needs a query/],
     ['an unknown option', ['DIR/feed.csv', '--frce'], /unknown option '--frce'/],
     ['a missing feed', ['DIR/none.csv'], /none\.csv: cannot be read: there is no such file/],
     ['a missing list of queries', ['DIR/feed.csv', '--queries', 'DIR/none.txt'], /none\.txt: cannot be read/],

@@ -1,9 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
+import { parseColumnMap, type ColumnMap } from '../ingest/columns.ts'
 import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
 import { ingest } from '../ingest/ingest.ts'
+import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { CatalogStore } from '../speller/ports.ts'
+import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
+import { readBrandRulings } from './brand-rulings.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
 import { createSwapCheck } from './swap-check.ts'
 
@@ -14,14 +17,17 @@ export interface CommandContext {
   readonly stdout: NodeJS.WritableStream
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly signal?: AbortSignal
-  /** Not called for a dry run. */
+  /** Called for a dry run only where an ingestion was before. */
   readonly openStore: (config: Config) => Promise<CatalogStore>
 }
 
 interface Flags {
   readonly format: FeedFormat | 'auto'
+  readonly columns?: ColumnMap
+  readonly query?: string
   readonly locale?: string
   readonly queries?: string
+  readonly delta?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
   readonly quiet?: boolean
@@ -47,13 +53,20 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   const display = flags.quiet ? silentDisplay : createDisplay(stderr)
   try {
     const config = loadConfig(env)
+    // To open a store may make its folder: not for a dry run that has nothing to compare with.
+    const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
     const summary = await ingest({
       feed,
       dataDir: config.catalog.dataDir,
       format: flags.format,
       force: flags.force ?? false,
+      isDelta: flags.delta ?? false,
+      brandRulings: readBrandRulings(config.catalog.overrides),
       onProgress: (progress) => display.show(progress),
-      ...(flags.dryRun ? {} : await openChecked(context, config, flags)),
+      isDryRun: flags.dryRun ?? false,
+      ...(needsStore ? await openChecked(context, config, flags) : {}),
+      ...(flags.columns === undefined ? {} : { columns: flags.columns }),
+      ...(flags.query === undefined ? {} : { query: flags.query }),
       ...(flags.locale === undefined ? {} : { locale: flags.locale }),
       ...(flags.queries === undefined ? {} : { popularQueries: flags.queries }),
       ...(signal ? { signal } : {}),
@@ -88,7 +101,11 @@ async function openChecked({ openStore, stderr }: CommandContext, config: Config
     },
     ...(force ? { onAllowedDrop: (message) => stderr.write(`${message} Swapped all the same: --force.\n`) } : {}),
   })
-  return { store, check }
+  const keptGenerations =
+    'generations' in store
+      ? async () => (await (store as GenerationStore).generations()).map(({ id }) => id)
+      : undefined
+  return { store, check, ...(keptGenerations ? { keptGenerations } : {}) }
 }
 
 /** The disk is full, the data directory cannot be written, and so on. */
@@ -99,11 +116,17 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 function createCommand({ stdout, stderr }: CommandContext): Command {
   return new Command('ingest')
     .description('Turns a product feed into a new live catalog, beside the old one, and swaps.')
-    .argument('<file>', 'feed: JSON Lines, CSV, TSV or Google Merchant XML, gzipped or not')
+    .argument(
+      '<feed>',
+      'file or http(s) address: CSV, TSV, Shopify CSV, JSON Lines, Google Merchant XML or Parquet, gzipped or not; or postgres://…',
+    )
     .addOption(new Option('--format <format>', 'format of the feed').choices(['auto', ...feedFormats]).default('auto'))
+    .option('--columns <map>', 'names of columns, e.g. id=sku,title=name,brand=maker', parseColumns)
+    .option('--query <sql>', "what to ask a postgres:// feed, e.g. 'select id, title, brand from products'")
     .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
-    .option('--dry-run', 'read and count only')
+    .option('--delta', 'the feed holds only products that are new, changed or deleted')
+    .option('--dry-run', 'read, count, and show which names would come and go; writes nothing')
     .option('--force', 'build again although this very feed is live, and swap although it is much smaller')
     .option('--quiet', 'print errors only')
     .exitOverride()
@@ -115,5 +138,13 @@ function parseLocale(tag: string): string {
     return Intl.getCanonicalLocales(tag)[0]!
   } catch {
     throw new InvalidArgumentError('It is no BCP 47 language tag, such as de or en-GB.')
+  }
+}
+
+function parseColumns(text: string): ColumnMap {
+  try {
+    return parseColumnMap(text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
   }
 }

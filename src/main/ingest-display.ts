@@ -1,5 +1,8 @@
 import { SingleBar } from 'cli-progress'
+import type { ChangeCounts } from '../ingest/changes.ts'
 import type { IngestProgress, IngestSummary } from '../ingest/ingest.ts'
+import type { Preview } from '../ingest/preview.ts'
+import type { Name } from '../speller/types.ts'
 
 export interface Display {
   show(progress: IngestProgress): void
@@ -9,14 +12,18 @@ export interface Display {
 
 export const silentDisplay: Display = { show: () => undefined, stop: () => undefined }
 
-/** A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. */
+/**
+ * A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. Share and ETA
+ * only where the source says how long it is.
+ */
 export function createDisplay(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }, everyMs = 5_000): Display {
   return stream.isTTY ? createBar(stream) : createLines(stream, everyMs)
 }
 
 interface Step {
   readonly done: number
-  readonly total: number
+  /** Absent: not known. */
+  readonly total?: number
   readonly text: string
 }
 
@@ -30,7 +37,11 @@ function stepOf(progress: IngestProgress, seconds: number): Step {
   const { bytes, totalBytes, products, rejects } = progress
   const rate = seconds > 0 ? `, ${integer(Math.round(products / seconds))}/s` : ''
   const refused = rejects > 0 ? `, ${integer(rejects)} refused` : ''
-  return { done: bytes, total: totalBytes, text: `${integer(products)} products${rate}${refused}` }
+  return {
+    done: bytes,
+    ...(totalBytes === undefined ? {} : { total: totalBytes }),
+    text: `${integer(products)} products${rate}${refused}`,
+  }
 }
 
 function createBar(stream: NodeJS.WritableStream): Display {
@@ -47,12 +58,14 @@ function createBar(stream: NodeJS.WritableStream): Display {
         stop()
         phase = progress.phase
         started = performance.now()
-        const format = `${phase.padEnd(10)} {bar} {percentage}% | ETA {eta_formatted} | {text}`
+        const { total } = stepOf(progress, 0)
+        const share = total === undefined ? '{megabytes}' : '{bar} {percentage}% | ETA {eta_formatted}'
+        const format = `${phase.padEnd(10)} ${share} | {text}`
         bar = new SingleBar({ stream, format, hideCursor: true, etaBuffer: 200, barsize: 30 })
-        bar.start(stepOf(progress, 0).total, 0, { text: '' })
+        bar.start(total ?? 1, 0, { text: '', megabytes: '' })
       }
       const { done, text } = stepOf(progress, (performance.now() - started) / 1000)
-      bar!.update(done, { text })
+      bar!.update(done, { text, megabytes: megabytes(done) })
     },
     stop,
   }
@@ -72,6 +85,10 @@ function createLines(stream: NodeJS.WritableStream, everyMs: number): Display {
       shown = now
       const seconds = (now - started) / 1000
       const { done, total, text } = stepOf(progress, seconds)
+      if (total === undefined) {
+        stream.write(`${phase}: ${megabytes(done)}, ${text}\n`)
+        return
+      }
       const percent = total > 0 ? Math.floor((100 * done) / total) : 100
       const eta = done > 0 && seconds > 0 ? `, about ${Math.ceil((seconds * (total - done)) / done)} s left` : ''
       const of = progress.phase === 'reading' ? ` of ${megabytes(total)}` : ''
@@ -96,13 +113,58 @@ export function formatSummary(summary: IngestSummary): string {
     ['feed', `${summary.feed} (${summary.format})`],
     ['outcome', outcome],
     ['products', integer(summary.products)],
+    ...(summary.changes === undefined ? [] : [['changes', changesText(summary.changes)] as [string, string]]),
     ['duplicate ids', integer(summary.duplicates)],
+    ...(summary.markedDeleted > 0 ? [['deleted', integer(summary.markedDeleted)] as [string, string]] : []),
     ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
+    ...(summary.preview === undefined || summary.firstReject === undefined
+      ? []
+      : [['first refused', summary.firstReject] as [string, string]]),
     ...(summary.rejectsFile === undefined ? [] : [['refused lines', summary.rejectsFile] as [string, string]]),
+    ...brandRows(summary),
     ['names', `${integer(total)} (${names.map(([kind, count]) => `${kind} ${integer(count)}`).join(', ')})`],
+    ...(summary.preview === undefined ? [] : previewRows(summary.preview)),
     ['bigrams', integer(summary.bigrams)],
     ...(summary.generation === undefined ? [] : [['generation', summary.generation] as [string, string]]),
     ['seconds', summary.seconds.toFixed(1)],
   ]
-  return rows.map(([label, value]) => `${label.padEnd(14)} ${value}\n`).join('')
+  return rows.map(([label, value]) => `${label.padEnd(15)} ${value}\n`).join('')
+}
+
+function changesText({ unknown, ...counts }: ChangeCounts): string {
+  const parts = Object.entries(counts).map(([what, count]) => `${integer(count)} ${what}`)
+  return parts.concat(unknown > 0 ? `${integer(unknown)} deletions of products that were not there` : []).join(', ')
+}
+
+function previewRows(preview: Preview): [string, string][] {
+  if ('unknown' in preview) return [['names changed', `not known: ${preview.unknown}`]]
+  return (['gained', 'lost'] as const).flatMap((what) => {
+    const { total, byKind, brands, others } = preview[what]
+    const kinds = Object.entries(byKind).map(([kind, count]) => `${kind} ${integer(count)}`)
+    const examples = (names: readonly Name[]) =>
+      names.map(({ text, count }) => `${text} (${integer(count)})`).join(', ')
+    const rows: [string, string][] = [
+      [`names ${what}`, integer(total) + (total > 0 ? ` (${kinds.join(', ')})` : '')],
+      ['  brands', examples(brands)],
+      ['  others', examples(others)],
+    ]
+    return rows.filter(([, value]) => value !== '')
+  })
+}
+
+function brandRows({ junkBrands, suspectBrands }: IngestSummary): [string, string][] {
+  const { total, examples, file } = suspectBrands
+  const shown = examples.map(
+    ({ brand, count, neighbour, neighbourCount }) =>
+      `${brand} (${integer(count)}) like ${neighbour} (${integer(neighbourCount)})`,
+  )
+  const rows: [string, string][] = []
+  if (junkBrands > 0) rows.push(['junk brands', `${integer(junkBrands)} products have one, such as "N/A"; not learned`])
+  if (total > 0)
+    rows.push([
+      'brands to check',
+      `${integer(total)} not learned: ${shown.join('; ')}${total > examples.length ? ' …' : ''}`,
+    ])
+  if (file !== undefined) rows.push(['', file])
+  return rows
 }

@@ -73,7 +73,13 @@ describe('a killed ingestion', () => {
       expect(stdout, stderr).toMatch(/^outcome +(live now|already live)/m)
       expect(await store.read()).toMatchObject(expected)
       expect(await store.generations()).toContain((await store.read())!.id)
-      expect((await readdir(join(dir, 'data'))).sort()).toEqual(['feed.tsv.rejects.jsonl', 'ingest-state.json'])
+      expect((await readdir(join(dir, 'data'))).sort()).toEqual([
+        'feed.tsv.rejects.jsonl',
+        'ingest-state.json',
+        'products',
+      ])
+      const records = await readdir(join(dir, 'data', 'products'))
+      expect(records).toContain(`${(await store.read())!.id}.jsonl.gz`)
 
       // Whatever a kill after the swap left of the former generation goes with the next build.
       await ingest({ feed: join(dir, 'feed.tsv'), dataDir: join(dir, 'data'), store, force: true })

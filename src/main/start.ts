@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
+import { placeOf } from '../ingest/sources/place.ts'
 import { runProgram } from './child-program.ts'
 import { main, serveUntilStopped } from './serve.ts'
 
@@ -7,7 +8,7 @@ import { main, serveUntilStopped } from './serve.ts'
 
 await main(async () => {
   const config = loadConfig(process.env)
-  if (!existsSync(config.catalog.file))
+  if (placeOf(config.catalog.file).kind === 'file' && !existsSync(config.catalog.file))
     process.stderr.write(`${config.catalog.file} is not there; serving what is in the catalog already.\n`)
   else {
     const code = await runProgram('./ingest.ts', [config.catalog.file])

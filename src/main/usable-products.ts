@@ -1,6 +1,6 @@
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import { createIdSet } from '../ingest/id-set.ts'
-import type { Product } from '../ingest/product.ts'
+import { keyText, type Product } from '../ingest/product.ts'
 import { openFeed } from '../ingest/read-feed.ts'
 
 /**
@@ -11,8 +11,8 @@ export async function* usableProducts(feed: string, isExcluded: Exclusion): Asyn
   const { entries } = await openFeed(feed)
   const ids = createIdSet()
   for await (const entry of entries) {
-    if ('reject' in entry) continue
-    const { id, title, brand = '', locale = '' } = entry.product
-    if (ids.add(`${locale}\0${id}`) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
+    if (!('product' in entry)) continue
+    const { title, brand = '' } = entry.product
+    if (ids.add(keyText(entry.product)) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
   }
 }

@@ -6,6 +6,7 @@ export type SpellerErrorCode =
   | 'config_invalid'
   | 'catalog_invalid'
   | 'generation_refused'
+  | 'feed_failed'
   | 'model_invalid'
   | 'gold_invalid'
 

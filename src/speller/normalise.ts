@@ -16,8 +16,12 @@ const plain: Record<string, string> = {
 }
 const plainLetters = new RegExp(`[${Object.keys(plain).join('')}]`, 'gu')
 
+const asciiWord = /^[A-Za-z0-9]*$/
+
 /** One term in the form in which terms are compared: lower case, diacritics folded, only letters and digits. Idempotent. */
 export function fold(text: string): string {
+  // Most terms: nothing to decompose, nothing to leave out.
+  if (asciiWord.test(text)) return text.toLowerCase()
   const lower = text.normalize('NFKD').toLowerCase().normalize('NFKD')
   return lower
     .replace(/[\p{M}'’ʼ`´]/gu, '')

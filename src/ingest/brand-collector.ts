@@ -1,0 +1,102 @@
+import { joined, normalise } from '../speller/normalise.ts'
+import { suspectBrands, type BrandRuling, type SuspectBrand } from './brand-review.ts'
+import { displayText } from './display-text.ts'
+import { isJunkBrand } from './junk-brands.ts'
+import type { Product } from './product.ts'
+
+export interface Brand {
+  readonly form: string
+  /** The commonest spelling of all brands of its joined form. */
+  readonly text: string
+  /** Products. */
+  readonly count: number
+  /** Not brand: to be reviewed, or ruled out. */
+  readonly kind: 'brand' | 'phrase' | 'term'
+}
+
+export interface BrandCollector {
+  /** The brand's form; empty where the product has none. */
+  add(product: Product, locale: string): string
+  /** `brands`: by locale. */
+  finish(): {
+    readonly brands: ReadonlyMap<string, readonly Brand[]>
+    readonly suspects: readonly SuspectBrand[]
+    /** Products whose brand says nothing. */
+    readonly junk: number
+  }
+}
+
+interface Entry {
+  readonly form: string
+  count: number
+  /** Products by spelling, in the order in which they came. */
+  readonly spellings: Map<string, number>
+  readonly example: Product
+}
+
+const maxBrandTerms = 4
+
+/** Counts brands and their spellings: case, punctuation and diacritics make no other brand. */
+export function createBrandCollector(rulings: readonly BrandRuling[] = []): BrandCollector {
+  const locales = new Map<string, Map<string, Entry>>()
+  const forms = new Map<string, string>()
+  let junk = 0
+
+  const formOf = (raw: string): string => {
+    let form = forms.get(raw)
+    if (form === undefined) {
+      const normal = normalise(raw)
+      form = isJunkBrand(normal) ? '-' : normal.split(' ').length > maxBrandTerms ? '' : normal
+      forms.set(raw, form)
+    }
+    return form
+  }
+
+  return {
+    add(product, locale) {
+      const { brand } = product
+      if (brand === undefined || brand.trim() === '') return ''
+      const form = formOf(brand)
+      if (form === '-') junk++
+      if (form === '-' || form === '') return ''
+      let entries = locales.get(locale)
+      if (!entries) locales.set(locale, (entries = new Map<string, Entry>()))
+      let entry = entries.get(form)
+      if (!entry) entries.set(form, (entry = { form, count: 0, spellings: new Map(), example: product }))
+      entry.count++
+      entry.spellings.set(brand, (entry.spellings.get(brand) ?? 0) + 1)
+      return form
+    },
+    finish() {
+      const suspects: SuspectBrand[] = []
+      const brands = new Map<string, readonly Brand[]>()
+      for (const [locale, entries] of locales) {
+        const texts = commonestSpellings(entries.values())
+        const all = [...entries.values()].map(({ form, count, example }) => {
+          const text = texts.get(joined(form))!
+          return { form, text, count, example }
+        })
+        const found = suspectBrands(all, rulings, locale)
+        suspects.push(...found.toReview)
+        const kindOf = (form: string) =>
+          !found.notLearned.has(form) ? 'brand' : form.includes(' ') ? 'phrase' : 'term'
+        brands.set(
+          locale,
+          all.map(({ form, text, count }) => ({ form, text, count, kind: kindOf(form) })),
+        )
+      }
+      return { brands, suspects, junk }
+    },
+  }
+}
+
+function commonestSpellings(entries: Iterable<Entry>): Map<string, string> {
+  const best = new Map<string, { text: string; count: number }>()
+  for (const { form, spellings } of entries) {
+    for (const [text, count] of spellings) {
+      const known = best.get(joined(form))
+      if (!known || count > known.count) best.set(joined(form), { text, count })
+    }
+  }
+  return new Map([...best].map(([key, { text }]) => [key, displayText(text)]))
+}

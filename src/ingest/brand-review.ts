@@ -1,0 +1,119 @@
+import { osaDistance } from '../speller/edit-distance.ts'
+import { joined } from '../speller/normalise.ts'
+import type { Product } from './product.ts'
+
+/** What the shop has said about a brand. */
+export interface BrandRuling {
+  /** Joined normalised form. */
+  readonly form: string
+  /** Absent: in all locales. */
+  readonly locale?: string
+  /** False: it is none, and needs no review either. */
+  readonly isBrand: boolean
+}
+
+/** A brand of few products that is spelled nearly like one of many. It may be a misspelling, or a brand of its own. */
+export interface SuspectBrand {
+  readonly brand: string
+  readonly count: number
+  readonly neighbour: string
+  readonly neighbourCount: number
+  /** Between the joined forms. */
+  readonly edits: number
+  readonly locale?: string
+  readonly example: { readonly id: string; readonly title: string }
+}
+
+interface CountedBrand {
+  readonly form: string
+  readonly text: string
+  readonly count: number
+  readonly example: Product
+}
+
+/** A neighbour has at least so many products, and so many times those of the suspect. Lower: more to review. */
+const minNeighbourCount = 20
+const minRatio = 20
+/** Code points of a joined form: shorter ones have too many neighbours by chance. */
+const minLength = 4
+const minLengthForTwoEdits = 8
+const prefixLength = 8
+
+/** `notLearned`: forms that are no brands until the shop says so. */
+export function suspectBrands(
+  brands: readonly CountedBrand[],
+  rulings: readonly BrandRuling[],
+  locale: string,
+): { readonly toReview: SuspectBrand[]; readonly notLearned: ReadonlySet<string> } {
+  const ruled = new Map(
+    rulings
+      .filter((rule) => rule.locale === undefined || rule.locale === locale)
+      .map((rule) => [rule.form, rule.isBrand]),
+  )
+  const neighbours = new Map<string, CountedBrand[]>()
+  for (const brand of brands) {
+    if (brand.count < minNeighbourCount) continue
+    for (const deletion of deletionsOf(joined(brand.form))) {
+      const found = neighbours.get(deletion)
+      if (found) found.push(brand)
+      else neighbours.set(deletion, [brand])
+    }
+  }
+  const most = brands.reduce((largest, { count }) => Math.max(largest, count), 0)
+  const toReview: SuspectBrand[] = []
+  const notLearned = new Set<string>()
+  for (const brand of brands) {
+    const key = joined(brand.form)
+    const ruling = ruled.get(key)
+    if (ruling === false) notLearned.add(brand.form)
+    if (ruling !== undefined || neighbours.size === 0 || brand.count * minRatio > most) continue
+    const suspect = nearest(brand, key, neighbours)
+    if (!suspect) continue
+    notLearned.add(brand.form)
+    toReview.push({
+      brand: brand.text,
+      count: brand.count,
+      neighbour: suspect.neighbour.text,
+      neighbourCount: suspect.neighbour.count,
+      edits: suspect.edits,
+      ...(locale === '' ? {} : { locale }),
+      example: { id: brand.example.id, title: brand.example.title },
+    })
+  }
+  return { toReview: toReview.sort((a, b) => b.neighbourCount - a.neighbourCount), notLearned }
+}
+
+function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<string, readonly CountedBrand[]>) {
+  let best: { neighbour: CountedBrand; edits: number } | undefined
+  for (const deletion of deletionsOf(key)) {
+    for (const neighbour of neighbours.get(deletion) ?? []) {
+      if (neighbour.count < brand.count * minRatio) continue
+      const other = joined(neighbour.form)
+      const edits = osaDistance(key, other, 2)
+      const isNear = edits > 0 && edits <= mostEdits(Math.min([...key].length, [...other].length))
+      if (
+        !isNear ||
+        (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count)))
+      )
+        continue
+      best = { neighbour, edits }
+    }
+  }
+  return best
+}
+
+function mostEdits(length: number): number {
+  return length < minLength ? 0 : length < minLengthForTwoEdits ? 1 : 2
+}
+
+/** The first 8 code points, and what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell). */
+function deletionsOf(text: string): Set<string> {
+  const found = new Set([[...text].slice(0, prefixLength).join('')])
+  for (let edits = 0; edits < 2; edits++) {
+    for (const shorter of [...found]) {
+      const points = [...shorter]
+      points.forEach((_, i) => found.add([...points.slice(0, i), ...points.slice(i + 1)].join('')))
+    }
+  }
+  return found
+}

@@ -1,0 +1,53 @@
+import { SpellerError } from '../speller/errors.ts'
+import type { Name } from '../speller/types.ts'
+import { collect } from './collect.ts'
+import type { IngestOptions } from './ingest.ts'
+import type { FeedCounts } from './ingest-state.ts'
+import { liveGeneration, requireRecord } from './live-generation.ts'
+import { createNameCollector } from './names.ts'
+import { compareNames, type Preview } from './preview.ts'
+import { productRecords, type ProductRecords } from './product-record.ts'
+import { placeOf } from './sources/place.ts'
+
+/**
+ * Reads and counts, and says which names the catalog would gain and lose. Writes nothing at all. Without a record of the live
+ * generation, or when the store is away, the preview says why it is not known.
+ */
+export async function dryRun(options: IngestOptions): Promise<FeedCounts & { readonly preview: Preview }> {
+  const records = productRecords(options.dataDir)
+  const { live, problem } = await findLive(options)
+  const { onProgress = () => undefined, dataDir: _unwritten, ...given } = options
+  const before = options.isDelta ? await requireRecord(records, live, placeOf(options.feed).text) : undefined
+  const { names, counts } = await collect({
+    ...given,
+    onProgress,
+    ...(before === undefined ? {} : { before: () => records.read(before) }),
+  })
+  const hasRecord = live !== undefined && (await records.has(live))
+  const preview = hasRecord
+    ? compareNames(await namesOf(records, live, options), names)
+    : { unknown: problem ?? 'there is no record of the live catalog here, or no catalog yet' }
+  return { ...counts, preview }
+}
+
+async function findLive({ store }: IngestOptions): Promise<{ readonly live?: string; readonly problem?: string }> {
+  try {
+    return store ? { live: await liveGeneration(store) } : {}
+  } catch (error) {
+    if (error instanceof SpellerError) return { problem: `the live catalog cannot be asked: ${error.message}` }
+    throw error
+  }
+}
+
+async function namesOf(
+  records: ProductRecords,
+  generation: string,
+  { brandRulings }: IngestOptions,
+): Promise<readonly Name[]> {
+  const collector = createNameCollector(brandRulings ? { brandRulings } : {})
+  for await (const one of records.read(generation)) {
+    if ('product' in one) collector.add(one.product)
+    else collector.addQuery(one.query.query, one.query.count, one.query.locale)
+  }
+  return collector.finish().names
+}

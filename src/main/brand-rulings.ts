@@ -1,0 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { BrandRuling } from '../ingest/brand-review.ts'
+import { joined, normalise } from '../speller/normalise.ts'
+import { readOverrides } from './overrides-file.ts'
+
+/**
+ * What the shop's override rules say about brands: a protected term is one, what is mapped to something else is none. Fails
+ * with `config_invalid` on a rule with a mistake; without a file there are none.
+ */
+export function readBrandRulings(overridesFile: string): BrandRuling[] {
+  if (!existsSync(overridesFile)) return []
+  return readOverrides(overridesFile, readFileSync(overridesFile, 'utf8')).flatMap((rule) => {
+    if (rule.rule === 'never') return []
+    const form = joined(normalise(rule.rule === 'protect' ? rule.term : rule.from))
+    return [{ form, isBrand: rule.rule === 'protect', ...(rule.locale === undefined ? {} : { locale: rule.locale }) }]
+  })
+}
