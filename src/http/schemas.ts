@@ -7,6 +7,7 @@ import type {
   Edit,
   Evidence,
   FeedbackKind,
+  LabelKind,
   LatencyMs,
   Mode,
   NameKind,
@@ -31,6 +32,7 @@ export const feedbackKindSchema = members<FeedbackKind>({
   clicked: true,
   no_results: true,
 })
+export const labelKindSchema = members<LabelKind>({ right: true, wrong: true, should_be: true })
 const verdictSchema = members<Verdict>({ keep: true, suggest: true, rewrite: true })
 const reasonSchema = members<Reason>({
   off: true,

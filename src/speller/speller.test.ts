@@ -118,6 +118,7 @@ describe('a misspelled query', () => {
         hitCount: 3,
       },
       feedback: [],
+      labels: [],
     })
     expect((await log.find(decision.id))!.record.context).toHaveLength(2)
   })

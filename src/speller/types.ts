@@ -182,6 +182,19 @@ export interface DecisionRecord extends Decision {
   readonly hitCount?: number
 }
 
+/**
+ * What a person says of a decision. right: what it offered is what was meant. wrong: it is not. should_be: `text` was meant.
+ * Offered is `corrected` by a rewrite or a suggestion, and the query as typed where it was kept.
+ */
+export type LabelKind = 'right' | 'wrong' | 'should_be'
+
+export interface Label {
+  readonly decisionId: string
+  readonly kind: LabelKind
+  /** What was meant; given with `should_be`, and with nothing else. */
+  readonly text?: string
+}
+
 export type FeedbackKind = 'accepted' | 'reverted' | 'clicked' | 'no_results'
 
 export interface Feedback {
@@ -189,4 +202,12 @@ export interface Feedback {
   readonly kind: FeedbackKind
   /** What was searched or clicked, where the shop says it. */
   readonly detail?: string
+}
+
+/** A decision with all that was said of it since, in order of arrival. */
+export interface LoggedDecision {
+  readonly record: DecisionRecord
+  readonly feedback: readonly Feedback[]
+  /** The last one counts: whoever labels again changes their mind. */
+  readonly labels: readonly Label[]
 }

@@ -45,7 +45,7 @@ describe('openPgliteLog', () => {
   it('refuses a directory that this process has open, and opens it once released', async () => {
     const first = await openPgliteLog({ dataDir })
     await expect(openPgliteLog({ dataDir })).rejects.toMatchObject({
-      code: 'log_failed',
+      code: 'log_in_use',
       message: expect.stringContaining(`in use by process ${process.pid}`) as string,
     })
     const record = recordFor('still works')
@@ -63,7 +63,7 @@ describe('openPgliteLog', () => {
     await once(other, 'message')
     await writeFile(`${dataDir}.lock`, JSON.stringify({ pid: other.pid, started: '', token: 'theirs' }))
     await expect(openPgliteLog({ dataDir })).rejects.toMatchObject({
-      code: 'log_failed',
+      code: 'log_in_use',
       message: expect.stringContaining(`in use by process ${other.pid}`) as string,
     })
     other.kill('SIGKILL')

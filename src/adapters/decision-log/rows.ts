@@ -1,5 +1,5 @@
-import type { DecisionRecord, Feedback } from '../../speller/types.ts'
-import type { decisions, feedback } from './schema.ts'
+import type { DecisionRecord, Feedback, Label } from '../../speller/types.ts'
+import type { decisions, feedback, labels } from './schema.ts'
 
 export function rowOf(record: DecisionRecord): typeof decisions.$inferInsert {
   return { ...record, at: new Date(record.at), locale: record.locale ?? null, hitCount: record.hitCount ?? null }
@@ -18,4 +18,9 @@ export function recordOf(row: typeof decisions.$inferSelect): DecisionRecord {
 export function feedbackOf(row: typeof feedback.$inferSelect): Feedback {
   const { decisionId, kind, detail } = row
   return { decisionId, kind, ...(detail === null ? {} : { detail }) }
+}
+
+export function labelOf(row: typeof labels.$inferSelect): Label {
+  const { decisionId, kind, text } = row
+  return { decisionId, kind, ...(text === null ? {} : { text }) }
 }

@@ -4,6 +4,7 @@ import type {
   Edit,
   Evidence,
   FeedbackKind,
+  LabelKind,
   LatencyMs,
   Mode,
   Reason,
@@ -62,4 +63,19 @@ export const feedback = pgTable(
     detail: exactText('detail'),
   },
   (table) => [index('feedback_decision_id').on(table.decisionId), index('feedback_kind_at').on(table.kind, table.at)],
+)
+
+export const labels = pgTable(
+  'labels',
+  {
+    /** Order of arrival; the last label of a decision counts. */
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    decisionId: uuid('decision_id')
+      .notNull()
+      .references(() => decisions.id, { onDelete: 'cascade' }),
+    at: timestamp('at', { withTimezone: true, precision: 3, mode: 'date' }).notNull().defaultNow(),
+    kind: text('kind').$type<LabelKind>().notNull(),
+    text: exactText('text'),
+  },
+  (table) => [index('labels_decision_id').on(table.decisionId), index('labels_at').on(table.at)],
 )
