@@ -1,0 +1,39 @@
+/** Light and dark by the reader's setting, light on paper. Series colours keep 3:1 against the ground in both. */
+export const pageStyle = `
+:root {
+  color-scheme: light dark;
+  --ground: light-dark(#f7f7f5, #16181b); --card: light-dark(#fff, #1f2226); --ink: light-dark(#1c1e21, #e8e8e5);
+  --soft: light-dark(#5d636b, #a0a6ae); --line: light-dark(#dedfdc, #34383e); --accent: light-dark(#0b57a8, #7db8f2);
+  --good: light-dark(#17633a, #7fd6a2); --bad: light-dark(#9c2b22, #f0a29a);
+  --series-1: light-dark(#1f6fb4, #6db3f2); --series-2: light-dark(#c2570c, #f59a52); --series-3: light-dark(#2c7f4a, #63c787);
+  --series-4: light-dark(#8a4bb0, #c79be6); --series-5: light-dark(#a3325c, #f08bb0); --series-6: light-dark(#6b6a1f, #cfcb5f);
+  --series-7: light-dark(#22797c, #5fc9cc); --series-8: light-dark(#70665c, #b8ada1);
+}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
+main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
+h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.25rem; margin: 0 0 .5rem } h3 { font-size: 1rem; margin: 1.25rem 0 .5rem }
+p { margin: .5rem 0; max-width: 60rem } .soft { color: var(--soft) } .good { color: var(--good) } .bad { color: var(--bad) }
+a { color: var(--accent) } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+nav ul { list-style: none; padding: 0; margin: 1rem 0 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem }
+section { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1.25rem }
+.scroll { overflow-x: auto; margin: .5rem 0 }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums }
+caption { text-align: left; color: var(--soft); padding-bottom: .25rem }
+th, td { padding: .25rem .625rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top }
+th { color: var(--soft); font-weight: 600; vertical-align: bottom } tbody th { color: inherit; font-weight: 400 }
+.text { text-align: left; overflow-wrap: anywhere; min-width: 6rem } td.text { white-space: pre-wrap } td:not(.text) { white-space: nowrap }
+details > summary { cursor: pointer; color: var(--accent); margin: .5rem 0 }
+figure { margin: 1rem 0 } figcaption { font-size: .875rem; color: var(--soft) } figcaption b { color: var(--ink) }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1.5rem }
+svg { --plot-background: var(--card); max-width: 100%; height: auto; font: 12px system-ui, sans-serif; overflow: visible }
+.legend { list-style: none; padding: 0; margin: .25rem 0 0; display: flex; flex-wrap: wrap; gap: .125rem 1rem; font-size: .875rem; color: var(--ink) }
+.legend svg { vertical-align: middle; margin-right: .375rem }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .125rem 1rem; margin: .5rem 0; font-size: .875rem }
+dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
+@media print {
+  :root { color-scheme: light } body { background: none; font-size: 11px } main { max-width: none; padding: 0 } nav { display: none }
+  section { border: 0; padding: 0; border-radius: 0 } .scroll { overflow: visible } figure, tr { break-inside: avoid }
+  h2, h3 { break-after: avoid } thead { display: table-header-group } th, td { padding: .125rem .375rem } .text { min-width: 0 }
+}
+`
