@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
+import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeDecisionLog, recordFor } from './contract.ts'
+import { describeViews } from './contract-views.ts'
 import type { OpenOptions } from './contract.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
+import { migrationsFolder } from './migrations.ts'
 import { migratePglite, openPgliteLog } from './pglite.ts'
 
 // One directory for the whole file: a new one takes seconds, a known one a fifth of a second.
@@ -39,6 +42,17 @@ describe('over one open database', () => {
       return async () => void (await client.exec('alter table decisions_away rename to decisions'))
     },
   }))
+})
+
+describeViews('pglite', async () => {
+  const client = await PGlite.create()
+  const db = drizzle(client)
+  await migrate(db, { migrationsFolder })
+  return {
+    log: createDrizzleLog(db, async () => {}),
+    query: async (sql) => (await client.query<object>(sql)).rows,
+    close: () => client.close(),
+  }
 })
 
 describe('openPgliteLog', () => {
