@@ -18,7 +18,12 @@ export interface LogCommandContext {
 /** 0: done. 1: a dependency failed, or a check does not hold. 2: bad arguments, settings or input. */
 export type ExitCode = 0 | 1 | 2
 
-const inputErrors: ReadonlySet<SpellerErrorCode> = new Set(['config_invalid', 'gold_invalid', 'catalog_invalid'])
+const inputErrors: ReadonlySet<SpellerErrorCode> = new Set([
+  'config_invalid',
+  'gold_invalid',
+  'catalog_invalid',
+  'model_invalid',
+])
 
 /** Runs `work`, and turns what a person can mend into a message and an exit code. Only bugs throw. */
 export async function exitCodeOf(stderr: NodeJS.WritableStream, work: () => Promise<ExitCode>): Promise<ExitCode> {

@@ -112,6 +112,10 @@ describe('a misspelled query', () => {
         locale: 'en-GB',
         k: 2,
         context: expect.any(Array) as string[],
+        contextDetails: [
+          { kind: 'brand', count: 15 },
+          { kind: 'brand', count: 9 },
+        ],
         prompt: 'correct.test',
         guards: expect.any(Array) as string[],
         previous: ['Tennis'],

@@ -165,6 +165,12 @@ export interface Decision {
   readonly latencyMs: LatencyMs
 }
 
+/** What a corrector is told of a name beside its text. */
+export interface ContextDetail {
+  readonly kind: NameKind
+  readonly count: number
+}
+
 /** A decision and what led to it, as the log keeps it. */
 export interface DecisionRecord extends Decision {
   /** ISO 8601, UTC. */
@@ -174,6 +180,8 @@ export interface DecisionRecord extends Decision {
   readonly k: number
   /** Names given to the corrector, best first. */
   readonly context: readonly string[]
+  /** Of each name in `context`, in its order. Absent: logged before these were. */
+  readonly contextDetails?: readonly ContextDetail[]
   /** Id of the prompt, for correctors that read one. */
   readonly prompt: string
   /** Guards that refused a candidate, by name. */

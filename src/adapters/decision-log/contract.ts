@@ -48,6 +48,10 @@ export function recordFor(query: string, changes: Partial<DecisionRecord> = {}):
     locale: 'en-GB',
     k: 8,
     context: ['Nike', 'Nikon'],
+    contextDetails: [
+      { kind: 'brand', count: 41 },
+      { kind: 'line', count: 3 },
+    ],
     prompt: 'correct.v1',
     guards: ['digits'],
     previous: ['running'],
@@ -78,9 +82,10 @@ const anyRecord: fc.Arbitrary<DecisionRecord> = fc
     at: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
     hitCount: fc.option(fc.nat(), { nil: undefined }),
     locale: fc.option(anyText, { nil: undefined }),
+    isOld: fc.boolean(),
   })
-  .map(({ texts, at, hitCount, locale, ...fields }) => {
-    const { hitCount: _hitCount, locale: _locale, ...filled } = recordFor('')
+  .map(({ texts, at, hitCount, locale, isOld, ...fields }) => {
+    const { hitCount: _hitCount, locale: _locale, contextDetails: _details, ...filled } = recordFor('')
     return {
       ...filled,
       ...fields,
@@ -94,6 +99,7 @@ const anyRecord: fc.Arbitrary<DecisionRecord> = fc
       alternatives: texts.map((text) => ({ text, confidence: fields.confidence })),
       ...(hitCount === undefined ? {} : { hitCount }),
       ...(locale === undefined ? {} : { locale }),
+      ...(isOld ? {} : { contextDetails: texts.map((_, count) => ({ kind: 'line' as const, count })) }),
     }
   })
 

@@ -2,16 +2,18 @@ import type { DecisionRecord, Feedback, Label } from '../../speller/types.ts'
 import type { decisions, feedback, labels } from './schema.ts'
 
 export function rowOf(record: DecisionRecord): typeof decisions.$inferInsert {
-  return { ...record, at: new Date(record.at), locale: record.locale ?? null, hitCount: record.hitCount ?? null }
+  const { locale = null, hitCount = null, contextDetails = null } = record
+  return { ...record, at: new Date(record.at), locale, hitCount, contextDetails }
 }
 
 export function recordOf(row: typeof decisions.$inferSelect): DecisionRecord {
-  const { locale, hitCount, at, ...rest } = row
+  const { locale, hitCount, contextDetails, at, ...rest } = row
   return {
     ...rest,
     at: at.toISOString(),
     ...(locale === null ? {} : { locale }),
     ...(hitCount === null ? {} : { hitCount }),
+    ...(contextDetails === null ? {} : { contextDetails }),
   }
 }
 

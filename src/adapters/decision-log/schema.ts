@@ -1,6 +1,7 @@
 import { bigint, doublePrecision, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type {
   Alternative,
+  ContextDetail,
   Edit,
   Evidence,
   FeedbackKind,
@@ -36,6 +37,8 @@ export const decisions = pgTable(
     evidence: exactJson<readonly Evidence[]>('evidence').notNull(),
     alternatives: exactJson<readonly Alternative[]>('alternatives').notNull(),
     context: exactJson<readonly string[]>('context').notNull(),
+    /** Null in rows that are older than the column. */
+    contextDetails: exactJson<readonly ContextDetail[]>('context_details'),
     guards: exactJson<readonly string[]>('guards').notNull(),
     previous: exactJson<readonly string[]>('previous').notNull(),
     degraded: exactJson<readonly string[]>('degraded').notNull(),
