@@ -13,6 +13,7 @@ it('shows the measures on all queries of one catalog, and what is broken on anot
     ],
     misspelledShare: 0.12,
     failures: 0,
+    pricePerCoreHour: 0.05,
     settings: {},
     openSystems: async () => ({
       systems: [

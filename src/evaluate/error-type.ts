@@ -25,6 +25,11 @@ export function errorType({ query, golds }: GoldCase): ErrorType {
   return edits === 1 ? 'one_edit' : edits === 2 ? 'two_edits' : 'more_edits'
 }
 
+/** Optimal string alignment distance to the nearest gold, in code points; `max + 1` beyond `max`. */
+export function editCount({ query, golds }: GoldCase, max: number): number {
+  return Math.min(...golds.map((gold) => osaDistance(comparable(query), comparable(gold), max)))
+}
+
 function joined(text: string): string {
   return text.replaceAll(' ', '')
 }

@@ -39,6 +39,7 @@ const run = (options: Partial<EvaluationOptions> = {}) =>
     openSystems: async () => ({ systems: [doNothing, channel, context], close: async () => undefined }),
     misspelledShare: 0.12,
     failures: 10,
+    pricePerCoreHour: 0.05,
     settings: { k: 8 },
     ...options,
   })
@@ -83,6 +84,12 @@ describe('evaluate', () => {
       ['errors=spacing', 1, 1],
       ['errors=several_terms', 1, 0],
       ['errors=none', 2, 2],
+      ['edits=0', 2, 2],
+      ['edits=1', 2, 2],
+      ['edits=2', 1, 0],
+      ['length=1', 2, 2],
+      ['length=2', 3, 2],
+      ['numbers=no', 5, 4],
     ])
   })
 
@@ -90,7 +97,7 @@ describe('evaluate', () => {
     const { sets } = await run({
       openSystems: async () => ({
         systems: [doNothing, context],
-        holdsAllTerms: async (query) => query.includes('towl'),
+        traitsOf: async ({ query }) => ({ isInCatalog: query.includes('towl'), productShare: 0 }),
         close: async () => undefined,
       }),
     })
@@ -217,7 +224,7 @@ describe('evaluate', () => {
 
   it('compares each system with the first that is not doing nothing', async () => {
     const { sets } = await run()
-    expect(sets[0]!.comparisons).toEqual([
+    expect(sets[0]!.comparisons).toMatchObject([
       { system: 'nothing', baseline: 'channel', onlySystem: 1, onlyBaseline: 1, p: 1 },
       { system: 'context', baseline: 'channel', onlySystem: 2, onlyBaseline: 0, p: 0.5 },
     ])

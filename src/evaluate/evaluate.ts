@@ -1,13 +1,13 @@
 import { netFixesPer1000 } from './at-share.ts'
 import { estimateRate, orNull } from './estimate.ts'
-import { comparable, type GoldSet } from './gold.ts'
-import { mcnemarExact } from './mcnemar.ts'
+import { compare } from './comparison.ts'
+import { askedKey, comparable, type CatalogTraits, type GoldCase, type GoldSet } from './gold.ts'
 import { operatingPoints, tallyAt } from './operating-map.ts'
-import { isExact, outcomeOf, type Outcome } from './outcome.ts'
+import { outcomeOf, type Outcome } from './outcome.ts'
 import { pool } from './pool.ts'
 import type { ProductSearch } from './product-search.ts'
 import { accuracy, falseCorrectionRate, recall } from './rates.ts'
-import type { Comparison, OperatingPoint, Report, SearchReport, SetReport } from './report.ts'
+import type { OperatingPoint, Report, SearchReport, SetReport } from './report.ts'
 import { isJudged, reportSearch } from './report-search.ts'
 import { reportSystem, type ReportOptions } from './report-system.ts'
 import { runSystem } from './run-system.ts'
@@ -16,8 +16,8 @@ import { doNothing, type Answer, type System } from './system.ts'
 export interface OpenedSystems {
   /** The same labels in the same order for every catalog. */
   readonly systems: readonly System[]
-  /** True for a query whose every term the catalog holds: a misspelling in it makes another word. */
-  readonly holdsAllTerms?: (query: string) => Promise<boolean>
+  /** What the catalog says of a case. */
+  readonly traitsOf?: (gold: GoldCase) => Promise<CatalogTraits>
   /** What they run with; joins the report's settings. */
   readonly settings?: Report['settings']
   readonly close: () => Promise<void>
@@ -35,6 +35,8 @@ export interface EvaluationOptions extends ReportOptions {
    */
   readonly openSearch?: (without: string | undefined) => Promise<ProductSearch>
   readonly settings: Report['settings']
+  /** Label of the system that the others are compared with; by default the first that does something. */
+  readonly baseline?: string
   readonly onProgress?: (progress: { readonly system: string; readonly done: number; readonly total: number }) => void
   readonly signal?: AbortSignal
 }
@@ -46,30 +48,34 @@ interface AnsweredSet {
   readonly search?: SearchReport
 }
 
-/** Runs every system on every set, and measures. The same answers give the same report, but for `latencyMs`. */
+/** Runs every system on every set, and measures. The same answers give the same report, but for `latencyMs` and `cost`. */
 export async function evaluate(options: EvaluationOptions): Promise<Report> {
   const { sets, misspelledShare } = options
   const pooled = pool(sets, options.without)
   const answered: AnsweredSet[] = []
-  let labels: readonly string[] = []
+  let systems: readonly Described[] = []
   let settings = options.settings
   for (const without of new Set(sets.map((set) => set.without))) {
     const own = sets.filter((set) => set.without === without)
-    const { answers, opened, inCatalog } = await answersOf(without, own, options)
-    labels = [...answers.keys()]
-    settings = { ...options.settings, ...opened.settings }
     const group = without === options.without && pooled ? [pooled, ...own] : own
+    const { answers, opened, traits } = await answersOf(without, group, options)
+    systems = opened.systems
+    settings = { ...options.settings, ...opened.settings }
     const search = own.some(isJudged) ? await options.openSearch?.(without) : undefined
-    answered.push(...group.map((set) => answeredSet(set, answers, inCatalog, search)))
+    answered.push(...group.map((set) => answeredSet(set, answers, traits, search)))
   }
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
+  const labels = systems.map(({ label }) => label)
   const last = labels.at(-1)!
+  const baseline = options.baseline ?? labels.find((label) => label !== doNothing.label)
   return {
-    version: 1,
+    version: 2,
     misspelledShare,
     settings,
     systems: labels,
-    sets: ordered.map((one) => reportSet(one, labels, options)),
+    ...(baseline === undefined ? {} : { baseline }),
+    pricePerCoreHour: options.pricePerCoreHour,
+    sets: ordered.map((one) => reportSet(one, one.set === pooled, systems, baseline, options)),
     operatingMap: {
       system: last,
       points: operatingPoints.map((at) => operatingPoint(ordered, last, at, misspelledShare)),
@@ -77,73 +83,62 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   }
 }
 
+type Described = Pick<System, 'label' | 'thresholds'>
 type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
+type Traits = ReadonlyMap<GoldCase, CatalogTraits>
 
 async function answersOf(
   without: string | undefined,
   sets: readonly GoldSet[],
   { openSystems, onProgress, signal }: EvaluationOptions,
-): Promise<{ answers: Answers; opened: OpenedSystems; inCatalog: ReadonlyMap<string, boolean> }> {
+): Promise<{ answers: Answers; opened: OpenedSystems; traits: Traits }> {
   const opened = await openSystems(without)
   try {
-    const queries = sets.flatMap(({ cases }) => cases.map(({ query }) => query))
+    const cases = sets.flatMap((set) => set.cases)
     const answers = new Map<string, ReadonlyMap<string, Answer>>()
     for (const system of opened.systems) {
       const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
-      answers.set(system.label, await runSystem(system, queries, { onAnswer, ...(signal ? { signal } : {}) }))
+      answers.set(system.label, await runSystem(system, cases, { onAnswer, ...(signal ? { signal } : {}) }))
     }
-    const inCatalog = new Map<string, boolean>()
-    if (opened.holdsAllTerms)
-      for (const query of new Set(queries)) inCatalog.set(query, await opened.holdsAllTerms(query))
-    return { answers, opened, inCatalog }
+    const traits = new Map<GoldCase, CatalogTraits>()
+    if (opened.traitsOf) for (const gold of cases) traits.set(gold, await opened.traitsOf(gold))
+    return { answers, opened, traits }
   } finally {
     await opened.close()
   }
 }
 
-function answeredSet(
-  set: GoldSet,
-  answers: Answers,
-  inCatalog: ReadonlyMap<string, boolean>,
-  search: ProductSearch | undefined,
-): AnsweredSet {
-  const cases = set.cases.map((gold) => {
-    const isInCatalog = inCatalog.get(gold.query)
-    return isInCatalog === undefined ? gold : { ...gold, isInCatalog }
-  })
-  const outcomesOf = (own: ReadonlyMap<string, Answer>) => cases.map((gold) => outcomeOf(gold, own.get(gold.query)!))
+function answeredSet(set: GoldSet, answers: Answers, traits: Traits, search: ProductSearch | undefined): AnsweredSet {
+  const outcomesOf = (own: ReadonlyMap<string, Answer>) =>
+    set.cases.map((gold) => outcomeOf(gold, own.get(askedKey(gold))!, traits.get(gold)))
   const bySystem = new Map([...answers].map(([label, own]) => [label, outcomesOf(own)]))
   return { set, bySystem, ...(search && isJudged(set) ? { search: reportSearch(set, bySystem, search) } : {}) }
 }
 
 function reportSet(
   { set, bySystem, search }: AnsweredSet,
-  labels: readonly string[],
+  isPooled: boolean,
+  systems: readonly Described[],
+  baseline: string | undefined,
   options: ReportOptions,
 ): SetReport {
   const clean = set.cases.filter((gold) => gold.golds.map(comparable).includes(comparable(gold.query))).length
-  const baseline = labels.find((label) => label !== doNothing.label)
+  const compared = systems.map(({ label }) => ({ label, outcomes: bySystem.get(label)! }))
+  const base = compared.find(({ label }) => label === baseline)
   return {
     name: set.name,
+    ...(isPooled ? { isPooled } : {}),
     ...(set.without === undefined ? {} : { without: set.without }),
     n: set.cases.length,
     clean,
     misspelled: set.cases.length - clean,
-    systems: labels.map((label) => reportSystem(label, bySystem.get(label)!, options)),
-    comparisons:
-      baseline === undefined
-        ? []
-        : labels.filter((label) => label !== baseline).map((label) => compare(bySystem, label, baseline)),
+    cases: set.cases.map(({ query, golds, locale }) => ({ query, golds, ...(locale === undefined ? {} : { locale }) })),
+    systems: systems.map((system) => reportSystem(system, bySystem.get(system.label)!, options)),
+    comparisons: base
+      ? compared.filter((other) => other !== base).map((other) => compare(other, base, options.misspelledShare))
+      : [],
     ...(search ? { search } : {}),
   }
-}
-
-function compare(bySystem: AnsweredSet['bySystem'], system: string, baseline: string): Comparison {
-  const base = bySystem.get(baseline)!
-  const pairs = bySystem.get(system)!.map(({ fate }, i) => [isExact(fate), isExact(base[i]!.fate)] as const)
-  const onlySystem = pairs.filter(([own, other]) => own && !other).length
-  const onlyBaseline = pairs.filter(([own, other]) => !own && other).length
-  return { system, baseline, onlySystem, onlyBaseline, p: mcnemarExact(onlySystem, onlyBaseline) }
 }
 
 function operatingPoint(

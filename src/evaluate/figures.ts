@@ -1,4 +1,4 @@
-import type { Estimate, RateEstimate } from './report.ts'
+import type { Estimate, RateEstimate, SystemReport } from './report.ts'
 
 /** What stands where a set does not define a measure. */
 const none = '–'
@@ -26,8 +26,18 @@ export function rateWithCounts({ value, hits, n }: RateEstimate): string {
   return value === null ? none : `${percent(value)} ${hits}/${n}`
 }
 
+export function pValue(p: number): string {
+  return p < 0.0001 ? '< 0.0001' : p.toFixed(4)
+}
+
 export function withInterval({ value, low, high }: Estimate, digits: number): string {
   if (value === null) return none
   const interval = low === null || high === null ? '' : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
   return `${value.toFixed(digits)}${interval}`
+}
+
+/** Expected precision, recall and F1. */
+export function expectedCells(measures: SystemReport['measures']): readonly string[] {
+  const { expectedPrecision, expectedRecall, expectedF1 } = measures
+  return [shareWithInterval(expectedPrecision), shareWithInterval(expectedRecall), withInterval(expectedF1, 3)]
 }

@@ -30,6 +30,7 @@ const report = await evaluate({
   }),
   misspelledShare: 0.12,
   failures: 5,
+  pricePerCoreHour: 0.05,
   settings: { catalog: 'catalog/sample.tsv', k: 8, limit: null },
 })
 const markdown = renderMarkdown(report, [], '2026-01-02T03:04:05.000Z')
@@ -49,9 +50,9 @@ describe('renderMarkdown', () => {
     const missed = markdown.indexOf('### Misspelled, not brought to gold by context: 1')
     expect(broken).toBeGreaterThan(0)
     expect(missed).toBeGreaterThan(broken)
-    expect(markdown).toContain('| hygeeni → hygiene | hygeeni |  | 0.900 | rewrite | look_alike |')
+    expect(markdown).toContain('| hygeeni → hygiene | hygeeni |  | 0.900 | rewrite |  |  | look_alike |')
     expect(markdown).toContain(
-      '| nkie \\| shoes → nkie \\| shoes | nike \\| shoes | nike \\| shoes | 0.700 | suggest | brand_typo |',
+      '| nkie \\| shoes → nkie \\| shoes | nike \\| shoes | nike \\| shoes | 0.700 | suggest |  |  | brand_typo |',
     )
   })
 

@@ -1,5 +1,15 @@
 import type { Calibration } from './calibration.ts'
-import { decimal, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import { differenceMarkdown } from './difference-tables.ts'
+import {
+  decimal,
+  expectedCells,
+  percent,
+  pValue,
+  rateWithCounts,
+  rateWithInterval,
+  shareWithInterval,
+  withInterval,
+} from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
@@ -13,8 +23,10 @@ export function renderMarkdown(report: Report, checks: readonly Check[], at: str
     `# Evaluation of ${at}`,
     settingsList(report),
     ...(checks.length === 0 ? [] : ['## Thresholds', checksText(checks).trimEnd()]),
+    ...(report.difference ? differenceMarkdown(report.difference) : []),
     ...report.sets.flatMap((set) => setSections(set, report.misspelledShare, lastSystem)),
     ...operatingMap(report),
+    ...operations(report),
     ...latency(report),
   ]
   return `${sections.join('\n\n')}\n`
@@ -67,6 +79,10 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
         String(degraded),
       ]),
     ),
+    markdownTable(
+      ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
+      set.systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
+    ),
     ...comparisons(set),
     ...searchSection(set),
     ...slices(set),
@@ -77,13 +93,17 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
 
 function comparisons({ comparisons: all }: SetReport): readonly string[] {
   if (all.length === 0) return []
-  const rows = all.map(({ system, baseline, onlySystem, onlyBaseline, p }) => [
+  const rows = all.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
     `${system} against ${baseline}`,
+    shareWithInterval(accuracyGain),
+    withInterval(netFixesGain, 1),
     String(onlySystem),
     String(onlyBaseline),
-    p < 0.0001 ? '< 0.0001' : p.toFixed(4),
+    pValue(p),
   ])
-  return ['### Paired', markdownTable(['exactness', 'only the first', 'only the second', 'p (McNemar, exact)'], rows)]
+  const gains = ['exact, gained', 'net fixes gained']
+  const header = ['exactness', ...gains, 'only the first', 'only the second', 'p (McNemar, exact)']
+  return ['### Paired', markdownTable(header, rows)]
 }
 
 function slices({ systems }: SetReport): readonly string[] {
@@ -139,15 +159,17 @@ function failureSections({ system, counts, falseCorrections, misses }: SystemRep
 
 function failureTable(title: string, failures: readonly Failure[], total: number): readonly string[] {
   if (failures.length === 0) return total === 0 ? [] : [`### ${title}: ${total}`]
-  const rows = failures.map(({ query, applied, corrected, golds, confidence, verdict, slice }) => [
+  const rows = failures.map(({ query, applied, corrected, golds, confidence, verdict, reason, evidence, slice }) => [
     `${query} → ${applied}`,
     golds.join(' / '),
     corrected === applied ? '' : corrected,
     decimal(confidence, 3),
     verdict,
+    reason ?? '',
+    evidence?.join('; ') ?? '',
     slice ?? '',
   ])
-  const header = ['query → searched', 'gold', 'best reading', 'confidence', 'verdict', 'slice']
+  const header = ['query → searched', 'gold', 'best reading', 'confidence', 'verdict', 'reason', 'evidence', 'slice']
   const count = failures.length < total ? `${failures.length} of ${total}` : String(total)
   return [`### ${title}: ${count}`, markdownTable(header, rows)]
 }
@@ -165,13 +187,32 @@ function operatingMap({ operatingMap: { system, points }, sets }: Report): reado
   return [`## Operating map of ${system}`, markdownTable(['rewrite at', ...header], rows)]
 }
 
-function latency({ sets }: Report): readonly string[] {
+function operations({ sets }: Report): readonly string[] {
   const rows = sets.flatMap(({ name, systems }) =>
-    systems.map(({ system, latencyMs }) => [
+    systems.flatMap(({ system, operation }) =>
+      (operation?.verdicts ?? []).map(({ verdict, clean, right, wrong }) => [
+        `${name} ${system}: ${verdict}`,
+        String(clean),
+        String(right),
+        String(wrong),
+      ]),
+    ),
+  )
+  const header = ['verdict', 'right as typed', 'misspelled, best reading right', 'misspelled, best reading wrong']
+  return rows.length === 0 ? [] : ['## Verdicts', markdownTable(header, rows)]
+}
+
+function latency({ sets, pricePerCoreHour }: Report): readonly string[] {
+  const rows = sets.flatMap(({ name, systems }) =>
+    systems.map(({ system, latencyMs, cost }) => [
       `${name} ${system}`,
       String(latencyMs?.n ?? 0),
       ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
+      decimal(cost?.coreHoursPerMillion ?? null, 2),
+      decimal(cost?.perMillion ?? null, 3),
     ]),
   )
-  return ['## Latency of sequential calls, in ms', markdownTable(['set and system', 'n', 'p50', 'p95', 'p99'], rows)]
+  const cost = ['core-hours per million', `cost per million at ${pricePerCoreHour} an hour`]
+  const header = ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', ...cost]
+  return ['## Latency and cost of sequential calls', markdownTable(header, rows)]
 }

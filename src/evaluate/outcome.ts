@@ -1,4 +1,4 @@
-import { comparable, type GoldCase } from './gold.ts'
+import { comparable, type CatalogTraits, type GoldCase } from './gold.ts'
 import type { Answer } from './system.ts'
 
 /**
@@ -13,16 +13,19 @@ export type Tally = Readonly<Record<Fate, number>>
 
 export interface Outcome {
   readonly gold: GoldCase
+  /** Absent where nobody asked the catalog. */
+  readonly traits?: CatalogTraits
   readonly answer: Answer
   readonly fate: Fate
   /** `corrected` is a gold, whatever the verdict. */
   readonly isBestReadingExact: boolean
 }
 
-export function outcomeOf(gold: GoldCase, answer: Answer): Outcome {
+export function outcomeOf(gold: GoldCase, answer: Answer, traits?: CatalogTraits): Outcome {
   const golds = gold.golds.map(comparable)
   return {
     gold,
+    ...(traits ? { traits } : {}),
     answer,
     fate: fateOf(comparable(gold.query), golds, comparable(answer.applied)),
     isBestReadingExact: golds.includes(comparable(answer.corrected)),
@@ -35,6 +38,10 @@ export function fateOf(query: string, golds: readonly string[], searched: string
   const isExact = golds.includes(searched)
   if (golds.includes(query)) return isChanged ? (isExact ? 'rephrased' : 'broken') : 'kept'
   return isExact ? 'fixed' : isChanged ? 'miscorrected' : 'missed'
+}
+
+export function isMisspelled(fate: Fate): boolean {
+  return fate === 'fixed' || fate === 'miscorrected' || fate === 'missed'
 }
 
 export function isExact(fate: Fate): boolean {

@@ -9,7 +9,7 @@ export function pool(sets: readonly GoldSet[], without: string | undefined): Gol
   if (own.length < 2) return undefined
   const cases = new Map<string, GoldCase>()
   for (const gold of own.flatMap(({ cases: some }) => some)) {
-    const key = JSON.stringify([comparable(gold.query), gold.golds.map(comparable)])
+    const key = JSON.stringify([comparable(gold.query), gold.golds.map(comparable), gold.locale])
     const known = cases.get(key)
     cases.set(key, known ? merged(known, gold) : gold)
   }

@@ -2,7 +2,7 @@ import type { GoldCase } from './gold.ts'
 import { GoldLineError, type Line } from './gold-lines.ts'
 
 /**
- * `{query, gold?, golds?, slice?, area?, brand?, relevant?}` a line: `golds` are the right answers, where there are
+ * `{query, gold?, golds?, slice?, area?, brand?, locale?, frequency?, relevant?}` a line: `golds` are the right answers, where there are
  * several; `brand` is true or the brand's name; `relevant` are product ids. Gold stands in every line or in none.
  */
 export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
@@ -18,12 +18,15 @@ export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
     }
     const slice = textOf(line, record, 'slice') ?? textOf(line, record, 'class')
     const area = textOf(line, record, 'area')
+    const locale = textOf(line, record, 'locale')
     return {
       query,
       golds: golds.length === 0 ? [query] : golds,
       isBrand: isBrand(line, record),
       ...(slice === undefined ? {} : { slice }),
       ...(area === undefined ? {} : { area }),
+      ...(locale === undefined ? {} : { locale }),
+      ...frequencyOf(line, record),
       ...relevantOf(line, record),
     }
   })
@@ -78,6 +81,12 @@ function relevantOf(line: Line, record: Fields): Pick<GoldCase, 'relevant'> {
     )
   }
   return { relevant: [...new Set(value.map((id) => String(id).trim()))] }
+}
+
+function frequencyOf(line: Line, { frequency }: Fields): Pick<GoldCase, 'frequency'> {
+  if (frequency === undefined) return {}
+  if (typeof frequency === 'number' && frequency > 0) return { frequency }
+  throw new GoldLineError(line.number, `"frequency" is ${JSON.stringify(frequency)}; it must be a number above 0`)
 }
 
 function isBrand(line: Line, record: Fields): boolean {

@@ -4,8 +4,8 @@ import { GoldLineError, type Line } from './gold-lines.ts'
 const falseValues = new Set(['', '0', 'false', 'no'])
 
 /**
- * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, `relevant_product_uids` or
- * `relevant`, in any order; other columns are ignored. Nothing is quoted. A line may end early after its gold.
+ * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, `locale`, `frequency`,
+ * `relevant_product_uids` or `relevant`, in any order; other columns are ignored. Nothing is quoted. A line may end early after its gold.
  */
 export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
   const [header, ...rows] = lines
@@ -17,6 +17,8 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
     slice: column('slice', 'class'),
     area: column('area'),
     brand: column('brand'),
+    locale: column('locale'),
+    frequency: column('frequency'),
     relevant: column('relevant_product_uids', 'relevant'),
   }
   if (columns.query < 0) {
@@ -37,9 +39,16 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
       isBrand: !falseValues.has(field(columns.brand).toLowerCase()),
       ...(field(columns.slice) === '' ? {} : { slice: field(columns.slice) }),
       ...(field(columns.area) === '' ? {} : { area: field(columns.area) }),
+      ...(field(columns.locale) === '' ? {} : { locale: field(columns.locale) }),
+      ...(field(columns.frequency) === '' ? {} : { frequency: frequencyOf(number, field(columns.frequency)) }),
       ...(field(columns.relevant) === '' ? {} : { relevant: productIds(number, field(columns.relevant)) }),
     }
   })
+}
+
+function frequencyOf(line: number, value: string): number {
+  if (/^\d+(?:\.\d+)?$/.test(value) && Number(value) > 0) return Number(value)
+  throw new GoldLineError(line, `the frequency is ${JSON.stringify(value)}; write a number above 0, or nothing`)
 }
 
 function productIds(line: number, value: string): readonly string[] {

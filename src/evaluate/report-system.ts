@@ -1,11 +1,16 @@
 import { f05AtShare, netFixesPer1000 } from './at-share.ts'
-import { resample } from './bootstrap.ts'
+import { bootstrapInterval, resample, resampleMeans } from './bootstrap.ts'
 import { calibrate, type Calibration } from './calibration.ts'
+import { costOf } from './cost.ts'
 import { estimate, estimateRate, orNull } from './estimate.ts'
-import { f05 } from './f-score.ts'
-import { comparable } from './gold.ts'
+import { expectedOf, expectedTerm } from './expected.ts'
+import { f05, fScore } from './f-score.ts'
+import { describeEvidence } from './describe-evidence.ts'
+import { askedKey, comparable } from './gold.ts'
 import { latencyOf } from './latency.ts'
+import { operationOf } from './operating-map.ts'
 import { tallyOf, type Outcome } from './outcome.ts'
+import { precisionRecallCurve } from './precision-recall.ts'
 import {
   accuracy,
   bestReadingAccuracy,
@@ -17,20 +22,29 @@ import {
 } from './rates.ts'
 import type { Failure, SliceReport, SystemReport } from './report.ts'
 import { slicesOf, type Slice } from './slices.ts'
+import type { System } from './system.ts'
 
 export interface ReportOptions {
   /** In [0, 1]. */
   readonly misspelledShare: number
   /** Most false corrections, and most misses, listed for a system and set. */
   readonly failures: number
+  /** In a currency of the reader's choice. */
+  readonly pricePerCoreHour: number
 }
 
-export function reportSystem(system: string, outcomes: readonly Outcome[], options: ReportOptions): SystemReport {
+export function reportSystem(
+  { label, thresholds }: Pick<System, 'label' | 'thresholds'>,
+  outcomes: readonly Outcome[],
+  options: ReportOptions,
+): SystemReport {
   const tally = tallyOf(outcomes.map(({ fate }) => fate))
   const resampled = resample(tally)
-  const latencyMs = latencyOf(outcomes.map(({ answer }) => answer.milliseconds))
+  const milliseconds = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer.milliseconds])).values()]
+  const latencyMs = latencyOf(milliseconds)
+  const cost = costOf(milliseconds, options.pricePerCoreHour)
   return {
-    system,
+    system: label,
     counts: tally,
     measures: {
       accuracy: estimateRate(accuracy(tally)),
@@ -43,8 +57,11 @@ export function reportSystem(system: string, outcomes: readonly Outcome[], optio
       f05: estimate(tally, resampled, f05),
       f05AtShare: estimate(tally, resampled, (drawn) => f05AtShare(drawn, options.misspelledShare)),
       netFixesPer1000: estimate(tally, resampled, (drawn) => netFixesPer1000(drawn, options.misspelledShare)),
+      ...expectedMeasures(outcomes),
     },
     slices: slicesOf(outcomes).map(reportSlice),
+    precisionRecall: precisionRecallCurve(outcomes),
+    ...(thresholds ? { operation: operationOf(outcomes, thresholds) } : {}),
     calibration: {
       ...calibration('all', outcomes),
       ...calibration('corrections', outcomes.filter(isCorrection)),
@@ -52,7 +69,27 @@ export function reportSystem(system: string, outcomes: readonly Outcome[], optio
     degraded: outcomes.filter(({ answer }) => answer.isDegraded).length,
     falseCorrections: failures(outcomes, ['broken'], options.failures),
     misses: failures(outcomes, ['miscorrected', 'missed'], options.failures),
+    searched: outcomes.map(({ gold, answer }) => (answer.applied === gold.query ? null : answer.applied)),
     ...(latencyMs ? { latencyMs } : {}),
+    ...(cost ? { cost } : {}),
+  }
+}
+
+function expectedMeasures(
+  outcomes: readonly Outcome[],
+): Pick<SystemReport['measures'], 'expectedPrecision' | 'expectedRecall' | 'expectedF1'> {
+  const { precision, recall: found, f1 } = expectedOf(outcomes)
+  const terms = outcomes.map(expectedTerm)
+  const drawn =
+    outcomes.length === 0 ? [] : resampleMeans(terms.map(({ precision, hits, size }) => [precision, hits / size]))
+  const around = (value: number, statistic: (means: readonly number[]) => number) => {
+    const { low, high } = bootstrapInterval(drawn, statistic)
+    return { value: orNull(value), low: orNull(low), high: orNull(high) }
+  }
+  return {
+    expectedPrecision: around(precision, ([mean]) => mean!),
+    expectedRecall: around(found, ([, mean]) => mean!),
+    expectedF1: around(f1, ([one, other]) => fScore(one!, other!, 1)),
   }
 }
 
@@ -100,6 +137,8 @@ function failures(outcomes: readonly Outcome[], kinds: readonly Outcome['fate'][
       confidence: orNull(answer.confidence),
       verdict: answer.verdict,
       ...(gold.slice === undefined ? {} : { slice: gold.slice }),
+      ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+      ...(answer.evidence === undefined ? {} : { evidence: answer.evidence.map(describeEvidence) }),
     }))
 }
 

@@ -1,6 +1,11 @@
 import type { Calibration } from './calibration.ts'
+import type { Cost } from './cost.ts'
+import type { Difference } from './difference.ts'
+import type { GoldCase } from './gold.ts'
 import type { Latency } from './latency.ts'
+import type { Operation } from './operating-map.ts'
 import type { Tally } from './outcome.ts'
+import type { CurvePoint } from './precision-recall.ts'
 
 /** `value` and its 95 % interval; null where the set does not define them. */
 export interface Estimate {
@@ -33,6 +38,10 @@ export interface Failure {
   readonly confidence: number | null
   readonly verdict: string
   readonly slice?: string
+  /** The rule that settled it, where the system says so. */
+  readonly reason?: string
+  /** Names that explain it, as `Nike (brand, 12 products, 1 edit)`. */
+  readonly evidence?: readonly string[]
 }
 
 export interface SystemReport {
@@ -49,8 +58,16 @@ export interface SystemReport {
     readonly f05: Estimate
     readonly f05AtShare: Estimate
     readonly netFixesPer1000: Estimate
+    /** Of all candidates, whatever the verdict; intervals by bootstrap over queries. */
+    readonly expectedPrecision: Estimate
+    readonly expectedRecall: Estimate
+    readonly expectedF1: Estimate
   }
   readonly slices: readonly SliceReport[]
+  /** Empty where no confidence decides. */
+  readonly precisionRecall: readonly CurvePoint[]
+  /** Absent where no threshold decides. */
+  readonly operation?: Operation
   readonly calibration: {
     readonly all?: Calibration
     /** Only where the best reading differs from the query: the correct bulk does not flatter it. */
@@ -61,7 +78,10 @@ export interface SystemReport {
   /** Up to the wanted number of each. */
   readonly falseCorrections: readonly Failure[]
   readonly misses: readonly Failure[]
+  /** What was searched for each case, in their order; null for the query as typed. */
+  readonly searched: readonly (string | null)[]
   readonly latencyMs?: Latency
+  readonly cost?: Cost
 }
 
 /** Cases on which just one of two systems is exact, with McNemar's exact p-value. */
@@ -71,6 +91,9 @@ export interface Comparison {
   readonly onlySystem: number
   readonly onlyBaseline: number
   readonly p: number
+  /** What the system has more than the baseline; intervals by bootstrap over queries that both answered. */
+  readonly accuracyGain: Estimate
+  readonly netFixesGain: Estimate
 }
 
 /** A search with one text for each judged query. */
@@ -102,10 +125,13 @@ export interface SearchReport {
 
 export interface SetReport {
   readonly name: string
+  /** Made of the sets that follow. */
+  readonly isPooled?: true
   readonly without?: string
   readonly n: number
   readonly clean: number
   readonly misspelled: number
+  readonly cases: readonly Pick<GoldCase, 'query' | 'golds' | 'locale'>[]
   readonly systems: readonly SystemReport[]
   readonly comparisons: readonly Comparison[]
   /** Absent: the set holds no judgements. */
@@ -126,13 +152,19 @@ export interface OperatingPoint {
 
 export interface Report {
   /** Of this layout. */
-  readonly version: 1
+  readonly version: 2
   /** Share of misspelled queries, in [0, 1], at which net fixes and the second F0.5 are stated. */
   readonly misspelledShare: number
   /** What the systems were run with, as whoever opened them describes it. */
   readonly settings: Readonly<Record<string, string | number | null>>
   readonly systems: readonly string[]
+  /** What the others are compared with; absent where nothing can be compared. */
+  readonly baseline?: string
+  /** For `cost`, in a currency of the reader's choice. */
+  readonly pricePerCoreHour: number
   /** The pooled set `all` first, where several files share the main catalog. */
   readonly sets: readonly SetReport[]
   readonly operatingMap: { readonly system: string; readonly points: readonly OperatingPoint[] }
+  /** What changed since an earlier report, where one was given. */
+  readonly difference?: Difference
 }

@@ -25,6 +25,7 @@ const reportOf = (cases: readonly GoldCase[]) =>
     openSearch: async () => builder.finish(),
     misspelledShare: 0.12,
     failures: 5,
+    pricePerCoreHour: 0.05,
     settings: {},
   })
 const report = await reportOf(judged)

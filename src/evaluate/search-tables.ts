@@ -11,15 +11,7 @@ export function searchSection({ search }: SetReport): readonly string[] {
     '### Does it help search?',
     `A plain BM25 search over titles, for the ${n} queries with judged products (${products} products, ${lacking}). ` +
       'Won back: share of the recall@24 between as typed and gold.',
-    markdownTable(
-      ['searched with', 'recall@24', 'no result', 'recall won back'],
-      rowsOf(search).map(([label, { recallAt24, zeroResultRate, recallWonBack }]) => [
-        label,
-        shareWithInterval(recallAt24),
-        rateWithCounts(zeroResultRate),
-        recallWonBack ? shareWithInterval(recallWonBack) : '',
-      ]),
-    ),
+    markdownTable(['searched with', 'recall@24', 'no result', 'recall won back'], searchRows(search)),
   ]
 }
 
@@ -38,6 +30,16 @@ export function searchTable({ sets }: Report): string {
   )
   if (rows.length === 0) return ''
   return `${textTable([['set / searched with', 'n', 'recall@24', 'no result', 'recall won back'], ...rows])}\n`
+}
+
+/** As typed, each system, gold: what was searched with, recall, zero results, recall won back. */
+export function searchRows(search: SearchReport): readonly (readonly string[])[] {
+  return rowsOf(search).map(([label, { recallAt24, zeroResultRate, recallWonBack }]) => [
+    label,
+    shareWithInterval(recallAt24),
+    rateWithCounts(zeroResultRate),
+    recallWonBack ? shareWithInterval(recallWonBack) : '',
+  ])
 }
 
 type Row = Pick<SearchReport['systems'][number], 'recallAt24' | 'zeroResultRate'> &

@@ -1,6 +1,6 @@
-import { errorType } from './error-type.ts'
-import type { GoldCase } from './gold.ts'
+import { editCount, errorType } from './error-type.ts'
 import type { Outcome } from './outcome.ts'
+import { popularityOf } from './popularity.ts'
 
 export interface Slice {
   /** e.g. `slice=brand_typo`. */
@@ -8,25 +8,52 @@ export interface Slice {
   readonly outcomes: readonly Outcome[]
 }
 
-const dimensions: Readonly<Record<string, (gold: GoldCase) => string | undefined>> = {
-  brand: (gold) => (gold.isBrand ? 'yes' : undefined),
-  slice: (gold) => gold.slice,
-  errors: errorType,
-  area: (gold) => gold.area,
-  terms: ({ isInCatalog }) => (isInCatalog === undefined ? undefined : isInCatalog ? 'all_in_catalog' : 'some_unknown'),
+type Dimension = (outcome: Outcome, at: number) => string | undefined
+
+/** What a query is judged by, and where it stands then; undefined: in no slice of the dimension. */
+function dimensionsOf(outcomes: readonly Outcome[]): Readonly<Record<string, Dimension>> {
+  const popularity = popularityOf(outcomes)
+  return {
+    brand: ({ gold }) => (gold.isBrand ? 'yes' : undefined),
+    novelty: ({ traits }) => traits?.novelty,
+    slice: ({ gold }) => gold.slice,
+    errors: ({ gold }) => errorType(gold),
+    edits: ({ gold }) => atMost(editCount(gold, 3), 3),
+    length: ({ gold }) => atMost(gold.query.trim().split(/\s+/u).length, 5),
+    numbers: ({ gold }) => (/\p{Nd}/u.test(gold.query) ? 'yes' : 'no'),
+    locale: ({ gold }) => gold.locale,
+    popularity: (_, at) => popularity[at],
+    area: ({ gold }) => gold.area,
+    terms: ({ traits }) => (traits === undefined ? undefined : traits.isInCatalog ? 'all_in_catalog' : 'some_unknown'),
+  }
 }
 
-/** By dimension, then in the order of first appearance; a query is in one slice of each dimension, or in none. */
+/** Values of dimensions that are ordered in themselves. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  novelty: ['seen', 'unseen', 'novel'],
+  edits: ['0', '1', '2', '3+'],
+  length: ['1', '2', '3', '4', '5+'],
+  popularity: ['head', 'torso', 'tail'],
+}
+
+/** By dimension, then in its order, else that of first appearance; a query is in one slice of each dimension, or in none. */
 export function slicesOf(outcomes: readonly Outcome[]): readonly Slice[] {
-  return Object.entries(dimensions).flatMap(([dimension, valueOf]) => {
+  return Object.entries(dimensionsOf(outcomes)).flatMap(([dimension, valueOf]) => {
     const groups = new Map<string, Outcome[]>()
-    for (const outcome of outcomes) {
-      const value = valueOf(outcome.gold)
-      if (value === undefined) continue
+    outcomes.forEach((outcome, at) => {
+      const value = valueOf(outcome, at)
+      if (value === undefined) return
       const group = groups.get(value)
       if (group) group.push(outcome)
       else groups.set(value, [outcome])
-    }
-    return [...groups].map(([value, members]) => ({ key: `${dimension}=${value}`, outcomes: members }))
+    })
+    const order = orders[dimension]
+    const sorted = order ? [...groups].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)) : [...groups]
+    return sorted.map(([value, members]) => ({ key: `${dimension}=${value}`, outcomes: members }))
   })
+}
+
+/** `most` stands for itself and all above. */
+function atMost(count: number, most: number): string {
+  return count < most ? String(count) : `${most}+`
 }

@@ -1,4 +1,4 @@
-import { decimal, percent } from './figures.ts'
+import { decimal, percent, pValue } from './figures.ts'
 import type { Report } from './report.ts'
 import { textTable } from './table.ts'
 import type { Check } from './thresholds.ts'
@@ -37,4 +37,14 @@ export function checksText(checks: readonly Check[]): string {
       ? `All ${checks.length} thresholds hold.`
       : `${past.length} of ${checks.length} thresholds are past:`
   return `${[head, ...lines].join('\n')}\n`
+}
+
+/** A line per set and system on what changed since the earlier report. Empty without one. */
+export function differenceText({ difference }: Report): string {
+  if (!difference) return ''
+  const lines = difference.sets.map(
+    ({ set, system, compared, fixed, broken, p }) =>
+      `  ${set}, ${system}: ${fixed.length} got fixed, ${broken.length} broke, of ${compared} (p ${pValue(p)})`,
+  )
+  return `${[`Against the report of ${difference.previous}:`, ...lines].join('\n')}\n`
 }

@@ -1,4 +1,10 @@
-import type { Verdict } from '../speller/types.ts'
+import type { Evidence, Reason, Verdict } from '../speller/types.ts'
+
+/** A spelling that the system holds possible, with its own probability, in [0, 1]. */
+export interface SpellingCandidate {
+  readonly text: string
+  readonly probability: number
+}
 
 export interface Answer {
   /** What would be searched. */
@@ -13,13 +19,26 @@ export interface Answer {
   readonly isHeld?: boolean
   /** A dependency failed or ran late, so this is not the system at its best. */
   readonly isDegraded?: boolean
+  /** The best reading among them; absent: that alone. */
+  readonly candidates?: readonly SpellingCandidate[]
+  /** The rule that settled it, and the names that explain it, where the system says so. */
+  readonly reason?: Reason
+  readonly evidence?: readonly Evidence[]
+}
+
+/** Least confidence of a suggestion and of a rewrite. */
+export interface Thresholds {
+  readonly suggestAt: number
+  readonly rewriteAt: number
 }
 
 /** What is measured. */
 export interface System {
   /** Unique within one report. */
   readonly label: string
-  answer(query: string): Promise<Answer>
+  /** Absent where confidence decides nothing. */
+  readonly thresholds?: Thresholds
+  answer(query: string, locale?: string): Promise<Answer>
 }
 
 export const doNothing: System = {

@@ -22,6 +22,7 @@ const report = await evaluate({
   }),
   misspelledShare: 0.12,
   failures: 5,
+  pricePerCoreHour: 0.05,
   settings: {},
 })
 const check = (limits: Record<string, string>, set = 'gold.jsonl', system = 'context') =>

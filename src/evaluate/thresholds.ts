@@ -24,7 +24,16 @@ export interface Check {
 }
 
 const sliceMeasures = ['accuracy', 'falseCorrectionRate', 'precision', 'recall', 'bestReadingAccuracy'] as const
-const rates = [...sliceMeasures, 'suggestRate', 'suggestPrecision', 'f05', 'f05AtShare', 'netFixesPer1000'] as const
+const expected = ['expectedPrecision', 'expectedRecall', 'expectedF1'] as const
+const rates = [
+  ...sliceMeasures,
+  'suggestRate',
+  'suggestPrecision',
+  'f05',
+  'f05AtShare',
+  'netFixesPer1000',
+  ...expected,
+] as const
 const searchMeasures = ['recallAt24', 'zeroResultRate', 'recallWonBack'] as const
 const others: Readonly<Record<string, (report: SystemReport) => number | null>> = {
   expectedCalibrationError: ({ calibration }) => calibration.all?.expectedCalibrationError ?? null,

@@ -28,11 +28,16 @@ export interface EvaluateArguments {
   readonly systems: readonly SystemName[]
   /** In percent. */
   readonly share: number
+  /** Label of a wanted system. */
+  readonly baseline?: SystemName
+  readonly coreHourPrice: number
   readonly k?: number
   readonly suggestAt?: number
   readonly rewriteAt?: number
   readonly limit?: number
   readonly failures: number
+  /** A report.json of an earlier run. */
+  readonly against?: string
   readonly out?: string
   /** false: none are checked. */
   readonly thresholds: string | false
@@ -58,12 +63,15 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
     .option('--systems <names>', `of ${systemNames.join(', ')}, with commas; or all`, parseSystems, usualSystems)
     .option('--share <percent>', 'of misspelled queries, for net fixes', numberIn(0, 100, 'between 0 and 100'), 12)
+    .option('--baseline <system>', 'what the others are compared with (default: the first after nothing)', parseSystem)
+    .option('--core-hour-price <price>', 'of an hour on one core, for the cost', numberIn(0, 1e6, 'from 0 on'), 0.05)
     .option('--k <count>', 'names given to the corrector', integerIn(0, 16))
     .option('--suggest-at <confidence>', 'least for a suggestion', numberIn(0, 1, 'from 0 to 1'))
     .option('--rewrite-at <confidence>', 'least for a rewrite', numberIn(0, 1, 'from 0 to 1'))
     .option('--limit <count>', 'queries per file, evenly spread', integerIn(1, 1e9))
     .option('--failures <count>', 'listed of each kind, system and set', integerIn(0, 1e9), 50)
-    .option('--out <dir>', 'for report.md and report.json (default: eval/reports/<time>)')
+    .option('--against <report.json>', 'an earlier report: says what got fixed since, and what broke')
+    .option('--out <dir>', 'for report.html, .md and .json (default: eval/reports/<time>)')
     .option('--thresholds <file>', 'limits that the measures must keep', 'eval/thresholds.json')
     .option('--no-thresholds', 'check none')
     .option('--json', 'print the JSON report rather than a table')
@@ -77,6 +85,9 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
   if (flags.suggestAt !== undefined && flags.rewriteAt !== undefined && flags.suggestAt > flags.rewriteAt) {
     command.error("error: option '--suggest-at <confidence>' is above '--rewrite-at <confidence>'")
   }
+  if (flags.baseline !== undefined && !flags.systems.includes(flags.baseline)) {
+    command.error(`error: option '--baseline <system>' is ${flags.baseline}, which is not among --systems`)
+  }
   return flags.gold.length > 0 ? flags : { ...flags, gold: [{ path: 'eval/gold.jsonl' }] }
 }
 
@@ -89,10 +100,14 @@ function collectGold(value: string, before: readonly GoldArgument[]): readonly G
 /** In the order of `systemNames`. */
 function parseSystems(value: string): readonly SystemName[] {
   if (value.trim() === 'all') return systemNames
-  const wanted = value.split(',').map((name) => name.trim())
-  const unknown = wanted.find((name) => !(systemNames as readonly string[]).includes(name))
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(unknown)}.`)
+  const wanted = value.split(',').map(parseSystem)
   return systemNames.filter((name) => wanted.includes(name))
+}
+
+function parseSystem(value: string): SystemName {
+  const found = systemNames.find((name) => name === value.trim())
+  if (found === undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(value.trim())}.`)
+  return found
 }
 
 function numberIn(min: number, max: number, allowed: string): (value: string) => number {

@@ -60,12 +60,15 @@ type Report = {
 }
 
 describe('runEvaluateCommand', () => {
-  it('prints a table and writes both reports', async () => {
+  it('prints a table and writes the report in three forms', async () => {
     const { code, stdout, stderr } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out')
     expect(code).toBe(0)
     expect(stdout).toMatch(/^gold\.tsv nothing +3 +33\.3 %/m)
     expect(stdout).toMatch(/^gold\.tsv context +3 +66\.7 %/m)
-    expect(stdout).toContain(`Report: ${join(dir, 'out', 'report.md')}\n`)
+    expect(stdout).toContain(`Report: ${join(dir, 'out', 'report.html')}\n`)
+    expect(await readFile(join(dir, 'out', 'report.html'), 'utf8')).toContain(
+      '<h1>Evaluation of 2026-01-02T03:04:05.678Z</h1>',
+    )
     expect(stderr).toContain('context: 3 queries answered\n')
     expect(await readFile(join(dir, 'out', 'report.md'), 'utf8')).toContain('# Evaluation of 2026-01-02T03:04:05.678Z')
     expect(await report()).toMatchObject({ misspelledShare: 0.12, checks: [], settings: { k: 8, model: 'm1' } })
@@ -78,6 +81,25 @@ describe('runEvaluateCommand', () => {
     expect((await report()).checks).toHaveLength(2)
     const within = await run('--gold DIR/clean.tsv --thresholds DIR/t.json --out DIR/out')
     expect(within.code).toBe(0)
+  })
+
+  it('says what got fixed since an earlier report, and what broke', async () => {
+    await run('--gold DIR/clean.tsv DIR/gold.tsv --no-thresholds --out DIR/before')
+    const table = { makta: ['makita', 'rewrite', 0.9], asics: ['basics', 'rewrite', 0.8] } as const
+    const openSystems = async ({ systems }: SystemsRequest) => ({
+      systems: systems.map((name) => scripted(name, name === 'context' ? table : {})),
+      close: async () => undefined,
+    })
+    const against = '--gold DIR/gold.tsv --against DIR/before/report.json --no-thresholds --out DIR/out'
+    const { code, stdout } = await run(against, { openSystems })
+    expect(code).toBe(0)
+    expect(stdout).toContain('gold.tsv, context: 1 got fixed, 2 broke, of 3 (p 1.0000)\n')
+    const markdown = await readFile(join(dir, 'out', 'report.md'), 'utf8')
+    expect(markdown).toContain('| gold.tsv context | 3 | 2 | 1 | 1 | 2 | 1.0000 |')
+    expect(markdown).toContain('### Broke: gold.tsv, context\n')
+    expect(markdown).toContain('| asics | asics | asics | basics | kept → broken |')
+    expect(await readFile(join(dir, 'out', 'report.html'), 'utf8')).toContain('gold.tsv, context: broke: 2')
+    expect(await report()).toMatchObject({ difference: { previous: '2026-01-02T03:04:05.678Z', missing: [] } })
   })
 
   it('measures several sets, some on a smaller catalog', async () => {
@@ -156,7 +178,7 @@ describe('runEvaluateCommand', () => {
 
   it('writes the same reports again, but for time and latency', async () => {
     const files = async (name: string) =>
-      Promise.all(['report.md', 'report.json'].map((file) => readFile(join(dir, name, file), 'utf8')))
+      Promise.all(['report.html', 'report.md', 'report.json'].map((file) => readFile(join(dir, name, file), 'utf8')))
     await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/out')
     await run('--gold DIR/gold.tsv DIR/clean.tsv --no-thresholds --out DIR/again')
     expect(await files('again')).toEqual(await files('out'))
@@ -178,6 +200,11 @@ describe('runEvaluateCommand', () => {
     ['--limit 0', 'It must be an integer from 1 on.'],
     ['--rewrite-at 1.5', 'It must be a number from 0 to 1.'],
     ['--suggest-at 0.9 --rewrite-at 0.5', "is above '--rewrite-at"],
+    ['--against DIR/none.json', 'none.json: cannot be read: there is no such file'],
+    ['--against DIR/t.json', 't.json: no report of this program at at:'],
+    ['--against DIR/words.tsv', 'words.tsv: no JSON'],
+    ['--baseline symspell', 'is symspell, which is not among --systems'],
+    ['--core-hour-price -1', 'It must be a number from 0 on.'],
     ['--magic', 'unknown option'],
     ['stray', 'too many arguments'],
   ])('exits 2 for %s', async (args, message) => {

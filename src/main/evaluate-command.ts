@@ -2,13 +2,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
+import { differenceBetween } from '../evaluate/difference.ts'
 import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
 import { createExclusion, type Exclusion } from '../evaluate/exclusion.ts'
 import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
+import { renderHtml } from '../evaluate/html.ts'
 import { renderMarkdown } from '../evaluate/markdown.ts'
 import { readGold } from '../evaluate/read-gold.ts'
+import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
-import { checksText, summaryTable } from '../evaluate/summary.ts'
+import { checksText, differenceText, summaryTable } from '../evaluate/summary.ts'
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
@@ -52,14 +55,19 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     given.thresholds === false
       ? []
       : parseThresholds(given.thresholds, await readInput(given.thresholds, 'config_invalid'))
+  const previous =
+    given.against === undefined
+      ? undefined
+      : readReport(given.against, await readInput(given.against, 'config_invalid'))
   const sets = await readSets(given)
   const exclusions = await readExclusions(sets)
   const catalog = given.catalog ?? config.catalog.file
   const startedAt = context.now()
-  const report = await evaluate({
+  const measured = await evaluate({
     sets,
     misspelledShare: given.share / 100,
     failures: given.failures,
+    pricePerCoreHour: given.coreHourPrice,
     settings: { catalog, without: given.without ?? null, k: config.retrieve.k, limit: given.limit ?? null },
     openSystems: (without) =>
       context.openSystems({
@@ -71,17 +79,23 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     openSearch: (without) => openSearchInMemory(catalog, without === undefined ? undefined : exclusions.get(without)!),
     onProgress: showProgress(stderr),
     ...(given.without === undefined ? {} : { without: given.without }),
+    ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
     ...(signal ? { signal } : {}),
   })
+  const report = previous ? { ...measured, difference: differenceBetween(previous, measured) } : measured
   const checks = checkThresholds(report, thresholds)
   const at = startedAt.toISOString()
   const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
   const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
-  await writeReports(out, { 'report.md': renderMarkdown(report, checks, at), 'report.json': json })
+  await writeReports(out, {
+    'report.html': await renderHtml(report, checks, at),
+    'report.md': renderMarkdown(report, checks, at),
+    'report.json': json,
+  })
   const tables = [summaryTable(report), searchTable(report)].filter((table) => table !== '')
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
-  closing.write(`${checksText(checks)}Report: ${join(out, 'report.md')}\n`)
+  closing.write(`${differenceText(report)}${checksText(checks)}Report: ${join(out, 'report.html')}\n`)
   return checks.every(({ holds }) => holds) ? 0 : 1
 }
 

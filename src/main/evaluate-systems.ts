@@ -3,15 +3,16 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import { doNothing, type System } from '../evaluate/system.ts'
+import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
-import { parseQuery } from '../speller/normalise.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
+import type { Alternative } from '../speller/types.ts'
 import type { SystemName } from './evaluate-arguments.ts'
 import { openBaselines } from './evaluate-baselines.ts'
+import { createTraits } from './evaluate-traits.ts'
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
@@ -46,6 +47,7 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
   }
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
   const baselines = openBaselines(collected, knowledge)
+  const { model, channel } = settings.thresholds
   const alone = (name: SystemName, k: number) => modelAlone(name, { corrector: corrector!, index, knowledge, k })
   const open = async (name: SystemName): Promise<System> => {
     switch (name) {
@@ -59,14 +61,13 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
       case 'model-names':
         return alone(name, settings.k)
       case 'channel':
-        return systemOf(name, createSpeller(deps), settings.k)
+        return systemOf(name, createSpeller(deps), settings.k, channel)
       case 'no-context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0)
+        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0, model)
       case 'context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k)
+        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), settings.k, model)
     }
   }
-  const { model, channel } = settings.thresholds
   return {
     systems: await Promise.all(systems.map(open)),
     settings: {
@@ -74,11 +75,7 @@ export async function openSystems({ config, catalog, isExcluded, systems }: Syst
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
     },
-    async holdsAllTerms(query) {
-      const terms = parseQuery(query).terms.filter((term) => !term.frozen)
-      const counts = await index.counts(terms.map((term) => term.text))
-      return counts.every((count) => count > 0)
-    },
+    traitsOf: createTraits(index, knowledge.background, collected.products),
     async close() {
       baselines.close()
       await corrector?.close()
@@ -102,13 +99,14 @@ async function openModel(config: Config): Promise<Corrector> {
   )
 }
 
-function systemOf(label: string, speller: Speller, k: number): System {
+function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewriteAt }: Thresholds): System {
   return {
     label,
-    async answer(query) {
-      const { applied, corrected, verdict, confidence, reason, degraded, latencyMs } = await speller.correct(query, {
-        k,
-      })
+    thresholds: { suggestAt, rewriteAt },
+    async answer(query, locale) {
+      const options = { k, ...(locale === undefined ? {} : { locale }) }
+      const { applied, corrected, verdict, confidence, reason, evidence, alternatives, degraded, latencyMs } =
+        await speller.correct(query, options)
       return {
         applied,
         corrected,
@@ -117,9 +115,16 @@ function systemOf(label: string, speller: Speller, k: number): System {
         milliseconds: latencyMs.total,
         isHeld: verdict !== 'rewrite' && reason !== 'low_confidence',
         isDegraded: degraded.length > 0,
+        candidates: [{ text: corrected, probability: confidence }, ...alternatives.map(asCandidate)],
+        reason,
+        evidence,
       }
     },
   }
+}
+
+function asCandidate({ text, confidence }: Alternative): SpellingCandidate {
+  return { text, probability: confidence }
 }
 
 function described(options: DecideOptions): string {

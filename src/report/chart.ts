@@ -27,6 +27,7 @@ export function chart({ title, caption, plot, legend = [] }: Chart): Markup {
     width: 560,
     height: 340,
     marginLeft: 48,
+    marginBottom: 44,
     className: 'plot',
     ...plot,
     document: parsePage('<!doctype html><html><body></body></html>'),

@@ -11,18 +11,18 @@ export const pageStyle = `
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }
-main { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
+main { max-width: 76rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.25rem; margin: 0 0 .5rem } h3 { font-size: 1rem; margin: 1.25rem 0 .5rem }
 p { margin: .5rem 0; max-width: 60rem } .soft { color: var(--soft) } .good { color: var(--good) } .bad { color: var(--bad) }
 a { color: var(--accent) } :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 nav ul { list-style: none; padding: 0; margin: 1rem 0 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; margin-top: 1.25rem }
 .scroll { overflow-x: auto; margin: .5rem 0 }
-table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; width: 100%; font-size: .8125rem; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--soft); padding-bottom: .25rem }
-th, td { padding: .25rem .625rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top }
-th { color: var(--soft); font-weight: 600; vertical-align: bottom } tbody th { color: inherit; font-weight: 400 }
-.text { text-align: left; overflow-wrap: anywhere; min-width: 6rem } td.text { white-space: pre-wrap } td:not(.text) { white-space: nowrap }
+th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top }
+thead th { color: var(--soft); font-weight: 600; vertical-align: bottom } tbody th { font-weight: 400 }
+.text { text-align: left; overflow-wrap: break-word; max-width: 24rem } td.text { white-space: pre-wrap } td:not(.text) { white-space: nowrap }
 details > summary { cursor: pointer; color: var(--accent); margin: .5rem 0 }
 figure { margin: 1rem 0 } figcaption { font-size: .875rem; color: var(--soft) } figcaption b { color: var(--ink) }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1.5rem }
@@ -34,6 +34,6 @@ dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 @media print {
   :root { color-scheme: light } body { background: none; font-size: 11px } main { max-width: none; padding: 0 } nav { display: none }
   section { border: 0; padding: 0; border-radius: 0 } .scroll { overflow: visible } figure, tr { break-inside: avoid }
-  h2, h3 { break-after: avoid } thead { display: table-header-group } th, td { padding: .125rem .375rem } .text { min-width: 0 }
+  details::details-content { content-visibility: visible } h2, h3 { break-after: avoid } thead { display: table-header-group } th, td { padding: .125rem .375rem } td:not(.text) { white-space: normal }
 }
 `

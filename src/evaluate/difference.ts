@@ -1,0 +1,101 @@
+import { comparable } from './gold.ts'
+import { mcnemarExact } from './mcnemar.ts'
+import { fateOf, isExact, type Fate } from './outcome.ts'
+import type { Report, SetReport } from './report.ts'
+
+/** A query that only one of the two reports answers exactly. */
+export interface ChangedQuery {
+  readonly query: string
+  readonly golds: readonly string[]
+  readonly before: string
+  readonly after: string
+  readonly fateBefore: Fate
+  readonly fateAfter: Fate
+}
+
+/** One system on the cases of one set that both reports hold. */
+export interface SetDifference {
+  readonly set: string
+  readonly system: string
+  /** Cases of this report, and those of them that the previous one holds too; only these are compared. */
+  readonly n: number
+  readonly compared: number
+  readonly exactBefore: number
+  readonly exactAfter: number
+  /** Right queries that were changed into something else come first. */
+  readonly broken: readonly ChangedQuery[]
+  readonly fixed: readonly ChangedQuery[]
+  /** McNemar's exact p-value that both are equally often exact. */
+  readonly p: number
+}
+
+export interface Difference {
+  /** When the previous report was made. */
+  readonly previous: string
+  readonly sets: readonly SetDifference[]
+  /** Sets and systems of this report that the previous one lacks. */
+  readonly missing: readonly string[]
+}
+
+/** What is kept of a report to compare a later one with. */
+export interface PreviousReport extends Pick<Report, 'version'> {
+  readonly at: string
+  readonly sets: readonly (Pick<SetReport, 'name' | 'cases'> & {
+    readonly systems: readonly { readonly system: string; readonly searched: readonly (string | null)[] }[]
+  })[]
+}
+
+/** Sets are paired by name, systems by label, cases by query, locale and golds. */
+export function differenceBetween(previous: PreviousReport, report: Pick<Report, 'sets'>): Difference {
+  const missing: string[] = []
+  const sets = report.sets.flatMap((set) =>
+    set.systems.flatMap(({ system, searched }) => {
+      const before = previous.sets.find(({ name }) => name === set.name)
+      const own = before?.systems.find((other) => other.system === system)
+      if (before && own) return [setDifference(system, set, searched, before, own.searched)]
+      missing.push(`${set.name}: ${system}`)
+      return []
+    }),
+  )
+  return { previous: previous.at, sets, missing }
+}
+
+type Cases = Pick<SetReport, 'name' | 'cases'>
+
+function setDifference(
+  system: string,
+  set: Cases,
+  searched: readonly (string | null)[],
+  previous: Cases,
+  searchedBefore: readonly (string | null)[],
+): SetDifference {
+  const before = new Map(previous.cases.map((gold, i) => [keyOf(gold), searchedBefore[i]! ?? gold.query]))
+  const pairs = set.cases.flatMap((gold, i): readonly ChangedQuery[] => {
+    const { query, golds } = gold
+    const old = before.get(keyOf(gold))
+    if (old === undefined) return []
+    const after = searched[i]! ?? query
+    const fate = (text: string) => fateOf(comparable(query), golds.map(comparable), comparable(text))
+    return [{ query, golds, before: old, after, fateBefore: fate(old), fateAfter: fate(after) }]
+  })
+  const wasExact = ({ fateBefore }: ChangedQuery) => isExact(fateBefore)
+  const staysExact = ({ fateAfter }: ChangedQuery) => isExact(fateAfter)
+  const broken = pairs.filter((pair) => wasExact(pair) && !staysExact(pair))
+  const fixed = pairs.filter((pair) => !wasExact(pair) && staysExact(pair))
+  const isFalse = ({ fateBefore, fateAfter }: ChangedQuery) => Number(fateAfter === 'broken' || fateBefore === 'broken')
+  return {
+    set: set.name,
+    system,
+    n: set.cases.length,
+    compared: pairs.length,
+    exactBefore: pairs.filter(wasExact).length,
+    exactAfter: pairs.filter(staysExact).length,
+    broken: broken.toSorted((a, b) => isFalse(b) - isFalse(a)),
+    fixed: fixed.toSorted((a, b) => isFalse(b) - isFalse(a)),
+    p: mcnemarExact(fixed.length, broken.length),
+  }
+}
+
+function keyOf({ query, golds, locale }: Cases['cases'][number]): string {
+  return JSON.stringify([query, golds, locale])
+}

@@ -1,0 +1,177 @@
+import { html } from 'hono/html'
+import type { Markup } from '../report/page.ts'
+import { table } from '../report/table.ts'
+import {
+  decimal,
+  expectedCells,
+  percent,
+  pValue,
+  rateWithCounts,
+  rateWithInterval,
+  shareWithInterval,
+  withInterval,
+} from './figures.ts'
+import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { searchRows } from './search-tables.ts'
+import { checksText } from './summary.ts'
+import type { Check } from './thresholds.ts'
+
+export function rateTable({ systems }: SetReport): Markup {
+  return table({
+    header: ['system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
+    rows: systems.map(({ system, measures }) => [
+      system,
+      rateWithInterval(measures.accuracy),
+      rateWithInterval(measures.falseCorrectionRate),
+      rateWithInterval(measures.precision),
+      rateWithInterval(measures.recall),
+      rateWithInterval(measures.bestReadingAccuracy),
+    ]),
+  })
+}
+
+export function worthTable({ systems }: SetReport, misspelledShare: number): Markup {
+  return table({
+    header: [
+      'system',
+      'F0.5',
+      `F0.5 at ${percent(misspelledShare, 0)}`,
+      'net fixes per 1,000',
+      'suggested',
+      'suggestions right',
+      'degraded',
+    ],
+    rows: systems.map(({ system, measures, degraded }) => [
+      system,
+      withInterval(measures.f05, 3),
+      withInterval(measures.f05AtShare, 3),
+      withInterval(measures.netFixesPer1000, 1),
+      rateWithCounts(measures.suggestRate),
+      rateWithCounts(measures.suggestPrecision),
+      String(degraded),
+    ]),
+  })
+}
+
+export function expectedTable({ systems }: SetReport): Markup {
+  return table({
+    header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
+    rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
+  })
+}
+
+export function pairedTable({ comparisons }: SetReport): Markup {
+  return table({
+    header: [
+      'against the baseline',
+      'exact, gained',
+      'net fixes gained',
+      'only the first exact',
+      'only the baseline',
+      'p',
+    ],
+    rows: comparisons.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
+      `${system} against ${baseline}`,
+      shareWithInterval(accuracyGain),
+      withInterval(netFixesGain, 1),
+      String(onlySystem),
+      String(onlyBaseline),
+      html`<span class="${p < 0.05 ? (onlySystem > onlyBaseline ? 'good' : 'bad') : ''}">${pValue(p)}</span>`,
+    ]),
+  })
+}
+
+export function checkTable(checks: readonly Check[]): Markup {
+  const past = checks.filter(({ holds }) => !holds)
+  if (past.length === 0) return html`<p class="good">${checksText(checks).trimEnd()}</p>`
+  return table({
+    caption: `${past.length} of ${checks.length} thresholds are past`,
+    header: ['set', 'system', 'measure', 'is', 'wanted'],
+    rows: past.map(({ set, system, measure, value, wanted }) => [set, system, measure, decimal(value, 5), wanted]),
+    textColumns: [1, 2],
+  })
+}
+
+export function failureTable(failures: readonly Failure[]): Markup {
+  return table({
+    header: ['query', 'searched', 'gold', 'best reading', 'confidence', 'verdict', 'reason', 'evidence', 'slice'],
+    rows: failures.map((failure) => [
+      failure.query,
+      failure.applied === failure.query ? '' : failure.applied,
+      failure.golds.join(' / '),
+      failure.corrected === failure.applied ? '' : failure.corrected,
+      decimal(failure.confidence, 3),
+      failure.verdict,
+      failure.reason ?? '',
+      failure.evidence?.join('\n') ?? '',
+      failure.slice ?? '',
+    ]),
+    textColumns: [1, 2, 3, 5, 6, 7, 8],
+  })
+}
+
+export function verdictTable({ system, operation }: SystemReport): Markup {
+  return table({
+    caption: `What ${system} decided`,
+    header: ['verdict', 'right as typed', 'misspelled, best reading right', 'misspelled, best reading wrong'],
+    rows: operation!.verdicts.map(({ verdict, clean, right, wrong }) => [
+      verdict,
+      String(clean),
+      String(right),
+      String(wrong),
+    ]),
+  })
+}
+
+export function sliceTable({ systems }: SetReport): Markup {
+  return table({
+    header: ['slice (n)', 'system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
+    rows: systems[0]!.slices.flatMap(({ key, n }, i) =>
+      systems.map(({ system, slices }) => {
+        const own = slices[i]!
+        return [
+          `${key} (${n})`,
+          system,
+          rateWithInterval(own.accuracy),
+          rateWithCounts(own.falseCorrectionRate),
+          rateWithCounts(own.precision),
+          rateWithCounts(own.recall),
+          rateWithCounts(own.bestReadingAccuracy),
+        ]
+      }),
+    ),
+    textColumns: [1],
+  })
+}
+
+/** Empty for a set without judgements. */
+export function searchTables({ name, search }: SetReport): readonly Markup[] {
+  if (!search) return []
+  const { n, products, productsNotInCatalog } = search
+  return [
+    table({
+      caption: `${name}: plain BM25 over titles, ${n} queries with ${products} judged products, ${productsNotInCatalog} of them not in the catalog`,
+      header: ['searched with', 'recall@24', 'no result', 'recall won back'],
+      rows: searchRows(search),
+    }),
+  ]
+}
+
+export function costTable({ sets, pricePerCoreHour }: Report): Markup {
+  return html`<p>
+      Different queries, one after another. Cost: as if each query held one core for its whole time; an hour of that
+      costs ${String(pricePerCoreHour)}. What a remote model bills comes on top.
+    </p>
+    ${table({
+      header: ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', 'cost per million'],
+      rows: sets.flatMap(({ name, systems }) =>
+        systems.map(({ system, latencyMs, cost }) => [
+          `${name} ${system}`,
+          String(latencyMs?.n ?? 0),
+          ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
+          decimal(cost?.coreHoursPerMillion ?? null, 2),
+          decimal(cost?.perMillion ?? null, 3),
+        ]),
+      ),
+    })}`
+}

@@ -1,0 +1,158 @@
+import { html } from 'hono/html'
+import { renderPage, type Markup, type Section } from '../report/page.ts'
+import { definitions } from '../report/table.ts'
+import { differenceHtml } from './difference-tables.ts'
+import { percent } from './figures.ts'
+import { calibrationChart, operatingCharts, precisionRecallChart, sliceChart } from './html-charts.ts'
+import {
+  checkTable,
+  costTable,
+  expectedTable,
+  failureTable,
+  rateTable,
+  pairedTable,
+  searchTables,
+  sliceTable,
+  verdictTable,
+  worthTable,
+} from './html-tables.ts'
+import type { Report, SetReport, SystemReport } from './report.ts'
+import type { Check } from './thresholds.ts'
+
+/** The report as one page that opens offline. What differs from run to run stands in its head and its last section. */
+export async function renderHtml(report: Report, checks: readonly Check[], at: string): Promise<string> {
+  const sections: readonly Section[] = [
+    { id: 'headline', title: 'Headline', body: headline(report, checks) },
+    { id: 'false-corrections', title: 'False corrections', body: falseCorrections(report) },
+    ...difference(report),
+    { id: 'precision-recall', title: 'Precision and recall', body: precisionRecall(report) },
+    { id: 'operating-map', title: 'Operating map', body: operatingMap(report) },
+    { id: 'calibration', title: 'Calibration', body: calibration(report) },
+    { id: 'slices', title: 'Slices', body: slices(report) },
+    { id: 'search', title: 'Does it help search?', body: report.sets.flatMap(searchTables) },
+    { id: 'misses', title: 'Misspelled, not brought to gold', body: misses(report) },
+    { id: 'settings', title: 'Settings', body: settings(report) },
+    { id: 'latency', title: 'Latency and cost', body: costTable(report) },
+  ]
+  return renderPage({
+    title: `Evaluation of ${at}`,
+    about: `Systems: ${report.systems.join(', ')}. Sets: ${report.sets.map(({ name, n }) => `${name} (${n})`).join(', ')}.`,
+    sections: sections.filter(({ body }) => !Array.isArray(body) || body.length > 0),
+  })
+}
+
+function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
+  const { misspelledShare, baseline, sets } = report
+  return [
+    html`<p>
+      Exact: searched with a gold text. False corrections: right queries changed into something else. Net fixes: queries
+      set right less queries broken, of 1,000 of which ${percent(misspelledShare)} are misspelled. In brackets: 95 %
+      intervals (Wilson for rates, bootstrap for the others).
+      ${baseline === undefined ? '' : `Compared with ${baseline}, on the same queries: differences by paired bootstrap, p by McNemar's exact test.`}
+    </p>`,
+    ...(checks.length === 0 ? [] : [checkTable(checks)]),
+    ...sets.flatMap((set) => [
+      html`<h3>${titleOf(set)}</h3>`,
+      rateTable(set),
+      worthTable(set, misspelledShare),
+      expectedTable(set),
+      ...(set.comparisons.length === 0 ? [] : [pairedTable(set)]),
+    ]),
+  ]
+}
+
+/** Of the last system openly; of the others folded away. */
+function falseCorrections(report: Report): readonly Markup[] {
+  return failureLists(report, ({ falseCorrections: listed, counts }) => ({ listed, total: counts.broken }))
+}
+
+function misses(report: Report): readonly Markup[] {
+  return failureLists(report, ({ misses: listed, counts }) => ({ listed, total: counts.miscorrected + counts.missed }))
+}
+
+type Listing = (own: SystemReport) => { readonly listed: SystemReport['misses']; readonly total: number }
+
+function failureLists(report: Report, listing: Listing): readonly Markup[] {
+  const lists = (set: SetReport) =>
+    set.systems
+      .toReversed()
+      .filter((own) => listing(own).total > 0)
+      .map((own) => {
+        const { listed, total } = listing(own)
+        const count = listed.length < total ? `${listed.length} of ${total}` : String(total)
+        return html`<details ${isLast(report, own) ? 'open' : ''}>
+          <summary>${own.system}: ${count}</summary>
+          ${listed.length === 0 ? '' : failureTable(listed)}
+        </details>`
+      })
+  return eachSet(
+    report.sets.filter(({ isPooled }) => !isPooled),
+    lists,
+  )
+}
+
+function difference({ difference: found }: Report): readonly Section[] {
+  if (!found) return []
+  return [{ id: 'difference', title: `Against the report of ${found.previous}`, body: differenceHtml(found) }]
+}
+
+function precisionRecall({ sets }: Report): readonly Markup[] {
+  const drawn = sets.filter(({ misspelled }) => misspelled > 0).map(precisionRecallChart)
+  return drawn.length === 0 ? [] : [charts(drawn)]
+}
+
+function operatingMap(report: Report): readonly Markup[] {
+  return eachSet(report.sets, ({ systems, clean, misspelled }) => {
+    const own = systems.find((system) => isLast(report, system))!
+    if (!own.operation) return []
+    return [charts(operatingCharts(own, { clean, misspelled })), verdictTable(own)]
+  })
+}
+
+function calibration(report: Report): readonly Markup[] {
+  const drawn = report.sets.flatMap((set) => {
+    const own = set.systems.find((system) => isLast(report, system))!
+    return own.calibration.all ? [calibrationChart(set.name, own)] : []
+  })
+  return drawn.length === 0 ? [] : [charts(drawn)]
+}
+
+function slices(report: Report): readonly Markup[] {
+  return eachSet(report.sets, (set) => {
+    if (set.systems[0]!.slices.length === 0) return []
+    const own = set.systems.find((system) => isLast(report, system))!
+    const base = set.systems.find(({ system }) => system === report.baseline && system !== own.system)
+    return [
+      sliceChart(set, own, base),
+      html`<details>
+        <summary>All systems</summary>
+        ${sliceTable(set)}
+      </details>`,
+    ]
+  })
+}
+
+function settings(report: Report): Markup {
+  return definitions(Object.entries(report.settings).map(([key, value]) => [key, String(value ?? 'none')]))
+}
+
+/** Sets without anything to show are left out; one set needs no title. */
+function eachSet(sets: readonly SetReport[], bodyOf: (set: SetReport) => readonly Markup[]): readonly Markup[] {
+  return sets.flatMap((set) => {
+    const body = bodyOf(set)
+    return body.length === 0 ? [] : [...(sets.length > 1 ? [html`<h3>${set.name}</h3>`] : []), ...body]
+  })
+}
+
+function titleOf({ name, n, misspelled, clean, without }: SetReport): string {
+  const restriction = without === undefined ? '' : `, catalog without ${without}`
+  return `${name}: ${n} queries, ${misspelled} misspelled, ${clean} right as typed${restriction}`
+}
+
+function charts(drawn: readonly Markup[]): Markup {
+  return html`<div class="charts">${drawn}</div>`
+}
+
+function isLast({ systems }: Report, { system }: SystemReport): boolean {
+  return system === systems.at(-1)
+}
