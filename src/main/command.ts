@@ -38,7 +38,10 @@ export async function exitCodeOf(stderr: NodeJS.WritableStream, work: () => Prom
 }
 
 /** Throws CommanderError for wrong arguments, after telling of them on stderr, and for --help. */
-export function parse(command: Command, { args, stdout, stderr }: LogCommandContext): Command {
+export function parse(
+  command: Command,
+  { args, stdout, stderr }: Pick<LogCommandContext, 'args' | 'stdout' | 'stderr'>,
+): Command {
   return command
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
