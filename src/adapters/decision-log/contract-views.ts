@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionLog } from '../../speller/ports.ts'
 import type { DecisionRecord, FeedbackKind, Label } from '../../speller/types.ts'
-import { recordFor } from './contract.ts'
+import { recordFor } from './contract-records.ts'
 
 export interface OpenedViews {
   /** Empty at first. */
