@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 
 // Who may import whom; anything not listed is refused.
 const allowed: Record<string, readonly string[]> = {
-  main: ['http', 'ingest', 'evaluate', 'adapters', 'report', 'speller', 'config.ts', 'eval/baselines'],
+  main: ['http', 'ingest', 'evaluate', 'analyse', 'adapters', 'report', 'speller', 'config.ts', 'eval/baselines'],
   http: ['speller'],
   ingest: ['speller'],
   evaluate: ['report', 'speller'],
+  analyse: ['evaluate', 'report', 'speller'],
   report: [],
   adapters: ['speller'],
   testing: ['speller'],

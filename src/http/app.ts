@@ -7,6 +7,7 @@ import type { AppDeps, Served } from './deps.ts'
 import { RequestError, answerError, errorOf } from './errors.ts'
 import { feedbackRoutes } from './feedback.ts'
 import { healthRoutes } from './health.ts'
+import { labelRoutes } from './labels.ts'
 import { nameRoutes } from './names.ts'
 import { docsPage } from './pages/docs.ts'
 import { searchPage } from './pages/search.ts'
@@ -42,11 +43,13 @@ export function createApp(deps: AppDeps) {
     c.header('cache-control', 'no-store')
   })
   base.on(['PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
+  base.on('POST', '/v1/labels', requireToken(apiToken))
   base.on(['POST', 'PUT'], '/v1/*', limitBody(limits.bodyBytes), requireJson)
 
   const app = base
     .route('/', correctRoutes(served))
     .route('/', feedbackRoutes(served))
+    .route('/', labelRoutes(served))
     .route('/', decisionRoutes(served))
     .route('/', nameRoutes(served))
     .route('/', healthRoutes(served))

@@ -12,10 +12,12 @@ async function decided() {
 }
 
 describe('GET /v1/decisions/{id}', () => {
-  it('answers with the logged decision, what led to it, and its feedback in order', async () => {
+  it('answers with the logged decision, what led to it, and its feedback and labels in order', async () => {
     const { app, send, decision } = await decided()
     await send('POST', '/v1/feedback', { id: decision.id, kind: 'clicked', detail: 'sku 12' })
     await send('POST', '/v1/feedback', { id: decision.id, kind: 'reverted' })
+    await send('POST', '/v1/labels', { id: decision.id, kind: 'wrong' })
+    await send('POST', '/v1/labels', { id: decision.id, kind: 'should_be', text: ' nikon shoes ' })
     const response = await app.request(`/v1/decisions/${decision.id}`)
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
@@ -32,6 +34,7 @@ describe('GET /v1/decisions/{id}', () => {
         guards: [],
       },
       feedback: [{ kind: 'clicked', detail: 'sku 12' }, { kind: 'reverted' }],
+      labels: [{ kind: 'wrong' }, { kind: 'should_be', text: 'nikon shoes' }],
     })
   })
 

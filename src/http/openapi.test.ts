@@ -51,6 +51,7 @@ describe('GET /openapi.json', () => {
       'get /v1/correct',
       'post /v1/correct',
       'post /v1/feedback',
+      'post /v1/labels',
       'get /v1/decisions/{id}',
       'put /v1/names',
       'delete /v1/names',
@@ -83,7 +84,7 @@ describe('GET /openapi.json', () => {
 
   it('marks what needs the token', () => {
     const guarded = operations().filter(({ security }) => security !== undefined)
-    expect(guarded.map(({ operationId }) => operationId)).toEqual(['putNames', 'deleteNames'])
+    expect(guarded.map(({ operationId }) => operationId)).toEqual(['label', 'putNames', 'deleteNames'])
     expect(description.components.securitySchemes).toEqual({ bearer: { type: 'http', scheme: 'bearer' } })
   })
 
@@ -119,9 +120,10 @@ describe('GET /openapi.json', () => {
     expect(problems(answer.content!['application/json']!.schema, await response.json())).toEqual([])
   })
 
-  it('describes a logged decision with its feedback', async () => {
+  it('describes a logged decision with its feedback and labels', async () => {
     const { id } = (await (await made.app.request('/v1/correct?q=x&hits=1&locale=en')).json()) as { id: string }
     await made.send('POST', '/v1/feedback', { id, kind: 'clicked', detail: 'x' })
+    await made.send('POST', '/v1/labels', { id, kind: 'should_be', text: 'y' })
     const logged: unknown = await (await made.app.request(`/v1/decisions/${id}`)).json()
     const schema = description.paths['/v1/decisions/{id}']!.get!.responses[200]!.content!['application/json']!.schema
     expect(problems(schema, logged)).toEqual([])

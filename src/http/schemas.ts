@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { CatalogInfo } from '../speller/ports.ts'
 import type {
   Alternative,
+  ContextDetail,
   Decision,
   DecisionRecord,
   Edit,
   Evidence,
   FeedbackKind,
+  LabelKind,
   LatencyMs,
   Mode,
   NameKind,
@@ -31,6 +33,7 @@ export const feedbackKindSchema = members<FeedbackKind>({
   clicked: true,
   no_results: true,
 })
+export const labelKindSchema = members<LabelKind>({ right: true, wrong: true, should_be: true })
 const verdictSchema = members<Verdict>({ keep: true, suggest: true, rewrite: true })
 const reasonSchema = members<Reason>({
   off: true,
@@ -101,6 +104,10 @@ const decisionFields = z.object({
 
 export const decisionSchema = typed<Decision>()(decisionFields.openapi('Decision'))
 
+const contextDetailSchema = z
+  .object({ kind: nameKindSchema, count: z.int().min(0) })
+  .openapi('ContextDetail') satisfies z.ZodType<ContextDetail>
+
 export const recordSchema = typed<DecisionRecord>()(
   decisionFields
     .extend({
@@ -109,6 +116,9 @@ export const recordSchema = typed<DecisionRecord>()(
       locale: optional(z.string()),
       k: z.int().min(0),
       context: z.array(z.string()).openapi({ description: 'Names given to the corrector, best first' }),
+      contextDetails: optional(z.array(contextDetailSchema)).openapi({
+        description: 'Of each name in context; absent in old records',
+      }),
       prompt: z.string(),
       guards: z.array(z.string()),
       previous: z.array(z.string()),

@@ -54,7 +54,7 @@ export async function openDecisionLog({ catalog, log }: Config, onError: (error:
 }
 
 /** Template files are named by their version: `correct.v1.txt` is the prompt `correct.v1`. */
-function readPrompt(file: string): Prompt {
+export function readPrompt(file: string): Prompt {
   try {
     return checkPrompt({ id: promptIdOf(file), body: readFileSync(file, 'utf8') })
   } catch (cause) {

@@ -3,6 +3,7 @@ export type SpellerErrorCode =
   | 'corrector_failed'
   | 'corrector_timeout'
   | 'log_failed'
+  | 'log_in_use'
   | 'config_invalid'
   | 'catalog_invalid'
   | 'generation_refused'

@@ -1,4 +1,14 @@
-import type { BigramCount, CorrectOptions, Decision, DecisionRecord, Feedback, Hit, Name } from './types.ts'
+import type {
+  BigramCount,
+  CorrectOptions,
+  Decision,
+  DecisionRecord,
+  Feedback,
+  Hit,
+  Label,
+  LoggedDecision,
+  Name,
+} from './types.ts'
 
 export interface SearchOptions {
   /** Most hits per span. */
@@ -111,14 +121,24 @@ export interface Corrector {
   close(): Promise<void>
 }
 
+/** From `from` on, until before `until`. */
+export interface Period {
+  readonly from: Date
+  readonly until: Date
+}
+
 /** Where decisions go. */
 export interface DecisionLog {
   /** Buffered; returns at once, never throws; drops the oldest, and counts them, when the buffer is full. */
   append(record: DecisionRecord): void
   /** Durable when it resolves. `unknown_decision` when no such decision was logged. */
   feedback(feedback: Feedback): Promise<'recorded' | 'unknown_decision'>
+  /** As `feedback`. Labels of one decision are all kept. */
+  label(label: Label): Promise<'recorded' | 'unknown_decision'>
   /** Sees decisions that are still in the buffer. */
-  find(id: string): Promise<{ readonly record: DecisionRecord; readonly feedback: readonly Feedback[] } | undefined>
+  find(id: string): Promise<LoggedDecision | undefined>
+  /** Every decision of the period that was appended before the call, by time and then by id. Holds a page in memory. */
+  read(period: Period): AsyncIterable<LoggedDecision>
   /** Every record appended before the call is durable when it resolves. */
   flush(): Promise<void>
   /** Records dropped because the buffer was full or the database refused them. */

@@ -27,7 +27,7 @@ const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
 /** Turns what was settled into the answer, and hands the record to the log. One per query. */
 export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number) {
   const send = ({ stages, ...settled }: Settled): Decision => {
-    const { guards, context, k, ...open } = settled
+    const { guards, context, contextDetails = [], k, ...open } = settled
     const decision: Decision = {
       ...open,
       id: deps.newId(),
@@ -42,6 +42,7 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       ...(options.locale === undefined ? {} : { locale: options.locale }),
       k,
       context,
+      contextDetails,
       prompt: deps.settings.promptId,
       guards,
       previous: options.previous ?? [],

@@ -112,12 +112,17 @@ describe('a misspelled query', () => {
         locale: 'en-GB',
         k: 2,
         context: expect.any(Array) as string[],
+        contextDetails: [
+          { kind: 'brand', count: 15 },
+          { kind: 'brand', count: 9 },
+        ],
         prompt: 'correct.test',
         guards: expect.any(Array) as string[],
         previous: ['Tennis'],
         hitCount: 3,
       },
       feedback: [],
+      labels: [],
     })
     expect((await log.find(decision.id))!.record.context).toHaveLength(2)
   })

@@ -131,6 +131,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
         degraded,
         guards: judgement.guards,
         context: context.map((name) => name.text),
+        contextDetails: context.map(({ kind, count }) => ({ kind, count })),
         k,
         stages: {
           retrieve: lookup.retrieveMs,

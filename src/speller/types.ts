@@ -165,6 +165,12 @@ export interface Decision {
   readonly latencyMs: LatencyMs
 }
 
+/** What a corrector is told of a name beside its text. */
+export interface ContextDetail {
+  readonly kind: NameKind
+  readonly count: number
+}
+
 /** A decision and what led to it, as the log keeps it. */
 export interface DecisionRecord extends Decision {
   /** ISO 8601, UTC. */
@@ -174,12 +180,27 @@ export interface DecisionRecord extends Decision {
   readonly k: number
   /** Names given to the corrector, best first. */
   readonly context: readonly string[]
+  /** Of each name in `context`, in its order. Absent: logged before these were. */
+  readonly contextDetails?: readonly ContextDetail[]
   /** Id of the prompt, for correctors that read one. */
   readonly prompt: string
   /** Guards that refused a candidate, by name. */
   readonly guards: readonly string[]
   readonly previous: readonly string[]
   readonly hitCount?: number
+}
+
+/**
+ * What a person says of a decision. right: what it offered is what was meant. wrong: it is not. should_be: `text` was meant.
+ * Offered is `corrected` by a rewrite or a suggestion, and the query as typed where it was kept.
+ */
+export type LabelKind = 'right' | 'wrong' | 'should_be'
+
+export interface Label {
+  readonly decisionId: string
+  readonly kind: LabelKind
+  /** What was meant; given with `should_be`, and with nothing else. */
+  readonly text?: string
 }
 
 export type FeedbackKind = 'accepted' | 'reverted' | 'clicked' | 'no_results'
@@ -189,4 +210,12 @@ export interface Feedback {
   readonly kind: FeedbackKind
   /** What was searched or clicked, where the shop says it. */
   readonly detail?: string
+}
+
+/** A decision with all that was said of it since, in order of arrival. */
+export interface LoggedDecision {
+  readonly record: DecisionRecord
+  readonly feedback: readonly Feedback[]
+  /** The last one counts: whoever labels again changes their mind. */
+  readonly labels: readonly Label[]
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromStored, toStored } from './columns.ts'
-import { anyText } from './contract.ts'
+import { anyText } from './contract-records.ts'
 
 describe('toStored', () => {
   it.each([

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionLog } from '../../speller/ports.ts'
-import type { DecisionRecord, FeedbackKind } from '../../speller/types.ts'
+import type { DecisionRecord, FeedbackKind, Label, LoggedDecision } from '../../speller/types.ts'
+import { anyRecord, recordFor } from './contract-records.ts'
+
+async function collect(decisions: AsyncIterable<LoggedDecision>): Promise<readonly LoggedDecision[]> {
+  const collected: LoggedDecision[] = []
+  for await (const decision of decisions) collected.push(decision)
+  return collected
+}
 
 export interface OpenedLog {
   readonly log: DecisionLog
@@ -19,77 +26,6 @@ export interface OpenOptions {
 }
 
 export type OpenLog = (options?: OpenOptions) => Promise<OpenedLog>
-
-/** A record of a fresh id, with every field filled. */
-export function recordFor(query: string, changes: Partial<DecisionRecord> = {}): DecisionRecord {
-  return {
-    id: randomUUID(),
-    at: '2025-03-04T05:06:07.089Z',
-    query,
-    corrected: 'nike shoes',
-    applied: 'nike shoes',
-    verdict: 'rewrite',
-    confidence: 0.9371,
-    reason: 'confident',
-    edits: [{ start: 0, end: 5, from: 'nikee', to: 'nike', kind: 'spelling' }],
-    evidence: [{ name: 'Nike', kind: 'brand', count: 41, edits: 1 }],
-    alternatives: [{ text: 'nikon shoes', confidence: 0.02 }],
-    model: 'noisy-channel',
-    catalog: 'generation-1',
-    degraded: ['corrector_timeout'],
-    latencyMs: { total: 4.25, retrieve: 0.5, compose: 1.125, correct: 2.5, decide: 0.0625 },
-    mode: 'auto',
-    locale: 'en-GB',
-    k: 8,
-    context: ['Nike', 'Nikon'],
-    prompt: 'correct.v1',
-    guards: ['digits'],
-    previous: ['running'],
-    hitCount: 0,
-    ...changes,
-  }
-}
-
-/** UTF-16 as shoppers' software may send it: any code unit, so U+0000, half pairs and escapes among them. */
-export const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.array(fc.nat(0xffff), { maxLength: 20 }).map((units) => String.fromCharCode(...units)),
-  fc
-    .array(fc.constantFrom('\\', 'u', '0', '005c', '\0', '\ud800', '\udc00', "'", '"', '\u2028'))
-    .map((parts) => parts.join('')),
-)
-
-const anyRecord: fc.Arbitrary<DecisionRecord> = fc
-  .record({
-    query: anyText,
-    corrected: anyText,
-    applied: anyText,
-    model: anyText,
-    catalog: anyText,
-    prompt: anyText,
-    texts: fc.array(anyText, { maxLength: 3 }),
-    confidence: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
-    at: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
-    hitCount: fc.option(fc.nat(), { nil: undefined }),
-    locale: fc.option(anyText, { nil: undefined }),
-  })
-  .map(({ texts, at, hitCount, locale, ...fields }) => {
-    const { hitCount: _hitCount, locale: _locale, ...filled } = recordFor('')
-    return {
-      ...filled,
-      ...fields,
-      at: at.toISOString(),
-      context: texts,
-      previous: texts,
-      degraded: texts,
-      guards: texts,
-      edits: texts.map((text) => ({ start: 0, end: text.length, from: text, to: text, kind: 'word_break' as const })),
-      evidence: texts.map((name) => ({ name, kind: 'line' as const, count: 1, edits: 2 })),
-      alternatives: texts.map((text) => ({ text, confidence: fields.confidence })),
-      ...(hitCount === undefined ? {} : { hitCount }),
-      ...(locale === undefined ? {} : { locale }),
-    }
-  })
 
 /** The first, the last and every ninth between them; batches have none of these lengths. */
 const sampleOf = (records: readonly DecisionRecord[]) =>
@@ -116,18 +52,19 @@ export function describeDecisionLog(
       const record = recordFor('nikee shoes')
       log.append(record)
       await log.flush()
-      expect(await log.find(record.id)).toEqual({ record, feedback: [] })
+      expect(await log.find(record.id)).toEqual({ record, feedback: [], labels: [] })
     })
 
     it('finds a decision that is still in the buffer, whatever the case of the id', async () => {
       const record = recordFor('nikee shoes')
       log.append(record)
-      expect(await log.find(record.id.toUpperCase())).toEqual({ record, feedback: [] })
+      expect(await log.find(record.id.toUpperCase())).toEqual({ record, feedback: [], labels: [] })
     })
 
     it.each(['4c2d1e8a-0000-4000-8000-000000000000', 'not a uuid', ''])('knows nothing of the id "%s"', async (id) => {
       expect(await log.find(id)).toBeUndefined()
       expect(await log.feedback({ decisionId: id, kind: 'accepted' })).toBe('unknown_decision')
+      expect(await log.label({ decisionId: id, kind: 'right' })).toBe('unknown_decision')
     })
 
     it('keeps every feedback on a decision in order of arrival', async () => {
@@ -148,7 +85,56 @@ export function describeDecisionLog(
       log.append(record)
       const feedback = { decisionId: record.id, kind: 'reverted', detail: 'nikee \0 \\u0041 shoes' } as const
       expect(await log.feedback(feedback)).toBe('recorded')
-      expect(await log.find(record.id)).toEqual({ record, feedback: [feedback] })
+      expect(await log.find(record.id)).toEqual({ record, feedback: [feedback], labels: [] })
+    })
+
+    it('keeps every label of a decision in order of arrival, apart from its feedback', async () => {
+      const record = recordFor('nikee shoes')
+      log.append(record)
+      const labels: Label[] = [
+        { decisionId: record.id, kind: 'wrong' },
+        { decisionId: record.id, kind: 'should_be', text: 'nikon \0 \\u0041 shoes' },
+        { decisionId: record.id, kind: 'right' },
+      ]
+      for (const label of labels)
+        expect(await log.label({ ...label, decisionId: label.decisionId.toUpperCase() })).toBe('recorded')
+      await log.feedback({ decisionId: record.id, kind: 'accepted' })
+      const feedback = [{ decisionId: record.id, kind: 'accepted' }]
+      expect(await log.find(record.id)).toEqual({ record, feedback, labels })
+    })
+
+    it('reads the decisions of a period by time and id, with what was said of them', async () => {
+      // a year of its own, since other logs may lie in the same storage
+      const year = 2200 + Math.floor(Math.random() * 7_000)
+      const at = (ms: number) => new Date(Date.UTC(year, 5) + ms)
+      const times = [5, 3, 9, 3, 0, 10, 3]
+      const records = times.map((ms, position) => recordFor(`query ${position}`, { at: at(ms).toISOString() }))
+      for (const record of records) log.append(record)
+      const [, second] = records
+      await log.feedback({ decisionId: second!.id, kind: 'reverted' })
+      await log.label({ decisionId: second!.id, kind: 'wrong' })
+      const found = await collect(log.read({ from: at(3), until: at(10) }))
+      const timeThenId = ({ at, id }: DecisionRecord) => `${at} ${id}`
+      const wanted = records.filter((_, position) => times[position]! >= 3 && times[position]! < 10)
+      wanted.sort((a, b) => (timeThenId(a) < timeThenId(b) ? -1 : 1))
+      expect(found.map(({ record }) => record)).toEqual(wanted)
+      expect(found.find(({ record }) => record.id === second!.id)).toEqual({
+        record: second,
+        feedback: [{ decisionId: second!.id, kind: 'reverted' }],
+        labels: [{ decisionId: second!.id, kind: 'wrong' }],
+      })
+      expect(await collect(log.read({ from: at(6), until: at(6) }))).toEqual([])
+    })
+
+    it('reads more decisions than it holds at once, each once, of one instant too', async () => {
+      const year = 2200 + Math.floor(Math.random() * 7_000)
+      const at = (day: number) => new Date(Date.UTC(year, 8, day))
+      const records = Array.from({ length: 1_203 }, (_, position) =>
+        recordFor(`query ${position}`, { at: at(position < 1_000 ? 1 : 2).toISOString() }),
+      )
+      for (const record of records) log.append(record)
+      const found = await collect(log.read({ from: at(1), until: at(3) }))
+      expect(found.map(({ record }) => record.id).sort()).toEqual(records.map(({ id }) => id).sort())
     })
 
     it('gives back any record exactly as it was', async () => {
@@ -213,7 +199,8 @@ export function describeDecisionLog(
       await log.close()
       expect(log.dropped).toBe(0)
       log = await opened.reopen!()
-      for (const record of sampleOf(records)) expect(await log.find(record.id)).toEqual({ record, feedback: [] })
+      for (const record of sampleOf(records))
+        expect(await log.find(record.id)).toEqual({ record, feedback: [], labels: [] })
     })
 
     it.skipIf(skipped('failing'))(
@@ -226,6 +213,8 @@ export function describeDecisionLog(
           await expect(failing.flush()).rejects.toMatchObject({ code: 'log_failed' })
           expect(failing.dropped).toBe(1)
           await expect(failing.find(randomUUID())).rejects.toMatchObject({ code: 'log_failed' })
+          const whole = { from: new Date(0), until: new Date() }
+          await expect(collect(failing.read(whole))).rejects.toMatchObject({ code: 'log_failed' })
         } finally {
           await restore()
         }

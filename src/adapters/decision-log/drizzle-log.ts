@@ -1,12 +1,17 @@
-import { asc, eq } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
-import { feedbackOf, recordOf, rowOf } from './rows.ts'
-import { decisions, feedback } from './schema.ts'
+import type { LoggedDecision } from '../../speller/types.ts'
+import { feedbackOf, labelOf, recordOf, rowOf } from './rows.ts'
+import { decisions, feedback, labels } from './schema.ts'
 import { createWriter } from './writer.ts'
 import type { WriterOptions } from './writer.ts'
 
+type Row = typeof decisions.$inferSelect
+
+/** Decisions fetched at once by `read`. */
+const pageSize = 500
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The log over any drizzle PostgreSQL driver; the adapters differ in how they open and release one. */
@@ -25,32 +30,79 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
   )
   let closed: Promise<void> | undefined
 
+  async function record(what: string, decisionId: string, insert: (id: string) => Promise<unknown>) {
+    const id = decisionId.toLowerCase()
+    if (!uuid.test(id)) return 'unknown_decision'
+    if (writer.find(id) !== undefined) await writer.flush()
+    return wrapped(what, async () => {
+      const [known] = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
+      if (known === undefined) return 'unknown_decision'
+      await insert(id)
+      return 'recorded'
+    })
+  }
+
+  async function withOpinions(rows: readonly Row[]): Promise<readonly LoggedDecision[]> {
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    const feedbackRows = await db
+      .select()
+      .from(feedback)
+      .where(inArray(feedback.decisionId, ids))
+      .orderBy(asc(feedback.id))
+    const labelRows = await db.select().from(labels).where(inArray(labels.decisionId, ids)).orderBy(asc(labels.id))
+    const given = byDecision(feedbackRows)
+    const labelled = byDecision(labelRows)
+    return rows.map((row) => ({
+      record: recordOf(row),
+      feedback: (given.get(row.id) ?? []).map(feedbackOf),
+      labels: (labelled.get(row.id) ?? []).map(labelOf),
+    }))
+  }
+
   return {
     append: (record) => writer.append(record),
 
-    async feedback(given) {
-      const id = given.decisionId.toLowerCase()
-      if (!uuid.test(id)) return 'unknown_decision'
-      if (writer.find(id) !== undefined) await writer.flush()
-      return wrapped('Storing feedback', async () => {
-        const [known] = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
-        if (known === undefined) return 'unknown_decision'
-        await db.insert(feedback).values({ decisionId: id, kind: given.kind, detail: given.detail ?? null })
-        return 'recorded'
-      })
-    },
+    feedback: ({ decisionId, kind, detail }) =>
+      record('Storing feedback', decisionId, (id) =>
+        db.insert(feedback).values({ decisionId: id, kind, detail: detail ?? null }),
+      ),
+
+    label: ({ decisionId, kind, text }) =>
+      record('Storing a label', decisionId, (id) =>
+        db.insert(labels).values({ decisionId: id, kind, text: text ?? null }),
+      ),
 
     async find(anyCase) {
       const id = anyCase.toLowerCase()
       if (!uuid.test(id)) return undefined
       const buffered = writer.find(id)
-      if (buffered !== undefined) return { record: buffered, feedback: [] }
+      if (buffered !== undefined) return { record: buffered, feedback: [], labels: [] }
       return wrapped('Reading a decision', async () => {
-        const [row] = await db.select().from(decisions).where(eq(decisions.id, id))
-        if (row === undefined) return undefined
-        const given = await db.select().from(feedback).where(eq(feedback.decisionId, id)).orderBy(asc(feedback.id))
-        return { record: recordOf(row), feedback: given.map(feedbackOf) }
+        const rows = await db.select().from(decisions).where(eq(decisions.id, id))
+        return (await withOpinions(rows))[0]
       })
+    },
+
+    async *read({ from, until }) {
+      await writer.flush()
+      const inPeriod = and(gte(decisions.at, from), lt(decisions.at, until))
+      let last: Row | undefined
+      do {
+        const after =
+          last && sql`(${decisions.at}, ${decisions.id}) > (${last.at.toISOString()}::timestamptz, ${last.id}::uuid)`
+        const page = await wrapped('Reading decisions', async () => {
+          const ordered = db
+            .select()
+            .from(decisions)
+            .where(and(inPeriod, after))
+            .orderBy(asc(decisions.at), asc(decisions.id))
+          const rows = await ordered.limit(pageSize)
+          last = rows.length === pageSize ? rows.at(-1) : undefined
+          return withOpinions(rows)
+        })
+        yield* page
+      } while (last)
     },
 
     flush: () => writer.flush(),
@@ -61,6 +113,16 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
 
     close: () => (closed ??= writer.close().finally(release)),
   }
+}
+
+function byDecision<Said extends { readonly decisionId: string }>(rows: readonly Said[]) {
+  const grouped = new Map<string, Said[]>()
+  for (const row of rows) {
+    const own = grouped.get(row.decisionId)
+    if (own) own.push(row)
+    else grouped.set(row.decisionId, [row])
+  }
+  return grouped
 }
 
 /** PostgreSQL's error code, wherever the driver keeps it; empty for failures that did not come from the database. */

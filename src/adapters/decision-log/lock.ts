@@ -12,7 +12,7 @@ interface Holder {
 
 const held = new Set<string>()
 
-/** Takes `file` for this process, or fails with `log_failed` while a living process holds it. Returns the release. */
+/** Takes `file` for this process, or fails with `log_in_use` while a living process holds it. Returns the release. */
 export async function takeLock(file: string): Promise<() => Promise<void>> {
   const mine: Holder = { pid: process.pid, started: await startOf(process.pid), token: randomUUID() }
   await mkdir(dirname(file), { recursive: true })
@@ -29,8 +29,9 @@ export async function takeLock(file: string): Promise<() => Promise<void>> {
       const holder = await holderOf(file)
       if (holder !== undefined && (await isAlive(holder)))
         throw new SpellerError(
-          'log_failed',
-          `The decision log is in use by process ${holder.pid} (${file}); stop it, or choose another data directory`,
+          'log_in_use',
+          `The decision log is in use by process ${holder.pid} (${file}). It belongs to one process at a time: stop that one, ` +
+            'choose another data directory (QUERYMEND_DATA), or let several share PostgreSQL (DATABASE_URL).',
           { cause },
         )
       await removeStale(file, holder)

@@ -5,10 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
+import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeDecisionLog, recordFor } from './contract.ts'
+import { describeDecisionLog } from './contract.ts'
+import { recordFor } from './contract-records.ts'
+import { describeViews } from './contract-views.ts'
 import type { OpenOptions } from './contract.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
+import { migrationsFolder } from './migrations.ts'
 import { migratePglite, openPgliteLog } from './pglite.ts'
 
 // One directory for the whole file: a new one takes seconds, a known one a fifth of a second.
@@ -41,11 +45,22 @@ describe('over one open database', () => {
   }))
 })
 
+describeViews('pglite', async () => {
+  const client = await PGlite.create()
+  const db = drizzle(client)
+  await migrate(db, { migrationsFolder })
+  return {
+    log: createDrizzleLog(db, async () => {}),
+    query: async (sql) => (await client.query<object>(sql)).rows,
+    close: () => client.close(),
+  }
+})
+
 describe('openPgliteLog', () => {
   it('refuses a directory that this process has open, and opens it once released', async () => {
     const first = await openPgliteLog({ dataDir })
     await expect(openPgliteLog({ dataDir })).rejects.toMatchObject({
-      code: 'log_failed',
+      code: 'log_in_use',
       message: expect.stringContaining(`in use by process ${process.pid}`) as string,
     })
     const record = recordFor('still works')
@@ -63,7 +78,7 @@ describe('openPgliteLog', () => {
     await once(other, 'message')
     await writeFile(`${dataDir}.lock`, JSON.stringify({ pid: other.pid, started: '', token: 'theirs' }))
     await expect(openPgliteLog({ dataDir })).rejects.toMatchObject({
-      code: 'log_failed',
+      code: 'log_in_use',
       message: expect.stringContaining(`in use by process ${other.pid}`) as string,
     })
     other.kill('SIGKILL')

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeDecisionLog } from './contract.ts'
+import { describeViews } from './contract-views.ts'
+import { migrationsFolder } from './migrations.ts'
 import { migratePostgres, openPostgresLog } from './postgres.ts'
 
 const server = process.env.DATABASE_URL
@@ -33,10 +36,28 @@ describe.skipIf(server === undefined)('postgres (needs DATABASE_URL)', () => {
     },
   }))
 
+  describeViews('postgres', async () => {
+    const own = `${database}_views`
+    await admin.unsafe(`create database ${own}`)
+    await migratePostgres({ url: urlOf(own) })
+    const log = await openPostgresLog({ url: urlOf(own) })
+    const sql = postgres(urlOf(own), { max: 1 })
+    return {
+      log,
+      query: async (text) => [...(await sql.unsafe(text))],
+      async close() {
+        await log.close()
+        await sql.end()
+        await admin.unsafe(`drop database ${own} with (force)`)
+      },
+    }
+  })
+
   it('repeats the migration without effect', async () => {
     const sql = postgres(url, { max: 1, onnotice() {} })
     await migratePostgres({ url })
-    expect(await sql`select count(*)::int as migrations from drizzle.__drizzle_migrations`).toEqual([{ migrations: 1 }])
+    const migrations = readMigrationFiles({ migrationsFolder }).length
+    expect(await sql`select count(*)::int as migrations from drizzle.__drizzle_migrations`).toEqual([{ migrations }])
     await sql.end()
   })
 

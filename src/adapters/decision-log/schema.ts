@@ -1,9 +1,11 @@
 import { bigint, doublePrecision, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type {
   Alternative,
+  ContextDetail,
   Edit,
   Evidence,
   FeedbackKind,
+  LabelKind,
   LatencyMs,
   Mode,
   Reason,
@@ -35,6 +37,8 @@ export const decisions = pgTable(
     evidence: exactJson<readonly Evidence[]>('evidence').notNull(),
     alternatives: exactJson<readonly Alternative[]>('alternatives').notNull(),
     context: exactJson<readonly string[]>('context').notNull(),
+    /** Null in rows that are older than the column. */
+    contextDetails: exactJson<readonly ContextDetail[]>('context_details'),
     guards: exactJson<readonly string[]>('guards').notNull(),
     previous: exactJson<readonly string[]>('previous').notNull(),
     degraded: exactJson<readonly string[]>('degraded').notNull(),
@@ -62,4 +66,19 @@ export const feedback = pgTable(
     detail: exactText('detail'),
   },
   (table) => [index('feedback_decision_id').on(table.decisionId), index('feedback_kind_at').on(table.kind, table.at)],
+)
+
+export const labels = pgTable(
+  'labels',
+  {
+    /** Order of arrival; the last label of a decision counts. */
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    decisionId: uuid('decision_id')
+      .notNull()
+      .references(() => decisions.id, { onDelete: 'cascade' }),
+    at: timestamp('at', { withTimezone: true, precision: 3, mode: 'date' }).notNull().defaultNow(),
+    kind: text('kind').$type<LabelKind>().notNull(),
+    text: exactText('text'),
+  },
+  (table) => [index('labels_decision_id').on(table.decisionId), index('labels_at').on(table.at)],
 )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DecisionRecord } from '../../speller/types.ts'
-import { recordFor } from './contract.ts'
+import { recordFor } from './contract-records.ts'
 import { createWriter } from './writer.ts'
 import type { WriterOptions } from './writer.ts'
 

@@ -1,0 +1,63 @@
+CREATE VIEW "public"."decision_outcomes" AS (
+  select d.id, d.at, (d.at at time zone 'UTC')::date as day, d.query, d.corrected, d.applied, d.verdict, d.reason,
+    d.confidence, d.model, d.catalog, d.locale, d.hit_count, d.degraded <> '[]'::jsonb as is_degraded,
+    coalesce(f.accepted, false) as accepted, coalesce(f.reverted, false) as reverted,
+    coalesce(f.clicked, false) as clicked, coalesce(f.no_results, false) as no_results,
+    l.kind as label, l.text as should_be
+  from decisions d
+  left join lateral (
+    select bool_or(kind = 'accepted') as accepted, bool_or(kind = 'reverted') as reverted,
+      bool_or(kind = 'clicked') as clicked, bool_or(kind = 'no_results') as no_results
+    from feedback where decision_id = d.id
+  ) f on true
+  left join lateral (select kind, text from labels where decision_id = d.id order by id desc limit 1) l on true
+);--> statement-breakpoint
+CREATE VIEW "public"."guard_firings_by_day" AS (
+  select (d.at at time zone 'UTC')::date as day, g.guard, count(*) as decisions
+  from decisions d cross join lateral jsonb_array_elements_text(d.guards) as g(guard) group by 1, 2
+);--> statement-breakpoint
+CREATE VIEW "public"."latency_by_day" AS (
+  select (d.at at time zone 'UTC')::date as day, s.stage, count(*) as decisions,
+    percentile_disc(0.5) within group (order by s.ms::double precision) as p50_ms,
+    percentile_disc(0.95) within group (order by s.ms::double precision) as p95_ms,
+    percentile_disc(0.99) within group (order by s.ms::double precision) as p99_ms
+  from decisions d cross join lateral jsonb_each_text(d.latency_ms) as s(stage, ms) group by 1, 2
+);--> statement-breakpoint
+CREATE VIEW "public"."low_confidence_by_day" AS (
+  select (d.at at time zone 'UTC')::date as day, lower(e.edit ->> 'from') as typed, lower(e.edit ->> 'to') as read,
+    count(*) as decisions, avg(d.confidence) as mean_confidence
+  from decisions d cross join lateral jsonb_array_elements(d.edits) as e(edit)
+  where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3
+);--> statement-breakpoint
+CREATE VIEW "public"."no_result_corrections" AS (
+  select day, lower(query) as query, lower(corrected) as corrected, verdict, count(*) as decisions
+  from decision_outcomes where verdict <> 'keep' and no_results group by 1, 2, 3, 4
+);--> statement-breakpoint
+CREATE VIEW "public"."revert_rates" AS (
+  select lower(query) as query, lower(applied) as applied, count(*) as rewrites,
+    count(*) filter (where reverted) as reverted,
+    count(*) filter (where reverted) / count(*)::double precision as revert_rate
+  from decision_outcomes where verdict = 'rewrite' group by 1, 2
+);--> statement-breakpoint
+CREATE VIEW "public"."rewrites_by_day" AS (
+  select day, lower(query) as query, lower(applied) as applied, count(*) as rewrites,
+    count(*) filter (where accepted) as accepted, count(*) filter (where reverted) as reverted,
+    count(*) filter (where no_results) as no_results
+  from decision_outcomes where verdict = 'rewrite' group by 1, 2, 3
+);--> statement-breakpoint
+CREATE VIEW "public"."unknown_terms_by_day" AS (
+  select (d.at at time zone 'UTC')::date as day, t.term, count(distinct d.id) as decisions,
+    count(distinct lower(d.query)) as queries
+  from decisions d cross join lateral regexp_split_to_table(lower(d.query), '[[:space:][:punct:]]+') as t(term)
+  where d.verdict = 'keep' and d.reason in ('unchanged', 'guarded', 'low_confidence')
+    and length(t.term) >= 3 and t.term !~ '[0-9]'
+    and not exists (
+      select 1 from jsonb_array_elements(d.evidence) as e(name)
+      where (e.name ->> 'edits')::int = 0
+        and t.term = any(regexp_split_to_array(lower(e.name ->> 'name'), '[[:space:][:punct:]]+'))
+    )
+  group by 1, 2
+);--> statement-breakpoint
+CREATE VIEW "public"."volumes_by_day" AS (
+  select (at at time zone 'UTC')::date as day, verdict, count(*) as decisions from decisions group by 1, 2
+);

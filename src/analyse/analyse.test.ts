@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import type { LoggedDecision } from '../speller/types.ts'
+import { analyse, type AnalyseOptions } from './analyse.ts'
+import { correction, logged } from './testing.ts'
+
+const period = { from: new Date('2026-01-08T00:00:00Z'), until: new Date('2026-01-15T00:00:00Z') }
+
+async function analysisOf(decisions: readonly LoggedDecision[], changes: Partial<AnalyseOptions> = {}) {
+  const log = createMemoryLog()
+  for (const { record, feedback, labels } of decisions) {
+    log.append(record)
+    for (const given of feedback) await log.feedback(given)
+    for (const given of labels) await log.label(given)
+  }
+  return analyse({
+    read: (wanted) => log.read(wanted),
+    period,
+    rows: 10,
+    minCount: 2,
+    isKnown: async (terms) => terms.map(() => false),
+    ...changes,
+  })
+}
+const times = <Item>(count: number, make: (i: number) => Item) => Array.from({ length: count }, (_, i) => make(i))
+const earlier = { at: '2026-01-03T12:00:00.000Z' }
+const nikee = correction('nikee', 'nikee', 'nike')
+
+describe('analyse', () => {
+  it('compares with the period of equal length before, and leaves out all else', async () => {
+    const found = await analysisOf([
+      logged('outside', { at: '2025-12-31T23:59:59.999Z' }),
+      logged('first before', { at: '2026-01-01T00:00:00.000Z' }),
+      logged('last before', { at: '2026-01-07T23:59:59.999Z' }),
+      logged('nikee', { ...nikee, at: '2026-01-08T00:00:00.000Z' }),
+      logged('outside', { at: '2026-01-15T00:00:00.000Z' }),
+    ])
+    expect(found.now).toEqual({ from: '2026-01-08T00:00:00.000Z', until: '2026-01-15T00:00:00.000Z', decisions: 1 })
+    expect(found.before).toMatchObject({ from: '2026-01-01T00:00:00.000Z', decisions: 2 })
+    expect(found.days).toEqual([{ day: '2026-01-08', keep: 0, suggest: 0, rewrite: 1 }])
+    expect(found.verdicts.map(({ name, now, before }) => [name, now.hits, before.hits])).toEqual([
+      ['rewrite', 1, 0],
+      ['keep', 0, 2],
+    ])
+  })
+
+  it('ranks reverted rewrites by what is certain of them, with their rates', async () => {
+    const revert = { feedback: ['reverted', 'reverted'] } as const
+    const hygeeni = correction('hygeeni', 'hygeeni', 'hygiene')
+    const found = await analysisOf([
+      // one of one may be chance; eight of ten is none
+      logged('asiks', correction('asiks', 'asiks', 'asics'), revert),
+      ...times(10, (i) =>
+        logged(i % 2 ? 'Hygeeni ' : 'hygeeni', { ...hygeeni, corrected: 'hygiene' }, i < 8 ? revert : {}),
+      ),
+      ...times(5, () => logged('nikee', nikee)),
+      ...times(4, () => logged('hygeeni', { ...hygeeni, ...earlier })),
+    ])
+    expect(
+      found.revertedRewrites.map(({ query, corrected, now, before }) => [query, corrected, now.hits, now.n, before.n]),
+    ).toEqual([
+      ['hygeeni', 'hygiene', 8, 10, 4],
+      ['asiks', 'asics', 1, 1, 0],
+    ])
+    // 8 of 10 against 0 of 4: two of 14 choose 4 · … tables; by hand C(6,4)/C(14,4) = 15/1001, and its like at the other end
+    expect(found.revertedRewrites[0]!.p).toBeCloseTo(15 / 1001, 6)
+    expect(found.revertedRewrites[1]!.p).toBeNull()
+    expect(found.feedback[0]).toMatchObject({
+      name: 'rewrites reverted',
+      now: { hits: 9, n: 16 },
+      before: { hits: 0, n: 4 },
+    })
+    expect(found.topRewrites.map(({ query, now }) => [query, now.hits, now.n])).toEqual([
+      ['hygeeni', 10, 16],
+      ['nikee', 5, 16],
+      ['asiks', 1, 16],
+    ])
+  })
+
+  it('groups changes held back by the pair of texts', async () => {
+    const held = (query: string, confidence: number) =>
+      logged(query, { ...correction(query, 'Asiks', 'Asics', 'suggest'), confidence })
+    const found = await analysisOf([held('Asiks shoes', 0.4), held('mens Asiks', 0.5), held('Asiks shoes', 0.3)])
+    expect(found.lowConfidence).toHaveLength(1)
+    expect(found.lowConfidence[0]).toMatchObject({
+      typed: 'asiks',
+      read: 'asics',
+      queries: ['asiks shoes', 'mens asiks'],
+      queryCount: 2,
+      now: { hits: 3, n: 3 },
+    })
+    expect(found.lowConfidence[0]!.meanConfidence).toBeCloseTo(0.4)
+  })
+
+  it('lists frequent unknown terms that are not known otherwise', async () => {
+    const found = await analysisOf(
+      [
+        ...times(3, (i) => logged(`hygeeni wipes ${i}`)),
+        ...times(2, () => logged('zorbax', correction('zorbax', 'zorbax', 'zovirax'), { feedback: ['reverted'] })),
+        logged('rare'),
+      ],
+      { isKnown: async (terms) => terms.map((term) => term === 'wipes') },
+    )
+    expect(
+      found.unknownTerms.map(({ term, now, queryCount, refused }) => [term, now.hits, queryCount, refused]),
+    ).toEqual([
+      ['hygeeni', 3, 3, 0],
+      ['zorbax', 2, 1, 2],
+    ])
+  })
+
+  it('counts corrections without results, guards, failures and labels', async () => {
+    const found = await analysisOf([
+      logged('nikee', nikee, { feedback: ['no_results'], labels: [{ kind: 'wrong' }, { kind: 'right' }] }),
+      logged('nikee', nikee, { labels: [{ kind: 'should_be', text: 'nikon' }] }),
+      logged(
+        'kept',
+        { guards: ['never', 'never', 'frozen'], degraded: ['corrector_timeout'] },
+        { feedback: ['no_results'] },
+      ),
+    ])
+    expect(found.withoutResults.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['nikee', 1, 2]])
+    expect(found.guards.map(({ name, now }) => [name, now.hits])).toEqual([
+      ['frozen', 1],
+      ['never', 1],
+    ])
+    expect(found.failures.map(({ name, now }) => [name, now.hits, now.n])).toEqual([['corrector_timeout', 1, 3]])
+    expect(found.labels.map(({ name, now }) => [name, now.hits, now.n])).toEqual([['rewrite', 1, 2]])
+  })
+
+  it('gives latency by stage, and tests the shares above the common percentiles', async () => {
+    const taking = (total: number, changes = {}) =>
+      logged('x', { latencyMs: { total, retrieve: 1, compose: 1, correct: 0, decide: 1 }, ...changes })
+    const found = await analysisOf([
+      ...times(100, (i) => taking(i + 101)),
+      ...times(100, (i) => taking(i + 1, earlier)),
+    ])
+    const [total, retrieve] = found.latencyMs
+    expect(total).toMatchObject({ stage: 'total', now: { n: 100, p50: 150, p95: 195, p99: 199 }, before: { p50: 50 } })
+    expect(total!.slower.p50).toMatchObject({ now: { hits: 100, n: 100 }, before: { hits: 0, n: 100 } })
+    expect(total!.slower.p50.p).toBeLessThan(found.significantAt)
+    expect(retrieve!.slower.p95).toMatchObject({ now: { hits: 0 }, before: { hits: 0 }, p: 1 })
+  })
+
+  it('marks a real change among many, and none between equal periods', async () => {
+    const guarded = (guard: string, changes = {}) => logged('x', { guards: [guard], ...changes })
+    const same = times(200, (i) => [guarded(`guard ${i % 20}`), guarded(`guard ${i % 20}`, earlier)]).flat()
+    expect((await analysisOf(same)).significantAt).toBe(0)
+    const changed = await analysisOf([...same, ...times(100, () => guarded('guard 3'))])
+    const marked = changed.guards.filter(({ p }) => p !== null && p <= changed.significantAt)
+    expect(marked.map(({ name }) => name)).toEqual(['guard 3'])
+  })
+
+  it('gives the same analysis whatever the order in the log, and shares within their bounds', async () => {
+    const decision = fc.record({
+      query: fc.constantFrom('nikee', 'hygeeni wipes', 'asiks'),
+      kind: fc.constantFrom('rewrite' as const, 'suggest' as const, 'keep' as const),
+      feedback: fc.subarray(['accepted', 'reverted', 'no_results'] as const),
+      day: fc.integer({ min: 1, max: 14 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(decision, { maxLength: 30 }), async (given) => {
+        const decisions = given.map(({ query, kind, feedback, day }) => {
+          const at = `2026-01-${String(day).padStart(2, '0')}T06:00:00.000Z`
+          return logged(query, { ...correction(query, query.slice(0, 5), 'changed', kind), at }, { feedback })
+        })
+        const found = await analysisOf(decisions)
+        expect(await analysisOf([...decisions].reverse())).toEqual(found)
+        expect(found.now.decisions + found.before.decisions).toBe(decisions.length)
+        expect(found.verdicts.reduce((sum, { now }) => sum + now.hits, 0)).toBe(found.now.decisions)
+        for (const { now } of [...found.revertedRewrites, ...found.withoutResults]) {
+          expect(now.hits).toBeLessThanOrEqual(now.n)
+          expect(now.low).toBeLessThanOrEqual(now.value!)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})

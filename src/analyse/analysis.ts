@@ -1,0 +1,81 @@
+import type { Latency } from '../evaluate/latency.ts'
+import type { Verdict } from '../speller/types.ts'
+import type { Drift } from './drift.ts'
+import type { Stage } from './tally.ts'
+
+/** Something counted against all it could have been, in the period and the one before. */
+export interface NamedDrift extends Drift {
+  readonly name: string
+}
+
+export interface CorrectionRow extends Drift {
+  readonly query: string
+  readonly corrected: string
+  readonly verdict: Verdict
+  /** Id of a decision. */
+  readonly example: string
+}
+
+export interface ChangeRow extends Drift {
+  readonly typed: string
+  readonly read: string
+  readonly queries: readonly string[]
+  /** Different queries; `queries` lists the first few. */
+  readonly queryCount: number
+  readonly meanConfidence: number
+  readonly example: string
+}
+
+export interface TermRow extends Drift {
+  readonly term: string
+  readonly queries: readonly string[]
+  readonly queryCount: number
+  /** Decisions that changed the term and were refused. */
+  readonly refused: number
+  readonly example: string
+}
+
+export interface StageDrift {
+  readonly stage: Stage
+  readonly now?: Latency
+  readonly before?: Latency
+  /** Shares of answers slower than the 50th, 95th and 99th percentile of both periods together. */
+  readonly slower: Readonly<Record<'p50' | 'p95' | 'p99', Drift>>
+}
+
+export interface AnalysisPeriod {
+  /** ISO 8601, UTC; `until` is exclusive. */
+  readonly from: string
+  readonly until: string
+  readonly decisions: number
+}
+
+/** The whole analysis; plain data that JSON holds. Shares are of all decisions where nothing else is said. */
+export interface Analysis {
+  readonly version: 1
+  readonly now: AnalysisPeriod
+  /** Of equal length, just before. */
+  readonly before: AnalysisPeriod
+  /** Drifts that were tested. */
+  readonly comparisons: number
+  /** Those with a p-value of at most this are taken for real; of these, 5 % are chance on average. 0: none is. */
+  readonly significantAt: number
+  readonly days: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[]
+  readonly verdicts: readonly NamedDrift[]
+  readonly reasons: readonly NamedDrift[]
+  /** Each of what it names. */
+  readonly feedback: readonly NamedDrift[]
+  /** Decisions that a person called right, of the labelled ones, by verdict. */
+  readonly labels: readonly NamedDrift[]
+  /** The most frequent ones. */
+  readonly topRewrites: readonly CorrectionRow[]
+  /** Shares of the rewrite's own decisions, the most certainly bad ones first. */
+  readonly revertedRewrites: readonly CorrectionRow[]
+  /** Shares of the correction's own decisions. */
+  readonly withoutResults: readonly CorrectionRow[]
+  readonly lowConfidence: readonly ChangeRow[]
+  readonly unknownTerms: readonly TermRow[]
+  readonly guards: readonly NamedDrift[]
+  readonly failures: readonly NamedDrift[]
+  readonly latencyMs: readonly StageDrift[]
+}

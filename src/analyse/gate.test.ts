@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { Report } from '../evaluate/report.ts'
+import { candidateThresholds, goldOf, refusals } from './gate.ts'
+
+const check = (value: number | null, holds: boolean) => ({
+  ...{ set: 'gold.jsonl', system: 'candidate', measure: 'accuracy', wanted: '>=0.8', value, holds },
+})
+const report = (system: string, onlySystem: number, onlyBaseline: number, p: number) =>
+  ({
+    sets: [{ name: 'log', comparisons: [{ system, baseline: 'current', onlySystem, onlyBaseline, p }] }],
+  }) as unknown as Report
+
+describe('refusals', () => {
+  it.each([
+    ['nothing where all holds', report('candidate', 5, 5, 1), check(0.9, true), []],
+    [
+      'a threshold that is past',
+      report('candidate', 5, 5, 1),
+      check(0.7654321, false),
+      [/accuracy is 0.76543, wanted >=0.8$/],
+    ],
+    ['a measure that is not defined', report('candidate', 5, 5, 1), check(null, false), [/accuracy is undefined/]],
+    [
+      'a candidate that is significantly worse',
+      report('candidate', 1, 12, 0.003),
+      check(1, true),
+      [/^log: the candidate alone is right on 1 queries, the current model alone on 12 \(McNemar, p = 0.0030\)$/],
+    ],
+    ['nothing where it is significantly better', report('candidate', 12, 1, 0.003), check(1, true), []],
+    ['nothing where the difference may be chance', report('candidate', 1, 5, 0.2188), check(1, true), []],
+    ['nothing of its noisy channel alone', report('candidate-channel', 0, 40, 1e-9), check(1, true), []],
+  ])('name %s', (_, own, checked, wanted) => {
+    const found = refusals([own], [checked])
+    expect(found).toHaveLength(wanted.length)
+    wanted.forEach((pattern, i) => expect(found[i]).toMatch(pattern))
+  })
+})
+
+describe('candidateThresholds', () => {
+  it('holds the limits of ours against the candidate, and leaves those of other systems', () => {
+    const limit = { set: '*', measure: 'accuracy', relation: '>=' as const, limit: 0.8 }
+    const systems = ['context', 'channel', 'symspell', 'nothing'].map((system) => ({ ...limit, system }))
+    expect(candidateThresholds(systems).map(({ system }) => system)).toEqual(['candidate', 'candidate-channel'])
+  })
+})
+
+describe('goldOf', () => {
+  it('takes labels and reverts, but not what only the current model could win', () => {
+    const pair = { query: 'nikee', meant: 'nike', names: [], previous: [] }
+    const pairs = (['labelled', 'accepted', 'reverted'] as const).map((source) => ({ ...pair, source }))
+    expect(goldOf(pairs).map(({ golds, slice }) => [golds, slice])).toEqual([
+      [['nike'], 'labelled'],
+      [['nike'], 'reverted'],
+    ])
+  })
+})

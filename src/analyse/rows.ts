@@ -1,0 +1,106 @@
+import { wilsonInterval } from '../evaluate/wilson.ts'
+import type { Verdict } from '../speller/types.ts'
+import type { ChangeRow, CorrectionRow, TermRow } from './analysis.ts'
+import type { Drifts } from './drift.ts'
+import type { PeriodTally, SeenRewrite } from './tally.ts'
+
+// Lists are cut before they are compared with the period before: only what is shown is tested.
+
+/** Different queries shown with a row. */
+const maxQueries = 5
+
+export interface Periods {
+  readonly now: PeriodTally
+  readonly before: PeriodTally
+  readonly drifts: Drifts
+  /** Rows of a list, at most. */
+  readonly rows: number
+}
+
+/** The most frequent rewrites, as shares of all decisions. */
+export function topRewrites({ now, before, drifts, rows }: Periods): readonly CorrectionRow[] {
+  return correctionsOf(now, 'rewrite')
+    .sort(([, a], [, b]) => b.n - a.n || byText(a, b))
+    .slice(0, rows)
+    .map(([key, own]) => ({
+      ...rowOf(own, 'rewrite'),
+      ...drifts.compare(
+        { hits: own.n, n: now.decisions },
+        { hits: before.corrections.get(key)?.n ?? 0, n: before.decisions },
+      ),
+    }))
+}
+
+/**
+ * Corrections to which something happened, as shares of their own decisions, by the lower end of the interval: first those of
+ * which it is most certain that it happens often.
+ */
+export function correctionsWith(
+  { now, before, drifts, rows }: Periods,
+  verdicts: readonly Verdict[],
+  hitsOf: (own: SeenRewrite) => number,
+): readonly CorrectionRow[] {
+  const rateOf = (own: SeenRewrite | undefined) => ({ hits: own ? hitsOf(own) : 0, n: own?.n ?? 0 })
+  return verdicts
+    .flatMap((verdict) => correctionsOf(now, verdict).map(([key, own]) => ({ verdict, key, own })))
+    .filter(({ own }) => hitsOf(own) > 0)
+    .map((found) => ({ ...found, least: wilsonInterval(rateOf(found.own)).low }))
+    .sort((a, b) => b.least - a.least || byText(a.own, b.own))
+    .slice(0, rows)
+    .map(({ verdict, key, own }) => ({
+      ...rowOf(own, verdict),
+      ...drifts.compare(rateOf(own), rateOf(before.corrections.get(key))),
+    }))
+}
+
+/** Changes that were held back for want of confidence, the most frequent ones. */
+export function lowConfidence({ now, before, drifts, rows }: Periods): readonly ChangeRow[] {
+  return [...now.changes]
+    .sort(([a, { n }], [b, { n: m }]) => m - n || (a < b ? -1 : 1))
+    .slice(0, rows)
+    .map(([key, { typed, read, n, confidence, queries, example }]) => ({
+      typed,
+      read,
+      ...examples(queries),
+      meanConfidence: confidence / n,
+      example,
+      ...drifts.compare({ hits: n, n: now.decisions }, { hits: before.changes.get(key)?.n ?? 0, n: before.decisions }),
+    }))
+}
+
+/** Unknown terms of at least `minCount` decisions that `isKnown` does not explain, the most frequent ones. */
+export async function unknownTerms(
+  { now, before, drifts, rows }: Periods,
+  minCount: number,
+  isKnown: (terms: readonly string[]) => Promise<readonly boolean[]>,
+): Promise<readonly TermRow[]> {
+  const frequent = [...now.terms.values()].filter(({ n }) => n >= minCount)
+  const known = await isKnown(frequent.map(({ term }) => term))
+  return frequent
+    .filter((_, i) => !known[i]!)
+    .sort((a, b) => b.n - a.n || (a.term < b.term ? -1 : 1))
+    .slice(0, rows)
+    .map(({ term, n, queries, refused, example }) => ({
+      term,
+      ...examples(queries),
+      refused,
+      example,
+      ...drifts.compare({ hits: n, n: now.decisions }, { hits: before.terms.get(term)?.n ?? 0, n: before.decisions }),
+    }))
+}
+
+function correctionsOf({ corrections }: PeriodTally, verdict: Verdict) {
+  return [...corrections].filter(([key]) => key.startsWith(`${verdict}\t`))
+}
+
+function rowOf({ query, corrected, example }: SeenRewrite, verdict: Verdict) {
+  return { query, corrected, verdict, example }
+}
+
+function byText(a: SeenRewrite, b: SeenRewrite): number {
+  return a.query < b.query || (a.query === b.query && a.corrected < b.corrected) ? -1 : 1
+}
+
+function examples(queries: ReadonlySet<string>) {
+  return { queries: [...queries].sort().slice(0, maxQueries), queryCount: queries.size }
+}

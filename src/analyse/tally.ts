@@ -1,0 +1,177 @@
+import { comparable } from '../evaluate/gold.ts'
+import { normalise } from '../speller/normalise.ts'
+import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../speller/types.ts'
+import { opinionsOf } from './opinions.ts'
+import { unknownTermsOf } from './unknown-terms.ts'
+
+export const stages = [
+  'total',
+  'retrieve',
+  'compose',
+  'correct',
+  'decide',
+] as const satisfies readonly (keyof LatencyMs)[]
+export type Stage = (typeof stages)[number]
+
+/** How often something was seen, with a decision to look at. */
+export interface Seen {
+  n: number
+  /** Id of the last one. */
+  example: string
+}
+
+/** A query and what it became. */
+export interface SeenRewrite extends Seen {
+  readonly query: string
+  readonly corrected: string
+  reverted: number
+  withoutResults: number
+}
+
+/** A text as typed and as read, in decisions that held the change back for want of confidence. */
+export interface SeenChange extends Seen {
+  readonly typed: string
+  readonly read: string
+  confidence: number
+  readonly queries: Set<string>
+}
+
+export interface SeenTerm extends Seen {
+  readonly term: string
+  readonly queries: Set<string>
+  /** Decisions that changed the term and were refused. */
+  refused: number
+}
+
+/** What is counted in one period; keys are comparable texts. Holds one entry a different rewrite, change and term, and five numbers a decision. */
+export interface PeriodTally {
+  decisions: number
+  /** By UTC day. */
+  readonly days: Map<string, Record<Verdict, number>>
+  readonly verdicts: Map<Verdict, number>
+  readonly reasons: Map<Reason, number>
+  readonly guards: Map<string, number>
+  readonly failures: Map<string, number>
+  degraded: number
+  /** Rewrites and suggestions. */
+  readonly corrections: Map<string, SeenRewrite>
+  readonly feedback: {
+    rewrites: number
+    reverted: number
+    suggestions: number
+    accepted: number
+    withoutResults: number
+  }
+  readonly labels: Map<Verdict, Record<LabelKind, number>>
+  readonly changes: Map<string, SeenChange>
+  readonly terms: Map<string, SeenTerm>
+  /** Milliseconds, in the order of the decisions. */
+  readonly latency: Record<Stage, number[]>
+}
+
+export function createTally(): PeriodTally {
+  return {
+    decisions: 0,
+    days: new Map(),
+    verdicts: new Map(),
+    reasons: new Map(),
+    guards: new Map(),
+    failures: new Map(),
+    degraded: 0,
+    corrections: new Map(),
+    feedback: { rewrites: 0, reverted: 0, suggestions: 0, accepted: 0, withoutResults: 0 },
+    labels: new Map(),
+    changes: new Map(),
+    terms: new Map(),
+    latency: { total: [], retrieve: [], compose: [], correct: [], decide: [] },
+  }
+}
+
+/** Counts one decision. */
+export function count(tally: PeriodTally, decision: LoggedDecision): void {
+  const { record } = decision
+  const { verdict } = record
+  tally.decisions++
+  entry(tally.days, record.at.slice(0, 10), () => ({ keep: 0, suggest: 0, rewrite: 0 }))[verdict]++
+  increment(tally.verdicts, verdict)
+  increment(tally.reasons, record.reason)
+  for (const guard of new Set(record.guards)) increment(tally.guards, guard)
+  for (const failure of new Set(record.degraded)) increment(tally.failures, failure)
+  if (record.degraded.length > 0) tally.degraded++
+  for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
+  countOpinions(tally, decision)
+  countChanges(tally, decision)
+  countTerms(tally, decision)
+}
+
+/** The key of a query and its correction. */
+export function correctionKey(query: string, corrected: string): string {
+  return `${comparable(query)}\t${comparable(corrected)}`
+}
+
+function countOpinions({ corrections, feedback, labels }: PeriodTally, decision: LoggedDecision): void {
+  const { query, corrected, verdict, id } = decision.record
+  const { isAccepted, isReverted, isWithoutResults, label } = opinionsOf(decision)
+  if (label) entry(labels, verdict, () => ({ right: 0, wrong: 0, should_be: 0 }))[label.kind]++
+  if (verdict === 'keep') return
+  if (verdict === 'rewrite') feedback.rewrites++
+  if (verdict === 'rewrite' && isReverted) feedback.reverted++
+  if (verdict === 'suggest') feedback.suggestions++
+  if (verdict === 'suggest' && isAccepted) feedback.accepted++
+  if (isWithoutResults) feedback.withoutResults++
+  const found = entry(corrections, `${verdict}\t${correctionKey(query, corrected)}`, () => ({
+    query: comparable(query),
+    corrected: comparable(corrected),
+    n: 0,
+    reverted: 0,
+    withoutResults: 0,
+    example: id,
+  }))
+  found.n++
+  found.example = id
+  if (isReverted) found.reverted++
+  if (isWithoutResults) found.withoutResults++
+}
+
+function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): void {
+  if (record.reason !== 'low_confidence' && record.reason !== 'plausible') return
+  for (const { from, to } of record.edits) {
+    const typed = normalise(from)
+    const read = normalise(to)
+    const found = entry(changes, `${typed}\t${read}`, () => ({
+      typed,
+      read,
+      n: 0,
+      confidence: 0,
+      queries: new Set<string>(),
+      example: record.id,
+    }))
+    found.n++
+    found.example = record.id
+    found.confidence += record.confidence
+    found.queries.add(comparable(record.query))
+  }
+}
+
+function countTerms({ terms }: PeriodTally, decision: LoggedDecision): void {
+  const { id, query, verdict } = decision.record
+  for (const term of unknownTermsOf(decision)) {
+    const found = entry(terms, term, () => ({ term, n: 0, queries: new Set<string>(), refused: 0, example: id }))
+    found.n++
+    found.example = id
+    found.queries.add(comparable(query))
+    if (verdict !== 'keep') found.refused++
+  }
+}
+
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const present = map.get(key)
+  if (present !== undefined) return present
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function increment<Key>(map: Map<Key, number>, key: Key): void {
+  map.set(key, (map.get(key) ?? 0) + 1)
+}

@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { LoggedDecision } from '../speller/types.ts'
+import { correction, logged } from './testing.ts'
+import { trainingPairs } from './training-pairs.ts'
+import { chatLine, exampleLine } from './write-pairs.ts'
+
+async function* stream(decisions: readonly LoggedDecision[]) {
+  yield* decisions
+}
+const pairsOf = (...decisions: readonly LoggedDecision[]) => trainingPairs(stream(decisions))
+const brief = async (...decisions: readonly LoggedDecision[]) =>
+  (await pairsOf(...decisions)).pairs.map(({ query, meant, source }) => [query, meant, source])
+
+const rewrite = correction('nikee', 'nikee', 'nike')
+const accepted = (query = 'nikee') => logged(query, { ...rewrite }, { feedback: ['accepted'] })
+const reverted = () => logged('nikee', rewrite, { feedback: ['reverted'] })
+const labelled = (text: string) => logged('nikee', rewrite, { labels: [{ kind: 'should_be', text }] })
+
+describe('trainingPairs', () => {
+  it('gives one pair a query, in order, normalised', async () => {
+    expect(await brief(accepted('Zebra'), accepted(), accepted('NIKEE'), logged('nobody said'))).toEqual([
+      ['nikee', 'nike', 'accepted'],
+      ['zebra', 'nike', 'accepted'],
+    ])
+  })
+
+  it.each([
+    ['the more frequent of two', [accepted(), reverted(), accepted()], ['nike', 'accepted']],
+    [
+      'a label, however many shoppers disagree',
+      [reverted(), labelled('nikon'), reverted(), accepted()],
+      ['nikon', 'labelled'],
+    ],
+    ['the more frequent of labels', [labelled('nikon'), labelled('nike'), labelled('Nike')], ['nike', 'labelled']],
+  ] as const)('takes %s', async (_, decisions, wanted) => {
+    expect(await brief(...decisions)).toEqual([['nikee', ...wanted]])
+  })
+
+  it('leaves a tie out, and counts it', async () => {
+    const { pairs, counts } = await pairsOf(accepted(), reverted(), logged('x'))
+    expect(pairs).toEqual([])
+    expect(counts).toMatchObject({ decisions: 3, told: 2, contradictory: 1 })
+  })
+
+  it('leaves out what looks like personal data, wherever it stands, and counts it', async () => {
+    const { pairs, counts } = await pairsOf(
+      accepted('jane@mail.example'),
+      labelled('4111 1111 1111 1111'),
+      logged('nikee', { ...rewrite, previous: ['+44 20 7946 0958'] }, { feedback: ['accepted'] }),
+      logged('someone@mail.example, of whom nobody said anything'),
+      labelled('!?'),
+    )
+    expect(pairs).toEqual([])
+    expect(counts).toEqual({
+      decisions: 5,
+      told: 4,
+      personal: { 'e-mail address': 1, 'card number': 1, 'phone number': 1 },
+      contradictory: 0,
+      empty: 1,
+    })
+  })
+
+  it('gives a pair for each query that all agree on, and accounts for every told decision', async () => {
+    const decision = fc.constantFrom('a', 'b', 'c').chain((query) =>
+      fc.constantFrom(
+        () => logged(query, { ...rewrite }, { feedback: ['accepted'] }),
+        () => logged(query, { ...rewrite }, { feedback: ['reverted'] }),
+        () => logged(query),
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(decision), async (makers) => {
+        const decisions = makers.map((make) => make())
+        const { pairs, counts } = await pairsOf(...decisions)
+        const told = new Set(decisions.filter(({ feedback }) => feedback.length > 0).map(({ record }) => record.query))
+        expect(pairs.length + counts.contradictory).toBe(told.size)
+        expect(pairs.map(({ query }) => query)).toEqual(pairs.map(({ query }) => query).sort())
+        expect(await pairsOf(...decisions)).toEqual({ pairs, counts })
+      }),
+    )
+  })
+})
+
+describe('lines', () => {
+  const withNames = (details: boolean) =>
+    logged(
+      'Nikee Shose',
+      {
+        ...correction('Nikee Shose', 'Nikee Shose', 'Nike Shoes'),
+        context: ['Nike', "Levi's shoes, new"],
+        previous: ['Running', '!'],
+        ...(details
+          ? {
+              contextDetails: [
+                { kind: 'brand', count: 40 },
+                { kind: 'phrase', count: 3 },
+              ],
+            }
+          : {}),
+      },
+      { feedback: ['accepted'] },
+    )
+
+  it('writes examples as the trainer reads them: kind, count bucket and form of each name', async () => {
+    const { pairs } = await pairsOf(withNames(true))
+    expect(JSON.parse(exampleLine(pairs[0]!)!)).toEqual({
+      q: 'nikee shose',
+      t: 'nike shoes',
+      n: [
+        ['b', 2, 'nike'],
+        ['t', 0, 'levis shoes new'],
+      ],
+      s: 'accepted',
+      p: ['running'],
+    })
+  })
+
+  it('writes no example without the kinds of its names, but a conversation', async () => {
+    const { pairs } = await pairsOf(withNames(false))
+    expect(exampleLine(pairs[0]!)).toBeUndefined()
+    const prompt = { id: 'p', body: 'Mend.\n\nContext: {context}\nQuery: {query}\nCorrection:\n' }
+    expect(JSON.parse(chatLine(pairs[0]!, prompt))).toEqual({
+      messages: [
+        { role: 'user', content: "Mend.\n\nContext: Nike, Levi's shoes new\nQuery: nikee shose\nCorrection:" },
+        { role: 'assistant', content: 'nike shoes' },
+      ],
+    })
+  })
+})

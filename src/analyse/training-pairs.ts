@@ -1,0 +1,86 @@
+import { normalise } from '../speller/normalise.ts'
+import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
+import { meantBy, type Source } from './meant.ts'
+import { personalDataIn, type PersonalData } from './personal-data.ts'
+
+/** A query, what was meant by it, and what the corrector saw. Texts are normalised, as the corrector gets them. */
+export interface TrainingPair {
+  readonly query: string
+  readonly meant: string
+  readonly source: Source
+  /** Names given to the corrector, best first, with kind and count where these were logged. */
+  readonly names: readonly { readonly text: string; readonly detail?: ContextDetail }[]
+  /** Earlier queries of the session, oldest first. */
+  readonly previous: readonly string[]
+}
+
+export interface TrainingPairs {
+  /** One a query, in the order of their code units. */
+  readonly pairs: readonly TrainingPair[]
+  readonly counts: {
+    readonly decisions: number
+    /** Decisions of which somebody said what was meant. */
+    readonly told: number
+    /** Decisions left out because of what their texts look like. */
+    readonly personal: Readonly<Record<PersonalData, number>>
+    /** Queries left out because as many say one thing as another. */
+    readonly contradictory: number
+    /** Queries or meant texts without a letter or digit. */
+    readonly empty: number
+  }
+}
+
+/**
+ * What the decisions teach, one pair a query. Where several decisions on one query disagree, people's labels outrank shoppers' feedback;
+ * among equals the more frequent text wins, and a tie leaves the query out. The pair is that of the last decision that says so. The same
+ * decisions in the same order give the same pairs. Holds every told decision in memory.
+ */
+export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): Promise<TrainingPairs> {
+  const byQuery = new Map<string, TrainingPair[]>()
+  const personal = { 'e-mail address': 0, 'card number': 0, 'phone number': 0 }
+  let [all, told, contradictory, empty] = [0, 0, 0, 0]
+  for await (const decision of decisions) {
+    all++
+    const meant = meantBy(decision)
+    if (!meant) continue
+    told++
+    const { record } = decision
+    const found = [record.query, meant.text, ...record.previous].map(personalDataIn).find((kind) => kind !== undefined)
+    if (found) {
+      personal[found]++
+      continue
+    }
+    const pair = pairOf(decision, meant.text, meant.source)
+    if (pair.query === '' || pair.meant === '') empty++
+    else if (!byQuery.get(pair.query)?.push(pair)) byQuery.set(pair.query, [pair])
+  }
+  const pairs: TrainingPair[] = []
+  for (const query of [...byQuery.keys()].sort()) {
+    const settled = settle(byQuery.get(query)!)
+    if (settled) pairs.push(settled)
+    else contradictory++
+  }
+  return { pairs, counts: { decisions: all, told, personal, contradictory, empty } }
+}
+
+function pairOf({ record }: LoggedDecision, meant: string, source: Source): TrainingPair {
+  const { query, context, contextDetails, previous } = record
+  return {
+    query: normalise(query),
+    meant: normalise(meant),
+    source,
+    names: context.map((text, i) => ({ text, ...(contextDetails?.[i] ? { detail: contextDetails[i] } : {}) })),
+    previous: previous.map(normalise).filter((text) => text !== ''),
+  }
+}
+
+/** Undefined in case of a tie. */
+function settle(pairs: readonly TrainingPair[]): TrainingPair | undefined {
+  const labelled = pairs.filter(({ source }) => source === 'labelled')
+  const heard = labelled.length > 0 ? labelled : pairs
+  const votes = new Map<string, number>()
+  for (const { meant } of heard) votes.set(meant, (votes.get(meant) ?? 0) + 1)
+  const most = Math.max(...votes.values())
+  const winners = [...votes].filter(([, count]) => count === most)
+  return winners.length === 1 ? heard.findLast(({ meant }) => meant === winners[0]![0]) : undefined
+}

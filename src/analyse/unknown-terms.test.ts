@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { Evidence } from '../speller/types.ts'
+import { correction, logged } from './testing.ts'
+import { unknownTermsOf } from './unknown-terms.ts'
+
+const name = (text: string, edits = 0): Evidence => ({ name: text, kind: 'phrase', count: 3, edits })
+
+describe('unknownTermsOf', () => {
+  it.each([
+    ['a kept term without a name', logged('Hygeeni baby wipes', { evidence: [name('Baby Wipes')] }), ['hygeeni']],
+    ['each once, and no short or numbered ones', logged('hygeeni xl hygeeni 80g x2'), ['hygeeni']],
+    ['not what only a near name explains', logged('asiks', { evidence: [name('asics', 1)] }), ['asiks']],
+    ['nothing of a query that the catalog holds', logged('hygeeni', { reason: 'in_catalog' }), []],
+    ['nothing of a query that a rule protects', logged('hygeeni', { reason: 'protected' }), []],
+    [
+      'nothing where evidence may have been cut off',
+      logged('hygeeni', { evidence: Array<Evidence>(8).fill(name('x')) }),
+      [],
+    ],
+    [
+      'a kept term whose change was doubtful',
+      logged('asiks', correction('asiks', 'asiks', 'asics', 'keep')),
+      ['asiks'],
+    ],
+    ['nothing of an accepted rewrite', logged('hygeeni', correction('hygeeni', 'hygeeni', 'hygiene')), []],
+    [
+      'what a reverted rewrite changed, and nothing else',
+      logged('hygeeni wipes', correction('hygeeni wipes', 'hygeeni', 'hygiene'), { feedback: ['reverted'] }),
+      ['hygeeni'],
+    ],
+    [
+      'nothing of a reverted rewrite that a person calls right',
+      logged('hygeeni', correction('hygeeni', 'hygeeni', 'hygiene'), {
+        feedback: ['reverted'],
+        labels: [{ kind: 'wrong' }, { kind: 'right' }],
+      }),
+      [],
+    ],
+  ])('gives %s', (_, decision, wanted) => expect(unknownTermsOf(decision)).toEqual(wanted))
+})

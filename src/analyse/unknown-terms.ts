@@ -1,0 +1,29 @@
+import { normalise, parseQuery } from '../speller/normalise.ts'
+import type { LoggedDecision, Reason } from '../speller/types.ts'
+import { opinionsOf } from './opinions.ts'
+
+const minLetters = 3
+/** The speller lists no more; beyond it, a term without evidence may well be known. */
+const maxEvidence = 8
+const keptWithoutKnowing: ReadonlySet<Reason> = new Set(['unchanged', 'guarded', 'low_confidence'])
+
+/**
+ * Terms that the catalog did not explain and that were, or should have been, left as typed: in kept queries those without an exact
+ * name; in corrections that were refused those that were changed. Normalised, each once, without digits.
+ */
+export function unknownTermsOf(decision: LoggedDecision): readonly string[] {
+  const { record } = decision
+  const { query, verdict, reason, edits, evidence } = record
+  const terms = parseQuery(query).terms.filter(({ text, frozen }) => !frozen && [...text].length >= minLetters)
+  if (verdict !== 'keep') {
+    if (!opinionsOf(decision).isRefused) return []
+    return distinct(terms.filter(({ start, end }) => edits.some((edit) => edit.start < end && start < edit.end)))
+  }
+  if (!keptWithoutKnowing.has(reason) || evidence.length >= maxEvidence) return []
+  const explained = new Set(evidence.flatMap(({ name, edits }) => (edits === 0 ? normalise(name).split(' ') : [])))
+  return distinct(terms.filter(({ text }) => !explained.has(text)))
+}
+
+function distinct(terms: readonly { readonly text: string }[]): readonly string[] {
+  return [...new Set(terms.map(({ text }) => text))]
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { collectQueryLog } from './query-log.ts'
+import type { LoggedSearch } from './read-query-log.ts'
+
+const search = (sessionId: string, minute: number, finalTerm: string, popularity = 9): LoggedSearch => ({
+  ...{ sessionId, finalTerm, popularity, prefixes: [] },
+  time: minute * 60_000,
+})
+async function* stream(searches: readonly LoggedSearch[]) {
+  yield* searches
+}
+
+describe('collectQueryLog', () => {
+  it('gives queries once, with the highest popularity the log says, and none that few share', async () => {
+    const { queries, searches } = await collectQueryLog(
+      stream([
+        search('a', 1, 'Nike!', 7),
+        search('b', 1, 'nike', 8),
+        search('c', 1, 'my name', 4),
+        search('d', 1, '?', 99),
+      ]),
+      5,
+    )
+    expect([searches, queries]).toEqual([4, [{ query: 'nike', count: 8 }]])
+  })
+
+  it('pairs a query with the next other one of its session, soon after, whatever the order of the file', async () => {
+    const { sessions } = await collectQueryLog(
+      stream([
+        search('a', 3, 'running socks'),
+        search('a', 1, 'running shoes'),
+        search('b', 2, 'dog food'),
+        search('a', 2, 'Running Shoes'),
+        search('a', 34, 'yoga mat'),
+        search('c', 1, 'running shoes'),
+        search('c', 2, 'running socks'),
+        search('d', 1, 'dog food'),
+        search('d', 2, 'rare words', 1),
+        search('e', NaN, 'dog food'),
+        search('e', NaN, 'yoga mat'),
+      ]),
+      5,
+    )
+    expect(sessions).toEqual([{ previous: 'running shoes', query: 'running socks', count: 2 }])
+  })
+
+  it('counts slips', async () => {
+    const slip = (session: string) => ({ ...search(session, 1, 'nike'), prefixes: ['nikee ', 'nik'] })
+    const { repairs } = await collectQueryLog(stream([slip('a'), slip('b'), search('c', 1, 'nike')]), 1)
+    expect(repairs).toEqual([{ typed: 'nikee', repaired: 'nike', count: 2 }])
+  })
+
+  it('gives the same whatever the order of the log, where times differ', async () => {
+    const searches = fc.uniqueArray(
+      fc.record({ session: fc.constantFrom('a', 'b'), minute: fc.nat(60), query: fc.constantFrom('x', 'y', 'z') }),
+      { selector: ({ minute }) => minute, maxLength: 15 },
+    )
+    await fc.assert(
+      fc.asyncProperty(searches, async (given) => {
+        const log = given.map(({ session, minute, query }) => search(session, minute, query))
+        const found = await collectQueryLog(stream(log), 1)
+        expect(await collectQueryLog(stream([...log].reverse()), 1)).toEqual(found)
+        expect(found.sessions.every(({ previous, query }) => previous !== query)).toBe(true)
+      }),
+    )
+  })
+})

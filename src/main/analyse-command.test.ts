@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openPgliteLog } from '../adapters/decision-log/pglite.ts'
+import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import type { Analysis } from '../analyse/analysis.ts'
+import { correction, logged } from '../analyse/testing.ts'
+import { parsePage } from '../report/dom.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { runAnalyseCommand, type AnalyseContext } from './analyse-command.ts'
+import { openExistingLog } from './existing-log.ts'
+import { areKnown } from './known-terms.ts'
+import { runLogCommand } from './testing/run-log-command.ts'
+
+let dir: string
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'querymend-analyse-'))))
+afterEach(() => rm(dir, { recursive: true }))
+
+async function filled() {
+  const log = createMemoryLog()
+  const decisions = [
+    ...Array.from({ length: 6 }, (_, i) => logged(`hygeeni <b>${i}</b> | wipes`)),
+    logged('nikee', correction('nikee', 'nikee', 'nike'), { feedback: ['reverted'], labels: [{ kind: 'wrong' }] }),
+    logged(
+      'asiks',
+      { ...correction('asiks', 'asiks', 'asics', 'suggest'), guards: ['never'] },
+      { feedback: ['no_results'] },
+    ),
+    logged('old', { at: '2026-01-05T00:00:00.000Z' }),
+  ]
+  for (const { record, feedback, labels } of decisions) {
+    log.append(record)
+    for (const given of feedback) await log.feedback(given)
+    for (const given of labels) await log.label(given)
+  }
+  return log
+}
+const run = async (args: string, changes: Partial<AnalyseContext> = {}) =>
+  runLogCommand<AnalyseContext>(runAnalyseCommand, args.replaceAll('DIR', dir).split(' ').filter(Boolean), {
+    log: await filled(),
+    areKnown: async (_config, terms) => terms.map((term) => term === 'wipes'),
+    ...changes,
+  })
+const read = (name: string, out = 'out') => readFile(join(dir, out, name), 'utf8')
+
+describe('runAnalyseCommand', () => {
+  it('writes page, Markdown and JSON of the last week, and says where', async () => {
+    const { code, stdout, stderr } = await run('--out DIR/out')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(
+      '8 decisions from 2026-01-08T12:00:00.000Z until 2026-01-15T12:00:00.000Z (+700.0 %); 1 in',
+    )
+    expect(stdout).toContain('  Unknown frequent terms: 1\n')
+    expect(stdout).toContain(`Analysis: ${join(dir, 'out', 'analysis.html')}\n`)
+    const analysis = JSON.parse(await read('analysis.json')) as Analysis
+    expect(analysis.unknownTerms.map(({ term, now }) => [term, now.hits])).toEqual([['hygeeni', 6]])
+    const markdown = await read('analysis.md')
+    expect(markdown).toContain('| nikee → nike | rewrite | 100.0 % [20.7, 100.0] 1/1 | – | – |')
+    expect(markdown).toContain(
+      `curl -X PUT http://localhost:8787/v1/names -H 'content-type: application/json' -d '{"name":"hygeeni"}'`,
+    )
+  })
+
+  it('makes a page that loads nothing, shows queries as text, and has a table for each list', async () => {
+    await run('--out DIR/out --server https://speller.shop.example/')
+    const html = await read('analysis.html')
+    expect(html).not.toMatch(/<(?:script|link[^>]*stylesheet|img)|https?:\/\/(?!speller\.shop\.example|www\.w3\.org)/)
+    const page = parsePage(html)
+    const sections = [...page.querySelectorAll('section')].map(({ id }) => id)
+    expect(sections).toEqual([
+      ...['overview', 'feedback', 'labels', 'reverted', 'no-results', 'unknown', 'low-confidence'],
+      ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
+    ])
+    expect([...page.querySelectorAll('svg[role=img]')]).toHaveLength(2)
+    const unknown = page.querySelector('#unknown')!
+    expect(unknown.querySelector('tbody')!.textContent).toContain('hygeeni <b>0</b> | wipes')
+    expect(unknown.textContent).toContain('curl -X PUT https://speller.shop.example/v1/names')
+    expect([...unknown.querySelectorAll('tbody b')]).toHaveLength(0)
+  })
+
+  it('writes the same again, also of nothing at all', async () => {
+    await run('--out DIR/out --until 2025-01-01')
+    await run('--out DIR/again --until 2025-01-01')
+    for (const name of ['analysis.html', 'analysis.md', 'analysis.json'])
+      expect(await read(name, 'again')).toBe(await read(name))
+    expect(await readdir(join(dir, 'out'))).toHaveLength(3)
+    expect(await read('analysis.md')).toContain('0 decisions from 2024-12-25T00:00:00.000Z')
+  })
+
+  it('says when the catalog could not be asked, and goes on', async () => {
+    const { code, stderr } = await run('--out DIR/out', {
+      areKnown: async (_config, terms, onError) => {
+        onError(new SpellerError('index_failed', 'Qdrant is away.'))
+        return terms.map(() => false)
+      },
+    })
+    expect([code, stderr]).toEqual([0, 'Names added since are not left out of the unknown terms: Qdrant is away.\n'])
+  })
+
+  it.each([
+    ['--since yesterday', 'Write 7d, 12h or 2w'],
+    ['--since 2026-02-01', 'is not before the end of the period'],
+    ['--until 2025-01-01 --since 2025-01-01', 'is not before the end of the period'],
+    ['--rows 0', 'It must be an integer from 1 on.'],
+    ['--min-count x', 'It must be an integer from 1 on.'],
+    ["--server http://x/';reboot", 'It must be an address'],
+    ['--magic', 'unknown option'],
+    ['stray', 'too many arguments'],
+  ])('exits 2 for %s', async (args, message) => {
+    const { code, stderr } = await run(`${args} --out DIR/out`)
+    expect(stderr).toContain(message)
+    expect(code).toBe(2)
+    expect(await readdir(dir)).toEqual([])
+  })
+
+  it('exits 2 where it cannot write, and names the place', async () => {
+    await writeFile(join(dir, 'file'), '')
+    const { code, stderr } = await run('--out DIR/file/out')
+    expect(stderr).toContain(`${join(dir, 'file/out')}: cannot be written`)
+    expect(code).toBe(2)
+  })
+
+  it('reads the embedded log of a data directory, and says what to do while a server holds it', async () => {
+    const log = await openPgliteLog({ dataDir: join(dir, 'decisions') })
+    log.append(logged('nikee', correction('nikee', 'nikee', 'nike')).record)
+    await log.flush()
+    const context = { env: { QUERYMEND_DATA: dir }, openLog: openExistingLog, areKnown }
+    const held = await run('--out DIR/out', context)
+    expect(held.stderr).toMatch(
+      /in use by process \d+ .*stop that one,.* let several share PostgreSQL \(DATABASE_URL\)/,
+    )
+    expect(held.code).toBe(1)
+    await log.close()
+    const { code, stdout } = await run('--out DIR/out', context)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^1 decisions from /)
+    // making an embedded database takes seconds of computing
+  }, 120_000)
+})

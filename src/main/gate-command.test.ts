@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import { correction, logged } from '../analyse/testing.ts'
+import { scripted } from '../evaluate/testing.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { openFeedInMemory } from './feed-in-memory.ts'
+import { runGateCommand, type GateContext } from './gate-command.ts'
+import { openGateSystems } from './gate-systems.ts'
+import { runLogCommand } from './testing/run-log-command.ts'
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-gate-'))
+  await mkdir(join(dir, 'gold'))
+  await writeFile(join(dir, 'gold/typos.tsv'), 'query\tgold\nnkie\tnike\nasiks\tasics\npuma\tpuma\n')
+  await writeFile(
+    join(dir, 't.json'),
+    '{"typos.tsv": {"context": {"accuracy": ">=0.6"}, "hunspell": {"accuracy": ">=0.9"}}}',
+  )
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+type Table = Parameters<typeof scripted>[1]
+const good: Table = { nkie: ['nike', 'rewrite', 0.9], asiks: ['asics', 'rewrite', 0.9] }
+const bad: Table = { nkie: ['nike', 'suggest', 0.5] }
+
+async function run(args: string, candidate: Table, changes: Partial<GateContext> = {}) {
+  const log = createMemoryLog()
+  const reverted = logged('puma', correction('puma', 'puma', 'pumas'), { feedback: ['reverted'] })
+  for (const { record, feedback } of [logged('asiks'), logged('asiks'), reverted]) {
+    log.append(record)
+    for (const given of feedback) await log.feedback(given)
+  }
+  const opened: string[] = []
+  const found = await runLogCommand<GateContext>(
+    runGateCommand,
+    `--candidate new --gold DIR/gold --thresholds DIR/t.json ${args}`.replaceAll('DIR', dir).trim().split(' '),
+    {
+      log,
+      openFeed: async (feed) => (opened.push(feed), openMemoryIndex([], [], 1)),
+      openLive: async () => (opened.push('live'), openMemoryIndex([], [], 1)),
+      openSystems: async (_config, index, models) => {
+        opened.push(`${models.current} ${models.candidate}`)
+        const systems = [scripted('current', good), scripted('candidate', candidate), scripted('candidate-channel', {})]
+        return { systems, close: () => index.close() }
+      },
+      ...changes,
+    },
+  )
+  return { ...found, opened }
+}
+
+describe('runGateCommand', () => {
+  it('lets a candidate pass that is as good, with a table of both and the replay of the log', async () => {
+    const { code, stdout, stderr, opened } = await run('--current old --catalog feed.tsv', good)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^typos\.tsv current +3 +100\.0 %/m)
+    expect(stdout).toMatch(/^typos\.tsv candidate +3 +100\.0 %/m)
+    expect(stdout).toMatch(/^log candidate +1 +100\.0 %/m)
+    expect(stdout).toContain('2 logged queries (3 decisions) asked again: 0 change (0 decisions).')
+    expect(stdout).toContain('1 of 1 thresholds hold.\nnew may replace old.\n')
+    expect(opened).toEqual(['feed.tsv', 'old new', 'live', 'old new', 'live', 'old new'])
+  })
+
+  it('refuses a candidate past a threshold, and shows what would change for shoppers', async () => {
+    const { code, stdout } = await run('', bad)
+    expect(code).toBe(1)
+    expect(stdout).toContain('new is refused:\n  typos.tsv, candidate: accuracy is 0.33333, wanted >=0.6\n')
+    expect(stdout).toContain('2 logged queries (3 decisions) asked again: 1 change (2 decisions).')
+    expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
+  })
+
+  it('asks nothing of the log where told so', async () => {
+    const openLog = () => Promise.reject(new SpellerError('log_failed', 'away'))
+    const { code, stdout, opened } = await run('--no-log', good, { openLog })
+    expect(code).toBe(0)
+    expect(stdout).not.toContain('logged queries')
+    expect(opened).not.toContain('live')
+  })
+
+  it('fails, rather than passes, where the log cannot be read', async () => {
+    const openLog = () => Promise.reject(new SpellerError('log_in_use', 'In use by process 12.'))
+    const { code, stderr, opened } = await run('', good, { openLog })
+    expect([code, stderr, opened]).toEqual([1, 'In use by process 12.\n', []])
+  })
+
+  it.each([
+    ['--gold DIR/none', 'none: cannot be read'],
+    ['--gold DIR', 'holds no .jsonl or .tsv file'],
+    ['--thresholds DIR/none.json', 'none.json: cannot be read'],
+    ['--thresholds DIR/gold/typos.tsv', 'no JSON'],
+    ['--since 2030-01-01', 'is not in the past'],
+    ['--limit 0', 'It must be an integer from 1 on.'],
+    ['stray', 'too many arguments'],
+  ])('exits 2 for %s', async (args, message) => {
+    const { code, stderr, opened } = await run(args, good)
+    expect(stderr).toContain(message)
+    expect([code, opened]).toEqual([2, []])
+  })
+
+  it('compares folders of real models: the same is let pass, one that never rewrites is refused', async () => {
+    const models = resolve('models')
+    const folder = join(dir, 'timid')
+    await mkdir(folder)
+    for (const file of await readdir(models))
+      if (file !== 'operating-point.json') await symlink(join(models, file), join(folder, file))
+    const chosen = JSON.parse(await readFile(join(models, 'operating-point.json'), 'utf8')) as Record<string, object>
+    const timid = { ...chosen, model: { ...chosen.model, rewriteAt: 1 }, channel: { ...chosen.channel, rewriteAt: 1 } }
+    await writeFile(join(folder, 'operating-point.json'), JSON.stringify(timid))
+    const lines = (await readFile('eval/gold.jsonl', 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('"brand_typo"'))
+    await rm(join(dir, 'gold/typos.tsv'))
+    await writeFile(join(dir, 'gold/brands.jsonl'), lines.slice(0, 24).join('\n'))
+    const real = { openFeed: openFeedInMemory, openSystems: openGateSystems }
+    const args = `--no-log --catalog catalog/sample.tsv --current ${models}`
+    const same = await run(`${args} --candidate ${models}`, {}, real)
+    expect(same.stdout).toMatch(/^brands\.jsonl +24 +0 +0 +1\.0000$/m)
+    expect([same.code, same.stderr]).toEqual([0, ''])
+    const refused = await run(`${args} --candidate ${folder}`, {}, real)
+    expect(refused.stdout).toMatch(
+      /timid is refused:\n {2}brands\.jsonl: the candidate alone is right on 0 queries, the current/,
+    )
+    expect(refused.code).toBe(1)
+    const none = await run(`${args} --candidate ${dir}`, {}, real)
+    expect(none.stderr).toMatch(/cannot be read/)
+    expect(none.code).toBe(2)
+  }, 240_000)
+})

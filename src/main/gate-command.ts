@@ -1,0 +1,196 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { candidateThresholds, goldOf, refusals } from '../analyse/gate.ts'
+import { askedQueries, replay, type ShadowReplay } from '../analyse/shadow.ts'
+import { trainingPairs } from '../analyse/training-pairs.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { evaluate, type OpenedSystems } from '../evaluate/evaluate.ts'
+import type { GoldSet } from '../evaluate/gold.ts'
+import { readGold } from '../evaluate/read-gold.ts'
+import type { Report } from '../evaluate/report.ts'
+import { summaryTable } from '../evaluate/summary.ts'
+import { textTable } from '../evaluate/table.ts'
+import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { CatalogIndex, Period } from '../speller/ports.ts'
+import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
+import { parseMoment, periodOf, type Moment } from './period.ts'
+
+export interface GateContext extends LogCommandContext {
+  /** The catalog of the gold sets. */
+  readonly openFeed: (feed: string) => Promise<CatalogIndex>
+  /** The shop's live catalog, over which its log is replayed. */
+  readonly openLive: (config: Config) => Promise<CatalogIndex>
+  readonly openSystems: (
+    config: Config,
+    index: CatalogIndex,
+    models: { readonly current: string; readonly candidate: string },
+  ) => Promise<OpenedSystems>
+}
+
+interface Flags {
+  readonly candidate: string
+  readonly current?: string
+  readonly gold: string
+  readonly catalog?: string
+  readonly thresholds: string
+  readonly since: Moment
+  /** false: the log is left alone. */
+  readonly log: boolean
+  readonly limit: number
+  readonly rows: number
+}
+
+/** Exits 1 where the candidate breaks a threshold or is significantly worse than the current model. Only bugs throw. */
+export function runGateCommand(context: GateContext): Promise<ExitCode> {
+  const { stdout, stderr } = context
+  return exitCodeOf(stderr, async () => {
+    const { flags, period } = argumentsOf(context)
+    const config = loadConfig(context.env)
+    const models = { current: flags.current ?? config.correct.modelDir, candidate: flags.candidate }
+    // all input is read before the first query, so that a mistake in it costs nothing
+    const thresholds = candidateThresholds(parseThresholds(flags.thresholds, await text(flags.thresholds)))
+    const sets = await goldSets(flags.gold)
+    const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
+
+    const onGold = await measure(sets, async () =>
+      context.openSystems(config, await context.openFeed(flags.catalog ?? config.catalog.file), models),
+    )
+    const checks = checkThresholds(onGold, thresholds)
+    stdout.write(summaryTable(onGold))
+    const reports = [onGold]
+    if (logged) {
+      const openLive = async () => context.openSystems(config, await context.openLive(config), models)
+      if (logged.cases.length > 0) {
+        const onLog = await measure([{ name: 'log', cases: logged.cases }], openLive)
+        stdout.write(`\nReverted and labelled decisions of the log, over the live catalog\n${summaryTable(onLog)}`)
+        reports.push(onLog)
+      }
+      stdout.write(`\n${shadowTable(await shadow(logged.asked, openLive), flags.rows)}`)
+    }
+    const refused = refusals(reports, checks)
+    const held = checks.filter(({ holds }) => holds).length
+    stdout.write(`\n${comparisonTable(reports)}\n${held} of ${checks.length} thresholds hold.\n`)
+    stdout.write(
+      refused.length === 0
+        ? `${flags.candidate} may replace ${models.current}.\n`
+        : `${flags.candidate} is refused:\n${refused.map((line) => `  ${line}\n`).join('')}`,
+    )
+    return refused.length === 0 ? 0 : 1
+  })
+}
+
+function argumentsOf(context: GateContext): { readonly flags: Flags; readonly period: Period } {
+  const command = parse(
+    new Command('gate')
+      .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
+      .requiredOption('--candidate <dir>', 'folder of the new model')
+      .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
+      .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
+      .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
+      .option('--thresholds <file>', 'limits that the candidate must keep', 'eval/thresholds.json')
+      .option(
+        '--since <moment>',
+        'of the decisions that are asked again: 7d, 12h, a date',
+        parseMoment,
+        parseMoment('7d'),
+      )
+      .option('--no-log', 'ask no logged queries again')
+      .option('--limit <count>', 'different queries of the log, the most frequent ones', integer, 5_000)
+      .option('--rows <count>', 'changed queries that are listed', integer, 20)
+      .allowExcessArguments(false),
+    context,
+  )
+  const flags = command.opts<Flags>()
+  const period = periodOf(flags.since, undefined, context.now())
+  if (period === undefined) command.error("error: option '--since <moment>' is not in the past")
+  return { flags, period: period! }
+}
+
+function integer(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be an integer from 1 on.')
+  return Number(value)
+}
+
+async function goldSets(folder: string): Promise<readonly GoldSet[]> {
+  const files = (await inFolder(folder)).filter((name) => /\.(?:jsonl|tsv)$/.test(name)).sort()
+  if (files.length === 0) throw new SpellerError('gold_invalid', `${folder} holds no .jsonl or .tsv file; set --gold`)
+  return Promise.all(
+    files.map(async (name) => {
+      const path = join(folder, name)
+      return { name: basename(path), cases: readGold(path, await text(path)) }
+    }),
+  )
+}
+
+async function readLog(context: GateContext, config: Config, period: Period, limit: number) {
+  return withLog(context, config, async (log) => ({
+    cases: goldOf((await trainingPairs(log.read(period))).pairs),
+    asked: await askedQueries(log.read(period), limit),
+  }))
+}
+
+function measure(sets: readonly GoldSet[], openSystems: () => Promise<OpenedSystems>): Promise<Report> {
+  return evaluate({
+    sets,
+    misspelledShare: 0.12,
+    failures: 0,
+    pricePerCoreHour: 0,
+    settings: {},
+    baseline: 'current',
+    openSystems,
+  })
+}
+
+async function shadow(
+  asked: Parameters<typeof replay>[0],
+  openSystems: () => Promise<OpenedSystems>,
+): Promise<ShadowReplay> {
+  const opened = await openSystems()
+  try {
+    const [current, candidate] = opened.systems
+    return await replay(asked, current!, candidate!)
+  } finally {
+    await opened.close()
+  }
+}
+
+function shadowTable({ queries, decisions, changes }: ShadowReplay, rows: number): string {
+  const changed = changes.reduce((sum, { n }) => sum + n, 0)
+  const head = `${queries} logged queries (${decisions} decisions) asked again: ${changes.length} change (${changed} decisions).`
+  const lines = changes.slice(0, rows).map(({ query, n, current, candidate }) => [query, String(n), current, candidate])
+  return lines.length === 0
+    ? `${head}\n`
+    : `${head}\n${textTable([['query', 'n', 'current', 'candidate'], ...lines])}\n`
+}
+
+function comparisonTable(reports: readonly Report[]): string {
+  const rows = reports.flatMap(({ sets }) =>
+    sets.flatMap(({ name, n, comparisons }) =>
+      comparisons
+        .filter(({ system }) => system === 'candidate')
+        .map(({ onlySystem, onlyBaseline, p }) => [
+          name,
+          String(n),
+          String(onlySystem),
+          String(onlyBaseline),
+          p.toFixed(4),
+        ]),
+    ),
+  )
+  const header = ['exact', 'n', 'only candidate', 'only current', 'p (McNemar)']
+  return textTable([header, ...rows])
+}
+
+async function inFolder(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((cause: Error) => {
+    throw new SpellerError('gold_invalid', `${folder}: cannot be read: ${cause.message}`, { cause })
+  })
+}
+
+async function text(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: Error) => {
+    throw new SpellerError('config_invalid', `${path}: cannot be read: ${cause.message}`, { cause })
+  })
+}

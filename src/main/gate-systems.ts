@@ -1,0 +1,61 @@
+import type { Config } from '../config.ts'
+import type { OpenedSystems } from '../evaluate/evaluate.ts'
+import type { System } from '../evaluate/system.ts'
+import type { GateSystem } from '../analyse/gate.ts'
+import { compileOverrides } from '../speller/overrides.ts'
+import type { CatalogIndex } from '../speller/ports.ts'
+import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
+import { loadKnowledge } from './knowledge-files.ts'
+import { newId, openCorrector, spellerSettings } from './wire-node.ts'
+
+/** Load on the machine must not change what is decided. */
+const correctTimeoutMs = 60_000
+
+/**
+ * The two models as they would be served over the index, and the candidate's noisy channel alone; without override rules, which
+ * belong to the shop, and without a log. Closing them closes the index.
+ */
+export async function openGateSystems(
+  config: Config,
+  index: CatalogIndex,
+  { current, candidate }: { readonly current: string; readonly candidate: string },
+): Promise<OpenedSystems> {
+  const overrides = compileOverrides([])
+  const closing: (() => Promise<void>)[] = [() => index.close()]
+  const close = async () => void (await Promise.all(closing.map((one) => one())))
+  const open = async (label: GateSystem, modelDir: string, withModel: boolean): Promise<System> => {
+    const own = { ...config, correct: { ...config.correct, modelDir } }
+    const deps: SpellerDeps = {
+      index,
+      log: { append: () => undefined },
+      knowledge: loadKnowledge(modelDir),
+      overrides: () => overrides,
+      settings: { ...spellerSettings(own), correctTimeoutMs },
+      newId,
+      now: () => new Date(),
+    }
+    const corrector = withModel ? await openCorrector(own) : undefined
+    if (corrector) closing.push(() => corrector.close())
+    const speller = createSpeller({ ...deps, ...(corrector ? { corrector } : {}) })
+    return {
+      label,
+      async answer(query, locale) {
+        const answered = await speller.correct(query, locale === undefined ? {} : { locale })
+        const { applied, corrected, verdict, confidence, degraded, latencyMs } = answered
+        const isDegraded = degraded.length > 0
+        return { applied, corrected, verdict, confidence, milliseconds: latencyMs.total, isDegraded }
+      },
+    }
+  }
+  try {
+    const systems = [
+      await open('current', current, true),
+      await open('candidate', candidate, true),
+      await open('candidate-channel', candidate, false),
+    ]
+    return { systems, settings: { current, candidate }, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander'
+import type { Period } from '../speller/ports.ts'
+
+const hours = { h: 1, d: 24, w: 168 } as const
+const hourMs = 3_600_000
+
+/** A point in time as written on the command line: a date or an instant in ISO 8601, or so many hours, days or weeks ago. */
+export type Moment = { readonly at: Date } | { readonly agoMs: number }
+
+/** Dates without a time are the beginning of that day in UTC. */
+export function parseMoment(text: string): Moment {
+  const ago = /^(\d{1,5})([hdw])$/.exec(text)
+  if (ago) {
+    const agoMs = Number(ago[1]) * hours[ago[2] as keyof typeof hours] * hourMs
+    if (agoMs > 0) return { agoMs }
+  }
+  const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? new Date(text)
+    : undefined
+  if (at === undefined || Number.isNaN(at.getTime())) {
+    throw new InvalidArgumentError(
+      'Write 7d, 12h or 2w, a date such as 2026-01-31, or an instant such as 2026-01-31T08:00Z.',
+    )
+  }
+  return { at }
+}
+
+/** `since` counts back from `until`, and `until` from now. Undefined where it holds no time. */
+export function periodOf(since: Moment, until: Moment | undefined, now: Date): Period | undefined {
+  const back = (moment: Moment, from: Date) => ('at' in moment ? moment.at : new Date(from.getTime() - moment.agoMs))
+  const end = until ? back(until, now) : now
+  const from = back(since, end)
+  return from < end ? { from, until: end } : undefined
+}
