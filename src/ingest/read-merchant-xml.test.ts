@@ -26,7 +26,7 @@ describe('readMerchantXml', () => {
       { line: 7, id: '2', title: 'two words' },
     ]
     for (const size of [1, 3, 64, 10_000])
-      expect(await read(content, size)).toEqual({ products, rejects: [], raws: [] })
+      expect(await read(content, size)).toEqual({ products, rejects: [], raws: [], deleted: [] })
   })
 
   it('reads Atom entries, under any prefix of the namespace', async () => {
