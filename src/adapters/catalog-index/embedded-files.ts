@@ -9,7 +9,7 @@ import { keptIds } from './generations.ts'
 
 const suffix = '.qmix'
 
-export const currentFile = (dir: string) => join(dir, 'CURRENT')
+const currentFile = (dir: string) => join(dir, 'CURRENT')
 export const liveFile = (dir: string) => join(dir, 'live.jsonl')
 export const generationFile = (dir: string, id: string) => join(dir, id + suffix)
 

@@ -1,7 +1,7 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
 import { buildIndex } from './embedded-build.ts'
-import { currentFile, currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
+import { currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
@@ -17,9 +17,10 @@ export function openDirectory(dir: string): CatalogIndex {
 
   /** The live generation, opened again when another process has swapped it, with the changes of names so far. */
   const fresh = (): EmbeddedView => {
-    const now = { current: stamp(currentFile(dir)), live: stamp(liveFile(dir)) }
+    // the id itself: two swaps within one tick of the clock may give one stamp
+    const now = { current: currentId(dir) ?? noGeneration, live: stamp(liveFile(dir)) }
     if (view && now.current === seen.current && now.live === seen.live) return view
-    const id = currentId(dir) ?? noGeneration
+    const id = now.current
     if (!index || index.header.id !== id) {
       index = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
       log = followLive(liveFile(dir), id)

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore } from '../../speller/ports.ts'
@@ -18,7 +17,7 @@ import {
 import { indexOf, openDirectory } from './embedded-index.ts'
 import { openIndexFile } from './embedded-search.ts'
 import { createView } from './embedded-view.ts'
-import { refusedAsLive, refusedAsMissing } from './generations.ts'
+import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
 
@@ -54,7 +53,7 @@ function describeGeneration(dir: string, id: string): Generation {
 
 function startGeneration(dir: string, keep: number): GenerationBuilder {
   sweep(dir, keep)
-  const id = new Date().toISOString().replace(/\D/g, '') + randomBytes(3).toString('hex')
+  const id = newGenerationId(generationIds(dir)[0])
   const names: Name[] = []
   const bigrams: BigramCount[] = []
   let state: 'open' | 'committed' | 'aborted' = 'open'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keptIds } from './generations.ts'
+import { keptIds, newGenerationId } from './generations.ts'
 
 describe('keptIds', () => {
   const follows = (links: Readonly<Record<string, string>>) => (id: string) => links[id]
@@ -29,5 +29,14 @@ describe('keptIds', () => {
         expect(all).toEqual(expect.arrayContaining([...kept]))
       }),
     )
+  })
+})
+
+describe('newGenerationId', () => {
+  it('comes after the newest, within one millisecond and when the clock went back', () => {
+    const first = newGenerationId()
+    expect(first).toMatch(/^\d{17}[0-9a-f]{6}$/)
+    expect(newGenerationId(first) > first).toBe(true)
+    expect(newGenerationId('29991231235958000ffffff') > '29991231235958000ffffff').toBe(true)
   })
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { SpellerError } from '../../speller/errors.ts'
 
 export function refusedAsMissing(id: string): SpellerError {
@@ -23,4 +24,11 @@ export function keptIds(
     kept.add(id)
   for (const id of ids) if (kept.size < keep + (live === undefined ? 0 : 1)) kept.add(id)
   return kept
+}
+
+/** Time in UTC to the millisecond, then chance: ids sort by age. Always after `newest`, whatever the clock says. */
+export function newGenerationId(newest = ''): string {
+  const now = BigInt(new Date().toISOString().replace(/\D/g, ''))
+  const last = BigInt(newest.slice(0, 17) || 0)
+  return String(now > last ? now : last + 1n) + randomBytes(3).toString('hex')
 }
