@@ -24,7 +24,8 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--corpus", type=Path, nargs="*", default=[], help="files the examples were made from")
     p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
     p.add_argument("--export-figures", type=Path, help="what export.py printed")
-    p.add_argument("--evaluation", type=Path, help="report.json of `npm run evaluate` with the exported model")
+    p.add_argument("--evaluation", type=Path, action="append", default=[],
+                   help="report.json of `npm run evaluate` with the exported model; repeat for further sets")  # fmt: skip
     p.add_argument("--failures", type=Path, help="report.json of `npm run evaluate --failures 1000` on queries that may be shown")
     p.add_argument("--remark", action="append", default=[], help="what a reader of the figures must know; repeat")
     p.add_argument("--notice", default="NOTICE", help="file that lists sources and licences")
@@ -81,15 +82,15 @@ def card(o: argparse.Namespace) -> dict:
             "shards": shards,
         },
         "files": [described(p) for p in sorted(o.models.iterdir()) if p.suffix in (".onnx", ".pt")],
-        "evaluation": evaluated(json.loads(o.evaluation.read_text(encoding="utf-8"))) if o.evaluation else None,
+        "evaluation": evaluated([json.loads(path.read_text(encoding="utf-8")) for path in o.evaluation]) if o.evaluation else None,
         "failures": failures(json.loads(o.failures.read_text(encoding="utf-8"))) if o.failures else None,
         "remarks": o.remark,
         "licences": f"see {o.notice}",
     }  # fmt: skip
 
 
-def evaluated(report: dict) -> dict:
-    """Figures of an evaluation report, without any query: by set and system, shares with their 95 % intervals."""
+def evaluated(reports: list[dict]) -> dict:
+    """Figures of evaluation reports, without any query: by set and system, shares with their 95 % intervals; "all" of the first."""
     wanted = ("accuracy", "falseCorrectionRate", "recall", "precision", "bestReadingAccuracy", "f05AtShare", "netFixesPer1000")
     sets = [
         {
@@ -101,9 +102,9 @@ def evaluated(report: dict) -> dict:
                                     if s["misspelled"] == s["n"]],
                          **{m: y["measures"][m] for m in wanted}} for y in s["systems"]],
         }
-        for s in report["sets"]
+        for i, report in enumerate(reports) for s in report["sets"] if i == 0 or s["name"] != "all"
     ]  # fmt: skip
-    return {"settings": report["settings"], "sets": sets}
+    return {"settings": reports[0]["settings"], "sets": sets}
 
 
 def failures(report: dict, most: int = 10) -> dict[str, list[dict]]:

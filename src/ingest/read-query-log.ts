@@ -1,4 +1,5 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
 import { SpellerError } from '../speller/errors.ts'
 
 /** A search and how it was typed, as AmazonQAC's training files hold it (arXiv 2411.04129). */
@@ -35,7 +36,7 @@ export async function* readQueryLog(path: string): AsyncGenerator<LoggedSearch> 
   const total = Number(metadata.num_rows)
   for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
     const rowEnd = Math.min(total, rowStart + rowsAtOnce)
-    const rows = await explained(() => parquetReadObjects({ file, metadata, columns, rowStart, rowEnd }))
+    const rows = await explained(() => parquetReadObjects({ file, metadata, columns, compressors, rowStart, rowEnd }))
     for (const [i, row] of rows.entries()) {
       const search = searchOf(row)
       if (search === undefined) {
