@@ -27,7 +27,7 @@ export function renderPrompt(prompt: Prompt, query: string, names: readonly stri
     .trimEnd()
 }
 
-/** On one line, and no heading: line breaks, control and format characters and colons become spaces. */
+/** On one line, no heading and no chat model's role mark (`<|…|>`): such characters become spaces, and line breaks and control characters too. */
 function asData(text: string): string {
-  return text.replace(/[\p{C}\p{Z}\s:：﹕]+/gu, ' ').trim()
+  return text.replace(/[\p{C}\p{Z}\s:：﹕<>|]+/gu, ' ').trim()
 }
