@@ -52,6 +52,15 @@ describe('loadKnowledge', () => {
     },
   )
 
+  it('reads the small variant that is shipped', () => {
+    const served = loadKnowledge(models)
+    const edge = loadKnowledge(join(models, 'edge'))
+    expect(edge.channel).toEqual(served.channel)
+    expect(edge.rankers.channel).toEqual(served.rankers.channel)
+    expect(edge.rankers.model).not.toEqual(served.rankers.model)
+    expect(loadThresholds(join(models, 'edge'))).toEqual(loadThresholds(models))
+  })
+
   it('reads the tables of the folder that a variant shares them with', () => {
     const variant = join(dir, 'variant')
     mkdirSync(variant)
