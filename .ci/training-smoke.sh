@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A tiny model overfits 50 pairs, and its ONNX export matches PyTorch. Makes its own virtual environment.
+# A tiny model overfits 50 pairs, its ONNX export matches PyTorch, and a model learns to choose among drafts. Makes its own virtual environment.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 venv=${QUERYMEND_VENV:-.venv}
@@ -9,4 +9,4 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest, matplotlib' 2>/dev/null ||
   "$venv/bin/pip" install -q -r training/requirements.txt
-"$venv/bin/python" -m pytest -q training/test_smoke.py
+"$venv/bin/python" -m pytest -q training/test_smoke.py training/test_choice.py

@@ -240,15 +240,11 @@ class Corrector(nn.Module):
         cos, sin = self.cos[:t].unsqueeze(-2), self.sin[:t].unsqueeze(-2)
         mcos, msin = self.cos[positions].unsqueeze(-2), self.sin[positions].unsqueeze(-2)
         causal = additive(steps[:, None] >= steps, x)[None, None]
-        memory = self.memory_mask(mask, x)
+        memory = additive(mask, x)[:, None, None, :]
         for layer in self.decoder:
             kv = layer.cross.keys_values(states, mcos, msin)
             x = layer(x, cos, sin, causal, F.embedding(index, kv), memory)
         return self.decoder_final(x)
-
-    def memory_mask(self, mask: Tensor, like: Tensor) -> Tensor:
-        """What is added to the scores of the cross-attention, [B,1,1,M]."""
-        return additive(mask, like)[:, None, None, :]
 
     def hidden(self, batch: dict[str, Tensor]) -> Tensor:
         """Decoder states [B,T,d] of a packed batch."""

@@ -18,12 +18,12 @@ from pathlib import Path
 import torch
 
 import data
-from data import HELDOUT, Stream, collate, names_of, read_shard
+from data import HELDOUT, Stream, collate, read_shard
 from evaluate import per_slice
 from model import Config, Corrector, parameters_of
 from muon import Muon
 from train import Masters, choose_precision, keep_memory, rate
-from variants import Gated, Pointer
+from variants import Pointer
 
 SMALL = Config("study", 96, 4, 384, 4, 2)
 
@@ -33,17 +33,14 @@ VARIANTS: dict[str, tuple[str, object, dict]] = {
     "context_untrained": ("trained without names", lambda: Corrector(SMALL), {"name_drop": 1.0}),
     "encoder_5_1": ("5 encoder layers, 1 decoder layer", lambda: Corrector(replace(SMALL, encoder_layers=5, decoder_layers=1)), {}),
     "encoder_2_4": ("2 encoder layers, 4 decoder layers", lambda: Corrector(replace(SMALL, encoder_layers=2, decoder_layers=4)), {}),
-    "names_4": ("names read by all 4 encoder layers instead of 2", lambda: Corrector(replace(SMALL, name_layers=4)), {}),
     "pointer": ("copies from query and names by a pointer", lambda: Pointer(SMALL), {}),
-    "gate_weak": ("delete gate after layer 2, weak push", lambda: Gated(SMALL, 0.2), {}),
-    "gate_strong": ("delete gate after layer 2, strong push", lambda: Gated(SMALL, 0.8), {}),
 }  # fmt: skip
 
 
 def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int) -> float:
     """Trains in place; gives the seconds it took."""
     masters = Masters(model, choose_precision("auto", "cpu") == "bf16")
-    apart = ("embedding", "position", "gate.weight", "mix.weight")
+    apart = ("embedding", "position", "mix.weight")
     matrices = [p for n, p in masters.weights.items() if p.ndim == 2 and n not in apart]
     others = [p for n, p in masters.weights.items() if p.ndim == 1 or n in apart]
     optimisers = [
@@ -56,8 +53,6 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int) 
         if seen >= examples:
             break
         loss, _ = model(collate(items))
-        if isinstance(model, Gated):
-            loss = loss + model.extra_loss()
         loss.backward()
         masters.pull(1.0)
         for optimiser, peak in optimisers:
@@ -77,11 +72,6 @@ def measure(model: Corrector, heldout: list[dict]) -> dict:
         examples = [e for e in heldout if e["s"].startswith("clean") == (kind == "right")]
         row = per_slice(model, examples)["all"]
         figures[kind] = {"n": row["n"], "with": row["with"], "without": row["without"]}
-    if isinstance(model, Gated):
-        packed = collate([(e["q"], e["t"], names_of(e)) for e in heldout[:200]])
-        with torch.no_grad():
-            model(packed)
-        figures["kept"] = round(float(model.rate), 4)
     return figures
 
 
@@ -89,9 +79,8 @@ def table(rows: list[dict]) -> str:
     head = ["variant", "what differs", "parameters", "misspelled, names", "misspelled, no names", "right, names", "right, no names"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for row in rows:
-        kept = f"; keeps {row['kept']:.0%} of the query's bytes" if "kept" in row else ""
         shares = [f"{row[kind][names]:.1%}" for kind in ("misspelled", "right") for names in ("with", "without")]
-        lines.append("| " + " | ".join([row["name"], row["what"] + kept, f"{row['parameters']:,}", *shares]) + " |")
+        lines.append("| " + " | ".join([row["name"], row["what"], f"{row['parameters']:,}", *shares]) + " |")
     counts = {kind: rows[0][kind]["n"] for kind in ("misspelled", "right")}
     lines += ["", f"{counts['misspelled']} misspelled and {counts['right']} right held-out queries; {rows[0]['examples']:,} examples each."]
     return "\n".join(lines) + "\n"

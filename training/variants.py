@@ -1,8 +1,4 @@
-"""Other architectures, to measure what the model's own is worth; none of them is served.
-
-Gated (MrT5): a gate after an encoder layer says of each byte of the query how far later layers and the decoder see it.
-Training hides softly, measuring deletes for good. Pointer: the decoder may copy bytes from query and names.
-"""
+"""Other architectures, to measure what the model's own is worth; none of them is served."""
 from __future__ import annotations
 
 import torch
@@ -10,49 +6,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from model import VOCABULARY, Config, Corrector, additive, linear
-
-HIDDEN = 30.0  # what a closed gate takes from the attention's scores
-
-
-class Gated(Corrector):
-    """Deletes a share of the query's bytes after encoder layer `after`; `push` sets how strongly training asks for it."""
-
-    def __init__(self, config: Config, push: float, after: int = 2):
-        super().__init__(config)
-        self.gate = nn.Linear(config.d, 1)
-        nn.init.zeros_(self.gate.weight)
-        nn.init.constant_(self.gate.bias, 3.0)
-        self.push, self.after = push, after
-        self.kept, self.rate = None, 0.0
-
-    def encode(self, tokens: Tensor, positions: Tensor, segments: Tensor, names: bool) -> Tensor:
-        if names:
-            return super().encode(tokens, positions, segments, names)
-        x = self.embed(tokens, positions)
-        cos, sin = self.cos[positions].unsqueeze(-2), self.sin[positions].unsqueeze(-2)
-        mask = additive(segments[:, :, None] == segments[:, None, :], x).unsqueeze(1)
-        for i, layer in enumerate(self.encoder):
-            x = layer(x, cos, sin, mask)
-            if i + 1 == self.after:
-                keep = torch.sigmoid(self.gate(x).float()).squeeze(-1)
-                if not self.training:
-                    keep = (keep > 0.5).float()
-                real = (segments > 0).float()
-                self.rate = (keep * real).sum() / real.sum()
-                self.kept = (HIDDEN * (keep - 1)).to(x.dtype)
-                mask = mask + self.kept[:, None, None, :]
-        return self.final(x)
-
-    def decode(self, states: Tensor, positions: Tensor, index: Tensor, mask: Tensor, drafts: Tensor) -> Tensor:
-        hidden = torch.cat((self.kept.flatten(), states.new_zeros(len(states) - self.kept.numel())))
-        self.seen = F.embedding(index, hidden[:, None]).squeeze(-1)
-        return super().decode(states, positions, index, mask, drafts)
-
-    def memory_mask(self, mask: Tensor, like: Tensor) -> Tensor:
-        return super().memory_mask(mask, like) + self.seen[:, None, None, :]
-
-    def extra_loss(self) -> Tensor:
-        return self.push * self.rate
 
 
 class Pointer(Corrector):
