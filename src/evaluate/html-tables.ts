@@ -1,63 +1,23 @@
 import { html } from 'hono/html'
 import type { Markup } from '../report/page.ts'
 import { table } from '../report/table.ts'
-import {
-  decimal,
-  expectedCells,
-  percent,
-  pValue,
-  rateWithCounts,
-  rateWithInterval,
-  shareWithInterval,
-  withInterval,
-} from './figures.ts'
+import { decimal, pValue, rateWithCounts, rateWithInterval, shareWithInterval, withInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
 import { searchRows } from './search-tables.ts'
 import { checksText } from './summary.ts'
 import type { Check } from './thresholds.ts'
 
-export function rateTable({ systems }: SetReport): Markup {
-  return table({
-    header: ['system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
-    rows: systems.map(({ system, measures }) => [
-      system,
-      rateWithInterval(measures.accuracy),
-      rateWithInterval(measures.falseCorrectionRate),
-      rateWithInterval(measures.precision),
-      rateWithInterval(measures.recall),
-      rateWithInterval(measures.bestReadingAccuracy),
-    ]),
-  })
+export function rateTable(set: SetReport): Markup {
+  return table(rates(set))
 }
 
-export function worthTable({ systems }: SetReport, misspelledShare: number): Markup {
-  return table({
-    header: [
-      'system',
-      'F0.5',
-      `F0.5 at ${percent(misspelledShare, 0)}`,
-      'net fixes per 1,000',
-      'suggested',
-      'suggestions right',
-      'degraded',
-    ],
-    rows: systems.map(({ system, measures, degraded }) => [
-      system,
-      withInterval(measures.f05, 3),
-      withInterval(measures.f05AtShare, 3),
-      withInterval(measures.netFixesPer1000, 1),
-      rateWithCounts(measures.suggestRate),
-      rateWithCounts(measures.suggestPrecision),
-      String(degraded),
-    ]),
-  })
+export function worthTable(set: SetReport, misspelledShare: number): Markup {
+  return table(worth(set, misspelledShare))
 }
 
-export function expectedTable({ systems }: SetReport): Markup {
-  return table({
-    header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
-    rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
-  })
+export function expectedTable(set: SetReport): Markup {
+  return table(expected(set))
 }
 
 export function pairedTable({ comparisons }: SetReport): Markup {
@@ -110,16 +70,11 @@ export function failureTable(failures: readonly Failure[]): Markup {
   })
 }
 
-export function verdictTable({ system, operation }: SystemReport): Markup {
+export function verdictTable(own: SystemReport): Markup {
   return table({
-    caption: `What ${system} decided`,
-    header: ['verdict', 'right as typed', 'misspelled, best reading right', 'misspelled, best reading wrong'],
-    rows: operation!.verdicts.map(({ verdict, clean, right, wrong }) => [
-      verdict,
-      String(clean),
-      String(right),
-      String(wrong),
-    ]),
+    caption: `What ${own.system} decided`,
+    header: ['verdict', ...verdictColumns],
+    rows: verdicts(own),
   })
 }
 
@@ -157,21 +112,10 @@ export function searchTables({ name, search }: SetReport): readonly Markup[] {
   ]
 }
 
-export function costTable({ sets, pricePerCoreHour }: Report): Markup {
+export function costTable(report: Report): Markup {
   return html`<p>
       Different queries, one after another. Cost: as if each query held one core for its whole time; an hour of that
-      costs ${String(pricePerCoreHour)}. What a remote model bills comes on top.
+      costs ${String(report.pricePerCoreHour)}. What a remote model bills comes on top.
     </p>
-    ${table({
-      header: ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', 'cost per million'],
-      rows: sets.flatMap(({ name, systems }) =>
-        systems.map(({ system, latencyMs, cost }) => [
-          `${name} ${system}`,
-          String(latencyMs?.n ?? 0),
-          ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
-          decimal(cost?.coreHoursPerMillion ?? null, 2),
-          decimal(cost?.perMillion ?? null, 3),
-        ]),
-      ),
-    })}`
+    ${table(latencyAndCost(report, 'cost per million'))}`
 }

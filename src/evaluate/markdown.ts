@@ -2,7 +2,6 @@ import type { Calibration } from './calibration.ts'
 import { differenceMarkdown } from './difference-tables.ts'
 import {
   decimal,
-  expectedCells,
   percent,
   pValue,
   rateWithCounts,
@@ -11,6 +10,7 @@ import {
   withInterval,
 } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
 import { checksText } from './summary.ts'
@@ -48,41 +48,7 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
   return [
     `## ${set.name}`,
     `${set.n} queries: ${set.misspelled} misspelled, ${set.clean} right as typed${without}.`,
-    markdownTable(
-      ['system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
-      set.systems.map(({ system, measures }) => [
-        system,
-        rateWithInterval(measures.accuracy),
-        rateWithInterval(measures.falseCorrectionRate),
-        rateWithInterval(measures.precision),
-        rateWithInterval(measures.recall),
-        rateWithInterval(measures.bestReadingAccuracy),
-      ]),
-    ),
-    markdownTable(
-      [
-        'system',
-        'F0.5',
-        `F0.5 at ${percent(misspelledShare, 0)}`,
-        'net fixes per 1,000',
-        'suggested',
-        'suggestions right',
-        'degraded',
-      ],
-      set.systems.map(({ system, measures, degraded }) => [
-        system,
-        withInterval(measures.f05, 3),
-        withInterval(measures.f05AtShare, 3),
-        withInterval(measures.netFixesPer1000, 1),
-        rateWithCounts(measures.suggestRate),
-        rateWithCounts(measures.suggestPrecision),
-        String(degraded),
-      ]),
-    ),
-    markdownTable(
-      ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
-      set.systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
-    ),
+    ...[rates(set), worth(set, misspelledShare), expected(set)].map(({ header, rows }) => markdownTable(header, rows)),
     ...comparisons(set),
     ...searchSection(set),
     ...slices(set),
@@ -189,30 +155,15 @@ function operatingMap({ operatingMap: { system, points }, sets }: Report): reado
 
 function operations({ sets }: Report): readonly string[] {
   const rows = sets.flatMap(({ name, systems }) =>
-    systems.flatMap(({ system, operation }) =>
-      (operation?.verdicts ?? []).map(({ verdict, clean, right, wrong }) => [
-        `${name} ${system}: ${verdict}`,
-        String(clean),
-        String(right),
-        String(wrong),
-      ]),
+    systems.flatMap((own) =>
+      verdicts(own).map(([verdict, ...counts]) => [`${name} ${own.system}: ${verdict}`, ...counts]),
     ),
   )
-  const header = ['verdict', 'right as typed', 'misspelled, best reading right', 'misspelled, best reading wrong']
+  const header = ['verdict', ...verdictColumns]
   return rows.length === 0 ? [] : ['## Verdicts', markdownTable(header, rows)]
 }
 
-function latency({ sets, pricePerCoreHour }: Report): readonly string[] {
-  const rows = sets.flatMap(({ name, systems }) =>
-    systems.map(({ system, latencyMs, cost }) => [
-      `${name} ${system}`,
-      String(latencyMs?.n ?? 0),
-      ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
-      decimal(cost?.coreHoursPerMillion ?? null, 2),
-      decimal(cost?.perMillion ?? null, 3),
-    ]),
-  )
-  const cost = ['core-hours per million', `cost per million at ${pricePerCoreHour} an hour`]
-  const header = ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', ...cost]
+function latency(report: Report): readonly string[] {
+  const { header, rows } = latencyAndCost(report, `cost per million at ${report.pricePerCoreHour} an hour`)
   return ['## Latency and cost of sequential calls', markdownTable(header, rows)]
 }

@@ -1,11 +1,9 @@
 import { openExistingLog } from './existing-log.ts'
 import { runExportFinetuneCommand } from './export-finetune-command.ts'
+import { thisProcess } from './this-process.ts'
 
 process.exitCode = await runExportFinetuneCommand({
-  args: process.argv.slice(2),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...thisProcess,
   now: () => new Date(),
   openLog: openExistingLog,
 })

@@ -1,10 +1,8 @@
 import { runGenerationsCommand } from './generations-command.ts'
+import { thisProcess } from './this-process.ts'
 import { openCatalogStore } from './wire-node.ts'
 
 process.exitCode = await runGenerationsCommand({
-  args: process.argv.slice(2),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...thisProcess,
   openStore: openCatalogStore,
 })

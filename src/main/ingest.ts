@@ -1,4 +1,5 @@
 import { runIngestCommand } from './ingest-command.ts'
+import { thisProcess } from './this-process.ts'
 import { openCatalogStore } from './wire-node.ts'
 
 const interruption = new AbortController()
@@ -6,10 +7,7 @@ const interruption = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
 
 process.exitCode = await runIngestCommand({
-  args: process.argv.slice(2),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...thisProcess,
   signal: interruption.signal,
   openStore: openCatalogStore,
 })

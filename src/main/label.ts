@@ -1,11 +1,9 @@
 import { openExistingLog } from './existing-log.ts'
 import { runLabelCommand } from './label-command.ts'
+import { thisProcess } from './this-process.ts'
 
 process.exitCode = await runLabelCommand({
-  args: process.argv.slice(2),
-  env: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...thisProcess,
   now: () => new Date(),
   openLog: openExistingLog,
 })

@@ -1,7 +1,6 @@
 import { runQueryLogCommand } from './query-log-command.ts'
+import { thisProcess } from './this-process.ts'
 
 process.exitCode = await runQueryLogCommand({
-  args: process.argv.slice(2),
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...thisProcess,
 })

@@ -1,0 +1,76 @@
+import { decimal, expectedCells, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import type { Report, SetReport } from './report.ts'
+
+/** A table of the report, before it is written as Markdown or HTML. The first column names what the others measure. */
+export interface ReportTable {
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export function rates({ systems }: SetReport): ReportTable {
+  return {
+    header: ['system', 'exact', 'false corrections', 'precision', 'recall', 'best reading exact'],
+    rows: systems.map(({ system, measures }) => [
+      system,
+      rateWithInterval(measures.accuracy),
+      rateWithInterval(measures.falseCorrectionRate),
+      rateWithInterval(measures.precision),
+      rateWithInterval(measures.recall),
+      rateWithInterval(measures.bestReadingAccuracy),
+    ]),
+  }
+}
+
+export function worth({ systems }: SetReport, misspelledShare: number): ReportTable {
+  const atShare = `F0.5 at ${percent(misspelledShare, 0)}`
+  return {
+    header: ['system', 'F0.5', atShare, 'net fixes per 1,000', 'suggested', 'suggestions right', 'degraded'],
+    rows: systems.map(({ system, measures, degraded }) => [
+      system,
+      withInterval(measures.f05, 3),
+      withInterval(measures.f05AtShare, 3),
+      withInterval(measures.netFixesPer1000, 1),
+      rateWithCounts(measures.suggestRate),
+      rateWithCounts(measures.suggestPrecision),
+      String(degraded),
+    ]),
+  }
+}
+
+export function expected({ systems }: SetReport): ReportTable {
+  return {
+    header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
+    rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
+  }
+}
+
+export const verdictColumns = [
+  'right as typed',
+  'misspelled, best reading right',
+  'misspelled, best reading wrong',
+] as const
+
+/** How often each verdict fell on which queries; empty where a system gives no verdicts. */
+export function verdicts({ operation }: SetReport['systems'][number]): readonly (readonly string[])[] {
+  return (operation?.verdicts ?? []).map(({ verdict, clean, right, wrong }) => [
+    verdict,
+    String(clean),
+    String(right),
+    String(wrong),
+  ])
+}
+
+export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
+  return {
+    header: ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', costColumn],
+    rows: sets.flatMap(({ name, systems }) =>
+      systems.map(({ system, latencyMs, cost }) => [
+        `${name} ${system}`,
+        String(latencyMs?.n ?? 0),
+        ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
+        decimal(cost?.coreHoursPerMillion ?? null, 2),
+        decimal(cost?.perMillion ?? null, 3),
+      ]),
+    ),
+  }
+}
