@@ -8,7 +8,7 @@ export default tseslint.config(
       'data',
       'models',
       'migrations',
-      'training/work',
+      'training/out',
       'eval/reports',
       '**/*.mjs',
       'eslint.config.js',

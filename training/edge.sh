@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 minutes=${1:-40}
 python=${PYTHON:-.venv/bin/python}
-work=${QUERYMEND_WORK:-training/work}
+work=${QUERYMEND_WORK:-training/out}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
 export QUERYMEND_CORPORA=$corpora
 run=$work/run-edge

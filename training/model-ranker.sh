@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 models=$1
 python=${PYTHON:-.venv/bin/python}
-work=${QUERYMEND_WORK:-training/work}/judgements-$(basename "$models")
+work=${QUERYMEND_WORK:-training/out}/judgements-$(basename "$models")
 mkdir -p "$work"
 npx tsx training/src/build-judgements.ts "$work/12.jsonl" 9000 12 "$models" &
 npx tsx training/src/build-judgements.ts "$work/13.jsonl" 9000 13 "$models"

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 minutes=${1:-91}
 choice_minutes=${2:-0}
 python=${PYTHON:-.venv/bin/python}
-work=${QUERYMEND_WORK:-training/work}
+work=${QUERYMEND_WORK:-training/out}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
 seed=${SEED:-22}
 version=${VERSION:-8m-2}

@@ -1,6 +1,6 @@
 """Trains small variants of the model on the same examples and compares them -> a table in Markdown.
 
-    python training/study.py --data DIR --out training/work/study --examples 60000 --table docs/ablations.md
+    python training/study.py --data DIR --out training/out/study --examples 60000 --table docs/ablations.md
 
 Every variant sees the same shards in the same order, as many examples, from the same seed; all are measured on the same
 held-out examples: how often the greedy output is the gold text, with the names found and without. Finished variants are kept

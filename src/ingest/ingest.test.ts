@@ -143,50 +143,6 @@ describe('ingest', () => {
     expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
   })
 
-  it('writes nothing on a dry run, and says which names would come and go', async () => {
-    const rejected = await feed(small + '\tno id\n')
-    const first = await ingest({ feed: rejected, dataDir, isDryRun: true })
-    expect(first).toMatchObject({
-      outcome: 'dry_run',
-      products: 2,
-      firstReject: 'line 4: column_count (2 columns, not 3)',
-      preview: { unknown: expect.stringContaining('no catalog yet') as string },
-    })
-    expect(first).not.toHaveProperty('generation')
-    expect(first).not.toHaveProperty('rejectsFile')
-    await expect(readdir(dataDir)).rejects.toThrow('ENOENT')
-
-    const { generation } = await run(await feed(small))
-    const path = await feed('id\ttitle\tbrand\n1\tNike Air Zoom\tNike\n3\tZoom Racer\tPuma\n')
-    const { preview } = await run(path, { isDryRun: true })
-    expect(preview).toMatchObject({
-      gained: { total: 3, byKind: { brand: 1, term: 2 }, brands: [{ text: 'Puma', count: 1 }] },
-      lost: {
-        total: 3,
-        byKind: { brand: 1, term: 2 },
-        brands: [{ text: 'Adidas' }],
-        others: [{ text: 'Max' }, { text: 'Samba' }],
-      },
-    })
-    expect(preview).toHaveProperty('gained.others.0', { text: 'Zoom', form: 'zoom', kind: 'term', count: 2 })
-    const delta = await feed('id\tdeleted\n2\ttrue\n', 'delta.tsv')
-    expect(await run(delta, { isDryRun: true, isDelta: true })).toMatchObject({
-      changes: { deleted: 1 },
-      preview: { gained: { total: 0 }, lost: { total: 2, brands: [{ text: 'Adidas' }] } },
-    })
-    expect((await storeWith().read())!.id).toBe(generation)
-    expect(await readdir(join(dataDir, 'products'))).toEqual([`${generation}.jsonl.gz`])
-    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
-  })
-
-  it('counts on a dry run also when the store is away', async () => {
-    const store = { ...storeWith(), open: () => Promise.reject(new SpellerError('index_failed', 'Qdrant is away')) }
-    expect(await run(await feed(small), { isDryRun: true, store })).toMatchObject({
-      products: 2,
-      preview: { unknown: 'the live catalog cannot be asked: Qdrant is away' },
-    })
-  })
-
   it.each([
     ['is missing', undefined, /there is no such file/],
     [

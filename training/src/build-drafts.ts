@@ -19,7 +19,7 @@ import { drawTyped, type QueryMix } from './typed-queries.ts'
 // is not sure, with its candidates and their probabilities. The model learns to tell them apart. Shards as those of build-examples, and a held-out file.
 // usage: tsx training/src/build-drafts.ts OUT SHARDS [SEED]
 
-const [out = 'training/work/drafts', shards = '8', seed = '31'] = process.argv.slice(2)
+const [out = 'training/out/drafts', shards = '8', seed = '31'] = process.argv.slice(2)
 const examplesPerShard = 10_000
 const heldOutExamples = 3_000
 /** Share of examples that belong to a session. */

@@ -32,7 +32,7 @@ const heldOutExamples = 3_000
 const sessionShare = 0.12
 const mix: QueryMix = { cleanShare: 0.5, clean: [0.6, 0.18, 0.12, 0.1], misspelled: [0.76, 0.06, 0.1, 0.08] }
 
-const [out = 'training/work/examples', shards = '30', seed = '7'] = process.argv.slice(2)
+const [out = 'training/out/examples', shards = '30', seed = '7'] = process.argv.slice(2)
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const sources = loadQuerySources()
 const corpora = { sources, table: channel, human: misspellingsByWord() }

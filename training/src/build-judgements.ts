@@ -21,7 +21,7 @@ import { drawTyped, type QueryMix } from './typed-queries.ts'
 // Without a model: every query, by the noisy channel. With one: the queries on which the trained channel ranker is not sure.
 // usage: tsx training/src/build-judgements.ts OUT COUNT SEED [MODEL_DIR]
 
-const [out = 'training/work/judgements.jsonl', count = '12000', seed = '11', modelDir] = process.argv.slice(2)
+const [out = 'training/out/judgements.jsonl', count = '12000', seed = '11', modelDir] = process.argv.slice(2)
 const untrained = untrainedKnowledge()
 const knowledge: Knowledge =
   modelDir === undefined

@@ -27,6 +27,7 @@ describeCatalogIndex('qdrant over a fake server', async () => {
 
 if (liveUrl) describeCatalogIndex(`qdrant at QDRANT_URL`, () => openLive(liveUrl))
 else
+  // no server to ask: the fake one above stands in
   describe.skip('CatalogIndex: qdrant at QDRANT_URL (skipped: QDRANT_URL is not set)', () =>
     it('runs', () => undefined))
 
