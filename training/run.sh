@@ -18,6 +18,10 @@ seed=${SEED:-22}
 version=${VERSION:-8m-2}
 shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
+if [ "$minutes" = 0 ] && [ "$choice_minutes" = 0 ]; then
+  echo 'nothing to train: give MINUTES, CHOICE_MINUTES or both' >&2
+  exit 2
+fi
 given=${INIT:+INIT=$INIT }
 init=${INIT:-}
 mkdir -p "$work"
