@@ -8,7 +8,7 @@ models=$1
 python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/out}/judgements-$(basename "$models")
 mkdir -p "$work"
-npx tsx training/src/build-judgements.ts "$work/12.jsonl" 9000 12 "$models" &
-npx tsx training/src/build-judgements.ts "$work/13.jsonl" 9000 13 "$models"
+npx tsx training/src/build-judgements.ts "$work/21.jsonl" 25000 21 "$models" &
+npx tsx training/src/build-judgements.ts "$work/22.jsonl" 25000 22 "$models"
 wait $!
-"$python" training/ranker.py --only model --judgements "$work/12.jsonl" --judgements "$work/13.jsonl" --out "$models/ranker.json"
+"$python" training/ranker.py --only model --trees 200 --rate 0.06 --judgements "$work"/2[12].jsonl --out "$models/ranker.json"

@@ -6,8 +6,8 @@
 The channel ranker weighs what the noisy channel composed; the model ranker weighs what the model has scored, on the queries
 where the channel ranker is not sure. The second is trained on judgements made with the first.
 
-A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. A linear path plus one
-tanh layer gives a score per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
+A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. Boosted trees give a score
+per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
 no candidate teaches, with less weight, to leave it alone. Judgements weigh by slice, so that the probabilities are those of a
 shop's queries rather than of the mix that was drawn. One judgement in five is held out: it picks the temperature and
 gives the figures.
@@ -15,17 +15,20 @@ gives the figures.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import sys
 from pathlib import Path
 
+import lightgbm as lgb
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 FEATURES = (
     "typed cost language edits breaks combinations firstLetter typedCount typedZipf intendedCount intendedZipf editShare "
     "short length lead fit unknownTerms strangeTerms typedBrand intendedBrand typedPair spaceOnly knownMisspelling explained explainedZipf cutShort otherNumber alone "
-    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled modelShare modelGain modelGreedy modelPerByte"
+    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled terms scoreGain rivals intendedPairs typedPairs intendedNeighbours typedNeighbours modelShare modelGain modelGreedy modelPerByte"
 ).split()
 UNREACHABLE_WEIGHT = 0.1
 # What judgements of a slice weigh. They are drawn half right, half misspelled, and with many brands that the shop does not
@@ -59,10 +62,67 @@ def load(files: list[Path]) -> dict[str, torch.Tensor]:
     }  # fmt: skip
 
 
-def scores(parameters: dict[str, torch.Tensor], features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    linear = features @ parameters["linear"]
-    hidden = torch.tanh(features @ parameters["hidden"].t() + parameters["bias"]) @ parameters["out"]
-    return (linear + hidden).masked_fill(~mask, -1e9)
+def shares(scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Softmax over the candidates of each query; queries lie one after the other, with so many candidates each."""
+    starts, query = np.r_[0, sizes.cumsum()[:-1]], np.repeat(np.arange(len(sizes)), sizes)
+    raised = np.exp(scores - np.maximum.reduceat(scores, starts)[query])
+    return raised / np.add.reduceat(raised, starts)[query]
+
+
+def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespace) -> lgb.Booster:
+    """Trees whose summed scores minimise the weighted cross-entropy of the softmax over each query's candidates."""
+    mask = data["mask"][rows]
+    sizes = mask.sum(1).numpy()
+    weight = np.repeat(data["weight"][rows].numpy(), sizes)
+    right = F.one_hot(data["target"][rows], mask.shape[1])[mask].numpy()
+
+    def objective(scores: np.ndarray, _: lgb.Dataset) -> tuple[np.ndarray, np.ndarray]:
+        share = shares(scores, sizes)
+        return (share - right) * weight, np.maximum(share * (1 - share), 1e-4) * weight
+
+    options = {
+        "objective": objective, "learning_rate": o.rate, "num_leaves": o.leaves, "min_data_in_leaf": 100, "lambda_l2": 5,
+        "feature_fraction": 0.6, "num_threads": o.threads, "deterministic": True, "force_row_wise": True, "seed": o.seed, "verbosity": -1,
+    }  # fmt: skip
+    return lgb.train(options, lgb.Dataset(data["features"][rows][mask].numpy(), label=right), num_boost_round=o.trees)
+
+
+LEAF = 255
+
+
+def nodes_of(tree: dict) -> list[tuple[int, float, int]]:
+    """Nodes in preorder as (feature, value, nodes to the right child); a leaf's feature is LEAF, its value what it gives."""
+    if "leaf_value" in tree:
+        return [(LEAF, tree["leaf_value"], 0)]
+    left, right = nodes_of(tree["left_child"]), nodes_of(tree["right_child"])
+    return [(tree["split_feature"], tree["threshold"], len(left) + 1), *left, *right]
+
+
+def packed(booster: lgb.Booster) -> dict:
+    """Trees as the speller reads them, see `src/speller/trees.ts`."""
+    trees = [nodes_of(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    feature, value, right = zip(*(node for tree in trees for node in tree))
+    parts = np.array(feature, "<u1"), np.array(value, "<f4"), np.array(right, "<u2")
+    nodes = base64.b64encode(b"".join(part.tobytes() for part in parts)).decode()
+    return {"sizes": [len(tree) for tree in trees], "nodes": nodes}
+
+
+def scores(trees: dict, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Scores [Q, C] as the speller computes them from packed trees; -1e9 where no candidate is."""
+    raw, count = base64.b64decode(trees["nodes"]), sum(trees["sizes"])
+    feature = np.frombuffer(raw, "<u1", count)
+    value = np.frombuffer(raw, "<f4", count, count).astype(np.float64)
+    right = np.frombuffer(raw, "<u2", count, 5 * count)
+    vectors, total = features[mask].numpy().astype(np.float64), np.zeros(int(mask.sum()))
+    for root in np.r_[0, np.cumsum(trees["sizes"])[:-1]]:
+        node = np.full(len(vectors), root)
+        while (inner := (feature[node] != LEAF).nonzero()[0]).size:
+            at = node[inner]
+            node[inner] += np.where(vectors[inner, feature[at]] <= value[at], 1, right[at])
+        total += value[node]
+    result = torch.full(mask.shape, -1e9)
+    result[mask] = torch.from_numpy(total).float()
+    return result
 
 
 def calibration_error(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor, bins: int = 10) -> float:
@@ -85,33 +145,16 @@ def platt(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) 
         return loss
 
     optimiser.step(closure)
-    return round(float(line[0]), 4), round(float(line[1]), 4)
+    return round(float(line[0].detach()), 4), round(float(line[1].detach()), 4)
 
 
-def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) -> tuple[dict[str, torch.Tensor], float, dict, dict]:
-    generator = torch.Generator().manual_seed(seed)
-    order = torch.randperm(len(data["gold"]), generator=generator)
+def train(data: dict[str, torch.Tensor], o: argparse.Namespace) -> dict:
+    """The ranker as `models/ranker.json` holds it, `features` left out."""
+    order = torch.randperm(len(data["gold"]), generator=torch.Generator().manual_seed(o.seed))
     held, rest = order[: len(order) // 5], order[len(order) // 5 :]
-    width = data["features"].shape[-1]
-    parameters = {
-        "linear": torch.zeros(width), "hidden": torch.randn(hidden, width, generator=generator) * 0.3,
-        "bias": torch.zeros(hidden), "out": torch.zeros(hidden),
-    }  # fmt: skip
-    for value in parameters.values():
-        value.requires_grad_(True)
-    optimiser = torch.optim.AdamW(parameters.values(), lr=0.01, weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, epochs)
-    for _ in range(epochs):
-        for batch in rest[torch.randperm(len(rest), generator=generator)].split(256):
-            logits = scores(parameters, data["features"][batch], data["mask"][batch])
-            loss = F.cross_entropy(logits, data["target"][batch], reduction="none")
-            loss = (loss * data["weight"][batch]).sum() / data["weight"][batch].sum()
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-        schedule.step()
+    trees = packed(boost(data, rest, o))
     with torch.no_grad():
-        logits = scores(parameters, data["features"][held], data["mask"][held])
+        logits = scores(trees, data["features"][held], data["mask"][held])
         temperatures = torch.linspace(0.6, 2.0, 57)
         weight = data["weight"][held]
         losses = [(F.cross_entropy(logits / t, data["target"][held], reduction="none") * weight).sum() for t in temperatures]
@@ -130,7 +173,7 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
     with torch.no_grad():
         clean, changed = data["clean"][held], pick != data["typed"][held]
         figures = {
-            "heldOut": len(held), "exact": float(right.float().mean()),
+            "heldOut": len(held), "nats": float(min(losses) / weight.sum()), "exact": float(right.float().mean()),
             "exactMisspelled": float(right[~clean].float().mean()),
             "reachable": float((data["gold"][held][~clean] >= 0).float().mean()),
             "cleanChanged": float(changed[clean].float().mean()),
@@ -138,19 +181,22 @@ def train(data: dict[str, torch.Tensor], hidden: int, seed: int, epochs: int) ->
             "calibrationError": calibration_error(probability[half:], right[half:], weight[half:]), "temperature": temperature,
             "calibrationErrorOfChanges": calibration_error(*(v[half:][changes[half:]] for v in (probability, right, weight))),
         }  # fmt: skip
-    return {k: v.detach() for k, v in parameters.items()}, temperature, calibration, figures
+    figures = {name: round(value, 4) for name, value in figures.items()}
+    return {**trees, "temperature": temperature, "calibration": calibration, "figures": figures}
 
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--judgements", type=Path, action="append", required=True)
+    p.add_argument("--judgements", type=Path, nargs="+", required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--only", choices=("channel", "model"), required=True)
-    p.add_argument("--hidden", type=int, default=48)
-    p.add_argument("--epochs", type=int, default=12)
+    p.add_argument("--trees", type=int, default=400)
+    p.add_argument("--leaves", type=int, default=31)
+    p.add_argument("--rate", type=float, default=0.1)
+    p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(o.threads)
     data = load(o.judgements)
     result: dict[str, dict] = json.loads(o.out.read_text()) if o.out.exists() else {}
     result = {kind: ranker for kind, ranker in result.items() if ranker["features"] == FEATURES}
@@ -158,13 +204,8 @@ def main() -> None:
         data["features"] *= torch.tensor([not name.startswith("model") for name in FEATURES])
     elif not bool(data["features"][..., -4:].any()):
         sys.exit("no model features in these judgements: make them with a model")
-    parameters, temperature, calibration, figures = train(data, o.hidden, o.seed, o.epochs)
-    print(o.only, json.dumps(figures))
-    rounded = {k: [[round(x, 4) for x in row] for row in v.tolist()] if v.ndim == 2 else [round(x, 4) for x in v.tolist()]
-               for k, v in parameters.items()}  # fmt: skip
-    figures = {k: round(v, 4) for k, v in figures.items()}
-    result[o.only] = {"features": FEATURES, **rounded, "temperature": temperature,
-                      "calibration": calibration, "figures": figures}
+    result[o.only] = {"features": FEATURES, **train(data, o)}
+    print(o.only, json.dumps(result[o.only]["figures"]))
     result.setdefault("model" if o.only == "channel" else "channel", result[o.only])
     o.out.write_text(json.dumps(result) + "\n")
 

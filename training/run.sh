@@ -30,8 +30,7 @@ npx tsx training/src/learn-channel.ts
 npx tsx training/src/learn-coinages.ts
 npx tsx training/src/learn-background.ts
 npx tsx training/src/noise-profile.ts docs/noise.md
-npx tsx training/src/build-judgements.ts "$work/judgements-channel.jsonl" 150000 11
-"$python" training/ranker.py --only channel --judgements "$work/judgements-channel.jsonl" --out models/ranker.json
+training/channel-ranker.sh
 
 if [ "$minutes" != 0 ]; then
   run=$work/run-text

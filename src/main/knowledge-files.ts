@@ -8,7 +8,8 @@ import type { DecideOptions } from '../speller/decide.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import { decodeLetters } from '../speller/letters.ts'
-import { checkRanker } from '../speller/ranker.ts'
+import { checkRanker, type Ranker } from '../speller/ranker.ts'
+import { decodeTrees } from '../speller/trees.ts'
 
 const costs = z.record(z.string(), z.number())
 const channelSchema = z.object({
@@ -20,17 +21,25 @@ const channelSchema = z.object({
   firstLetter: z.number(),
   rules: z.record(z.string().regex(/^[^>]{1,3}>[^>]{0,3}$/), z.number()).optional(),
 })
-const vector = z.array(z.number())
 const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
-const rankerSchema = z.object({
-  features: z.array(z.string()),
-  linear: vector,
-  hidden: z.array(vector),
-  bias: vector,
-  out: vector,
-  temperature: z.number().positive(),
-  calibration: z.object({ keep: lineSchema, change: lineSchema }),
-})
+const rankerSchema = z
+  .object({
+    features: z.array(z.string()),
+    sizes: z.array(z.int().positive()),
+    nodes: z.base64(),
+    temperature: z.number().positive(),
+    calibration: z.object({ keep: lineSchema, change: lineSchema }),
+  })
+  .transform(({ sizes, nodes, ...ranker }, context): Ranker => {
+    const trees = decodeTrees(
+      sizes,
+      Uint8Array.from(atob(nodes), (character) => character.charCodeAt(0)),
+      ranker.features.length,
+    )
+    if (trees) return { ...ranker, trees }
+    context.addIssue('nodes that are no trees of these sizes')
+    return z.NEVER
+  })
 const tablesSchema = z.object({ tables: z.string().default('.') })
 const share = z.number().min(0).max(1)
 const thresholdsSchema = z.object({

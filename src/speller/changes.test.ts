@@ -5,6 +5,7 @@ import {
   coined,
   cutShort,
   explained,
+  neighbours,
   intendedSlip,
   oddGain,
   remembered,
@@ -38,7 +39,7 @@ describe('changesOf', () => {
       ],
     }
     expect(changesOf(parseQuery('red lipbalm'), candidate)).toEqual([
-      { typed: ['lipbalm'], reading: candidate.readings[1], others: ['red'] },
+      { typed: ['lipbalm'], reading: candidate.readings[1], others: ['red'], before: 'red', after: undefined },
     ])
   })
 })
@@ -70,6 +71,16 @@ describe('intendedSlip', () => {
   })
 })
 
+describe('neighbours', () => {
+  it('adds what both sides attest, and nothing at the ends of a query', () => {
+    const seen: Record<string, number> = { 'red lip': 3, 'balm 0': 1 }
+    const facts = { count: (form: string) => seen[form] ?? 0, zipf: () => 0, products: 10 }
+    expect(neighbours(['lip', 'balm'], 'red', '30', facts)).toBeCloseTo(Math.log(4) + Math.log(2))
+    expect(neighbours(['lip', 'balm'], 'red', undefined, facts)).toBeCloseTo(Math.log(4))
+    expect(neighbours(['lip'], undefined, undefined, facts)).toBe(0)
+  })
+})
+
 describe('cutShort', () => {
   it.each([
     ['batt', 'battery', 3],
@@ -85,7 +96,8 @@ describe('cutShort', () => {
 describe('typedCompany', () => {
   it('is neutral for terms that the catalog does not know', () => {
     const facts = { count: (form: string) => counts[form] ?? 0, zipf: () => 0, products: 1000 }
-    const of = (typed: string) => typedCompany({ ...change(typed, 'x'), others: ['saw'] }, facts).mean
+    const of = (typed: string) =>
+      typedCompany({ ...change(typed, 'x'), others: ['saw'], before: undefined, after: 'saw' }, facts).mean
     expect(of('rigidd')).toBe(0)
     expect(of('ridgid')).toBeLessThan(0)
     expect(of('rigid')).toBeLessThan(of('ridgid'))

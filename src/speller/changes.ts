@@ -14,6 +14,9 @@ export interface Change {
 export interface ChangeInCandidate extends Change {
   /** The other terms of the candidate. */
   readonly others: readonly string[]
+  /** The terms that stand beside the change; undefined at an end of the query. */
+  readonly before: string | undefined
+  readonly after: string | undefined
 }
 
 /** In nats; of making the second text where the first was meant. */
@@ -34,7 +37,9 @@ export const clamp = (value: number, low: number, high: number) => Math.min(high
 
 export function changesOf(query: Query, candidate: Candidate): ChangeInCandidate[] {
   return candidate.readings
-    .map((reading) => ({
+    .map((reading, r) => ({
+      before: candidate.readings[r - 1]?.terms.at(-1),
+      after: candidate.readings[r + 1]?.terms[0],
       typed: query.terms.slice(reading.from, reading.to).map((term) => term.text),
       reading,
       others: candidate.readings.filter((other) => other !== reading).flatMap((other) => other.terms),
@@ -113,4 +118,15 @@ export function typedPair(typed: readonly string[], counts: TermCounts): number 
 export function editShare({ typed, reading }: Change): number {
   const codes = codePoints(joined(typed.join(' ')))
   return osaDistanceOfCodes(codes, codePoints(joined(reading.terms.join(' '))), 4) / Math.max(1, codes.length)
+}
+
+/** How often terms are attested next to those that stand beside them, in nats of 1 + count, both sides together. */
+export function neighbours(
+  terms: readonly string[],
+  before: string | undefined,
+  after: string | undefined,
+  counts: TermCounts,
+): number {
+  const pairs = [before === undefined ? [] : [before, terms[0]!], after === undefined ? [] : [terms.at(-1)!, after]]
+  return pairs.reduce((sum, [a, b]) => sum + (a === undefined ? 0 : Math.log1p(counts.count(bigramForm(a, b!)))), 0)
 }

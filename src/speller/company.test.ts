@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { association, companyOf, isSocial, pairForm } from './company.ts'
+import { association, companyOf, isSocial, pairForm, sharedTitles } from './company.ts'
 import type { TermCounts } from './language-model.ts'
 
 const shop: Record<string, number> = {
@@ -55,5 +55,17 @@ describe('companyOf', () => {
   it('asks neither single letters nor terms with digits', () => {
     expect(['x', '18v', 'm12', 'é'].some(isSocial)).toBe(false)
     expect(isSocial('tv')).toBe(true)
+  })
+})
+
+describe('sharedTitles', () => {
+  it('is the share of pairs that meet in a title at all', () => {
+    expect(sharedTitles(['plug'], ['adapter', 'plus'], counts)).toBe(0.5)
+    expect(sharedTitles(['plus'], ['adapter'], counts)).toBe(1)
+  })
+
+  it('leaves out what says nothing, and is 0 without others', () => {
+    expect(sharedTitles(['plug'], ['adapter', '12v', 'plug'], counts)).toBe(1)
+    expect(sharedTitles(['plug'], [], counts)).toBe(0)
   })
 })

@@ -44,3 +44,11 @@ export function companyOf(terms: readonly string[], others: readonly string[], c
     }
   return pairs === 0 ? { mean: 0, best: 0 } : { mean: sum / pairs, best }
 }
+
+/** Share, in [0, 1], of pairs of a term and an other that share a title at all; 0 without others. */
+export function sharedTitles(terms: readonly string[], others: readonly string[], counts: TermCounts): number {
+  const pairs = terms.flatMap((term) => others.map((other) => [term, other] as const))
+  const social = pairs.filter(([term, other]) => term !== other && isSocial(term) && isSocial(other))
+  const shared = social.filter(([term, other]) => counts.count(pairForm(term, other)) > 0)
+  return social.length === 0 ? 0 : shared.length / social.length
+}

@@ -9,12 +9,13 @@ import {
   editShare,
   explained,
   intendedSlip,
+  neighbours,
   oddGain,
   remembered,
   typedCompany,
   typedPair,
 } from './changes.ts'
-import { companyOf, isSocial } from './company.ts'
+import { companyOf, isSocial, sharedTitles } from './company.ts'
 import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Letters } from './letters.ts'
 import { soundOf } from './sounds.ts'
@@ -62,6 +63,13 @@ export const featureNames = [
   'soundsAlike',
   'intendedSlip',
   'oftenMisspelled',
+  'terms',
+  'scoreGain',
+  'rivals',
+  'intendedPairs',
+  'typedPairs',
+  'intendedNeighbours',
+  'typedNeighbours',
   'modelShare',
   'modelGain',
   'modelGreedy',
@@ -90,6 +98,8 @@ export interface FeatureFacts {
   coinageCost: Cost
 }
 
+/** Candidates so near to one another, in nats, compete. */
+const rivalLead = 3
 const zipfScale = 3
 const explainedScale = 4
 const log1p = (count: number) => Math.log1p(count)
@@ -122,8 +132,7 @@ export function featuresOf(
   const bestLog = Math.max(...known, -1e9)
   const sumShares = known.reduce((sum, log) => sum + Math.exp(log - bestLog), 0)
   const typedLog = evidence.get(typedText)?.logProbability
-  const unknownTerms = query.terms.filter((term) => !term.frozen && facts.counts.count(term.text) === 0)
-  const strangeTerms = unknownTerms.filter((term) => facts.counts.zipf(term.text) < 2)
+  const frozen = new Set(query.terms.filter((term) => term.frozen).map((term) => term.text))
   const catalogLog = (term: string) => Math.log(facts.counts.count(term) + 0.3)
   // words that the tables lack count as somewhat rarer than the rarest of them
   const backgroundLog = (term: string) => Math.LN10 * Math.max(0.5, facts.counts.zipf(term))
@@ -141,6 +150,9 @@ export function featuresOf(
   return candidates.map((candidate, c) => {
     const changes = changesOf(query, candidate)
     const isTyped = candidate.text === typedText
+    const unknownTerms = candidate.readings
+      .flatMap((reading) => reading.terms)
+      .filter((term) => !frozen.has(term) && facts.counts.count(term) === 0)
     const others = candidates.filter((other, o) => o !== c && other.text !== typedText)
     const lead = others.length === 0 ? 10 : candidate.score - Math.max(...others.map((other) => other.score))
     const of = (value: (change: Change) => number, start: number, merge: (a: number, b: number) => number) =>
@@ -172,8 +184,8 @@ export function featuresOf(
       length: changes.length === 0 ? 0 : of(({ typed }) => typed.join('').length, 30, Math.min) / 8,
       lead: clamp(lead, -10, 10) / 5,
       fit: clamp(fit(candidate, facts.counts) - (typedCandidate ? fit(typedCandidate, facts.counts) : 0), -10, 10) / 3,
-      unknownTerms: isTyped ? unknownTerms.length : 0,
-      strangeTerms: isTyped ? strangeTerms.length : 0,
+      unknownTerms: unknownTerms.length,
+      strangeTerms: unknownTerms.filter((term) => facts.counts.zipf(term) < 2).length,
       typedBrand: changes.some(
         ({ typed }) => facts.isBrand(typed.join(' ')) || typed.some((term) => facts.isBrand(term)),
       )
@@ -220,6 +232,15 @@ export function featuresOf(
           0,
           Math.max,
         ) / 2,
+      terms: query.terms.length,
+      scoreGain: typedCandidate ? clamp(candidate.score - typedCandidate.score, -20, 30) / 5 : 0,
+      rivals: others.filter((other) => Math.abs(other.score - candidate.score) < rivalLead).length,
+      intendedPairs: meanOf(changes, ({ reading, others }) => sharedTitles(reading.terms, others, facts.counts)),
+      typedPairs: meanOf(changes, ({ typed, others }) => sharedTitles(typed, others, facts.counts)),
+      intendedNeighbours: meanOf(changes, ({ reading, before, after }) =>
+        neighbours(reading.terms, before, after, facts.counts),
+      ),
+      typedNeighbours: meanOf(changes, ({ typed, before, after }) => neighbours(typed, before, after, facts.counts)),
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,

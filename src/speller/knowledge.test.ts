@@ -11,6 +11,7 @@ import {
   spellingCost,
   waysPerUnit,
 } from './knowledge.ts'
+import { decodeTrees } from './trees.ts'
 
 const channel: ChannelTable = {
   substitution: { ae: 2 },
@@ -20,12 +21,9 @@ const channel: ChannelTable = {
   unseen: 9,
   firstLetter: 0,
 }
-const weights = {
+const ranker = {
   features: [],
-  linear: [],
-  hidden: [],
-  bias: [],
-  out: [],
+  trees: decodeTrees([], new Uint8Array(), 0)!,
   temperature: 1,
   calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
 }
@@ -44,7 +42,7 @@ const knowledge: Knowledge = {
   letters: emptyLetters,
   modelWeight: 0.5,
   misspellings,
-  rankers: { model: weights, channel: weights },
+  rankers: { model: ranker, channel: ranker },
 }
 
 describe('isKnownMisspelling', () => {

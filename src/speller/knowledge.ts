@@ -2,7 +2,7 @@ import type { Background } from './background.ts'
 import { channelCost, type ChannelTable } from './channel.ts'
 import { osaDistance } from './edit-distance.ts'
 import type { Letters } from './letters.ts'
-import type { RankerWeights } from './ranker.ts'
+import type { Ranker } from './ranker.ts'
 import { soundOf } from './sounds.ts'
 
 /** What was learned, beside the corrector's own weights. */
@@ -17,7 +17,7 @@ export interface Knowledge {
   /** Weight of a corrector's evidence against the noisy channel's, in [0, 1]; chosen with the thresholds. */
   readonly modelWeight: number
   /** Ranks candidates that a corrector has scored, and those that none has. */
-  readonly rankers: { readonly model: RankerWeights; readonly channel: RankerWeights }
+  readonly rankers: { readonly model: Ranker; readonly channel: Ranker }
 }
 
 /** Key of a known misspelling in its table. */

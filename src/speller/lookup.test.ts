@@ -9,14 +9,12 @@ import { lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
 import type { CatalogIndex } from './ports.ts'
 import type { Name } from './types.ts'
+import { decodeTrees } from './trees.ts'
 
 const channel = JSON.parse(readFileSync(new URL('../../models/channel.json', import.meta.url), 'utf8')) as ChannelTable
-const weights = {
+const ranker = {
   features: [],
-  linear: [],
-  hidden: [],
-  bias: [],
-  out: [],
+  trees: decodeTrees([], new Uint8Array(), 0)!,
   temperature: 1,
   calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
 }
@@ -27,7 +25,7 @@ const knowledge: Knowledge = {
   letters: emptyLetters,
   modelWeight: 0.5,
   misspellings: emptyBackground,
-  rankers: { model: weights, channel: weights },
+  rankers: { model: ranker, channel: ranker },
 }
 const name = (form: string, count: number, locale?: string): Name => ({
   text: form,

@@ -1,21 +1,16 @@
 import { featureNames } from './features.ts'
 import { SpellerError } from './errors.ts'
+import { scoreOf, type Trees } from './trees.ts'
 
 interface Line {
   readonly slope: number
   readonly offset: number
 }
 
-/** One hidden layer of tanh units over the features, and a linear path beside it; trained by `training/ranker.py`. */
-export interface RankerWeights {
+/** Boosted trees over the features of a candidate; trained by `training/ranker.py`. */
+export interface Ranker {
   readonly features: readonly string[]
-  /** Shape [features]. */
-  readonly linear: readonly number[]
-  /** Shape [hidden, features]. */
-  readonly hidden: readonly (readonly number[])[]
-  /** Shape [hidden]. */
-  readonly bias: readonly number[]
-  readonly out: readonly number[]
+  readonly trees: Trees
   /** Divides the scores before the softmax; found on held-out noise. */
   readonly temperature: number
   /**
@@ -25,24 +20,19 @@ export interface RankerWeights {
   readonly calibration: { readonly keep: Line; readonly change: Line }
 }
 
-/** Throws SpellerError `model_invalid` when the weights are not for this program's features. */
-export function checkRanker(weights: RankerWeights): RankerWeights {
-  if (weights.features.join() !== featureNames.join())
+/** Throws SpellerError `model_invalid` when the ranker is not for this program's features. */
+export function checkRanker(ranker: Ranker): Ranker {
+  if (ranker.features.join() !== featureNames.join())
     throw new SpellerError(
       'model_invalid',
       'The ranker was trained on other features. Restore models/ranker.json or train it again.',
     )
-  return weights
+  return ranker
 }
 
 /** Probability of each candidate among these candidates: shape [candidates], sums to 1. Empty for none. */
-export function posterior(weights: RankerWeights, features: readonly (readonly number[])[]): number[] {
-  const scores = features.map((vector) => {
-    let score = dot(weights.linear, vector)
-    for (let h = 0; h < weights.hidden.length; h++)
-      score += weights.out[h]! * Math.tanh(dot(weights.hidden[h]!, vector) + weights.bias[h]!)
-    return score / weights.temperature
-  })
+export function posterior({ trees, temperature }: Ranker, features: readonly (readonly number[])[]): number[] {
+  const scores = features.map((vector) => scoreOf(trees, vector) / temperature)
   const best = Math.max(...scores)
   const shares = scores.map((score) => Math.exp(score - best))
   const sum = shares.reduce((total, share) => total + share, 0)
@@ -50,14 +40,8 @@ export function posterior(weights: RankerWeights, features: readonly (readonly n
 }
 
 /** Probability, in [0, 1], that a candidate of this posterior is what was meant; leaves room for what no candidate reads. */
-export function calibrated({ calibration }: RankerWeights, probability: number, isTyped: boolean): number {
+export function calibrated({ calibration }: Ranker, probability: number, isTyped: boolean): number {
   const { slope, offset } = isTyped ? calibration.keep : calibration.change
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, probability))
   return 1 / (1 + Math.exp(-(slope * Math.log(inside / (1 - inside)) + offset)))
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return sum
 }

@@ -4,15 +4,13 @@ import type { ChannelTable } from '../../src/speller/channel.ts'
 import { featureNames } from '../../src/speller/features.ts'
 import type { Knowledge } from '../../src/speller/knowledge.ts'
 import { decodeLetters } from '../../src/speller/letters.ts'
-import type { RankerWeights } from '../../src/speller/ranker.ts'
+import type { Ranker } from '../../src/speller/ranker.ts'
+import { decodeTrees } from '../../src/speller/trees.ts'
 
 /** A ranker that takes all candidates for equally probable. */
-export const blankRanker: RankerWeights = {
+export const blankRanker: Ranker = {
   features: featureNames,
-  linear: featureNames.map(() => 0),
-  hidden: [],
-  bias: [],
-  out: [],
+  trees: decodeTrees([], new Uint8Array(), 0)!,
   temperature: 1,
   calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
 }

@@ -1,0 +1,57 @@
+/**
+ * Regression trees, one after the other, each in preorder: the left child of a node is the next one. Arrays of one length,
+ * an entry a node.
+ */
+export interface Trees {
+  /** First node of each tree. */
+  readonly roots: readonly number[]
+  /** Feature that the node asks for; `leaf` at a leaf. */
+  readonly feature: Uint8Array
+  /** Left is where the feature is at most this; at a leaf, what the tree gives. */
+  readonly value: Float32Array
+  /** How many nodes further the right child is; 0 at a leaf. */
+  readonly right: Uint16Array
+}
+
+export const leaf = 255
+const nodeBytes = 1 + 4 + 2
+
+/**
+ * Reads the nodes of trees of these sizes: the features of all, then the values, then the right children, little-endian.
+ * Undefined when the bytes are no such trees over `features` features.
+ */
+export function decodeTrees(sizes: readonly number[], bytes: Uint8Array, features: number): Trees | undefined {
+  let count = 0
+  const roots = sizes.map((size) => (count += size) - size)
+  if (bytes.length !== count * nodeBytes) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const trees = {
+    roots,
+    feature: bytes.slice(0, count),
+    value: Float32Array.from({ length: count }, (_, i) => view.getFloat32(count + 4 * i, true)),
+    right: Uint16Array.from({ length: count }, (_, i) => view.getUint16(5 * count + 2 * i, true)),
+  }
+  const whole = sizes.every((size, t) => endOf(trees, roots[t]!, features, roots[t]! + size) === size)
+  return whole ? trees : undefined
+}
+
+/** Nodes of the subtree at `node`, which must end before `limit`; NaN when it is none. */
+function endOf(trees: Trees, node: number, features: number, limit: number): number {
+  if (node >= limit || !Number.isFinite(trees.value[node]!)) return NaN
+  if (trees.feature[node] === leaf) return 1
+  if (trees.feature[node]! >= features) return NaN
+  const left = endOf(trees, node + 1, features, limit)
+  return trees.right[node] === left + 1 ? left + 1 + endOf(trees, node + 1 + left, features, limit) : NaN
+}
+
+/** Sum of what the trees give for a vector; 0 without trees. */
+export function scoreOf({ roots, feature, value, right }: Trees, vector: readonly number[]): number {
+  let sum = 0
+  for (let t = 0; t < roots.length; t++) {
+    let node = roots[t]!
+    for (let asked = feature[node]!; asked !== leaf; asked = feature[node]!)
+      node += vector[asked]! <= value[node]! ? 1 : right[node]!
+    sum += value[node]!
+  }
+  return sum
+}

@@ -1,0 +1,51 @@
+"""The ranker learns what decides, and the speller's form of its trees scores as the library's."""
+import argparse
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import ranker
+import torch
+
+
+def judgements(path: Path, count: int = 900) -> Path:
+    """The right candidate is the one of least cost, unless even that costs much: then the query as typed."""
+    draw = random.Random(5)
+    lines = []
+    for _ in range(count):
+        costs = [draw.random() * 4 for _ in range(draw.randint(1, 5))]
+        vectors = []
+        for i, cost in enumerate([0.0, *costs]):
+            vector = [0.0] * len(ranker.FEATURES)
+            vector[ranker.FEATURES.index("typed")] = float(i == 0)
+            vector[ranker.FEATURES.index("cost")] = cost
+            vectors.append(vector)
+        gold = 1 + costs.index(min(costs)) if min(costs) < 2 else 0
+        kind = "spelling_title" if gold else "clean_title"
+        lines.append(json.dumps({"slice": kind, "gold": gold, "typed": 0, "features": vectors}))
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+OPTIONS = argparse.Namespace(trees=40, leaves=7, rate=0.2, threads=1, seed=3)
+
+
+def test_learns_what_decides(tmp_path: Path) -> None:
+    data = ranker.load([judgements(tmp_path / "j.jsonl")])
+    result = ranker.train(data, OPTIONS)
+    assert result["figures"]["exact"] > 0.85
+    assert result == ranker.train(data, OPTIONS)
+
+
+def test_packed_trees_score_as_the_library_does(tmp_path: Path) -> None:
+    data = ranker.load([judgements(tmp_path / "j.jsonl")])
+    booster = ranker.boost(data, torch.arange(len(data["gold"])), OPTIONS)
+    packed = ranker.scores(ranker.packed(booster), data["features"], data["mask"])
+    own = booster.predict(data["features"][data["mask"]].numpy(), raw_score=True)
+    np.testing.assert_allclose(packed[data["mask"]].numpy(), own, atol=1e-4)
+
+
+def test_shares_are_a_softmax_within_each_query() -> None:
+    shares = ranker.shares(np.array([0.0, np.log(3.0), 500.0]), np.array([2, 1]))
+    np.testing.assert_allclose(shares, [0.25, 0.75, 1.0])
