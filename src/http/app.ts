@@ -9,6 +9,7 @@ import { feedbackRoutes } from './feedback.ts'
 import { healthRoutes } from './health.ts'
 import { labelRoutes } from './labels.ts'
 import { nameRoutes } from './names.ts'
+import { scoreRoutes } from './score.ts'
 import { docsPage } from './pages/docs.ts'
 import { searchPage } from './pages/search.ts'
 import { answerPage } from './pages/shell.ts'
@@ -43,11 +44,12 @@ export function createApp(deps: AppDeps) {
     c.header('cache-control', 'no-store')
   })
   base.on(['PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
-  base.on('POST', '/v1/labels', requireToken(apiToken))
+  base.on('POST', ['/v1/labels', '/v1/score'], requireToken(apiToken))
   base.on(['POST', 'PUT'], '/v1/*', limitBody(limits.bodyBytes), requireJson)
 
   const app = base
     .route('/', correctRoutes(served))
+    .route('/', scoreRoutes(served))
     .route('/', feedbackRoutes(served))
     .route('/', labelRoutes(served))
     .route('/', decisionRoutes(served))
