@@ -8,7 +8,10 @@ import { createScriptedCorrector, type Script } from './scripted.ts'
 const request: CorrectionRequest = { query: 'shose', context: [], drafts: ['shose', 'shoes'], previous: [] }
 const breaker = { failuresInRow: 2, window: 10, failureShare: 0.5, pauseMs: 1000 }
 const says = (text: string) => (): readonly { text: string; source: 'greedy' }[] => [{ text, source: 'greedy' }]
-const fails = (message = 'down') => () => Promise.reject(new SpellerError('corrector_failed', message))
+const fails =
+  (message = 'down') =>
+  () =>
+    Promise.reject(new SpellerError('corrector_failed', message))
 const hangs = () => new Promise<never>(() => {})
 
 const step = (name: string, script: Script, more: Partial<Step> = {}): Step => ({
@@ -35,7 +38,10 @@ function chain(steps: readonly Step[], more: Partial<FallbackOptions> = {}) {
 
 const table = { 'nikee runing shose': 'nike running shoes' }
 describeCorrector('a chain of one', async () => chain([step('only', table)]).corrector)
-describeCorrector('a chain whose first step is down', async () => chain([step('a', fails()), step('b', table)]).corrector)
+describeCorrector(
+  'a chain whose first step is down',
+  async () => chain([step('a', fails()), step('b', table)]).corrector,
+)
 
 describe('createFallbackCorrector', () => {
   it('gives the first answer, and says whose it is where there is a choice', async () => {

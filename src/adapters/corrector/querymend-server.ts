@@ -35,7 +35,10 @@ export function createQuerymendServerCorrector(options: QuerymendServerOptions):
   const answerTo = async (request: CorrectionRequest, signal: AbortSignal): Promise<readonly Suggestion[]> => {
     const response = await ask(address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify(bodyOf(request)),
       signal,
     })
