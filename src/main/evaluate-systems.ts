@@ -75,7 +75,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     }
   }
   const cacheKeyOf = createCacheKeys(request)
-  const isRemote = config.correct.corrector === 'llm'
+  const isRemote = config.correct.correctors.some((name) => name !== 'onnx')
   const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
     ...(await open(name, label, k)),
     cacheKey: cacheKeyOf(label),
@@ -113,7 +113,7 @@ function needsModel(name: SystemName): boolean {
 }
 
 async function openModel(config: Config): Promise<Corrector> {
-  const corrector = await openCorrector(config)
+  const corrector = await openCorrector(config, { isPatient: true })
   if (corrector) return corrector
   throw new SpellerError(
     'config_invalid',

@@ -30,7 +30,7 @@ function chain(steps: readonly Step[], more: Partial<FallbackOptions> = {}) {
     timeoutMs: 10_000,
     now: () => clock.ms,
     onFallback: (error) => fallbacks.push(error.message),
-    onBreaker: (name, state) => changes.push(`${name} ${state}`),
+    onState: (name, state) => changes.push(`${name} ${state}`),
     ...more,
   })
   return { corrector, clock, fallbacks, changes }
@@ -81,8 +81,16 @@ describe('createFallbackCorrector', () => {
   })
 
   it('gives a later step what is left of the whole time, and fails when nothing is', async () => {
-    const steps = [step('a', hangs, { timeoutMs: 30 }), step('b', hangs, { timeoutMs: 30 }), step('c', says('shoes'))]
-    const corrector = createFallbackCorrector(steps, { timeoutMs: 40, now: () => performance.now() })
+    const hangsUntil = (ms: number) => () => {
+      clock.ms = ms
+      return new Promise<never>(() => {})
+    }
+    const steps = [
+      step('a', () => hangsUntil(30)(), { timeoutMs: 30 }),
+      step('b', () => hangsUntil(40)(), { timeoutMs: 30 }),
+      step('c', says('shoes')),
+    ]
+    const { corrector, clock } = chain(steps, { timeoutMs: 40 })
     await expect(corrector.correct(request)).rejects.toMatchObject({ code: 'corrector_timeout' })
     // b was cut short, which is not its fault
     expect(corrector.status()).toMatchObject([{ failed: 1 }, { failed: 0 }, { answered: 0 }])
@@ -98,12 +106,13 @@ describe('createFallbackCorrector', () => {
 
   it('leaves a step alone that failed repeatedly, and asks it again after the pause', async () => {
     const script = vi.fn<() => Promise<never> | ReturnType<ReturnType<typeof says>>>(fails())
-    const { corrector, clock, changes } = chain([step('a', script), step('b', says('shore'))])
+    const { corrector, clock, changes, fallbacks } = chain([step('a', script), step('b', says('shore'))])
     const by = async () => (await corrector.correct(request))[0]!.by
     await by()
     await by()
     expect(await by()).toBe('b-model')
     expect(script).toHaveBeenCalledTimes(2)
+    expect(fallbacks).toHaveLength(2)
     expect(corrector.status()[0]).toMatchObject({ state: 'open', failed: 2, skipped: 1 })
     clock.ms = 1000
     script.mockImplementation(says('shoes'))
@@ -129,9 +138,10 @@ describe('createFallbackCorrector', () => {
   it('passes by a spent budget without holding it against the step', async () => {
     const spent = () => Promise.reject(new SpellerError('budget_spent', 'no money'))
     const spending = () => ({ inputTokens: 1, outputTokens: 1, cost: 1, answers: 1, today: 1, isSpent: true })
-    const { corrector } = chain([step('a', spent, { spending }), step('b', says('shoes'))])
+    const { corrector, changes, fallbacks } = chain([step('a', spent, { spending }), step('b', says('shoes'))])
     for (let i = 0; i < 4; i++) expect(await corrector.correct(request)).toMatchObject([{ by: 'b-model' }])
     expect(corrector.status()[0]).toMatchObject({ state: 'spent', failed: 0, skipped: 4, spending: { cost: 1 } })
+    expect([changes, fallbacks]).toEqual([['a spent'], []])
   })
 
   it('stops at the caller’s signal and does not hold that against the step', async () => {

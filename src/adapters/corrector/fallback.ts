@@ -21,10 +21,10 @@ export interface FallbackOptions {
   readonly timeoutMs: number
   /** In milliseconds; only differences count. */
   readonly now: () => number
-  /** Told of each step that gave no answer while another was left to ask. */
+  /** Told of each step that was asked and gave no answer while another was left to ask. */
   readonly onFallback?: (error: SpellerError) => void
-  /** Told of each change of a breaker. */
-  readonly onBreaker?: (step: string, state: Breaker['state']) => void
+  /** Told of each change of a step's state. */
+  readonly onState?: (step: string, state: CorrectorStatus['state']) => void
 }
 
 export interface FallbackCorrector extends Corrector {
@@ -35,8 +35,17 @@ export interface FallbackCorrector extends Corrector {
 /** How a step went: an answer, or why there is none. */
 type Attempt = readonly Suggestion[] | SpellerError
 
+/** The step's breaker is open. */
+class PassedBy extends SpellerError {
+  constructor(message: string) {
+    super('corrector_failed', message)
+  }
+}
+
 interface Tracked extends Step {
   breakerState: Breaker
+  /** Its last question was more than its budget allows. */
+  isSpent: boolean
   answered: number
   failed: number
   skipped: number
@@ -51,6 +60,7 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
   const tracked: readonly Tracked[] = steps.map((step) => ({
     ...step,
     breakerState: closedBreaker,
+    isSpent: false,
     answered: 0,
     failed: 0,
     skipped: 0,
@@ -69,7 +79,7 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
       }
       errors.push(attempt)
       if (leftMs <= 0) break
-      if (step !== tracked.at(-1)) options.onFallback?.(attempt)
+      if (step !== tracked.at(-1) && !isPassedBy(attempt)) options.onFallback?.(attempt)
     }
     throw noneAnswered(errors)
   }
@@ -88,23 +98,24 @@ async function attemptStep(
   request: CorrectionRequest,
   leftMs: number,
   signal: AbortSignal | undefined,
-  { now, onBreaker }: FallbackOptions,
+  { now, onState }: FallbackOptions,
 ): Promise<Attempt> {
   const { name, corrector, breaker: options } = step
-  const change = (next: Breaker) => {
-    const isChanged = next.state !== step.breakerState.state
+  const change = (next: Breaker, isSpent = step.isSpent) => {
+    const before = stateOf(step)
     step.breakerState = next
-    if (isChanged) onBreaker?.(name, next.state)
+    step.isSpent = isSpent
+    if (stateOf(step) !== before) onState?.(name, stateOf(step))
   }
   const admitted = options ? admit(step.breakerState, now(), options) : { call: 'regular' as const }
   if ('breaker' in admitted) change(admitted.breaker)
   const { call } = admitted
   if (call === 'refused') {
     step.skipped++
-    return new SpellerError('corrector_failed', `${name} is left alone for now, since it failed repeatedly`)
+    return new PassedBy(`${name} is left alone for now, since it failed repeatedly`)
   }
-  const done = (outcome: 'answered' | 'failed' | 'neutral') => {
-    if (options) change(settled(step.breakerState, call, outcome, now(), options))
+  const done = (outcome: 'answered' | 'failed' | 'neutral', isSpent = false) => {
+    change(options ? settled(step.breakerState, call, outcome, now(), options) : step.breakerState, isSpent)
   }
   const timeoutMs = Math.min(step.timeoutMs, leftMs)
   const controller = new AbortController()
@@ -123,7 +134,7 @@ async function attemptStep(
     }
     if (error.code === 'budget_spent') {
       step.skipped++
-      done('neutral')
+      done('neutral', true)
       return error
     }
     // a step that had less than its time, or whose caller went away, has not failed
@@ -138,6 +149,10 @@ async function attemptStep(
   }
 }
 
+function isPassedBy(error: SpellerError): boolean {
+  return error instanceof PassedBy || error.code === 'budget_spent'
+}
+
 function tooLate({ timeoutMs }: FallbackOptions): SpellerError {
   return new SpellerError('corrector_timeout', `no corrector answered within ${timeoutMs} ms`)
 }
@@ -146,6 +161,10 @@ function noneAnswered(errors: readonly SpellerError[]): SpellerError {
   if (errors.length === 1) return errors[0]!
   const message = `no corrector answered: ${errors.map((error) => error.message).join('; ')}`
   return new SpellerError(errors.at(-1)!.code, message, { cause: errors })
+}
+
+function stateOf({ isSpent, breakerState }: Tracked): CorrectorStatus['state'] {
+  return isSpent ? 'spent' : breakerState.state
 }
 
 function statusOf({ name, corrector, breakerState, spending, ...step }: Tracked): CorrectorStatus {
