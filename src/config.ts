@@ -135,7 +135,10 @@ const configSchema = z.object({
         'workers-ai': group.workersAiTimeoutMs,
       }
       const sum = group.correctors.reduce((total, name) => total + timeouts[name], 0)
-      const kind = group.correctors.includes('llm') ? group.llmKind : group.workersAiKind
+      const kind =
+        group.correctors.includes('workers-ai') && !group.correctors.includes('llm')
+          ? group.workersAiKind
+          : group.llmKind
       return {
         ...group,
         timeouts,

@@ -24,7 +24,7 @@ export function createCacheKeys({ config, catalog, exclusionList }: CacheKeyPart
   const { llmApiKey: _key, serverToken: _token, ...correct } = config.correct
   const files = [
     ...filesIn(correct.modelDir, /\.(?:bin|onnx|json)$/),
-    ...(correct.correctors.some(readsPrompt) ? [correct.promptFile] : []),
+    ...(correct.correctors.some(readsPrompt) || correct.llmModel !== undefined ? [correct.promptFile] : []),
     catalog,
   ]
   const sources = program.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))

@@ -80,6 +80,7 @@ export async function serve(config: Config): Promise<Served> {
     url,
     async close() {
       await new Promise((resolve) => server.close(resolve))
+      if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
       await corrector?.close()
       await log.close().catch((error: unknown) => logger.error({ err: error }, 'decision log'))
       await index.close()
