@@ -35,7 +35,7 @@ describe('loadConfig', () => {
         timeouts: { onnx: 150, llm: 2_000, server: 300, 'workers-ai': 2_000 },
         timeoutMs: 150,
         onnxTimeoutMs: 150,
-        promptFile: 'prompts/correct.v2.chat.txt',
+        promptFile: 'prompts/correct.v1.txt',
         opinionOdds: 8,
         llmKind: 'chat',
         llmTimeoutMs: 2_000,
@@ -168,12 +168,6 @@ describe('loadConfig', () => {
     expect(correct.correctors).toEqual(correctors)
   })
 
-  it('takes the template that suits the kind of model', () => {
-    const llm = { QUERYMEND_CORRECTOR: 'llm', LLM_BASE_URL: 'http://llm/v1', LLM_MODEL: 'm' }
-    expect(loadConfig(llm).correct.promptFile).toBe('prompts/correct.v2.chat.txt')
-    expect(loadConfig({ ...llm, LLM_KIND: 'completion' }).correct.promptFile).toBe('prompts/correct.v1.txt')
-  })
-
   it('waits for a chain as long as its correctors may take, unless told otherwise', () => {
     const llm = { QUERYMEND_CORRECTOR: 'llm', LLM_BASE_URL: 'http://llm/v1', LLM_MODEL: 'm', LLM_TIMEOUT_MS: '700' }
     expect(loadConfig(llm).correct.timeoutMs).toBe(700)
@@ -255,7 +249,7 @@ describe('summary', () => {
       'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** LOG_LEVEL=info',
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
       'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
-      'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v2.chat.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
+      'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
       'log      DATABASE_URL=postgres://***@db:5432/shop?***',
     ])

@@ -49,9 +49,6 @@ function neededBy<Key extends string>(name: CorrectorName, key: Key) {
   ] as const
 }
 
-/** A chat model has a template with parts of its own. */
-const promptFiles = { chat: 'prompts/correct.v2.chat.txt', completion: 'prompts/correct.v1.txt' }
-
 const configSchema = z.object({
   server: z.object({
     port: integer(0, 65_535).default(8787),
@@ -89,8 +86,7 @@ const configSchema = z.object({
       /** Of the whole chain; after it the answer is degraded. Absent: the sum over its correctors. */
       timeoutMs: milliseconds().optional(),
       onnxTimeoutMs: milliseconds().default(150),
-      /** Absent: the template for LLM_KIND. */
-      promptFile: z.string().optional(),
+      promptFile: path('prompts/correct.v1.txt'),
       /** Most by which the answer of a corrector that scores no drafts multiplies its odds. */
       opinionOdds: number('a number from 1 to 1000', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 1, 1000).default(8),
       llmBaseUrl: url('http:', 'https:'),
@@ -127,7 +123,7 @@ const configSchema = z.object({
     .refine(...neededBy('llm', 'llmModel'))
     .refine(...neededBy('server', 'serverUrl'))
     .refine(...neededBy('workers-ai', 'workersAiModel'))
-    .transform(({ promptFile, timeoutMs, ...group }) => {
+    .transform(({ timeoutMs, ...group }) => {
       const timeouts: Record<CorrectorName, number> = {
         onnx: group.onnxTimeoutMs,
         llm: group.llmTimeoutMs,
@@ -135,15 +131,10 @@ const configSchema = z.object({
         'workers-ai': group.workersAiTimeoutMs,
       }
       const sum = group.correctors.reduce((total, name) => total + timeouts[name], 0)
-      const kind =
-        group.correctors.includes('workers-ai') && !group.correctors.includes('llm')
-          ? group.workersAiKind
-          : group.llmKind
       return {
         ...group,
         timeouts,
         timeoutMs: timeoutMs ?? (sum || group.onnxTimeoutMs),
-        promptFile: promptFile ?? promptFiles[kind],
       }
     }),
   /** Thresholds on confidence. Higher: fewer corrections, fewer of them wrong. Absent: those of the model card. */
