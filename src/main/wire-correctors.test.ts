@@ -53,7 +53,7 @@ async function open(env: Record<string, string>, runtime: Partial<CorrectorRunti
   const config = loadConfig({
     LLM_BASE_URL: llm.baseUrl,
     LLM_MODEL: 'm',
-    LLM_TIMEOUT_MS: '200',
+    LLM_TIMEOUT_MS: '10000',
     QUERYMEND_BREAKER_FAILURES: '3',
     ...env,
   })
@@ -108,7 +108,8 @@ describe('a chain of correctors behind a request', () => {
   ])('gives the noisy channel’s answer, marked, when its only corrector %s', async (_, reply, code) => {
     llm.replyWith(reply)
     const alone = await (await open({ QUERYMEND_CORRECTOR: 'none' })).decide()
-    const decision = await (await open({ QUERYMEND_CORRECTOR: 'llm,none' })).decide()
+    const time = code === 'corrector_timeout' ? { LLM_TIMEOUT_MS: '60' } : {}
+    const decision = await (await open({ QUERYMEND_CORRECTOR: 'llm,none', ...time })).decide()
     expect(alone).toMatchObject({ corrected: 'nike running shoes', model: 'noisy-channel', degraded: [] })
     const { corrected, applied, verdict, confidence } = alone
     expect(decision).toMatchObject({
@@ -130,14 +131,16 @@ describe('a chain of correctors behind a request', () => {
     expect(await decide()).toMatchObject({ model: 'onnx:test', degraded: [] })
     expect(fallbacks).toEqual([expect.stringMatching(/^(?:llm|openai:m) .*within 30 ms$/)])
     llm.replyWith(says('nike running shoes'))
-    expect(await decide()).toMatchObject({ model: 'openai:m', degraded: [], corrected: 'nike running shoes' })
+    const inTime = await open({ QUERYMEND_CORRECTOR: 'llm,onnx' })
+    expect(await inTime.decide()).toMatchObject({ model: 'openai:m', degraded: [], corrected: 'nike running shoes' })
   })
 
   it('leaves a corrector alone that keeps failing, and says so in metrics and readiness', async () => {
     llm.replyWith((_, response) => send(response, 400, { error: { message: 'no' } }))
     const changes: string[] = []
     const onState = (name: string, state: string) => void changes.push(`${name} ${state}`)
-    const env = { QUERYMEND_CORRECTOR: 'llm', QUERYMEND_BREAKER_PAUSE_MS: '50' }
+    const pauseMs = 600_000
+    const env = { QUERYMEND_CORRECTOR: 'llm', QUERYMEND_BREAKER_PAUSE_MS: String(pauseMs) }
     const { app, decide, metrics } = await open(env, { onState })
     for (let i = 0; i < 5; i++) expect(await decide()).toMatchObject({ degraded: ['corrector_failed'] })
     expect(llm.calls.length).toBe(3)
@@ -148,7 +151,10 @@ describe('a chain of correctors behind a request', () => {
       checks: { 'corrector llm': { ok: false, detail: 'openai:m: open' } },
     })
     llm.replyWith(says('nike running shoes'))
-    await vi.waitFor(async () => expect(await decide()).toMatchObject({ model: 'openai:m' }))
+    const now = performance.now.bind(performance)
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + pauseMs)
+    expect(await decide()).toMatchObject({ model: 'openai:m', degraded: [] })
+    later.mockRestore()
     expect(changes).toEqual(['llm open', 'llm half_open', 'llm closed'])
   })
 

@@ -15,7 +15,7 @@ export interface WorkersAiOptions extends Omit<TextCorrectorOptions, 'id' | 'ask
   readonly model: string
   /** Name or id of an adapter that was trained for this model; absent: the model as it is. */
   readonly lora?: string
-  /** chat: messages in the model's own template. completion: the prompt as it stands (`raw`), as adapters are usually trained. */
+  /** chat: messages, in the model's own template. completion: the prompt as it stands (`raw`). An adapter is asked as it was trained. */
   readonly kind: 'chat' | 'completion'
 }
 
