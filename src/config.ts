@@ -55,6 +55,14 @@ const configSchema = z.object({
     /** Only this machine by default: without a token, whoever reaches the server may add names. */
     host: z.string().default('127.0.0.1'),
     apiToken: secret(),
+    /** Of shops whose pages ask this server from another origin; empty: none may. */
+    corsOrigins: given('origins such as https://shop.example, with commas', (value) =>
+      value
+        .split(',')
+        .every((origin) => URL.canParse(origin.trim()) && new URL(origin.trim()).origin === origin.trim()),
+    )
+      .transform((value) => value.split(',').map((origin) => origin.trim()))
+      .default([]),
     logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   }),
   catalog: z.object({
@@ -163,7 +171,13 @@ type Variables = {
 }
 
 const variables: Variables = {
-  server: { port: 'PORT', host: 'HOST', apiToken: 'API_TOKEN', logLevel: 'LOG_LEVEL' },
+  server: {
+    port: 'PORT',
+    host: 'HOST',
+    apiToken: 'API_TOKEN',
+    corsOrigins: 'QUERYMEND_CORS_ORIGINS',
+    logLevel: 'LOG_LEVEL',
+  },
   catalog: {
     dataDir: 'QUERYMEND_DATA',
     file: 'QUERYMEND_CATALOG',

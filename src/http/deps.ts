@@ -33,6 +33,8 @@ export interface AppDeps {
   readonly limits?: Partial<Limits>
   /** Asked as bearer token of whoever changes names, labels or asks the corrector alone; absent: anybody may. */
   readonly apiToken?: string
+  /** Origins whose pages may correct and give feedback from a browser; absent: only this server's own. */
+  readonly corsOrigins?: readonly string[]
   /** Told of every error that the client only sees as 500 or 503. */
   readonly onError?: (error: unknown, requestId: string) => void
 }

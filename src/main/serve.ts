@@ -66,6 +66,7 @@ export async function serve(config: Config): Promise<Served> {
       return { ok: catalog.ok, checks: { catalog, model, ...correctorChecks(corrector?.status() ?? []) } }
     },
     ...(corrector === undefined ? {} : { corrector, correctors: () => corrector.status() }),
+    corsOrigins: config.server.corsOrigins,
     ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
   const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
