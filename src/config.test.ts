@@ -19,7 +19,7 @@ function problemsOf(env: Record<string, string>): string[] {
 describe('loadConfig', () => {
   it('needs no variable', () => {
     expect(loadConfig({})).toEqual({
-      server: { port: 8787, host: '127.0.0.1', logLevel: 'info' },
+      server: { port: 8787, host: '127.0.0.1', corsOrigins: [], logLevel: 'info' },
       catalog: {
         dataDir: './data',
         file: 'catalog/sample.tsv',
@@ -29,13 +29,26 @@ describe('loadConfig', () => {
       },
       retrieve: { k: 8, qdrantCollection: 'querymend' },
       correct: {
-        corrector: 'onnx',
+        correctors: ['onnx'],
         modelDir: 'models',
         workers: 1,
+        timeouts: { onnx: 150, llm: 2_000, server: 300, 'workers-ai': 2_000 },
         timeoutMs: 150,
+        onnxTimeoutMs: 150,
         promptFile: 'prompts/correct.v1.txt',
+        opinionOdds: 8,
         llmKind: 'chat',
         llmTimeoutMs: 2_000,
+        llmForm: 'line',
+        llmLogProbabilities: 'on',
+        priceInput: 0,
+        priceOutput: 0,
+        serverTimeoutMs: 300,
+        workersAiKind: 'chat',
+        workersAiTimeoutMs: 2_000,
+        breakerFailures: 5,
+        breakerShare: 0.5,
+        breakerPauseMs: 10_000,
       },
       decide: { caution: 1 },
       log: {},
@@ -47,6 +60,7 @@ describe('loadConfig', () => {
       PORT: '0',
       HOST: '::',
       API_TOKEN: 'token',
+      QUERYMEND_CORS_ORIGINS: 'https://shop.example, http://localhost:3000',
       LOG_LEVEL: 'debug',
       QUERYMEND_DATA: '/data',
       QUERYMEND_CATALOG: 'feed.xml',
@@ -58,7 +72,7 @@ describe('loadConfig', () => {
       QDRANT_URL: 'https://qdrant:6333',
       QDRANT_API_KEY: 'key',
       QDRANT_COLLECTION: 'shop-1',
-      QUERYMEND_CORRECTOR: 'llm',
+      QUERYMEND_CORRECTOR: 'workers-ai, llm,server,onnx,none',
       QUERYMEND_MODEL: 'other',
       QUERYMEND_WORKERS: '2',
       QUERYMEND_CORRECT_TIMEOUT_MS: '40',
@@ -68,13 +82,37 @@ describe('loadConfig', () => {
       LLM_API_KEY: 'sk',
       LLM_KIND: 'completion',
       LLM_TIMEOUT_MS: '900',
+      QUERYMEND_ONNX_TIMEOUT_MS: '80',
+      QUERYMEND_OPINION_ODDS: '1.5',
+      LLM_FORM: 'json',
+      LLM_LOGPROBS: 'off',
+      LLM_PRICE_INPUT: '.15',
+      LLM_PRICE_OUTPUT: '0.6',
+      LLM_BUDGET_PER_DAY: '5',
+      LLM_BUDGET_PER_PROCESS: '20',
+      QUERYMEND_SERVER_URL: 'https://querymend.example',
+      QUERYMEND_SERVER_TOKEN: 'token',
+      QUERYMEND_SERVER_TIMEOUT_MS: '250',
+      WORKERS_AI_MODEL: '@cf/a/b',
+      WORKERS_AI_LORA: 'shop',
+      WORKERS_AI_KIND: 'completion',
+      WORKERS_AI_TIMEOUT_MS: '1500',
+      QUERYMEND_BREAKER_FAILURES: '3',
+      QUERYMEND_BREAKER_SHARE: '0.25',
+      QUERYMEND_BREAKER_PAUSE_MS: '4000',
       QUERYMEND_CAUTION: '2.5',
       QUERYMEND_REWRITE_AT: '.9',
       QUERYMEND_SUGGEST_AT: '0',
       DATABASE_URL: 'postgresql://app:secret@db/shop',
     })
     expect(config).toEqual({
-      server: { port: 0, host: '::', apiToken: 'token', logLevel: 'debug' },
+      server: {
+        port: 0,
+        host: '::',
+        apiToken: 'token',
+        corsOrigins: ['https://shop.example', 'http://localhost:3000'],
+        logLevel: 'debug',
+      },
       catalog: {
         dataDir: '/data',
         file: 'feed.xml',
@@ -85,16 +123,35 @@ describe('loadConfig', () => {
       },
       retrieve: { k: 0, qdrantUrl: 'https://qdrant:6333', qdrantApiKey: 'key', qdrantCollection: 'shop-1' },
       correct: {
-        corrector: 'llm',
+        correctors: ['workers-ai', 'llm', 'server', 'onnx'],
         modelDir: 'other',
         workers: 2,
+        timeouts: { onnx: 80, llm: 900, server: 250, 'workers-ai': 1_500 },
         timeoutMs: 40,
+        onnxTimeoutMs: 80,
         promptFile: 'prompts/correct.v2.txt',
+        opinionOdds: 1.5,
         llmBaseUrl: 'http://127.0.0.1:8000/v1',
         llmModel: 'small',
         llmApiKey: 'sk',
         llmKind: 'completion',
         llmTimeoutMs: 900,
+        llmForm: 'json',
+        llmLogProbabilities: 'off',
+        priceInput: 0.15,
+        priceOutput: 0.6,
+        budgetPerDay: 5,
+        budgetPerProcess: 20,
+        serverUrl: 'https://querymend.example',
+        serverToken: 'token',
+        serverTimeoutMs: 250,
+        workersAiModel: '@cf/a/b',
+        workersAiLora: 'shop',
+        workersAiKind: 'completion',
+        workersAiTimeoutMs: 1_500,
+        breakerFailures: 3,
+        breakerShare: 0.25,
+        breakerPauseMs: 4_000,
       },
       decide: { caution: 2.5, rewriteAt: 0.9, suggestAt: 0 },
       log: { databaseUrl: 'postgresql://app:secret@db/shop' },
@@ -108,9 +165,20 @@ describe('loadConfig', () => {
     )
   })
 
-  it('waits for a remote model as long as that model may take, unless told otherwise', () => {
+  it.each([
+    ['none', []],
+    ['onnx', ['onnx']],
+    ['onnx,none', ['onnx']],
+    ['server, onnx', ['server', 'onnx']],
+  ])('reads the chain %s', (QUERYMEND_CORRECTOR, correctors) => {
+    const { correct } = loadConfig({ QUERYMEND_CORRECTOR, QUERYMEND_SERVER_URL: 'http://other' })
+    expect(correct.correctors).toEqual(correctors)
+  })
+
+  it('waits for a chain as long as its correctors may take, unless told otherwise', () => {
     const llm = { QUERYMEND_CORRECTOR: 'llm', LLM_BASE_URL: 'http://llm/v1', LLM_MODEL: 'm', LLM_TIMEOUT_MS: '700' }
     expect(loadConfig(llm).correct.timeoutMs).toBe(700)
+    expect(loadConfig({ ...llm, QUERYMEND_CORRECTOR: 'llm,onnx' }).correct.timeoutMs).toBe(850)
     expect(loadConfig({ ...llm, QUERYMEND_CORRECT_TIMEOUT_MS: '90' }).correct.timeoutMs).toBe(90)
   })
 
@@ -127,7 +195,15 @@ describe('loadConfig', () => {
     ['QUERYMEND_CAUTION', '0', 'a number from 0.1 to 10'],
     ['QUERYMEND_CAUTION', 'much', 'a number from 0.1 to 10'],
     ['QUERYMEND_SUGGEST_AT', 'NaN', 'a number from 0 to 1'],
-    ['QUERYMEND_CORRECTOR', 'gpt', 'one of onnx, llm, none'],
+    ...['gpt', 'onnx,onnx', 'none,onnx', 'llm;onnx', 'onnx,'].map((value): [string, string, string] => [
+      'QUERYMEND_CORRECTOR',
+      value,
+      'onnx, llm, server, workers-ai, with commas in the order to ask them, each once; none alone or last',
+    ]),
+    ['QUERYMEND_CORS_ORIGINS', '*', 'origins such as https://shop.example, with commas'],
+    ['QUERYMEND_CORS_ORIGINS', 'https://a.example/b', 'origins such as https://shop.example, with commas'],
+    ['QUERYMEND_OPINION_ODDS', '0.5', 'a number from 1 to 1000'],
+    ['LLM_BUDGET_PER_DAY', '-1', 'a number from 0 on'],
     ['LLM_KIND', 'Chat', 'one of chat, completion'],
     ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
     ['QDRANT_URL', 'qdrant:6333', 'an address that begins with http:// or https://'],
@@ -143,15 +219,17 @@ describe('loadConfig', () => {
       problemsOf({
         PORT: 'x',
         QUERYMEND_WORKERS: 'many',
-        QUERYMEND_CORRECTOR: 'llm',
+        QUERYMEND_CORRECTOR: 'llm,server,workers-ai',
         QUERYMEND_REWRITE_AT: '0.4',
         QUERYMEND_SUGGEST_AT: '0.5',
       }),
     ).toEqual([
       'PORT is "x"; allowed: an integer from 0 to 65535',
       'QUERYMEND_WORKERS is "many"; allowed: an integer from 1 to 64',
-      'LLM_BASE_URL is not set; allowed: required when QUERYMEND_CORRECTOR is llm',
-      'LLM_MODEL is not set; allowed: required when QUERYMEND_CORRECTOR is llm',
+      'LLM_BASE_URL is not set; allowed: required when QUERYMEND_CORRECTOR has llm',
+      'LLM_MODEL is not set; allowed: required when QUERYMEND_CORRECTOR has llm',
+      'QUERYMEND_SERVER_URL is not set; allowed: required when QUERYMEND_CORRECTOR has server',
+      'WORKERS_AI_MODEL is not set; allowed: required when QUERYMEND_CORRECTOR has workers-ai',
       'QUERYMEND_SUGGEST_AT is "0.5"; allowed: at most QUERYMEND_REWRITE_AT',
     ])
   })
@@ -172,16 +250,18 @@ describe('summary', () => {
         QDRANT_URL: 'https://user:token-2@qdrant:6333',
         QDRANT_API_KEY: 'token-3',
         LLM_API_KEY: 'token-4',
+        QUERYMEND_SERVER_TOKEN: 'token-7',
         DATABASE_URL: 'postgres://app:tok@en-5@db:5432/shop?password=token-6',
       }),
     )
     expect(text.split('\n')).toEqual([
-      'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** LOG_LEVEL=info',
+      'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** QUERYMEND_CORS_ORIGINS=none LOG_LEVEL=info',
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
       'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
-      'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000',
+      'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
       'log      DATABASE_URL=postgres://***@db:5432/shop?***',
     ])
+    expect(summary(loadConfig({ QUERYMEND_CORRECTOR: 'none' }))).toContain('QUERYMEND_CORRECTOR=none ')
   })
 })

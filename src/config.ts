@@ -18,7 +18,36 @@ const url = (...protocols: string[]) =>
 const secret = () => given('printable ASCII without spaces', (value) => /^[!-~]+$/.test(value)).optional()
 const path = (fallback: string) => z.string().default(fallback)
 
-const neededByLlm = { error: 'required when QUERYMEND_CORRECTOR is llm', when: () => true }
+const milliseconds = () => integer(1, 600_000)
+const amount = () => number('a number from 0 on', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0, 1e9)
+
+/** Correctors by name; `none` may stand alone or last, and says what holds anyway. */
+export const correctorNames = ['onnx', 'llm', 'server', 'workers-ai'] as const
+export type CorrectorName = (typeof correctorNames)[number]
+
+/** Names in the order in which they are asked, each once. */
+const correctorList = () => {
+  const namesOf = (value: string) => value.split(',').map((name) => name.trim())
+  const isName = (name: string): name is CorrectorName => (correctorNames as readonly string[]).includes(name)
+  const asked = (value: string) => (namesOf(value).at(-1) === 'none' ? namesOf(value).slice(0, -1) : namesOf(value))
+  const holds = (value: string) => asked(value).every(isName) && new Set(asked(value)).size === asked(value).length
+  return given(
+    `${correctorNames.join(', ')}, with commas in the order to ask them, each once; none alone or last`,
+    holds,
+  )
+    .transform((value) => asked(value).filter(isName))
+    .default(['onnx'])
+}
+
+/** A setting that a corrector cannot do without. Also asked of values that were refused already, which are still text. */
+function neededBy<Key extends string>(name: CorrectorName, key: Key) {
+  const holds = (group: { readonly correctors: unknown } & { readonly [_ in Key]?: unknown }) =>
+    !(Array.isArray(group.correctors) && group.correctors.includes(name)) || group[key] !== undefined
+  return [
+    holds,
+    { path: [key] as string[], error: `required when QUERYMEND_CORRECTOR has ${name}`, when: () => true },
+  ] as const
+}
 
 const configSchema = z.object({
   server: z.object({
@@ -26,6 +55,14 @@ const configSchema = z.object({
     /** Only this machine by default: without a token, whoever reaches the server may add names. */
     host: z.string().default('127.0.0.1'),
     apiToken: secret(),
+    /** Of shops whose pages ask this server from another origin; empty: none may. */
+    corsOrigins: given('origins such as https://shop.example, with commas', (value) =>
+      value
+        .split(',')
+        .every((origin) => URL.canParse(origin.trim()) && new URL(origin.trim()).origin === origin.trim()),
+    )
+      .transform((value) => value.split(',').map((origin) => origin.trim()))
+      .default([]),
     logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   }),
   catalog: z.object({
@@ -49,31 +86,65 @@ const configSchema = z.object({
   }),
   correct: z
     .object({
-      corrector: oneOf(['onnx', 'llm', 'none']).default('onnx'),
+      /** Asked in this order until one answers; empty: the noisy channel decides alone. */
+      correctors: correctorList(),
       modelDir: path('models'),
       /** Threads, each with the model open. More: more queries at once, and memory. */
       workers: integer(1, 64).default(1),
-      /** After it the answer is degraded. Absent: 150, or LLM_TIMEOUT_MS with a remote model. */
-      timeoutMs: integer(1, 600_000).optional(),
+      /** Of the whole chain; after it the answer is degraded. Absent: the sum over its correctors. */
+      timeoutMs: milliseconds().optional(),
+      onnxTimeoutMs: milliseconds().default(150),
       promptFile: path('prompts/correct.v1.txt'),
+      /** Most by which the answer of a corrector that scores no drafts multiplies its odds. */
+      opinionOdds: number('a number from 1 to 1000', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 1, 1000).default(8),
       llmBaseUrl: url('http:', 'https:'),
       llmModel: z.string().optional(),
       llmApiKey: secret(),
       llmKind: oneOf(['chat', 'completion']).default('chat'),
-      llmTimeoutMs: integer(1, 600_000).default(2_000),
+      llmTimeoutMs: milliseconds().default(2_000),
+      /** json: by JSON Schema, where the server can. */
+      llmForm: oneOf(['line', 'json']).default('line'),
+      /** off for servers that refuse the question. */
+      llmLogProbabilities: oneOf(['on', 'off']).default('on'),
+      /** Of a million tokens, in one currency; also those of Workers AI. */
+      priceInput: amount().default(0),
+      priceOutput: amount().default(0),
+      /** Of each paid corrector, in that currency; absent: any cost. */
+      budgetPerDay: amount().optional(),
+      budgetPerProcess: amount().optional(),
+      serverUrl: url('http:', 'https:'),
+      serverToken: secret(),
+      serverTimeoutMs: milliseconds().default(300),
+      workersAiModel: z.string().optional(),
+      /** Adapter trained for that model; absent: none. */
+      workersAiLora: z.string().optional(),
+      workersAiKind: oneOf(['chat', 'completion']).default('chat'),
+      workersAiTimeoutMs: milliseconds().default(2_000),
+      /** Failures in a row after which a corrector is left alone. */
+      breakerFailures: integer(1, 1_000).default(5),
+      /** Share of its last 20 questions that may fail before it is. */
+      breakerShare: share().default(0.5),
+      /** How long it is. */
+      breakerPauseMs: milliseconds().default(10_000),
     })
-    .refine((group) => group.corrector !== 'llm' || group.llmBaseUrl !== undefined, {
-      path: ['llmBaseUrl'],
-      ...neededByLlm,
-    })
-    .refine((group) => group.corrector !== 'llm' || group.llmModel !== undefined, {
-      path: ['llmModel'],
-      ...neededByLlm,
-    })
-    .transform((group) => ({
-      ...group,
-      timeoutMs: group.timeoutMs ?? (group.corrector === 'llm' ? group.llmTimeoutMs : 150),
-    })),
+    .refine(...neededBy('llm', 'llmBaseUrl'))
+    .refine(...neededBy('llm', 'llmModel'))
+    .refine(...neededBy('server', 'serverUrl'))
+    .refine(...neededBy('workers-ai', 'workersAiModel'))
+    .transform(({ timeoutMs, ...group }) => {
+      const timeouts: Record<CorrectorName, number> = {
+        onnx: group.onnxTimeoutMs,
+        llm: group.llmTimeoutMs,
+        server: group.serverTimeoutMs,
+        'workers-ai': group.workersAiTimeoutMs,
+      }
+      const sum = group.correctors.reduce((total, name) => total + timeouts[name], 0)
+      return {
+        ...group,
+        timeouts,
+        timeoutMs: timeoutMs ?? (sum || group.onnxTimeoutMs),
+      }
+    }),
   /** Thresholds on confidence. Higher: fewer corrections, fewer of them wrong. Absent: those of the model card. */
   decide: z
     .object({
@@ -94,10 +165,19 @@ const configSchema = z.object({
 })
 
 export type Config = z.infer<typeof configSchema>
-type Variables = { readonly [Stage in keyof Config]: { readonly [Key in keyof Config[Stage]]-?: string } }
+/** What follows from other settings has no variable. */
+type Variables = {
+  readonly [Stage in keyof Config]: { readonly [Key in Exclude<keyof Config[Stage], 'timeouts'>]-?: string }
+}
 
 const variables: Variables = {
-  server: { port: 'PORT', host: 'HOST', apiToken: 'API_TOKEN', logLevel: 'LOG_LEVEL' },
+  server: {
+    port: 'PORT',
+    host: 'HOST',
+    apiToken: 'API_TOKEN',
+    corsOrigins: 'QUERYMEND_CORS_ORIGINS',
+    logLevel: 'LOG_LEVEL',
+  },
   catalog: {
     dataDir: 'QUERYMEND_DATA',
     file: 'QUERYMEND_CATALOG',
@@ -113,21 +193,39 @@ const variables: Variables = {
     qdrantCollection: 'QDRANT_COLLECTION',
   },
   correct: {
-    corrector: 'QUERYMEND_CORRECTOR',
+    correctors: 'QUERYMEND_CORRECTOR',
     modelDir: 'QUERYMEND_MODEL',
     workers: 'QUERYMEND_WORKERS',
     timeoutMs: 'QUERYMEND_CORRECT_TIMEOUT_MS',
+    onnxTimeoutMs: 'QUERYMEND_ONNX_TIMEOUT_MS',
     promptFile: 'QUERYMEND_PROMPT',
+    opinionOdds: 'QUERYMEND_OPINION_ODDS',
     llmBaseUrl: 'LLM_BASE_URL',
     llmModel: 'LLM_MODEL',
     llmApiKey: 'LLM_API_KEY',
     llmKind: 'LLM_KIND',
     llmTimeoutMs: 'LLM_TIMEOUT_MS',
+    llmForm: 'LLM_FORM',
+    llmLogProbabilities: 'LLM_LOGPROBS',
+    priceInput: 'LLM_PRICE_INPUT',
+    priceOutput: 'LLM_PRICE_OUTPUT',
+    budgetPerDay: 'LLM_BUDGET_PER_DAY',
+    budgetPerProcess: 'LLM_BUDGET_PER_PROCESS',
+    serverUrl: 'QUERYMEND_SERVER_URL',
+    serverToken: 'QUERYMEND_SERVER_TOKEN',
+    serverTimeoutMs: 'QUERYMEND_SERVER_TIMEOUT_MS',
+    workersAiModel: 'WORKERS_AI_MODEL',
+    workersAiLora: 'WORKERS_AI_LORA',
+    workersAiKind: 'WORKERS_AI_KIND',
+    workersAiTimeoutMs: 'WORKERS_AI_TIMEOUT_MS',
+    breakerFailures: 'QUERYMEND_BREAKER_FAILURES',
+    breakerShare: 'QUERYMEND_BREAKER_SHARE',
+    breakerPauseMs: 'QUERYMEND_BREAKER_PAUSE_MS',
   },
   decide: { caution: 'QUERYMEND_CAUTION', rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
   log: { databaseUrl: 'DATABASE_URL' },
 }
-const secrets = new Set(['API_TOKEN', 'QDRANT_API_KEY', 'LLM_API_KEY'])
+const secrets = new Set(['API_TOKEN', 'QDRANT_API_KEY', 'LLM_API_KEY', 'QUERYMEND_SERVER_TOKEN'])
 
 /** Reads the settings; an empty variable counts as unset. Fails with `config_invalid`, naming every wrong variable. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -154,8 +252,9 @@ export function summary(config: Config): string {
     .map(([stage, names]) => {
       const values = config[stage as keyof Config] as Record<string, unknown>
       const settings = Object.entries(names).map(([key, name]: [string, string]) => {
-        const value = values[key] as string | number | undefined
-        return `${name}=${value === undefined ? 'unset' : shown(name, String(value))}`
+        const value = values[key] as string | number | readonly string[] | undefined
+        const text = Array.isArray(value) ? value.join() || 'none' : String(value)
+        return `${name}=${value === undefined ? 'unset' : shown(name, text)}`
       })
       return `${stage.padEnd(8)} ${settings.join(' ')}`
     })

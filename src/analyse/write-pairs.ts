@@ -1,6 +1,6 @@
 import { countBucket } from '../speller/context.ts'
 import { normalise } from '../speller/normalise.ts'
-import { renderPrompt, type Prompt } from '../speller/prompt.ts'
+import { renderMessages, type Prompt } from '../speller/prompt.ts'
 import type { TrainingPair } from './training-pairs.ts'
 
 /**
@@ -17,17 +17,12 @@ export function exampleLine({ query, meant, source, names, previous }: TrainingP
   return JSON.stringify({ q: query, t: meant, n, s: source, ...(previous.length === 0 ? {} : { p: previous }) })
 }
 
-/** A conversation of one question and its answer, as chat models are fine-tuned with: the prompt that is asked when serving. */
+/** A conversation of one question, a system message before it where the prompt has one, and its answer, as chat models are fine-tuned with: the prompt that is asked when serving. */
 export function chatLine({ query, meant, names }: TrainingPair, prompt: Prompt): string {
-  const content = renderPrompt(
+  const asked = renderMessages(
     prompt,
     query,
     names.map(({ text }) => text),
   )
-  return JSON.stringify({
-    messages: [
-      { role: 'user', content },
-      { role: 'assistant', content: meant },
-    ],
-  })
+  return JSON.stringify({ messages: [...asked, { role: 'assistant', content: meant }] })
 }

@@ -4,7 +4,14 @@ import { costOf } from './cost.ts'
 describe('costOf', () => {
   it('takes the mean, not the median, for a million queries', () => {
     // 3.6 ms each are an hour for a million
-    expect(costOf([1.2, 1.2, 8.4], 0.05)).toEqual({ coreHoursPerMillion: 1, perMillion: 0.05 })
+    const answers = [1.2, 1.2, 8.4].map((milliseconds) => ({ milliseconds }))
+    expect(costOf(answers, 0.05)).toEqual({ coreHoursPerMillion: 1, perMillion: 0.05 })
     expect(costOf([], 1)).toBeUndefined()
+  })
+
+  it('spreads what remote models bill over all queries, also those they were not asked', () => {
+    const answers = [{ milliseconds: 0, billed: 0.002 }, { milliseconds: 0 }, { milliseconds: 0, billed: 0.001 }]
+    expect(costOf(answers, 1)!.billedPerThousand).toBeCloseTo(1, 12)
+    expect(costOf([{ milliseconds: 0, billed: 0 }], 1)).toMatchObject({ billedPerThousand: 0 })
   })
 })

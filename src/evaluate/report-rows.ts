@@ -61,8 +61,12 @@ export function verdicts({ operation }: SetReport['systems'][number]): readonly 
 }
 
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
+  const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
   return {
-    header: ['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', costColumn],
+    header: [
+      ...['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', costColumn],
+      ...(isBilled ? ['remote models bill per 1,000 queries'] : []),
+    ],
     rows: sets.flatMap(({ name, systems }) =>
       systems.map(({ system, latencyMs, cost }) => [
         `${name} ${system}`,
@@ -70,6 +74,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
         ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
         decimal(cost?.coreHoursPerMillion ?? null, 2),
         decimal(cost?.perMillion ?? null, 3),
+        ...(isBilled ? [decimal(cost?.billedPerThousand ?? null, 4)] : []),
       ]),
     ),
   }

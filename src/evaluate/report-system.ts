@@ -40,9 +40,9 @@ export function reportSystem(
 ): SystemReport {
   const tally = tallyOf(outcomes.map(({ fate }) => fate))
   const resampled = resample(tally)
-  const milliseconds = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer.milliseconds])).values()]
-  const latencyMs = latencyOf(milliseconds)
-  const cost = costOf(milliseconds, options.pricePerCoreHour)
+  const answers = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer])).values()]
+  const latencyMs = latencyOf(answers.map(({ milliseconds }) => milliseconds))
+  const cost = costOf(answers, options.pricePerCoreHour)
   return {
     system: label,
     counts: tally,

@@ -101,3 +101,26 @@ describe('errors', () => {
     expect(errors).toEqual([])
   })
 })
+
+describe('a page of another origin', () => {
+  const ask = (made: ReturnType<typeof createTestApp>, path: string, origin: string, method = 'OPTIONS') =>
+    made.app.request(path, { method, headers: { origin, 'access-control-request-method': 'POST' } })
+  const allowed = (response: Response) => response.headers.get('access-control-allow-origin')
+  const shop = 'https://shop.example'
+
+  it('may correct and give feedback where its origin is listed, and nothing else', async () => {
+    const made = createTestApp({ corsOrigins: [shop] })
+    for (const path of ['/v1/correct', '/v1/feedback']) {
+      const preflight = await ask(made, path, shop)
+      expect([preflight.status, allowed(preflight)]).toEqual([204, shop])
+      expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,POST')
+      expect(allowed(await ask(made, path, 'https://other.example'))).toBeNull()
+    }
+    expect(allowed(await ask(made, '/v1/correct?q=nikee', shop, 'GET'))).toBe(shop)
+    for (const path of ['/v1/names', '/v1/labels', '/v1/score']) expect(allowed(await ask(made, path, shop))).toBeNull()
+  })
+
+  it('may nothing unless told otherwise', async () => {
+    expect(allowed(await ask(createTestApp(), '/v1/correct?q=nikee', shop, 'GET'))).toBeNull()
+  })
+})

@@ -1,3 +1,4 @@
+import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { routePath } from 'hono/route'
 import { correctRoutes } from './correct.ts'
@@ -9,6 +10,7 @@ import { feedbackRoutes } from './feedback.ts'
 import { healthRoutes } from './health.ts'
 import { labelRoutes } from './labels.ts'
 import { nameRoutes } from './names.ts'
+import { scoreRoutes } from './score.ts'
 import { docsPage } from './pages/docs.ts'
 import { searchPage } from './pages/search.ts'
 import { answerPage } from './pages/shell.ts'
@@ -17,7 +19,7 @@ import { limitBody, requireJson, requireToken } from './protect.ts'
 /** The whole HTTP interface, for any runtime that takes a fetch handler. */
 export function createApp(deps: AppDeps) {
   const served: Served = { ...deps, limits: { ...defaultLimits, ...deps.limits } }
-  const { metrics, limits, apiToken, onError } = served
+  const { metrics, limits, apiToken, corsOrigins = [], onError } = served
   const base = router()
 
   base.onError((error, c) => {
@@ -42,12 +44,16 @@ export function createApp(deps: AppDeps) {
     await next()
     c.header('cache-control', 'no-store')
   })
+  if (corsOrigins.length > 0)
+    for (const path of ['/v1/correct', '/v1/feedback'])
+      base.use(path, cors({ origin: [...corsOrigins], allowMethods: ['GET', 'POST'], maxAge: 86_400 }))
   base.on(['PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
-  base.on('POST', '/v1/labels', requireToken(apiToken))
+  base.on('POST', ['/v1/labels', '/v1/score'], requireToken(apiToken))
   base.on(['POST', 'PUT'], '/v1/*', limitBody(limits.bodyBytes), requireJson)
 
   const app = base
     .route('/', correctRoutes(served))
+    .route('/', scoreRoutes(served))
     .route('/', feedbackRoutes(served))
     .route('/', labelRoutes(served))
     .route('/', decisionRoutes(served))

@@ -1,55 +1,121 @@
-import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { Decision } from '../speller/types.ts'
-import { createClient } from './client.ts'
-import { createTestApp } from './testing.ts'
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { createClient, type ClientOptions } from './client.ts'
+import { createTestApp, decisionFor } from './testing.ts'
 
-function clientOf(headers: Record<string, string> = {}) {
-  const made = createTestApp({ apiToken: 'token-1' })
-  const fetch = async (input: string | URL | Request, init?: RequestInit) => made.app.request(new Request(input, init))
-  return { ...made, client: createClient('http://shop', { fetch, headers }) }
+/** A client of the real routes, over a scripted speller. */
+function open(options: Partial<ClientOptions> = {}, answer = decisionFor) {
+  const made = createTestApp({}, answer)
+  const errors: unknown[] = []
+  const client = createClient('http://shop.example/', {
+    timeoutMs: 5000,
+    fetch: async (url, init) => made.app.request(new Request(url, init)),
+    onError: (error) => errors.push(error),
+    ...options,
+  })
+  return { ...made, client, failures: errors }
 }
+const answering = (body: unknown, status = 200) =>
+  open({ fetch: async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }) })
 
 describe('createClient', () => {
-  it('corrects, typed by the domain', async () => {
-    const { client, calls } = clientOf()
-    const response = await client.v1.correct.$get({
-      query: { q: 'nikee shoes', mode: 'suggest', previous: ['a', 'b'] },
+  it('imports nothing at run time', () => {
+    const source = readFileSync(new URL('client.ts', import.meta.url), 'utf8')
+    const imports = source.split('\n').filter((line) => /^(?:import|export)\b.*\bfrom\b/.test(line))
+    expect(imports.length).toBeGreaterThan(0)
+    for (const line of imports) expect(line).toMatch(/^(?:import|export) type /)
+    expect(source).not.toMatch(/\bimport\(|\brequire\(/)
+  })
+
+  it('passes on query and options, and says what to search with', async () => {
+    const { client, calls } = open()
+    const options = { mode: 'suggest', locale: 'en-GB', k: 3, previous: ['a', 'b&c'], hitCount: 7 } as const
+    const correction = await client.correct('nikee + shoes', options)
+    expect(calls).toEqual([{ query: 'nikee + shoes', options }])
+    expect(correction).toMatchObject({
+      query: 'nikee + shoes',
+      applied: 'nike shoes',
+      decision: { verdict: 'rewrite' },
     })
-    if (!response.ok) throw new Error('refused')
-    const decision = await response.json()
-    expectTypeOf(decision.verdict).toEqualTypeOf<Decision['verdict']>()
-    expect(decision.corrected).toBe('nike shoes')
-    expect(calls).toEqual([{ query: 'nikee shoes', options: { mode: 'suggest', previous: ['a', 'b'] } }])
+    expect(correction).not.toHaveProperty('suggested')
   })
 
-  it('corrects a batch', async () => {
-    const { client } = clientOf()
-    const answer = await (await client.v1.correct.$post({ json: { queries: ['a', 'b'] } })).json()
-    expect('decisions' in answer && answer.decisions.map(({ query }) => query)).toEqual(['a', 'b'])
+  it('offers a suggestion and searches as typed', async () => {
+    const { client } = open({}, (query) => decisionFor(query, { verdict: 'suggest', applied: query }))
+    expect(await client.correct('nikee')).toMatchObject({ applied: 'nikee', suggested: 'nike shoes' })
   })
 
-  it('gives feedback and reads the decision', async () => {
-    const { client } = clientOf()
-    const response = await client.v1.correct.$get({ query: { q: 'x' } })
-    if (!response.ok) throw new Error('refused')
-    const { id } = await response.json()
-    expect((await client.v1.feedback.$post({ json: { id, kind: 'accepted' } })).status).toBe(200)
-    const logged = await client.v1.decisions[':id'].$get({ param: { id } })
-    expect(await logged.json()).toMatchObject({ decision: { id }, feedback: [{ kind: 'accepted' }] })
+  it('asks nothing for an empty query', async () => {
+    const { client, calls } = open()
+    expect(await client.correct('  ')).toEqual({ query: '  ', applied: '  ' })
+    expect(calls).toEqual([])
   })
 
-  it('changes names with its token', async () => {
-    const { client, names } = clientOf({ authorization: 'Bearer token-1' })
-    expect((await client.v1.names.$put({ json: { name: 'Nike' } })).status).toBe(200)
-    expect(names()).toHaveLength(1)
-    expect((await client.v1.names.$delete({ query: { name: ['Nike'] } })).status).toBe(200)
-    expect(names()).toHaveLength(0)
+  it('gives feedback on a decision', async () => {
+    const { client, log } = open()
+    const { decision } = await client.correct('nikee')
+    expect(await client.feedback(decision!.id, 'clicked', 'product 7')).toBe(true)
+    expect((await log.find(decision!.id))!.feedback).toMatchObject([{ kind: 'clicked', detail: 'product 7' }])
   })
 
-  it('reads refusals as errors', async () => {
-    const { client } = clientOf()
-    const response = await client.v1.correct.$get({ query: { q: 'x'.repeat(513) } })
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: { field: 'q' } })
+  it('does not fail over feedback on a decision that nobody knows', async () => {
+    const { client, failures } = open()
+    expect(await client.feedback('4c2d1e8a-0000-4000-8000-000000000000', 'accepted')).toBe(false)
+    expect(failures).toHaveLength(1)
+  })
+
+  const decision = decisionFor('nikee')
+  it.each<[string, () => ReturnType<typeof open>]>([
+    ['the server is down', () => open({ fetch: () => Promise.reject(new TypeError('fetch failed')) })],
+    ['the server hangs and heeds no signal', () => open({ timeoutMs: 10, fetch: () => new Promise(() => {}) })],
+    [
+      'fetch itself throws',
+      () =>
+        open({
+          fetch: () => {
+            throw new Error('blocked')
+          },
+        }),
+    ],
+    ['the server refuses', () => answering({ error: { code: 'x', message: 'x' } }, 400)],
+    ['the answer is an error page', () => answering('<html>')],
+    ['the answer is null', () => answering(null)],
+    ['the answer is on another query', () => answering({ ...decision, query: 'nikon' })],
+    ['the answer has no text', () => answering({ ...decision, applied: '' })],
+    ['the verdict is unknown', () => answering({ ...decision, verdict: 'replace' })],
+  ])('keeps the query when %s', async (_, make) => {
+    const { client, failures } = make()
+    expect(await client.correct('nikee')).toEqual({ query: 'nikee', applied: 'nikee' })
+    expect(failures).toHaveLength(1)
+  })
+
+  it('keeps the query when the question is called off, before or after it was asked', async () => {
+    const { client } = open({ fetch: () => new Promise(() => {}) })
+    expect(await client.correct('nikee', {}, AbortSignal.abort())).toEqual({ query: 'nikee', applied: 'nikee' })
+    const controller = new AbortController()
+    const asked = client.correct('nikee', {}, controller.signal)
+    controller.abort()
+    expect(await asked).toEqual({ query: 'nikee', applied: 'nikee' })
+  })
+
+  it('keeps the query or takes the answer’s text, whatever JSON comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ minLength: 1 }), fc.jsonValue(), async (query, body) => {
+        const correction = await answering(body).client.correct(query)
+        expect(correction).toEqual({ query, applied: query })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers()
+    try {
+      await answering(decision).client.correct('nikee')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })

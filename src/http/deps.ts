@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { RequestIdVariables } from 'hono/request-id'
-import type { CatalogIndex, DecisionLog, Speller } from '../speller/ports.ts'
+import type { CatalogIndex, Corrector, CorrectorStatus, DecisionLog, Speller } from '../speller/ports.ts'
 import { refuseInvalid } from './errors.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -25,10 +25,16 @@ export interface AppDeps {
   readonly log: DecisionLog
   readonly index: CatalogIndex
   readonly metrics: Metrics
+  /** What POST /v1/score asks; absent: it answers 503. */
+  readonly corrector?: Pick<Corrector, 'id' | 'correct'>
+  /** How each corrector of the chain does, for the metrics; absent: there is no chain. */
+  readonly correctors?: () => readonly CorrectorStatus[]
   readonly ready: () => Promise<Readiness>
   readonly limits?: Partial<Limits>
-  /** Asked as bearer token of whoever changes names; absent: anybody may. */
+  /** Asked as bearer token of whoever changes names, labels or asks the corrector alone; absent: anybody may. */
   readonly apiToken?: string
+  /** Origins whose pages may correct and give feedback from a browser; absent: only this server's own. */
+  readonly corsOrigins?: readonly string[]
   /** Told of every error that the client only sees as 500 or 503. */
   readonly onError?: (error: unknown, requestId: string) => void
 }

@@ -61,6 +61,32 @@ describe('GET /metrics', () => {
     expect(lines.join('\n')).not.toContain('secret')
   })
 
+  it('shows how each corrector does, and what it costs', async () => {
+    const counts = { answered: 3, failed: 2, skipped: 1 }
+    const spending = { inputTokens: 400, outputTokens: 40, cost: 0.02, answers: 4, today: 0.5, isSpent: false }
+    const correctors = () => [
+      { step: 'llm', id: 'openai:m', state: 'open' as const, ...counts, spending },
+      { step: 'onnx', id: 'onnx:8m', state: 'closed' as const, answered: 1, failed: 0, skipped: 0 },
+    ]
+    const { app } = createTestApp({ metrics: createPrometheusMetrics(), correctors })
+    for (let i = 0; i < 2; i++) {
+      const lines = (await (await app.request('/metrics')).text()).split('\n')
+      for (const line of [
+        'querymend_corrector_questions_total{corrector="llm",outcome="answered"} 3',
+        'querymend_corrector_questions_total{corrector="llm",outcome="skipped"} 1',
+        'querymend_corrector_state{corrector="llm",state="open"} 1',
+        'querymend_corrector_state{corrector="llm",state="closed"} 0',
+        'querymend_corrector_state{corrector="onnx",state="closed"} 1',
+        'querymend_corrector_tokens_total{corrector="llm",direction="input"} 400',
+        'querymend_corrector_cost_total{corrector="llm"} 0.02',
+        'querymend_corrector_cost_today{corrector="llm"} 0.5',
+        'querymend_corrector_cost_per_thousand_answers{corrector="llm"} 5',
+      ])
+        expect(lines).toContain(line)
+      expect(lines.join('\n')).not.toContain('cost_total{corrector="onnx"}')
+    }
+  })
+
   it('counts feedback that was recorded', async () => {
     const { app, send } = createTestApp({ metrics: createPrometheusMetrics() })
     const { id } = (await (await app.request('/v1/correct?q=x')).json()) as { id: string }

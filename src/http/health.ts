@@ -12,7 +12,7 @@ const readinessSchema = z
   .openapi('Readiness')
 const content = { 'application/json': { schema: readinessSchema } }
 
-export function healthRoutes({ ready, metrics, log, onError }: Served) {
+export function healthRoutes({ ready, metrics, log, correctors, onError }: Served) {
   return router()
     .openapi(
       createRoute({
@@ -59,7 +59,7 @@ export function healthRoutes({ ready, metrics, log, onError }: Served) {
         },
       }),
       async (c) => {
-        const { contentType, body } = await metrics.render(log.dropped)
+        const { contentType, body } = await metrics.render(log.dropped, correctors?.())
         return c.body(body, 200, { 'content-type': contentType }) as never
       },
     )

@@ -1,3 +1,4 @@
+import type { CorrectorStatus } from '../speller/ports.ts'
 import type { Decision, FeedbackKind } from '../speller/types.ts'
 
 export interface Answered {
@@ -13,8 +14,11 @@ export interface Metrics {
   answered(request: Answered): void
   decided(decision: Decision): void
   fedBack(kind: FeedbackKind): void
-  /** The exposition, with the records that the log has dropped so far. */
-  render(logDropped: number): Promise<{ readonly contentType: string; readonly body: string }>
+  /** The exposition, with the records that the log has dropped so far, and how each corrector does. */
+  render(
+    logDropped: number,
+    correctors?: readonly CorrectorStatus[],
+  ): Promise<{ readonly contentType: string; readonly body: string }>
 }
 
 /** For runtimes without a metrics library: counts nothing. */

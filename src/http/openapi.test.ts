@@ -50,6 +50,7 @@ describe('GET /openapi.json', () => {
     ).toEqual([
       'get /v1/correct',
       'post /v1/correct',
+      'post /v1/score',
       'post /v1/feedback',
       'post /v1/labels',
       'get /v1/decisions/{id}',
@@ -84,7 +85,7 @@ describe('GET /openapi.json', () => {
 
   it('marks what needs the token', () => {
     const guarded = operations().filter(({ security }) => security !== undefined)
-    expect(guarded.map(({ operationId }) => operationId)).toEqual(['label', 'putNames', 'deleteNames'])
+    expect(guarded.map(({ operationId }) => operationId)).toEqual(['score', 'label', 'putNames', 'deleteNames'])
     expect(description.components.securitySchemes).toEqual({ bearer: { type: 'http', scheme: 'bearer' } })
   })
 

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { LatencyMs } from '../speller/types.ts'
 import type { Metrics } from './metrics.ts'
+import { createCorrectorMetrics } from './prometheus-correctors.ts'
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 1]
 
@@ -48,6 +49,8 @@ export function createPrometheusMetrics(options: { readonly process?: boolean } 
     registers,
   })
 
+  const setCorrectors = createCorrectorMetrics(registry)
+
   return {
     answered: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     decided({ verdict, reason, degraded: causes, latencyMs }) {
@@ -57,7 +60,8 @@ export function createPrometheusMetrics(options: { readonly process?: boolean } 
         stages.observe({ stage }, latencyMs[stage] / 1_000)
     },
     fedBack: (kind) => feedback.inc({ kind }),
-    async render(logDropped) {
+    async render(logDropped, correctors = []) {
+      setCorrectors(correctors)
       dropped.set(logDropped)
       return { contentType: registry.contentType, body: await registry.metrics() }
     },

@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 
-/** The first after `nothing` is what the others are compared with; the last one is the system in full. */
+/**
+ * The first after `nothing` is what the others are compared with; the last one wanted is the system in full. Those that begin with
+ * `llm` have the remote model of LLM_BASE_URL in place of the corrector of the settings: alone, and in the speller.
+ */
 export const systemNames = [
   'nothing',
   'channel',
@@ -10,6 +13,10 @@ export const systemNames = [
   'model-names',
   'no-context',
   'context',
+  'llm',
+  'llm-names',
+  'llm-no-context',
+  'llm-context',
 ] as const
 export type SystemName = (typeof systemNames)[number]
 
@@ -101,9 +108,9 @@ function collectGold(value: string, before: readonly GoldArgument[]): readonly G
   return [...before, without === undefined ? { path } : { path, without }]
 }
 
-/** In the order of `systemNames`. */
+/** In the order of `systemNames`. `all` asks no remote model that the settings may not have. */
 function parseSystems(value: string): readonly SystemName[] {
-  if (value.trim() === 'all') return systemNames
+  if (value.trim() === 'all') return systemNames.filter((name) => !name.startsWith('llm'))
   const wanted = value.split(',').map(parseSystem)
   return systemNames.filter((name) => wanted.includes(name))
 }

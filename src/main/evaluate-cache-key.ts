@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { readsPrompt } from './wire-correctors.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** What decides an answer beside settings and files: the program itself. */
@@ -20,10 +21,10 @@ export interface CacheKeyParts {
  * catalog's files, what is left out of the catalog, and the program. Secrets take no part.
  */
 export function createCacheKeys({ config, catalog, exclusionList }: CacheKeyParts): (label: string) => string {
-  const { llmApiKey: _secret, ...correct } = config.correct
+  const { llmApiKey: _key, serverToken: _token, ...correct } = config.correct
   const files = [
     ...filesIn(correct.modelDir, /\.(?:bin|onnx|json)$/),
-    ...(correct.corrector === 'llm' ? [correct.promptFile] : []),
+    ...(correct.correctors.some(readsPrompt) || correct.llmModel !== undefined ? [correct.promptFile] : []),
     catalog,
   ]
   const sources = program.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))

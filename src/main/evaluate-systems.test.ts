@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openOpenAiServer } from '../adapters/corrector/testdata/openai-server.ts'
 import { loadConfig } from '../config.ts'
 import { createExclusion } from '../evaluate/exclusion.ts'
 import { openSystems, type SystemsRequest } from './evaluate-systems.ts'
@@ -77,6 +78,32 @@ describe('openSystems', () => {
       expect(answer.isDegraded).toBeUndefined()
     }
     await opened.close()
+  })
+
+  it('opens a remote model, alone and in the speller, and says what it bills', async () => {
+    const server = await openOpenAiServer(({ prompt }) => (prompt.includes('Makita') ? 'makita drill' : 'makta drill'))
+    const price = { LLM_PRICE_INPUT: '1', LLM_PRICE_OUTPUT: '2' }
+    const config = loadConfig({ QUERYMEND_CORRECTOR: 'none', LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'm', ...price })
+    const systems = ['llm', 'llm-names', 'llm-no-context', 'llm-context'] as const
+    const opened = await openSystems({ ...request, config, systems })
+    expect(opened.settings).toMatchObject({ model: 'noisy-channel', llm: 'openai:m' })
+    const found = await Promise.all(opened.systems.map(async (one) => (await one.answer('makta drill')).corrected))
+    expect(found).toEqual(['makta drill', 'makita drill', 'makita drill', 'makita drill'])
+    const [alone, withNames] = opened.systems
+    const { billed } = await withNames!.answer('makta drill')
+    const words = server.calls.at(-1)!.prompt.match(/\S+/gu)!.length
+    expect(billed).toBeCloseTo((words + 2 * 2) / 1e6, 12)
+    expect((await alone!.answer('makta drill')).billed).toBeLessThan(billed!)
+    expect(opened.systems.every(({ isRemote }) => isRemote)).toBe(true)
+    await opened.close()
+    await server.close()
+  })
+
+  it('refuses remote systems without the settings of one', async () => {
+    await expect(openSystems({ ...request, systems: ['llm-context'] })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining('LLM_BASE_URL') as string,
+    })
   })
 
   it('refuses systems that need a model where the settings have none', async () => {

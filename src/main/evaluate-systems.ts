@@ -52,9 +52,13 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     now: () => new Date(),
   }
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
+  const llm = systems.some(isOfLlm) ? await openLlm(config) : undefined
   const baselines = openBaselines(collected, knowledge)
   const { model, channel } = settings.thresholds
-  const alone = (label: string, k: number) => modelAlone(label, { corrector: corrector!, index, knowledge, k })
+  const alone = (label: string, asked: Corrector, k: number) =>
+    billed(asked, (counted) => modelAlone(label, { corrector: counted, index, knowledge, k }))
+  const inSpeller = (label: string, asked: Corrector, k: number) =>
+    billed(asked, (counted) => systemOf(label, createSpeller({ ...deps, corrector: counted }), k, model))
   const open = async (name: SystemName, label: string, k: number): Promise<System> => {
     switch (name) {
       case 'nothing':
@@ -63,23 +67,31 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       case 'hunspell':
         return baselines[name]()
       case 'model':
-        return alone(label, 0)
+        return alone(label, corrector!, 0)
       case 'model-names':
-        return alone(label, k)
+        return alone(label, corrector!, k)
+      case 'llm':
+        return alone(label, llm!, 0)
+      case 'llm-names':
+        return alone(label, llm!, k)
       case 'channel':
         return systemOf(name, createSpeller(deps), settings.k, channel)
       case 'no-context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0, model)
+        return inSpeller(name, corrector!, 0)
       case 'context':
-        return systemOf(label, createSpeller({ ...deps, corrector: corrector! }), k, model)
+        return inSpeller(label, corrector!, k)
+      case 'llm-no-context':
+        return inSpeller(name, llm!, 0)
+      case 'llm-context':
+        return inSpeller(label, llm!, k)
     }
   }
   const cacheKeyOf = createCacheKeys(request)
-  const isRemote = config.correct.corrector === 'llm'
+  const isRemote = config.correct.correctors.some((name) => name !== 'onnx')
   const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
     ...(await open(name, label, k)),
     cacheKey: cacheKeyOf(label),
-    isRemote: isRemote && needsModel(name),
+    isRemote: isOfLlm(name) || (isRemote && needsModel(name)),
   })
   const wanted = systems.flatMap((name) =>
     request.ks
@@ -90,6 +102,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     systems: await Promise.all(wanted.map(({ name, label, k }) => openKeyed(name, label, k))),
     settings: {
       model: corrector?.id ?? noModel,
+      ...(llm ? { llm: llm.id } : {}),
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
     },
@@ -97,6 +110,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     async close() {
       baselines.close()
       await corrector?.close()
+      await llm?.close()
       await index.close()
     },
   }
@@ -112,13 +126,52 @@ function needsModel(name: SystemName): boolean {
   return withModel.includes(name)
 }
 
+function isOfLlm(name: SystemName): boolean {
+  return name.startsWith('llm')
+}
+
 async function openModel(config: Config): Promise<Corrector> {
-  const corrector = await openCorrector(config)
+  const corrector = await openCorrector(config, { isPatient: true })
   if (corrector) return corrector
   throw new SpellerError(
     'config_invalid',
     `QUERYMEND_CORRECTOR is none, so the systems ${withModel.join(', ')} cannot be measured: --systems nothing,channel`,
   )
+}
+
+/** The remote model of the settings, whether or not they serve with it. */
+async function openLlm(config: Config): Promise<Corrector> {
+  const { llmBaseUrl, llmModel } = config.correct
+  if (llmBaseUrl === undefined || llmModel === undefined) {
+    const message = 'LLM_BASE_URL and LLM_MODEL are needed for the systems that begin with llm; set both'
+    throw new SpellerError('config_invalid', message)
+  }
+  const corrector = await openCorrector(
+    { ...config, correct: { ...config.correct, correctors: ['llm'] } },
+    { isPatient: true },
+  )
+  return corrector!
+}
+
+/** A system whose answers say what its corrector billed for them. It answers one query after another. */
+function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
+  let sum: number | undefined
+  const system = make({
+    ...corrector,
+    async correct(request, signal) {
+      const suggestions = await corrector.correct(request, signal)
+      for (const { usage } of suggestions) if (usage) sum = (sum ?? 0) + usage.cost
+      return suggestions
+    },
+  })
+  return {
+    ...system,
+    async answer(query, locale) {
+      sum = undefined
+      const answer = await system.answer(query, locale)
+      return sum === undefined ? answer : { ...answer, billed: sum }
+    },
+  }
 }
 
 function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewriteAt }: Thresholds): System {

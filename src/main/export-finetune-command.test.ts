@@ -29,8 +29,8 @@ async function filled() {
   }
   return log
 }
-const run = async (args: string) =>
-  runLogCommand(runExportFinetuneCommand, args.replaceAll('DIR', dir).split(' '), { log: await filled() })
+const run = async (args: string, env: Record<string, string> = {}) =>
+  runLogCommand(runExportFinetuneCommand, args.replaceAll('DIR', dir).split(' '), { log: await filled(), env })
 const examples =
   '{"q":"hygeeni","t":"hygeeni","n":[["b",1,"nike"]],"s":"reverted"}\n{"q":"nikee","t":"nike","n":[["b",1,"nike"]],"s":"accepted"}\n'
 
@@ -64,6 +64,15 @@ describe('runExportFinetuneCommand', () => {
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
     expect(messages[0]!.content).toMatch(/^You correct .*Retrieved context: Nike\nQuery: nikee\nCorrection:$/s)
     expect(messages[1]!.content).toBe('nike')
+  })
+
+  it('writes the system message of a prompt that has one', async () => {
+    const env = { QUERYMEND_PROMPT: 'prompts/correct.v2.chat.txt' }
+    expect((await run('--format chat --out DIR/chat.jsonl', env)).code).toBe(0)
+    const [line] = (await readFile(join(dir, 'chat.jsonl'), 'utf8')).split('\n')
+    const { messages } = JSON.parse(line!) as { messages: { role: string; content: string }[] }
+    expect(messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant'])
+    expect(messages[1]!.content).toMatch(/^Retrieved context: .*\nQuery: .+$/)
   })
 
   it.each([

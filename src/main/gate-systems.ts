@@ -34,7 +34,7 @@ export async function openGateSystems(
       newId,
       now: () => new Date(),
     }
-    const corrector = withModel ? await openCorrector(own) : undefined
+    const corrector = withModel ? await openCorrector(own, { isPatient: true }) : undefined
     if (corrector) closing.push(() => corrector.close())
     const speller = createSpeller({ ...deps, ...(corrector ? { corrector } : {}) })
     return {

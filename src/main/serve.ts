@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
 import { createApp } from '../http/app.ts'
+import { correctorChecks } from '../http/corrector-checks.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { Corrector } from '../speller/ports.ts'
-import { createSpeller } from '../speller/speller.ts'
+import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
@@ -30,10 +30,11 @@ export async function serve(config: Config): Promise<Served> {
   )
   const index = await (await openCatalogStore(config)).open()
   const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
-  const corrector = await openCorrector(config).catch((error: unknown): Corrector | undefined => {
-    if (!(error instanceof SpellerError)) throw error
-    logger.error({ code: error.code }, `serving without a model: ${error.message}`)
-    return undefined
+  const corrector = await openCorrector(config, {
+    onOpenError: (error) => logger.error({ code: error.code }, `serving without a corrector: ${error.message}`),
+    onFallback: (error) => logger.warn({ code: error.code, err: error.cause }, error.message),
+    onState: (step, state) => logger.warn({ step, state }, `corrector ${step}: ${state}`),
+    onSpendingError: (error) => logger.error({ code: error.code, err: error.cause }, error.message),
   })
   const speller = createSpeller({
     index,
@@ -61,9 +62,11 @@ export async function serve(config: Config): Promise<Served> {
             ? { ok: false, detail: 'empty: ingest a feed' }
             : { ok: true, detail: info.id }
       // a missing model degrades answers; it does not stop them
-      const model = { ok: true, detail: corrector?.id ?? 'noisy-channel' }
-      return { ok: catalog.ok, checks: { catalog, model } }
+      const model = { ok: true, detail: corrector?.id ?? noModel }
+      return { ok: catalog.ok, checks: { catalog, model, ...correctorChecks(corrector?.status() ?? []) } }
     },
+    ...(corrector === undefined ? {} : { corrector, correctors: () => corrector.status() }),
+    corsOrigins: config.server.corsOrigins,
     ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
   const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
@@ -73,14 +76,12 @@ export async function serve(config: Config): Promise<Served> {
   })
   const url = `http://${config.server.host}:${(server.address() as AddressInfo).port}`
   logger.info(`settings\n${summary(config)}`)
-  logger.info(
-    { url, model: corrector?.id ?? 'noisy-channel', catalog: await index.info() },
-    `Querymend listens on ${url}`,
-  )
+  logger.info({ url, model: corrector?.id ?? noModel, catalog: await index.info() }, `Querymend listens on ${url}`)
   return {
     url,
     async close() {
       await new Promise((resolve) => server.close(resolve))
+      if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
       await corrector?.close()
       await log.close().catch((error: unknown) => logger.error({ err: error }, 'decision log'))
       await index.close()

@@ -63,7 +63,7 @@ export function dropsOf(live: CatalogInfo, next: CatalogInfo, maxDrop: number): 
 }
 
 async function smokeFailures(config: Config, next: CatalogIndex, cases: readonly GoldCase[]): Promise<string[]> {
-  const corrector = await openCorrector(config)
+  const corrector = await openCorrector(config, { isPatient: true })
   try {
     const speller = createSpeller({
       index: next,

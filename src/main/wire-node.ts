@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
+import type { FallbackCorrector } from '../adapters/corrector/fallback.ts'
 import type { Config } from '../config.ts'
 import { checkPrompt, type Prompt } from '../speller/prompt.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { Corrector, DecisionLog, GenerationStore } from '../speller/ports.ts'
+import type { DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
+import { openSpendingFile } from './spending-file.ts'
+import { type ChainOptions, type CorrectorRuntime, openCorrectorChain, readsPrompt } from './wire-correctors.ts'
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
@@ -24,23 +27,30 @@ export async function openCatalogStore({ catalog, retrieve }: Config): Promise<G
   })
 }
 
-/** The chosen corrector; undefined where the noisy channel decides alone. */
-export async function openCorrector({ correct }: Config): Promise<Corrector | undefined> {
-  if (correct.corrector === 'none') return undefined
-  if (correct.corrector === 'llm') {
-    const { openOpenAiCompatibleCorrector } = await import('../adapters/corrector/openai-compatible.ts')
-    return openOpenAiCompatibleCorrector({
-      baseUrl: correct.llmBaseUrl!,
-      model: correct.llmModel!,
-      endpoint: correct.llmKind,
-      prompt: readPrompt(correct.promptFile),
-      timeoutMs: correct.llmTimeoutMs,
-      maxTokens: 64,
-      ...(correct.llmApiKey === undefined ? {} : { apiKey: correct.llmApiKey }),
-    })
-  }
-  const { openOnnxCorrector } = await import('../adapters/corrector/onnx.ts')
-  return openOnnxCorrector({ modelDir: correct.modelDir, workers: correct.workers })
+/** The chain of correctors, with what only Node brings; undefined where the noisy channel decides alone. */
+export async function openCorrector(
+  { correct, catalog }: Config,
+  { isPatient = false, ...told }: ChainOptions & ToldOfCorrectors = {},
+): Promise<FallbackCorrector | undefined> {
+  const onError = told.onSpendingError ?? (() => undefined)
+  return openCorrectorChain(
+    correct,
+    {
+      ...told,
+      prompt: () => readPrompt(correct.promptFile),
+      async openOnnx() {
+        const { openOnnxCorrector } = await import('../adapters/corrector/onnx.ts')
+        return openOnnxCorrector({ modelDir: correct.modelDir, workers: correct.workers })
+      },
+      keptSpending: (name) => openSpendingFile(join(catalog.dataDir, `spending-${name}.json`), onError),
+    },
+    { isPatient },
+  )
+}
+
+export interface ToldOfCorrectors extends Pick<CorrectorRuntime, 'onOpenError' | 'onFallback' | 'onState'> {
+  /** Told when the cost of a day cannot be written down. */
+  readonly onSpendingError?: (error: SpellerError) => void
 }
 
 export async function openDecisionLog({ catalog, log }: Config, onError: (error: Error) => void): Promise<DecisionLog> {
@@ -67,6 +77,9 @@ function promptIdOf(file: string): string {
   return basename(file).replace(/\.txt$/, '')
 }
 
+/** The chain of correctors keeps its own time, and says more of what was late; the speller's is there should it not. */
+const graceMs = 25
+
 export function spellerSettings({ correct, retrieve, decide }: Config): SpellerSettings {
   return {
     thresholds: loadThresholds(correct.modelDir, decide),
@@ -74,8 +87,9 @@ export function spellerSettings({ correct, retrieve, decide }: Config): SpellerS
     minQueryLength: 3,
     maxQueryLength: 160,
     maxQueryTerms: 16,
-    correctTimeoutMs: correct.timeoutMs,
-    promptId: correct.corrector === 'llm' ? promptIdOf(correct.promptFile) : '',
+    correctTimeoutMs: correct.timeoutMs + graceMs,
+    promptId: correct.correctors.some(readsPrompt) ? promptIdOf(correct.promptFile) : '',
+    opinionOdds: correct.opinionOdds,
   }
 }
 

@@ -2,6 +2,7 @@ export type SpellerErrorCode =
   | 'index_failed'
   | 'corrector_failed'
   | 'corrector_timeout'
+  | 'budget_spent'
   | 'log_failed'
   | 'log_in_use'
   | 'config_invalid'

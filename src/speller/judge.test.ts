@@ -100,6 +100,23 @@ describe('judge', () => {
 })
 
 describe('a corrector that scores its own answer alone', () => {
+  const odds = (p: number) => p / (1 - p)
+  const factorOf = async (probability: number) => {
+    const own = { text: 'nike shoes', source: 'greedy' as const, logProbability: Math.log(probability) }
+    const [alone, lifted] = [await judged('nikee shose'), await judged('nikee shose', [own])]
+    return odds(lifted.of('nike shoes')!.probability) / odds(alone.of('nike shoes')!.probability)
+  }
+
+  it.each([
+    [0.2, 1],
+    [0.5, 1],
+    [0.75, 3],
+    [0.999, 8],
+    [1, 8],
+  ])('multiplies the odds by its own, at least 1 and at most 8: %d gives %d', async (probability, factor) => {
+    expect(await factorOf(probability)).toBeCloseTo(factor, 6)
+  })
+
   it('is taken as an opinion: it raises that answer, and is not compared', async () => {
     const without = await judged('nikee shose')
     const own = { text: 'nike shoes', source: 'greedy' as const, logProbability: -0.1 }

@@ -40,10 +40,11 @@ export interface Prior {
   readonly of: (text: string) => number | undefined
   /** Weight of the corrector's evidence against it, in [0, 1]. */
   readonly modelWeight: number
+  /** Most by which an answer without probabilities of the drafts multiplies its odds against the other candidates; from 1 on. Absent: 8. */
+  readonly opinionOdds?: number | undefined
 }
 
-/** What an answer without probabilities is worth: its odds against the other candidates are multiplied by this. */
-const opinionOdds = 8
+const usualOpinionOdds = 8
 
 /**
  * Guards the candidates and the corrector's own answer, and weighs them. `suggestions` is empty when no corrector answered.
@@ -108,11 +109,10 @@ export async function judge(
   const ranker = scored ? knowledge.rankers.model : knowledge.rankers.channel
   const posteriors = posterior(ranker, features)
   const probabilities = scored && prior ? pool(posteriors, prior.of, passed, prior.modelWeight) : posteriors
-  if (!scored && own)
-    favour(
-      probabilities,
-      passed.findIndex((candidate) => candidate.text === own.text),
-    )
+  if (!scored && own) {
+    const favoured = passed.findIndex((candidate) => candidate.text === own.text)
+    favour(probabilities, favoured, opinionOf(own, prior?.opinionOdds ?? usualOpinionOdds))
+  }
   const judged = passed
     .map((candidate, c) => ({
       candidate,
@@ -154,11 +154,21 @@ function pool(
   return shares.map((share) => share / sum)
 }
 
-/** Multiplies one candidate's odds by `opinionOdds`; the sum stays 1. */
-function favour(confidences: number[], favoured: number): void {
+/**
+ * What a corrector's lone answer is worth, as a factor of its odds: its own odds p / (1 - p), but at least 1 and at most
+ * `most`, since nothing says that they are calibrated; `most` where it gives no probability.
+ */
+function opinionOf({ logProbability }: Suggestion, most: number): number {
+  if (logProbability === undefined || Number.isNaN(logProbability)) return most
+  const probability = Math.exp(Math.min(0, logProbability))
+  return Math.max(1, Math.min(most, probability / Math.max(1 - probability, 1e-12)))
+}
+
+/** Multiplies one candidate's odds by `factor`; the sum stays 1. */
+function favour(confidences: number[], favoured: number, factor: number): void {
   if (favoured < 0) return
-  const sum = 1 + (opinionOdds - 1) * confidences[favoured]!
-  confidences.forEach((confidence, c) => (confidences[c] = (confidence * (c === favoured ? opinionOdds : 1)) / sum))
+  const sum = 1 + (factor - 1) * confidences[favoured]!
+  confidences.forEach((confidence, c) => (confidences[c] = (confidence * (c === favoured ? factor : 1)) / sum))
 }
 
 /** A corrector's own text as a candidate; undefined when it cannot be explained as readings of the query. */

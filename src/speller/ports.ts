@@ -110,6 +110,41 @@ export interface Suggestion {
   readonly logProbability?: number
   /** greedy: the corrector's own answer. draft: a candidate that it scored. */
   readonly source: 'greedy' | 'draft'
+  /** Id of the corrector that said so, where the one that was asked has passed the question on. */
+  readonly by?: string
+  /** What the answer took, with the corrector's own answer, where it is paid for by tokens. */
+  readonly usage?: TokenUsage
+}
+
+/** In the model's tokens, as its server counted them or, where it did not, estimated. */
+export interface TokenUsage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** In the currency of the prices that were set. */
+  readonly cost: number
+}
+
+/** How one corrector of a chain does. Counts are since the start. */
+export interface CorrectorStatus {
+  /** Its name in the settings, such as `llm`. */
+  readonly step: string
+  readonly id: string
+  /** Of its circuit breaker; spent: its budget does not allow another answer. */
+  readonly state: 'closed' | 'open' | 'half_open' | 'spent'
+  readonly answered: number
+  readonly failed: number
+  /** Questions that went past it without a call. */
+  readonly skipped: number
+  readonly spending?: Spending
+}
+
+/** Money and tokens that answers took. Costs are in the currency of the prices that were set. */
+export interface Spending extends TokenUsage {
+  /** Answers that were paid for, also those that came too late or were no query. */
+  readonly answers: number
+  /** Since midnight UTC, earlier processes included where the amount is kept. */
+  readonly today: number
+  readonly isSpent: boolean
 }
 
 /** A correction model. Fails with SpellerError `corrector_failed`. */

@@ -11,12 +11,16 @@ export interface SettleDeps {
   readonly corrector?: Corrector | undefined
   readonly knowledge: Knowledge
   readonly overrides: Overrides
+  /** What an answer without comparable probabilities is worth, as `judge` takes it. */
+  readonly opinionOdds?: number | undefined
   /** Told when the corrector fails; the noisy channel decides then. What it throws is thrown. */
   readonly failed: (error: unknown) => void
 }
 
 export interface Settled extends Judgement {
   readonly correctMs: number
+  /** Id of the corrector that took part. */
+  readonly answeredBy?: string
 }
 
 /** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
@@ -42,7 +46,7 @@ export async function settle(
   context: readonly Name[],
   previous: readonly string[],
   locale: string | undefined,
-  { corrector, knowledge, overrides, failed }: SettleDeps,
+  { corrector, knowledge, overrides, opinionOdds, failed }: SettleDeps,
 ): Promise<Settled> {
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, locale)
   const drafts = corrector ? draftsOf(query, first) : []
@@ -63,7 +67,12 @@ export async function settle(
   const correctMs = performance.now() - started
   if (suggestions.length === 0) return { ...first, correctMs }
   const before = new Map(first.judged.map((entry) => [entry.candidate.text, entry.probability]))
-  const prior = { of: (text: string) => before.get(text), modelWeight: knowledge.modelWeight }
+  const prior = { of: (text: string) => before.get(text), modelWeight: knowledge.modelWeight, opinionOdds }
   const second = await judge(query, lookup, drafts, suggestions, knowledge, overrides, locale, prior)
-  return { ...second, guards: [...new Set([...first.guards, ...second.guards])], correctMs }
+  return {
+    ...second,
+    guards: [...new Set([...first.guards, ...second.guards])],
+    correctMs,
+    answeredBy: suggestions[0]!.by ?? corrector.id,
+  }
 }

@@ -27,6 +27,8 @@ export interface SpellerSettings {
   readonly correctTimeoutMs: number
   /** Recorded with each decision, for correctors that read a prompt. */
   readonly promptId: string
+  /** Most by which a corrector that scores no drafts multiplies its answer's odds; from 1 on. Absent: 8. */
+  readonly opinionOdds?: number
 }
 
 export interface SpellerDeps {
@@ -91,6 +93,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           corrector: corrector && inTime(corrector, settings.correctTimeoutMs),
           knowledge,
           overrides,
+          opinionOdds: settings.opinionOdds,
           failed,
         })
       } catch (error) {
@@ -126,7 +129,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             text: applyEdits(raw, editsOf(query, other.candidate.readings)),
             confidence: other.confidence,
           })),
-        model: judgement.scored && corrector ? corrector.id : noModel,
+        model: judgement.answeredBy ?? noModel,
         catalog,
         degraded,
         guards: judgement.guards,

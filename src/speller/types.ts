@@ -156,7 +156,7 @@ export interface Decision {
   readonly edits: readonly Edit[]
   readonly evidence: readonly Evidence[]
   readonly alternatives: readonly Alternative[]
-  /** Id of the corrector that scored the answer; `noisy-channel` when none did. */
+  /** Id of the corrector that answered; `noisy-channel` when none did, or none was asked. */
   readonly model: string
   /** Id of the catalog generation that was searched. */
   readonly catalog: string

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createLangchainCorrector } from './langchain.ts'
+import { createMeter, estimatedTokens } from './meter.ts'
 import { openOpenAiCompatibleCorrector, type OpenAiCompatibleOptions } from './openai-compatible.ts'
 import { openOpenAiServer, send, type Reply } from './testdata/openai-server.ts'
 
@@ -52,7 +53,7 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     const [call] = server.calls
     expect(call!.path).toBe(endpoint === 'chat' ? '/v1/chat/completions' : '/v1/completions')
     expect(call!.authorization).toBe('Bearer secret')
-    expect(call!.body).toMatchObject({ model: 'local-model', temperature: 0, max_tokens: 48 })
+    expect(call!.body).toMatchObject({ model: 'local-model', temperature: 0, max_tokens: 32 })
     expect(call!.body['stop']).toEqual([endpoint === 'chat' ? '\nQuery:' : '\n'])
     const [instruction, rest] = call!.prompt.split('\n\n')
     expect(instruction).toBe(body.split('\n\n')[0])
@@ -111,12 +112,68 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     await expect((await open({ endpoint })).correct(request)).rejects.toMatchObject({ code: 'corrector_failed' })
   })
 
-  it('leaves the query as it is when the answer is rambling or empty', async () => {
+  it('fails when the answer is rambling or empty', async () => {
     const corrector = await open({ endpoint })
     for (const text of ['I am sorry, but I cannot help with correcting this query today', '  ', '🙂']) {
       server.replyWith(() => text)
-      expect(await corrector.correct(request)).toEqual([{ text: 'nikee shose', source: 'greedy' }])
+      await expect(corrector.correct(request)).rejects.toMatchObject({
+        code: 'corrector_failed',
+        message: 'openai:local-model answered with something other than a query',
+      })
     }
+  })
+
+  it('asks for an object by JSON Schema, and reads one', async () => {
+    server.replyWith(() => '{"correction": "nike shoes"}')
+    const corrector = await open({ endpoint, form: 'json' })
+    expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', logProbability: -0.75, source: 'greedy' }])
+    expect(server.calls[0]!.body['response_format']).toMatchObject({
+      type: 'json_schema',
+      json_schema: { strict: true, schema: { required: ['correction'], additionalProperties: false } },
+    })
+  })
+
+  it('reads a plain line of a server that heeds no schema', async () => {
+    server.replyWith(() => 'nike shoes')
+    expect(await (await open({ endpoint, form: 'json' })).correct(request)).toMatchObject([{ text: 'nike shoes' }])
+  })
+
+  it('asks a server that refuses the schema for a plain line, from then on', async () => {
+    server.replyWith((call, response) =>
+      call.body['response_format'] ? send(response, 400, { error: { message: 'no such field' } }) : 'nike shoes',
+    )
+    const corrector = await open({ endpoint, form: 'json' })
+    for (let i = 0; i < 2; i++) expect(await corrector.correct(request)).toMatchObject([{ text: 'nike shoes' }])
+    expect(server.calls.map(({ body }) => 'response_format' in body)).toEqual([true, false, false])
+  })
+
+  it.each([true, false])('counts what the answer took, by the server where it says so: %s', async (counts) => {
+    server.countTokens(counts)
+    server.replyWith(() => 'nike shoes')
+    const meter = createMeter({ pricePerMillion: { input: 1, output: 1000 }, now: () => 0 })
+    const [own] = await (await open({ endpoint, meter })).correct(request)
+    const text = server.calls[0]!.prompt
+    const tokens = counts
+      ? { inputTokens: text.match(/\S+/gu)!.length, outputTokens: 2 }
+      : { inputTokens: estimatedTokens(text), outputTokens: 4 }
+    expect(own!.usage).toMatchObject(tokens)
+    expect(own!.usage!.cost).toBeCloseTo((tokens.inputTokens + 1000 * tokens.outputTokens) / 1e6, 12)
+    server.countTokens(true)
+  })
+})
+
+describe('a prompt with a system part', () => {
+  const chat = { id: 'c', body: '[system]\nMend it.\n[user]\nNames: {context}\nQuery: {query}' }
+
+  it('goes to a chat model as two messages, and to another as one text', async () => {
+    server.replyWith(() => 'nike shoes')
+    await (await open({ prompt: chat })).correct({ ...request, context: [] })
+    expect(server.calls[0]!.body['messages']).toEqual([
+      { role: 'system', content: 'Mend it.' },
+      { role: 'user', content: 'Names:\nQuery: nikee shose' },
+    ])
+    await (await open({ prompt: chat, endpoint: 'completion' })).correct({ ...request, context: [] })
+    expect(server.calls[1]!.prompt).toBe('Mend it.\n\nNames:\nQuery: nikee shose')
   })
 })
 

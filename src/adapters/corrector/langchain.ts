@@ -1,61 +1,55 @@
 import type { BaseLanguageModelInterface } from '@langchain/core/language_models/base'
-import type { AIMessage } from '@langchain/core/messages'
+import { type AIMessage, type BaseMessage, HumanMessage, SystemMessage } from '@langchain/core/messages'
 import type { Generation } from '@langchain/core/outputs'
-import { StringPromptValue } from '@langchain/core/prompt_values'
+import { BasePromptValue } from '@langchain/core/prompt_values'
 import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
-import { checkPrompt, renderPrompt, type Prompt } from '../../speller/prompt.ts'
-import { beforeAbort } from './deadline.ts'
-import { parseAnswer, type Answer } from './parse-answer.ts'
+import { createTextCorrector, type Question, type Reply, type TextCorrectorOptions } from './text-corrector.ts'
 
-export interface LangchainCorrectorOptions {
+export interface LangchainCorrectorOptions extends Omit<TextCorrectorOptions, 'ask' | 'maxTokens'> {
   /** Any chat or completion model. Its own settings bound the length of an answer. */
   readonly model: BaseLanguageModelInterface
-  readonly prompt: Prompt
-  readonly id: string
-  /** Of one answer, retries included. */
-  readonly timeoutMs: number
 }
 
-/** Asks a text model. Gives its own answer only: drafts are not scored. Earlier queries of the session are not shown to it. */
-export function createLangchainCorrector({ model, prompt, id, timeoutMs }: LangchainCorrectorOptions): Corrector {
-  checkPrompt(prompt)
-  let isClosed = false
-  const ask = async (text: string, signal: AbortSignal): Promise<Answer> => {
-    const { generations } = await model.generatePrompt([new StringPromptValue(text)], { signal })
-    const generation = generations[0]?.[0]
-    if (generation) return answerOf(generation)
-    throw new SpellerError('corrector_failed', `${id} answered without a text; check that the server serves this model`)
+/** Asks any model of LangChain. */
+export function createLangchainCorrector({ model, ...options }: LangchainCorrectorOptions): Corrector {
+  const ask = (question: Question, signal: AbortSignal) => askLangchain(model, question, signal)
+  return createTextCorrector({ ...options, ask, maxTokens: Infinity })
+}
+
+/** Puts a question to a model: as messages to a chat model, as one text to another. */
+export async function askLangchain(
+  model: BaseLanguageModelInterface,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { generations, llmOutput } = await model.generatePrompt([new QuestionValue(question)], { signal })
+  const generation = generations[0]?.[0]
+  if (generation) return replyOf(generation, llmOutput?.['tokenUsage'])
+  throw new SpellerError('corrector_failed', 'the server answered without a text; check that it serves this model')
+}
+
+/** Takes the form that the model asks for. */
+class QuestionValue extends BasePromptValue {
+  override lc_serializable = false
+  override lc_namespace = ['querymend']
+  readonly question: Question
+  constructor(question: Question) {
+    super({})
+    this.question = question
   }
-  return {
-    id,
-    async correct({ query, context }, signal) {
-      if (isClosed) throw new SpellerError('corrector_failed', `${id} is closed; open it again`)
-      const deadline = AbortSignal.timeout(timeoutMs)
-      const first = signal ? AbortSignal.any([signal, deadline]) : deadline
-      const names = context.map((name) => name.text)
-      try {
-        const answer = await beforeAbort(() => ask(renderPrompt(prompt, query, names), first), first)
-        return [{ ...parseAnswer(query, answer), source: 'greedy' }]
-      } catch (cause) {
-        throw asSpellerError(cause, id, timeoutMs, deadline.aborted)
-      }
-    },
-    async close() {
-      isClosed = true
-    },
+  override toString(): string {
+    return this.question.text
+  }
+  override toChatMessages(): BaseMessage[] {
+    return this.question.messages.map(({ role, content }) =>
+      role === 'system' ? new SystemMessage(content) : new HumanMessage(content),
+    )
   }
 }
 
-function asSpellerError(cause: unknown, id: string, timeoutMs: number, isLate: boolean): SpellerError {
-  if (isLate) return new SpellerError('corrector_timeout', `${id} did not answer within ${timeoutMs} ms`, { cause })
-  if (cause instanceof SpellerError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
-  return new SpellerError('corrector_failed', `${id} failed: ${message}`, { cause })
-}
-
-/** Reads the token log-probabilities of both OpenAI protocols: chat, and completion. */
-function answerOf(generation: Generation & { readonly message?: AIMessage }): Answer {
+/** Reads the token log-probabilities and counts of both OpenAI protocols: chat, and completion. */
+function replyOf(generation: Generation & { readonly message?: AIMessage }, usage: unknown): Reply {
   const metadata: unknown =
     generation.message?.response_metadata?.['logprobs'] ?? generation.generationInfo?.['logprobs']
   const { content, tokens, token_logprobs: values } = (metadata ?? {}) as Record<string, unknown>
@@ -67,5 +61,12 @@ function answerOf(generation: Generation & { readonly message?: AIMessage }): An
   const scored = pairs.flatMap(([text, logProbability]) =>
     typeof text === 'string' && typeof logProbability === 'number' ? [{ text, logProbability }] : [],
   )
-  return { text: generation.text, ...(scored.length === pairs.length ? { tokens: scored } : {}) }
+  const { promptTokens: input, completionTokens: output } = (usage ?? {}) as Record<string, unknown>
+  // the library gives 0 where the server counts nothing; a prompt is never empty
+  const isCounted = Number.isSafeInteger(input) && Number.isSafeInteger(output) && (input as number) > 0
+  return {
+    text: generation.text,
+    ...(scored.length === pairs.length ? { tokens: scored } : {}),
+    ...(isCounted ? { tokenCounts: { input: input as number, output: output as number } } : {}),
+  }
 }

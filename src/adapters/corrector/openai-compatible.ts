@@ -1,9 +1,10 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
-import type { Prompt } from '../../speller/prompt.ts'
-import { createLangchainCorrector } from './langchain.ts'
+import { askLangchain } from './langchain.ts'
+import { answerJsonSchema } from './parse-answer.ts'
+import { createTextCorrector, type Question, type TextCorrectorOptions } from './text-corrector.ts'
 
-export interface OpenAiCompatibleOptions {
+export interface OpenAiCompatibleOptions extends Omit<TextCorrectorOptions, 'id' | 'ask'> {
   /** Up to and including `/v1`. */
   readonly baseUrl: string
   readonly model: string
@@ -11,42 +12,82 @@ export interface OpenAiCompatibleOptions {
   readonly apiKey?: string
   /** Which of the protocol's two endpoints: /chat/completions, or /completions for models that only continue text. */
   readonly endpoint: 'chat' | 'completion'
-  readonly prompt: Prompt
-  /** Of one answer, retries included. */
-  readonly timeoutMs: number
-  /** Longest answer, in the model's tokens. */
-  readonly maxTokens: number
   /** Asks for token log-probabilities; false for servers that refuse to give them. */
   readonly logProbabilities?: boolean
   /** After a 429 or 5xx. Absent: 1. */
   readonly maxRetries?: number
 }
 
-/** A model behind any server that speaks the OpenAI protocol. The client library is loaded here, not before. */
+/**
+ * A model behind any server that speaks the OpenAI protocol. The client library is loaded here, not before. `form: 'json'` asks for
+ * structured output by JSON Schema; a server that refuses it with 400 is asked for a plain line from then on.
+ */
 export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOptions): Promise<Corrector> {
-  const { prompt, timeoutMs } = options
-  const id = `openai:${options.model}`
-  return createLangchainCorrector({ model: await openModel(options), prompt, id, timeoutMs })
+  const modelFor = await loadModels(options)
+  let isPlain = options.form !== 'json'
+  const ask = async (question: Question, signal: AbortSignal) => {
+    if (isPlain) return askLangchain(modelFor(question.maxTokens, 'line'), question, signal)
+    try {
+      return await askLangchain(modelFor(question.maxTokens, 'json'), question, signal)
+    } catch (error) {
+      if ((error as { status?: unknown }).status !== 400) throw error
+      const reply = await askLangchain(modelFor(question.maxTokens, 'line'), question, signal)
+      isPlain = true
+      return reply
+    }
+  }
+  return createTextCorrector({ ...options, id: `openai:${options.model}`, ask })
 }
 
-async function openModel({ endpoint, logProbabilities = true, ...options }: OpenAiCompatibleOptions) {
+const responseFormat = {
+  type: 'json_schema',
+  json_schema: { name: 'correction', strict: true, schema: answerJsonSchema },
+}
+/** Adds the form to a request: given the form itself, the library fails on every answer that does not keep to it. */
+const fetchWithFormat: typeof fetch = (input, init) => {
+  const body = { ...(JSON.parse(init?.body as string) as object), response_format: responseFormat }
+  return fetch(input, { ...init, body: JSON.stringify(body) })
+}
+/** Longest answers are rounded up to this many tokens, since the library takes them when a model is made. */
+const capStep = 16
+
+/** Models of every length of answer, each made once. */
+async function loadModels(options: OpenAiCompatibleOptions) {
   const { ChatOpenAI, OpenAI } = await import('@langchain/openai')
-  const shared = {
-    model: options.model,
-    apiKey: options.apiKey ?? 'none',
-    temperature: 0,
-    maxTokens: options.maxTokens,
-    maxRetries: options.maxRetries ?? 1,
-    timeout: options.timeoutMs,
-    configuration: { baseURL: options.baseUrl },
+  const { endpoint, logProbabilities = true } = options
+  const make = (maxTokens: number, form: 'line' | 'json') => {
+    const shared = {
+      model: options.model,
+      apiKey: options.apiKey ?? 'none',
+      temperature: 0,
+      maxTokens,
+      maxRetries: options.maxRetries ?? 1,
+      timeout: options.timeoutMs,
+      configuration: { baseURL: options.baseUrl, ...(form === 'json' ? { fetch: fetchWithFormat } : {}) },
+    }
+    const scores = logProbabilities ? { logprobs: 1 } : {}
+    try {
+      // A chat model may begin with an empty line, and an object may have several, so such answers are cut after the fact.
+      return endpoint === 'chat'
+        ? new ChatOpenAI({
+            ...shared,
+            stop: ['\nQuery:'],
+            logprobs: logProbabilities,
+            useResponsesApi: false,
+          })
+        : new OpenAI({ ...shared, ...(form === 'line' ? { stop: ['\n'] } : {}), modelKwargs: scores })
+    } catch (cause) {
+      const message = `cannot use the model "${options.model}" at ${options.baseUrl}: ${(cause as Error).message}`
+      throw new SpellerError('config_invalid', message, { cause })
+    }
   }
-  try {
-    // A chat model may begin with an empty line, so its answer is cut after the fact.
-    return endpoint === 'chat'
-      ? new ChatOpenAI({ ...shared, stop: ['\nQuery:'], logprobs: logProbabilities, useResponsesApi: false })
-      : new OpenAI({ ...shared, stop: ['\n'], modelKwargs: logProbabilities ? { logprobs: 1 } : {} })
-  } catch (cause) {
-    const message = `cannot use the model "${options.model}" at ${options.baseUrl}: ${(cause as Error).message}`
-    throw new SpellerError('config_invalid', message, { cause })
+  const made = new Map<string, ReturnType<typeof make>>()
+  make(capStep, 'line')
+  return (maxTokens: number, form: 'line' | 'json') => {
+    const cap = Math.min(options.maxTokens, Math.ceil(maxTokens / capStep) * capStep)
+    const key = `${form} ${cap}`
+    const model = made.get(key) ?? make(cap, form)
+    made.set(key, model)
+    return model
   }
 }

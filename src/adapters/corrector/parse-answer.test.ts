@@ -15,11 +15,31 @@ describe('parseAnswer', () => {
     ['correction:\nQuery: nike shoes', 'nike shoes'],
     ['**nike shoes**', 'nike shoes'],
     ['correction tape', 'correction tape'],
-    ['', 'nikee shose'],
-    ['???', 'nikee shose'],
-    ['Correction:', 'nikee shose'],
-    ['The shopper probably meant the brand Nike, which this shop carries', 'nikee shose'],
-  ])('reads %j as %j', (text, expected) => expect(parseAnswer('nikee shose', { text }).text).toBe(expected))
+    ['{"correction": "nike shoes"}', 'correction nike shoes'],
+    ['', undefined],
+    ['???', undefined],
+    ['Correction:', undefined],
+    ['The shopper probably meant the brand Nike, which this shop carries', undefined],
+  ])('reads %j as %j', (text, expected) => expect(parseAnswer('nikee shose', { text })?.text).toBe(expected))
+
+  it.each([
+    ['{"correction": "nike shoes"}', 'nike shoes'],
+    [' {\n  "correction": "Nike shoes\\nand more"\n} ', 'nike shoes'],
+    ['{"correction": "nike shoes", "verdict": "buy"}', 'nike shoes'],
+    ['nike shoes', 'nike shoes'],
+    ['{"correction": 3}', 'correction 3'],
+    ['{"text": "nike shoes"}', 'text nike shoes'],
+    ['{"correction": "nike shoes"', 'correction nike shoes'],
+    ['{"correction": ""}', undefined],
+    ['null', 'null'],
+  ])('reads %j, asked for as JSON, as %j', (text, expected) =>
+    expect(parseAnswer('nikee shose', { text }, 'json')?.text).toBe(expected),
+  )
+
+  it('sums the log-probabilities of a whole object', () => {
+    const answer = { text: '{"correction":\n"nike"}', tokens: tokens('{"correction":', '\n', '"nike"', '}') }
+    expect(parseAnswer('nikee', answer, 'json')).toEqual({ text: 'nike', logProbability: -1 })
+  })
 
   it('sums the log-probabilities of the first line only', () => {
     const text = ' nike shoes\nI chose'
@@ -30,19 +50,19 @@ describe('parseAnswer', () => {
   })
 
   it('gives no log-probability for a text that is not the whole answer', () => {
-    expect(parseAnswer('nikee', { text: '', tokens: tokens('') })).toEqual({ text: 'nikee' })
     expect(parseAnswer('nikee', { text: 'Query: nike', tokens: tokens('Query:', ' nike') })).toEqual({ text: 'nike' })
     expect(parseAnswer('nikee', { text: 'nike', tokens: [] })).toEqual({ text: 'nike' })
   })
 
-  it('always gives a normalised text, never empty and never much longer than the query', () => {
+  it('gives nothing or a normalised text of the answer, never empty and never much longer than the query', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 60 })
     fc.assert(
-      fc.property(text.map(normalise), text, (query, written) => {
+      fc.property(text.map(normalise), text, fc.constantFrom('line', 'json'), (query, written, form) => {
         fc.pre(query !== '')
-        const got = parseAnswer(query, { text: written }).text
+        const got = parseAnswer(query, { text: written }, form)?.text
+        if (got === undefined) return
         expect(got).not.toBe('')
-        expect([query, normalise(written.trim().split(/[\n\r]/u, 1)[0]!)]).toContain(got)
+        expect(normalise(written.trim().split(/[\n\r]/u, 1)[0]!)).toBe(got)
         expect([...got].length).toBeLessThanOrEqual(2 * [...query].length + 24)
       }),
     )

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { normalise } from '../../speller/normalise.ts'
 
 /** What a text model wrote, and its tokens with their natural log-probabilities where the server gave them. */
@@ -6,23 +7,48 @@ export interface Answer {
   readonly tokens?: readonly { readonly text: string; readonly logProbability: number }[]
 }
 
+/** line: the correction and nothing else. json: an object `{"correction": …}`, by schema. */
+export type AnswerForm = 'line' | 'json'
+
 export interface ParsedAnswer {
   readonly text: string
-  /** Of the answer's line; absent when the text is not the model's own. */
+  /** Of the answer's line or object; absent when the text is not the model's own. */
   readonly logProbability?: number
 }
+
+/** What a model is asked for in the form `json`, as JSON Schema. */
+export const answerJsonSchema = {
+  type: 'object',
+  properties: { correction: { type: 'string', description: 'The query as the shopper meant to type it, on one line' } },
+  required: ['correction'],
+  additionalProperties: false,
+} as const
+const answerSchema = z.object({ correction: z.string() })
 
 const echo = /^(?:(?:correction|corrected query|corrected|query|answer)\s*:\s*)+/iu
 const firstLine = /^\s*[^\n\r]*\S[^\n\r]*[\n\r]/u
 
-/** The first line, normalised, without an echoed heading. An empty or over-long one stands for the query unchanged. */
-export function parseAnswer(query: string, answer: Answer): ParsedAnswer {
+/**
+ * The answer's first line, normalised, without an echoed heading; undefined where it is empty or far longer than the query, and so
+ * no correction of it. A server that was asked for JSON may have answered in plain text all the same, which is read as that.
+ */
+export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'line'): ParsedAnswer | undefined {
   const whole = answer.text.trim()
-  const bare = whole.replace(echo, '')
+  const field = form === 'json' ? correctionIn(whole) : undefined
+  const bare = (field ?? whole).trim().replace(echo, '')
   const text = normalise(bare.split(/[\n\r]/u, 1)[0]!)
-  if (text === '' || isOverLong(text, query)) return { text: query }
-  const logProbability = bare === whole ? lineLogProbability(answer.tokens ?? []) : undefined
+  if (text === '' || isOverLong(text, query)) return undefined
+  const tokens = answer.tokens ?? []
+  const logProbability = field !== undefined ? sum(tokens) : bare === whole ? sum(lineOf(tokens)) : undefined
   return { text, ...(logProbability === undefined ? {} : { logProbability }) }
+}
+
+function correctionIn(text: string): string | undefined {
+  try {
+    return answerSchema.safeParse(JSON.parse(text)).data?.correction
+  } catch {
+    return undefined
+  }
 }
 
 /** A correction joins, splits and mends words; an answer that doubles the query is an explanation. */
@@ -31,14 +57,17 @@ function isOverLong(text: string, query: string): boolean {
   return [...text].length > Math.max(2 * length, length + 24)
 }
 
-function lineLogProbability(tokens: NonNullable<Answer['tokens']>): number | undefined {
-  if (tokens.length === 0) return undefined
+type Tokens = NonNullable<Answer['tokens']>
+
+/** The tokens up to the end of the first line that is not blank. */
+function lineOf(tokens: Tokens): Tokens {
   let text = ''
-  let total = 0
-  for (const token of tokens) {
-    total += token.logProbability
-    text += token.text
-    if (firstLine.test(text)) break
-  }
+  const end = tokens.findIndex((token) => firstLine.test((text += token.text)))
+  return end < 0 ? tokens : tokens.slice(0, end + 1)
+}
+
+function sum(tokens: Tokens): number | undefined {
+  if (tokens.length === 0) return undefined
+  const total = tokens.reduce((logProbability, token) => logProbability + token.logProbability, 0)
   return Number.isFinite(total) && total <= 0 ? total : undefined
 }

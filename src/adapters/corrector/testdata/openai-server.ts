@@ -15,7 +15,7 @@ export type Reply = (call: ReceivedCall, response: ServerResponse) => string | u
 
 /** A local HTTP server that speaks the OpenAI protocol on /v1/chat/completions and /v1/completions. Each token is a word. */
 export async function openOpenAiServer(initial: Reply) {
-  const state = { reply: initial }
+  const state = { reply: initial, counts: true }
   const calls: ReceivedCall[] = []
   const server = createServer((request, response) => {
     void (async () => {
@@ -35,7 +35,7 @@ export async function openOpenAiServer(initial: Reply) {
         created: 0,
         model: body['model'],
         choices: [isChat ? chatChoice(answer, wanted) : completionChoice(answer, wanted)],
-        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+        ...(state.counts ? { usage: usageOf(call.prompt, answer) } : {}),
       })
     })()
   })
@@ -47,6 +47,10 @@ export async function openOpenAiServer(initial: Reply) {
       calls.length = 0
       state.reply = reply
     },
+    /** Whether answers say how many tokens they took. */
+    countTokens(counts: boolean) {
+      state.counts = counts
+    },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -56,6 +60,11 @@ export async function openOpenAiServer(initial: Reply) {
 
 export function send(response: ServerResponse, status: number, body: unknown): undefined {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+function usageOf(prompt: string, answer: string) {
+  const [input, output] = [wordsOf(prompt).length, wordsOf(answer).length]
+  return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output }
 }
 
 const wordsOf = (answer: string) => answer.match(/\s*\S+/gu) ?? []

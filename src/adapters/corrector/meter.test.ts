@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMeter, estimatedTokens, type KeptSpending, type MeterOptions } from './meter.ts'
+
+const dayMs = 86_400_000
+const question = (text: string, maxTokens: number) => ({ messages: [], text, maxTokens })
+const pricePerMillion = { input: 1e6, output: 2e6 }
+
+function open(more: Partial<MeterOptions> = {}) {
+  const clock = { ms: 0 }
+  return { clock, meter: createMeter({ pricePerMillion, now: () => clock.ms, ...more }) }
+}
+
+describe('createMeter', () => {
+  it('counts tokens and cost by what the server says', () => {
+    const { meter } = open()
+    const usage = meter.hold(question('abc', 9)).settle({ text: 'x', tokenCounts: { input: 5, output: 2 } })
+    expect(usage).toEqual({ inputTokens: 5, outputTokens: 2, cost: 9 })
+    expect(meter.spending()).toEqual({
+      inputTokens: 5,
+      outputTokens: 2,
+      cost: 9,
+      answers: 1,
+      today: 9,
+      isSpent: false,
+    })
+  })
+
+  it('estimates where the server says nothing', () => {
+    const { meter } = open()
+    expect(meter.hold(question('abcdef', 9)).settle({ text: 'шу' })).toEqual({
+      inputTokens: 2,
+      outputTokens: 2,
+      cost: 6,
+    })
+    expect(estimatedTokens('abcd')).toBe(2)
+  })
+
+  it('sets the dearest answer aside, and gives back what it did not take', () => {
+    const { meter } = open({ budgetPerDay: 30 })
+    const held = meter.hold(question('abc', 10))
+    expect(() => meter.hold(question('abc', 10))).toThrow(expect.objectContaining({ code: 'budget_spent' }))
+    expect(meter.spending().isSpent).toBe(false)
+    held.release()
+    meter.hold(question('abc', 10)).keep()
+    expect(meter.spending()).toMatchObject({ cost: 21, answers: 1, isSpent: false })
+    expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 9, an answer may cost 21')
+    expect(meter.spending().isSpent).toBe(true)
+  })
+
+  it('begins anew each day, but not with the budget of the process', () => {
+    const { meter, clock } = open({ budgetPerDay: 30, budgetPerProcess: 50 })
+    meter.hold(question('abc', 10)).keep()
+    clock.ms = dayMs
+    expect(meter.spending()).toMatchObject({ today: 21, cost: 21 })
+    meter.hold(question('abc', 10)).keep()
+    expect(meter.spending()).toMatchObject({ today: 21, cost: 42 })
+    clock.ms = 2 * dayMs
+    expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 8')
+  })
+
+  it('goes on from what an earlier process spent on the same day', () => {
+    const saved: [string, number][] = []
+    const kept = (day: string): KeptSpending => ({
+      last: { day, cost: 25 },
+      save: (on, cost) => saved.push([on, cost]),
+    })
+    const { meter } = open({ budgetPerDay: 30, kept: kept('1970-01-01') })
+    expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 5')
+    meter.hold(question('abc', 1)).keep()
+    expect(saved).toEqual([['1970-01-01', 28]])
+    const { meter: later } = open({ budgetPerDay: 30, kept: kept('1969-12-31') })
+    expect(later.hold(question('abc', 10)).settle({ text: '' }).cost).toBe(1)
+  })
+
+  it('never exceeds a budget, in whatever order answers come', () => {
+    const event = fc.record({
+      length: fc.nat({ max: 30 }),
+      maxTokens: fc.integer({ min: 1, max: 10 }),
+      end: fc.constantFrom('settle', 'keep', 'release', 'never'),
+      used: fc.double({ min: 0, max: 1, noNaN: true }),
+      lag: fc.nat({ max: 3 }),
+    })
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), fc.nat({ max: 200 }), (events, budget) => {
+        const { meter } = open({ budgetPerDay: budget })
+        const ends: (() => unknown)[][] = []
+        events.forEach(({ length, maxTokens, end, used, lag }, i) => {
+          const text = 'a'.repeat(length)
+          try {
+            const held = meter.hold(question(text, maxTokens))
+            const tokenCounts = { input: Math.ceil(length / 3), output: Math.floor(used * maxTokens) }
+            const done = {
+              settle: () => held.settle({ text, tokenCounts }),
+              keep: () => held.keep(),
+              release: () => held.release(),
+            }
+            if (end !== 'never') (ends[i + lag] ??= []).push(done[end])
+          } catch {
+            expect(Math.ceil(length / 3) + 2 * maxTokens).toBeLessThanOrEqual(budget + 2 * 10 + 10)
+          }
+          ends[i]?.forEach((run) => run())
+          expect(meter.spending().today).toBeLessThanOrEqual(budget + 1e-9)
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

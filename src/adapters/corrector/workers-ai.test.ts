@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { CorrectionRequest } from '../../speller/ports.ts'
+import { describeCorrector } from './contract.ts'
+import { createMeter } from './meter.ts'
+import { createWorkersAiCorrector, type WorkersAiBinding, type WorkersAiOptions } from './workers-ai.ts'
+
+const prompt = { id: 'p', body: '[system]\nMend it.\n[user]\nNames: {context}\nQuery: {query}' }
+const request: CorrectionRequest = {
+  query: 'nikee shose',
+  context: [{ text: 'Nike', form: 'nike', kind: 'brand', count: 9 }],
+  drafts: ['nike shoes', 'nikee shose'],
+  previous: [],
+}
+
+/** A binding that answers as it is told, and what it was asked. */
+function open(answer: (inputs: Record<string, unknown>) => unknown, more: Partial<WorkersAiOptions> = {}) {
+  const calls: { model: string; inputs: Record<string, unknown> }[] = []
+  const ai: WorkersAiBinding = {
+    async run(model, inputs) {
+      calls.push({ model, inputs })
+      return answer(inputs)
+    },
+  }
+  const model = '@cf/some/model'
+  const corrector = createWorkersAiCorrector({
+    ai,
+    model,
+    kind: 'chat',
+    prompt,
+    timeoutMs: 1000,
+    maxTokens: 64,
+    ...more,
+  })
+  return { corrector, calls }
+}
+const says = (response: unknown) => () => ({ response })
+const echo = (inputs: Record<string, unknown>) => ({
+  response: /Query: (.*)$/u.exec((inputs['messages'] as { content: string }[]).at(-1)!.content)![1],
+})
+
+describeCorrector('a model of Workers AI', async () => open(echo).corrector)
+
+describe('createWorkersAiCorrector', () => {
+  it('sends messages, no temperature and a cap by the length of the query', async () => {
+    const { corrector, calls } = open(says(' Nike shoes\nbecause'))
+    expect(corrector.id).toBe('workers-ai:@cf/some/model')
+    expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+    expect(calls).toEqual([
+      {
+        model: '@cf/some/model',
+        inputs: {
+          messages: [
+            { role: 'system', content: 'Mend it.' },
+            { role: 'user', content: 'Names: Nike\nQuery: nikee shose' },
+          ],
+          max_tokens: 11 + 16,
+          temperature: 0,
+        },
+      },
+    ])
+  })
+
+  it('sends the prompt as it stands with an adapter', async () => {
+    const { corrector, calls } = open(says('nike shoes'), { kind: 'completion', lora: 'shop-1' })
+    expect(corrector.id).toBe('workers-ai:@cf/some/model+shop-1')
+    await corrector.correct(request)
+    const text = 'Mend it.\n\nNames: Nike\nQuery: nikee shose'
+    expect(calls[0]!.inputs).toMatchObject({ prompt: text, raw: true, lora: 'shop-1' })
+    expect(calls[0]!.inputs['messages']).toBeUndefined()
+  })
+
+  it('reads an object that was asked for by schema, given as one or as text', async () => {
+    for (const response of [{ correction: 'nike shoes' }, '{"correction":"nike shoes"}', 'nike shoes']) {
+      const { corrector, calls } = open(says(response), { form: 'json' })
+      expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+      expect(calls[0]!.inputs['response_format']).toMatchObject({ type: 'json_schema' })
+    }
+  })
+
+  it('counts by the usage that the answer states, and estimates without a believable one', async () => {
+    const usage = { prompt_tokens: 30, completion_tokens: 3, total_tokens: 33 }
+    for (const [stated, inputTokens] of [
+      [usage, 30],
+      [{ prompt_tokens: -1 }, 14],
+    ] as const) {
+      const meter = createMeter({ pricePerMillion: { input: 1, output: 1 }, now: () => 0 })
+      const { corrector } = open(() => ({ response: 'nike shoes', usage: stated }), { meter })
+      expect(await corrector.correct(request)).toMatchObject([{ usage: { inputTokens } }])
+    }
+  })
+
+  it.each([undefined, null, 'nike', {}, { response: 7 }, { response: null, tool_calls: [] }])(
+    'fails with corrector_failed on %j',
+    async (output) => {
+      await expect(open(() => output).corrector.correct(request)).rejects.toMatchObject({ code: 'corrector_failed' })
+    },
+  )
+
+  it('fails in time, and as the binding does', async () => {
+    const { corrector } = open(() => new Promise(() => {}), { timeoutMs: 10 })
+    await expect(corrector.correct(request)).rejects.toMatchObject({ code: 'corrector_timeout' })
+    const failing = open(() => {
+      throw new Error('3040: out of capacity')
+    })
+    await expect(failing.corrector.correct(request)).rejects.toMatchObject({
+      code: 'corrector_failed',
+      message: 'workers-ai:@cf/some/model failed: 3040: out of capacity',
+    })
+  })
+})
