@@ -1,15 +1,16 @@
 import { selectContext } from './context.ts'
-import { decide, type DecideOptions } from './decide.ts'
+import { decide, decideAhead, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
 import { changesRightWords } from './features.ts'
+import { type HeadReading, type HeadTable, readAhead } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type Lookup, lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
 import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
-import { answer, evidenceOf } from './respond.ts'
+import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
 import type { CorrectOptions, Decision, Reading } from './types.ts'
 
@@ -37,6 +38,8 @@ export interface SpellerDeps {
   readonly knowledge: Knowledge
   /** Asked for each query, so that rules can change at run time. */
   readonly overrides: () => Overrides
+  /** Asked likewise. Absent: every query is looked up. */
+  readonly head?: () => HeadTable
   readonly settings: SpellerSettings
   readonly newId: () => string
   readonly now: () => Date
@@ -71,11 +74,31 @@ export function createSpeller(deps: SpellerDeps): Speller {
         degraded.push(error.code)
         deps.onError?.(error)
       }
+      const ahead = deps.head?.().find(query.text, options.locale)
       let lookup: Lookup
       let catalog = ''
       try {
         const info = await about()
         catalog = info.id
+        const known: HeadReading | undefined =
+          ahead &&
+          (await readAhead(ahead, query, index, {
+            overrides,
+            zipf: (term) => knowledge.background.zipf(term),
+            ...(options.locale === undefined ? {} : { locale: options.locale }),
+          }))
+        if (ahead && known) {
+          const edits = editsOf(query, known.readings)
+          return reply.ahead({
+            ...decideAhead(ahead.slow.verdict, { ...options, mode: options.mode ?? 'auto' }),
+            corrected: applyEdits(raw, edits),
+            confidence: ahead.slow.confidence,
+            edits,
+            evidence: evidenceAhead(known.hits, ahead.slow.changes),
+            model: `head:${ahead.slow.model}`,
+            catalog,
+          })
+        }
         lookup = await lookUp(query, index, knowledge, info.products, options.locale)
       } catch (error) {
         failed(error)
