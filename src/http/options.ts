@@ -12,7 +12,7 @@ export const maxContext = 16
 export const localeSchema = z
   .string()
   .max(35)
-  .refine((tag) => canonicalLocale(tag) !== undefined, { error: 'Not a BCP 47 language tag' })
+  .refine((tag) => canonicalLocale(tag) !== undefined, { error: 'No known BCP 47 language tag, such as de or en-GB' })
   .transform((tag) => canonicalLocale(tag) ?? tag)
   .openapi({ type: 'string', example: 'en-GB', description: 'BCP 47 tag: only names of this locale, or of none' })
 

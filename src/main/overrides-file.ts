@@ -1,9 +1,15 @@
 import { z } from 'zod'
 import { SpellerError } from '../speller/errors.ts'
+import { canonicalLocale } from '../speller/locale.ts'
 import { compileOverrides, type OverrideRule, type Overrides } from '../speller/overrides.ts'
 import { watchFile } from './watched-file.ts'
 
-const shared = { locale: z.string().optional(), note: z.string().optional() }
+const locale = z.string().transform((tag, context) => {
+  const known = canonicalLocale(tag)
+  if (known === undefined) context.addIssue({ code: 'custom', message: 'no BCP 47 language tag, such as de or en-GB' })
+  return known ?? z.NEVER
+})
+const shared = { locale: locale.optional(), note: z.string().optional() }
 const text = z.string().trim().min(1).max(200)
 const ruleSchema = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('protect'), term: text, ...shared }),

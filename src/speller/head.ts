@@ -1,5 +1,6 @@
 import { maxContext } from './context.ts'
 import { osaDistance } from './edit-distance.ts'
+import { elidedTerms } from './elision.ts'
 import { refuse } from './guards.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
@@ -81,13 +82,13 @@ export async function groundsOf(
   locale: string | undefined,
 ): Promise<HeadGrounds> {
   const watched = watchedSpans(query, answers)
-  const terms = termsOf(query, answers)
+  const terms = [...termsOf(query, answers), ...elidedTerms(query, locale)]
   const [found, counts] = await Promise.all([
     index.search(
       watched.map(({ span }) => span.text),
       { limit: maxContext, ...(locale === undefined ? {} : { locale }) },
     ),
-    index.counts(terms),
+    index.counts(terms, locale),
   ])
   const hits = watched.flatMap(({ edits }, w) => found[w]!.filter((hit) => hit.edits <= edits))
   return {
@@ -124,6 +125,8 @@ export async function readAhead(
   const guard = refuse(query, readings, {
     ...facts,
     inCatalog: (term) => held.has(term),
+    // both systems were asked in this locale, and what they read is still of it
+    elsewhere: () => false,
     retrieved: (form) => forms.has(form),
   })
   return guard === undefined ? { readings, hits: now.hits } : undefined

@@ -12,6 +12,7 @@ import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
+import { spellingIn } from './spelling.ts'
 import type { CorrectOptions, Decision, Reading } from './types.ts'
 
 export interface SpellerSettings {
@@ -88,7 +89,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             ...(options.locale === undefined ? {} : { locale: options.locale }),
           }))
         if (ahead && known) {
-          const edits = editsOf(query, known.readings)
+          const edits = editsOf(query, known.readings, spellingIn(known.hits, options.locale))
           return reply.ahead({
             ...decideAhead(ahead.slow.verdict, { ...options, mode: options.mode ?? 'auto' }),
             corrected: applyEdits(raw, edits),
@@ -121,7 +122,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
         return reply.keep('unavailable', 0, { degraded })
       }
       const best = judgement.judged[0]!
-      const edits = editsOf(query, best.candidate.readings)
+      const spelling = spellingIn(lookup.hits.flat(), options.locale)
+      const edits = editsOf(query, best.candidate.readings, spelling)
       const outcome = decide(
         {
           confidence: best.confidence,
@@ -146,7 +148,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           .slice(1, 4)
           .filter((other) => other.confidence >= 0.01)
           .map((other) => ({
-            text: applyEdits(raw, editsOf(query, other.candidate.readings)),
+            text: applyEdits(raw, editsOf(query, other.candidate.readings, spelling)),
             confidence: other.confidence,
           })),
         model: judgement.scored && corrector ? corrector.id : noModel,
