@@ -147,6 +147,21 @@ describe('runPrecomputeCommand', () => {
     expect(await entries()).toMatchObject([{ review: 'open', slow: { changes: [{ terms: ['nike'] }, {}] } }])
   })
 
+  it('keeps a review that is made while it runs', async () => {
+    await run('--queries DIR/q.tsv')
+    const text = await readFile(head(), 'utf8')
+    const { slow, fast } = spellers()
+    const reviewing: Speller = {
+      async correct(query) {
+        await writeFile(head(), text.replace('"open"', '"refused"'))
+        return slow.correct(query)
+      },
+    }
+    const openSystems = async () => ({ slow: reviewing, fast, described: 'test', close: async () => undefined })
+    await run('--queries DIR/q.tsv', { openSystems })
+    expect(await entries()).toMatchObject([{ review: 'refused' }])
+  })
+
   it('asks the queries of the log, by locale, without what looks personal', async () => {
     const log = createMemoryLog()
     for (const query of ['nikee shose', 'puma', 'Puma', 'jo@example.com', '+49 170 1234567'])

@@ -53,7 +53,7 @@ export async function runPrecomputeCommand(context: PrecomputeContext): Promise<
     const fast = loadConfig(context.env)
     const slow = slowConfig(context, flags)
     const file = headFileOf(fast)
-    const former = existsSync(file) ? readHead(file, await readFile(file, 'utf8')) : []
+    await readTable(file)
     const asked = await askedOf(context, fast, flags)
     if (asked.length === 0) throw new SpellerError('config_invalid', 'There are no queries to ask.')
     await mkdir(fast.catalog.dataDir, { recursive: true })
@@ -72,7 +72,8 @@ export async function runPrecomputeCommand(context: PrecomputeContext): Promise<
           const onProgress = showProgress(stderr)
           const more = signal === undefined ? {} : { signal }
           const result = await precompute({ ...systems, asked, index, catalog, soFar, onProgress, ...more })
-          const entries = mergeReviews(result, former, flags.accept ? 'accepted' : 'open')
+          // read now: a person may have reviewed meanwhile
+          const entries = mergeReviews(result, await readTable(file), flags.accept ? 'accepted' : 'open')
           stdout.write(reportOf(entries, result.answered.size, flags.rows))
           if (flags.dryRun) stdout.write(`Dry run: ${file} is untouched.\n`)
           else await write(file, entries)
@@ -201,6 +202,10 @@ function reportOf(entries: readonly ReviewedEntry[], answered: number, rows: num
 
 function saidBy({ query }: HeadEntry, { verdict, changes }: HeadAnswer): string {
   return verdict === 'keep' ? verdict : `${verdict} ${readingOf(query, changes)}`
+}
+
+async function readTable(file: string): Promise<readonly ReviewedEntry[]> {
+  return existsSync(file) ? readHead(file, await readFile(file, 'utf8')) : []
 }
 
 async function write(file: string, entries: readonly ReviewedEntry[]): Promise<void> {

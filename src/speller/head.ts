@@ -1,4 +1,3 @@
-import { maxContext } from './context.ts'
 import { osaDistance } from './edit-distance.ts'
 import { elidedTerms } from './elision.ts'
 import { refuse } from './guards.ts'
@@ -67,6 +66,9 @@ export function readingsWith(query: Query, changes: readonly HeadChange[]): Read
   return readings
 }
 
+/** Names looked at per window. The nearest come first; a newcomer among more than so many equally near ones is not seen. */
+const maxNear = 64
+
 type Answers = Pick<HeadEntry, 'slow' | 'fast'>
 
 /** What the catalog says now of that which two answers to a query rest on. Fails as the index does. */
@@ -86,7 +88,7 @@ export async function groundsOf(
   const [found, counts] = await Promise.all([
     index.search(
       watched.map(({ span }) => span.text),
-      { limit: maxContext, ...(locale === undefined ? {} : { locale }) },
+      { limit: maxNear, ...(locale === undefined ? {} : { locale }) },
     ),
     index.counts(terms, locale),
   ])

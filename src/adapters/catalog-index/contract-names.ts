@@ -52,6 +52,7 @@ export function describeCounts({ test, openWith }: Harness): void {
 
     test('follows, in a locale, names that come and go', async () => {
       const { index } = await openWith([nameOf('Nike', { count: 12 }), nameOf('Puma', { count: 3 })])
+      expect(await index.counts(['zorb', 'nike'], 'fr')).toEqual([0, 12])
       await index.upsert([nameOf('Zorb', { count: 5, locale: 'de' }), nameOf('Nike', { count: 8, locale: 'de' })])
       expect(await index.counts(['zorb', 'nike', 'puma'], 'de')).toEqual([5, 12, 3])
       expect(await index.counts(['zorb', 'nike', 'puma'], 'fr')).toEqual([0, 12, 3])

@@ -38,11 +38,8 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
     if (added > 0) return added
     return live.isRemoved(form) ? 0 : index.count(form)
   }
-  let hasLocales: boolean | undefined
   /** False for most shops, where every count holds in every locale. */
-  const isLocalised = () =>
-    (hasLocales ??=
-      index.header.locales.length > 1 || [...live.names.values()].some((name) => name.locale !== undefined))
+  const isLocalised = () => index.header.locales.length > 1 || live.hasLocales
   /** Mostly few: these come first, so that names which are only near need not be read. */
   const exact = (form: string) => {
     const few = search(form, 8, undefined)
