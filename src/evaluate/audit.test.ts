@@ -386,7 +386,7 @@ describe('every number of a report', () => {
   it('agrees with a second count from the bare answers', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(caseOf, { minLength: 1, maxLength: 14 }),
+        fc.array(caseOf, { minLength: 1, maxLength: 40, size: 'max' }),
         table,
         table,
         async (cases, first, second) => {
@@ -418,7 +418,7 @@ describe('every number of a report', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 4, endOnFailure: true },
     )
   })
 
