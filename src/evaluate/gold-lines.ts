@@ -1,3 +1,5 @@
+import { canonicalLocale } from '../speller/locale.ts'
+
 export interface Line {
   readonly text: string
   /** From 1. */
@@ -11,6 +13,16 @@ export class GoldLineError extends Error {
     super(message)
     this.line = line
   }
+}
+
+/** The tag in its canonical case, as the speller compares it. Fails with GoldLineError for an unknown one. */
+export function localeOf(line: number, tag: string): string {
+  const locale = canonicalLocale(tag)
+  if (locale !== undefined) return locale
+  throw new GoldLineError(
+    line,
+    `the locale is ${JSON.stringify(tag)}; write a BCP 47 language tag, such as de or en-GB`,
+  )
 }
 
 /** Lines that hold something. */

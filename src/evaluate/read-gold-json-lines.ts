@@ -1,5 +1,5 @@
 import type { GoldCase } from './gold.ts'
-import { GoldLineError, type Line } from './gold-lines.ts'
+import { GoldLineError, type Line, localeOf } from './gold-lines.ts'
 
 /**
  * `{query, gold?, golds?, slice?, area?, brand?, locale?, frequency?, relevant?}` a line: `golds` are the right answers, where there are
@@ -25,7 +25,7 @@ export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
       isBrand: isBrand(line, record),
       ...(slice === undefined ? {} : { slice }),
       ...(area === undefined ? {} : { area }),
-      ...(locale === undefined ? {} : { locale }),
+      ...(locale === undefined ? {} : { locale: localeOf(line.number, locale) }),
       ...frequencyOf(line, record),
       ...relevantOf(line, record),
     }

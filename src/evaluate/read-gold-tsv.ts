@@ -1,5 +1,5 @@
 import type { GoldCase } from './gold.ts'
-import { GoldLineError, type Line } from './gold-lines.ts'
+import { GoldLineError, type Line, localeOf } from './gold-lines.ts'
 
 const falseValues = new Set(['', '0', 'false', 'no'])
 
@@ -39,7 +39,7 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
       isBrand: !falseValues.has(field(columns.brand).toLowerCase()),
       ...(field(columns.slice) === '' ? {} : { slice: field(columns.slice) }),
       ...(field(columns.area) === '' ? {} : { area: field(columns.area) }),
-      ...(field(columns.locale) === '' ? {} : { locale: field(columns.locale) }),
+      ...(field(columns.locale) === '' ? {} : { locale: localeOf(number, field(columns.locale)) }),
       ...(field(columns.frequency) === '' ? {} : { frequency: frequencyOf(number, field(columns.frequency)) }),
       ...(field(columns.relevant) === '' ? {} : { relevant: productIds(number, field(columns.relevant)) }),
     }

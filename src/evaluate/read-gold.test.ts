@@ -97,6 +97,7 @@ describe('readGold of JSON Lines', () => {
     ['{"query": "nkie", "gold": "nike", "slice": 3}', 'gold.jsonl:1: "slice" is 3'],
     ['{"query": "nkie", "gold": "nike", "brand": 3}', 'gold.jsonl:1: "brand" is 3'],
     ['{"query": "asics", "relevant": "7|8"}', 'gold.jsonl:1: "relevant" is "7|8"; it must be a list of product ids'],
+    ['{"query": "asics", "locale": "english"}', 'gold.jsonl:1: the locale is "english"; write a BCP 47 language tag'],
     ['{"query": "asics", "relevant": []}', 'gold.jsonl:1: "relevant" is []'],
     ['{"query": "asics", "relevant": ["7", " "]}', 'gold.jsonl:1: "relevant" is ["7"," "]'],
     ['{"query": "asics", "relevant": [1.5]}', 'gold.jsonl:1: "relevant" is [1.5]'],

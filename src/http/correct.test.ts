@@ -48,6 +48,8 @@ describe('GET /v1/correct', () => {
     ['q=x&hits=1000000001', 'hits'],
     ['q=x&locale=e', 'locale'],
     ['q=x&locale=en_GB', 'locale'],
+    ['q=x&locale=english', 'locale'],
+    ['q=x&locale=xx-XX', 'locale'],
     [`q=x&${'previous=a&'.repeat(17)}`, 'previous'],
   ])('refuses ?%s and names the field %s', async (search, field) => {
     const { app, calls } = createTestApp()

@@ -29,6 +29,7 @@ describe('PUT /v1/names', () => {
     [{ name: 'x', kind: 'colour' }, 'kind'],
     [{ name: 'x', count: 0 }, 'count'],
     [{ name: 'x', locale: '??' }, 'locale'],
+    [{ names: [{ name: 'x', locale: 'german' }] }, 'names.0.locale'],
     [{ name: 'x', form: 'y' }, 'form'],
     [{ names: [] }, 'names'],
     [{ names: [{ name: 'a' }, { name: '--' }] }, 'names.1.name'],

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { canonicalLocale } from '../speller/locale.ts'
 import type { Limits } from './deps.ts'
 import { modeSchema } from './schemas.ts'
 import { optional } from './optional.ts'
@@ -7,20 +8,12 @@ const maxPrevious = 16
 const maxHits = 1_000_000_000
 export const maxContext = 16
 
-const canonical = (tag: string) => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0]
-  } catch {
-    return undefined
-  }
-}
-
 /** A BCP 47 tag, in its canonical case. */
 export const localeSchema = z
   .string()
   .max(35)
-  .refine((tag) => canonical(tag) !== undefined, { error: 'Not a BCP 47 language tag' })
-  .transform((tag) => canonical(tag) ?? tag)
+  .refine((tag) => canonicalLocale(tag) !== undefined, { error: 'No known BCP 47 language tag, such as de or en-GB' })
+  .transform((tag) => canonicalLocale(tag) ?? tag)
   .openapi({ type: 'string', example: 'en-GB', description: 'BCP 47 tag: only names of this locale, or of none' })
 
 export const queryText = (limits: Limits) =>

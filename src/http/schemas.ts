@@ -42,6 +42,7 @@ const reasonSchema = members<Reason>({
   nothing_to_correct: true,
   protected: true,
   override: true,
+  precomputed: true,
   in_catalog: true,
   unchanged: true,
   guarded: true,

@@ -1,5 +1,6 @@
 import type { Fields } from './columns.ts'
 import type { Product, ProductKey } from './product.ts'
+import { canonicalLocale } from '../speller/locale.ts'
 
 export type RejectReason =
   | 'no_id'
@@ -11,6 +12,7 @@ export type RejectReason =
   | 'invalid_utf8'
   | 'too_long'
   | 'unknown_op'
+  | 'unknown_locale'
 
 export interface Reject {
   readonly reason: RejectReason
@@ -47,14 +49,17 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
   const title = clean(fields.title)
   const brand = clean(fields.brand)
   const productType = clean(fields.product_type)
-  const locale = clean(fields.locale)
+  const tag = clean(fields.locale)
   if (id === '') return rejectEntry(line, 'no_id', raw())
   const isDeleted = isDeletion(fields)
   if (isDeleted === undefined)
     return rejectEntry(line, 'unknown_op', raw(), 'op or deleted holds no value that is known')
-  if (isDeleted && !damaged.test(id + locale)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
+  const locale = tag === '' ? '' : localeOf(tag)
+  if (locale === undefined)
+    return rejectEntry(line, 'unknown_locale', raw(), 'locale is no BCP 47 language tag, such as de or en-GB')
+  if (isDeleted && !damaged.test(id)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
   if (title === '') return rejectEntry(line, 'no_title', raw())
-  if (damaged.test(id + title + brand + productType + locale)) return rejectEntry(line, 'invalid_utf8', raw())
+  if (damaged.test(id + title + brand + productType)) return rejectEntry(line, 'invalid_utf8', raw())
   const product: Product = {
     id,
     title,
@@ -63,6 +68,14 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
     ...(locale === '' ? {} : { locale }),
   }
   return { line, product }
+}
+
+let last: { readonly tag: string; readonly locale: string | undefined } = { tag: '', locale: undefined }
+
+/** Also of `de_DE`, as many shop systems write it. Kept for the next record, which mostly has the same. */
+function localeOf(tag: string): string | undefined {
+  if (last.tag !== tag) last = { tag, locale: canonicalLocale(tag.replaceAll('_', '-')) }
+  return last.locale
 }
 
 const deletions = new Set(['delete', 'deleted', 'remove', 'removed', 'd', 'true', 't', '1', 'yes', 'y', 'archived'])

@@ -13,20 +13,29 @@ const heldHere = new Set<string>()
  * One ingestion at a time per data directory. Takes over the lock of a process that was killed. Fails with
  * `config_invalid` while another one runs. The result lets go.
  */
-export async function lockIngestion(dataDir: string): Promise<() => Promise<void>> {
-  const path = join(dataDir, 'ingest.lock')
+export function lockIngestion(dataDir: string): Promise<() => Promise<void>> {
+  return lock(dataDir, 'ingest.lock', 'ingestion')
+}
+
+/** The same for precomputation, which may run beside an ingestion. */
+export function lockPrecomputation(dataDir: string): Promise<() => Promise<void>> {
+  return lock(dataDir, 'precompute.lock', 'precomputation')
+}
+
+async function lock(dataDir: string, file: string, work: string): Promise<() => Promise<void>> {
+  const path = join(dataDir, file)
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await create(path)) return hold(path)
     const found = await readHolder(path)
     if (found?.isAlive) {
       throw new SpellerError(
         'config_invalid',
-        `another ingestion (${found.text.trim()}) works on ${dataDir}; wait for it, or remove ${path} if there is none`,
+        `another ${work} (${found.text.trim()}) works on ${dataDir}; wait for it, or remove ${path} if there is none`,
       )
     }
     if (found) await moveAway(path, found.text)
   }
-  throw new SpellerError('config_invalid', `${path} is taken again and again; is another ingestion starting?`)
+  throw new SpellerError('config_invalid', `${path} is taken again and again; is another ${work} starting?`)
 }
 
 async function create(path: string): Promise<boolean> {

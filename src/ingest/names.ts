@@ -32,7 +32,7 @@ export interface NameCollector {
 }
 
 /** Changes when the same feed would give other names. */
-export const extractorVersion = 3
+export const extractorVersion = 4
 
 const functionWords = new Set(
   'a an and at by for from in of on or the to with w per x is it as de la le der die das und et en'.split(' '),

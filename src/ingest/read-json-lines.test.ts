@@ -45,6 +45,18 @@ describe('readJsonLines', () => {
     ])
   })
 
+  it('writes locales as they are compared, and refuses unknown ones', async () => {
+    const tags = ['de-de', 'DE_at', 'fr', '', 'english', 'xx']
+    const { products, rejects } = await read(
+      tags.map((locale, i) => JSON.stringify({ id: i, title: 't', locale })).join('\n'),
+    )
+    expect(products.map(({ locale }) => locale)).toEqual(['de-DE', 'de-AT', 'fr', undefined])
+    expect(rejects).toEqual([
+      [5, 'unknown_locale'],
+      [6, 'unknown_locale'],
+    ])
+  })
+
   it('makes a title with tabs and line breaks one line', async () => {
     const { products } = await read('{"id":"1","title":" a\\n\\tb\\u0000c "}')
     expect(products[0]!.title).toBe('a b c')

@@ -84,6 +84,18 @@ describe('runIngestCommand', () => {
     expect(names).toContainEqual(expect.objectContaining({ form: 'nike', kind: 'brand' }))
   })
 
+  it('takes the locale of each product from its column, else from --locale', async () => {
+    await writeFile(join(dir, 'locales.csv'), 'id,title,locale\n1,Müsli,de_DE\n2,Muesli,\n3,Musli,english\n')
+    const { code, stdout } = await run(['DIR/locales.csv', '--locale', 'en-gb'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^refused +1 \(unknown_locale 1\)$/m)
+    const names = (await createFileStore(join(dir, 'store')).read())!.names.map((line) => JSON.parse(line) as unknown)
+    expect(names).toEqual([
+      { text: 'Muesli', form: 'muesli', kind: 'term', count: 1, locale: 'en-GB' },
+      { text: 'Müsli', form: 'musli', kind: 'term', count: 1, locale: 'de-DE' },
+    ])
+  })
+
   it('says that a feed is live already', async () => {
     await run(['DIR/feed.csv', '--quiet'])
     expect((await run(['DIR/feed.csv'])).stdout).toMatch(/already live/)

@@ -7,6 +7,7 @@ import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
 import { readBrandRulings } from './brand-rulings.ts'
+import { parseLocale } from './parse-locale.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
 import { createSwapCheck } from './swap-check.ts'
 
@@ -131,14 +132,6 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     .option('--quiet', 'print errors only')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-}
-
-function parseLocale(tag: string): string {
-  try {
-    return Intl.getCanonicalLocales(tag)[0]!
-  } catch {
-    throw new InvalidArgumentError('It is no BCP 47 language tag, such as de or en-GB.')
-  }
 }
 
 function parseColumns(text: string): ColumnMap {

@@ -13,7 +13,7 @@ describe('readOverrides', () => {
       '{"rule":"protect","term":" Hygeeni "}',
       '',
       '  \t',
-      '{"rule":"map","from":"wi-fi","to":"wifi","locale":"en-GB"}\r',
+      '{"rule":"map","from":"wi-fi","to":"wifi","locale":"en-gb"}\r',
       '{"rule":"never","term":"x","note":"why"}',
     ].join('\n')
     expect(readOverrides('o.jsonl', content)).toEqual([
@@ -32,6 +32,7 @@ describe('readOverrides', () => {
     ['a missing field', '{"rule":"map","from":"x"}', /^o\.jsonl:2: to: /],
     ['an empty term', '{"rule":"protect","term":"  "}', /^o\.jsonl:2: term: /],
     ['a term too long', JSON.stringify({ rule: 'never', term: 'x'.repeat(201) }), /^o\.jsonl:2: term: /],
+    ['an unknown locale', '{"rule":"protect","term":"x","locale":"english"}', /^o\.jsonl:2: locale: .*BCP 47/],
     ['a field of another rule', '{"rule":"never","term":"x","to":"y"}', /^o\.jsonl:2: .*to/],
   ])('refuses %s, and names file, line and field', (_, line, message) => {
     expect(() => readOverrides('o.jsonl', `{"rule":"protect","term":"a"}\n${line}\n`)).toThrow(

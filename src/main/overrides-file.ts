@@ -1,9 +1,15 @@
-import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { SpellerError } from '../speller/errors.ts'
+import { canonicalLocale } from '../speller/locale.ts'
 import { compileOverrides, type OverrideRule, type Overrides } from '../speller/overrides.ts'
+import { watchFile } from './watched-file.ts'
 
-const shared = { locale: z.string().optional(), note: z.string().optional() }
+const locale = z.string().transform((tag, context) => {
+  const known = canonicalLocale(tag)
+  if (known === undefined) context.addIssue({ code: 'custom', message: 'no BCP 47 language tag, such as de or en-GB' })
+  return known ?? z.NEVER
+})
+const shared = { locale: locale.optional(), note: z.string().optional() }
 const text = z.string().trim().min(1).max(200)
 const ruleSchema = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('protect'), term: text, ...shared }),
@@ -28,42 +34,8 @@ export function readOverrides(file: string, content: string): OverrideRule[] {
   })
 }
 
-/** Least time between two looks at the file. */
-const checkEveryMs = 250
-
-/**
- * The rules of a file, read again when it changes, without a restart. A file that is absent means no rules. A first version
- * with a mistake fails; a later one is reported and the rules before it stay in force.
- */
+/** The rules of a file, read again when it changes. A file that is absent means no rules. Fails and reports as `watchFile`. */
 export function watchOverrides(file: string, onError: (error: SpellerError) => void): () => Overrides {
-  let seen = ''
-  let checkedAt = -Infinity
-  let current = compileOverrides([])
-  const stampOf = () => {
-    const stats = statSync(file, { throwIfNoEntry: false })
-    return stats === undefined ? '' : `${stats.ino}/${stats.size}/${stats.mtimeMs}`
-  }
-  const read = (stamp: string) => {
-    seen = stamp
-    current = compileOverrides(stamp === '' ? [] : readOverrides(file, readFileSync(file, 'utf8')))
-  }
-  read(stampOf())
-  return () => {
-    const now = performance.now()
-    if (now - checkedAt < checkEveryMs) return current
-    checkedAt = now
-    try {
-      const stamp = stampOf()
-      if (stamp !== seen) read(stamp)
-    } catch (error) {
-      onError(
-        error instanceof SpellerError
-          ? error
-          : new SpellerError('config_invalid', `${file} cannot be read; the former rules stay in force`, {
-              cause: error,
-            }),
-      )
-    }
-    return current
-  }
+  const parse = (text: string | undefined) => compileOverrides(text === undefined ? [] : readOverrides(file, text))
+  return watchFile({ file, parse, onError })
 }

@@ -9,6 +9,7 @@ import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
+import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
@@ -28,6 +29,7 @@ export async function serve(config: Config): Promise<Served> {
   const overrides = watchOverrides(config.catalog.overrides, (error) =>
     logger.error({ code: error.code }, error.message),
   )
+  const head = watchHead(config, (error) => logger.error({ code: error.code }, error.message))
   const index = await (await openCatalogStore(config)).open()
   const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
   const corrector = await openCorrector(config, {
@@ -41,6 +43,7 @@ export async function serve(config: Config): Promise<Served> {
     log,
     knowledge,
     overrides,
+    head,
     settings,
     newId,
     now: () => new Date(),

@@ -6,6 +6,7 @@ import { readGold } from '../evaluate/read-gold.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, CatalogInfo, GenerationCheck, Speller } from '../speller/ports.ts'
 import { createSpeller } from '../speller/speller.ts'
+import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
@@ -70,6 +71,7 @@ async function smokeFailures(config: Config, next: CatalogIndex, cases: readonly
       log: { append: () => undefined },
       knowledge: loadKnowledge(config.correct.modelDir),
       overrides: watchOverrides(config.catalog.overrides, () => undefined),
+      head: watchHead(config, () => undefined),
       settings: { ...spellerSettings(config), correctTimeoutMs },
       newId,
       now: () => new Date(),

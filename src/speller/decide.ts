@@ -33,6 +33,17 @@ export interface DecideFacts {
   readonly hitCount?: number
 }
 
+/** What a verdict that was settled before the request may still do in it: `mode` and `hitCount` bind it as they bind others. */
+export function decideAhead(
+  verdict: Verdict,
+  { mode, hitCount }: Pick<DecideFacts, 'mode' | 'hitCount'>,
+): { readonly verdict: Verdict; readonly reason: Reason } {
+  if (mode === 'off') return { verdict: 'keep', reason: 'off' }
+  if (verdict === 'rewrite' && hitCount !== undefined && hitCount >= enoughResults)
+    return { verdict: 'suggest', reason: 'has_results' }
+  return { verdict: verdict === 'rewrite' && mode === 'suggest' ? 'suggest' : verdict, reason: 'precomputed' }
+}
+
 /** From this many results of the query as typed on, a correction is at most suggested. */
 const enoughResults = 1000
 

@@ -1,14 +1,23 @@
+import { plainSpelling, type Spelled, type Spelling } from './spelling.ts'
 import type { Edit, EditKind, Query, Reading } from './types.ts'
 
 /** The places where the readings change the query, in order of offsets. */
-export function editsOf(query: Query, readings: readonly Reading[]): Edit[] {
+export function editsOf(query: Query, readings: readonly Reading[], spelling: Spelling = plainSpelling): Edit[] {
   return readings.flatMap((reading): Edit[] => {
     const typed = query.terms.slice(reading.from, reading.to)
     if (typed.map((term) => term.text).join(' ') === reading.terms.join(' ')) return []
     const start = typed[0]!.start
     const end = typed[typed.length - 1]!.end
     const from = query.raw.slice(start, end)
-    return [{ start, end, from, to: inStyleOf(from, reading.terms), kind: kindOf(typed.length, reading.terms.length) }]
+    return [
+      {
+        start,
+        end,
+        from,
+        to: inStyleOf(from, spelling(reading.terms)),
+        kind: kindOf(typed.length, reading.terms.length),
+      },
+    ]
   })
 }
 
@@ -28,12 +37,11 @@ function kindOf(typedTerms: number, intendedTerms: number): EditKind {
   return intendedTerms < typedTerms ? 'word_combination' : 'spelling'
 }
 
-/** Upper case stays upper case, a capital first letter stays; everything else is as the terms are. */
-function inStyleOf(from: string, terms: readonly string[]): string {
+/** Upper case stays upper case, a capital first letter stays; everything else is as it is spelled. */
+function inStyleOf(from: string, { text, upper }: Spelled): string {
   const letters = from.replace(/\P{L}/gu, '')
-  const text = terms.join(' ')
-  if (letters.length > 1 && letters === letters.toUpperCase()) return text.toUpperCase()
+  if (letters.length > 1 && letters === letters.toUpperCase()) return upper(text)
   const first = letters.slice(0, 1)
-  if (first !== '' && first !== first.toLowerCase()) return text.replace(/^\p{L}|(?<= )\p{L}/gu, (c) => c.toUpperCase())
+  if (first !== '' && first !== first.toLowerCase()) return text.replace(/^\p{L}|(?<= )\p{L}/gu, upper)
   return text
 }

@@ -25,9 +25,18 @@ interface Shop {
   readonly zipf?: Readonly<Record<string, number>>
   readonly retrieved?: readonly string[]
   readonly rules?: readonly OverrideRule[]
+  readonly elsewhere?: readonly string[]
   readonly locale?: string
 }
-const factsOf = ({ catalog = [], zipf = {}, retrieved = [], rules = [], locale }: Shop): GuardFacts => ({
+const factsOf = ({
+  catalog = [],
+  zipf = {},
+  retrieved = [],
+  rules = [],
+  elsewhere = [],
+  locale,
+}: Shop): GuardFacts => ({
+  elsewhere: (form) => elsewhere.includes(form),
   inCatalog: (form) => catalog.includes(form),
   zipf: (term) => zipf[term] ?? 0,
   retrieved: (form) => retrieved.includes(form),
@@ -57,6 +66,31 @@ describe('refuse', () => {
     ['the query as typed, though protected', 'nikee', [], { rules: [protectNike] }, undefined],
     ['the query as typed, though never to be produced', 'red bull', [], { rules: [never] }, undefined],
     ['a known spelling', 'nikee', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
+
+    ['other locale: a term', 'handi', [[0, 1, 'handy']], { zipf: { handy: 5 }, elsewhere: ['handy'] }, 'other_locale'],
+    [
+      'other locale: a name of two terms',
+      'redbull',
+      [[0, 1, 'red bull']],
+      { catalog: ['red', 'bull'], elsewhere: ['red bull'] },
+      'other_locale',
+    ],
+    [
+      'other locale: not a term that was typed',
+      'handy bagg',
+      [[0, 2, 'handy bag']],
+      { catalog: ['bag'], elsewhere: ['handy'] },
+      undefined,
+    ],
+    ['elision: a known word behind it', "l'huile", [[0, 1, 'huile']], { catalog: ['huile'], locale: 'fr' }, 'elision'],
+    [
+      'elision: not of a misspelled word',
+      "l'hiule",
+      [[0, 1, 'huile']],
+      { catalog: ['huile'], locale: 'fr' },
+      undefined,
+    ],
+    ['elision: not in English', "t'shirt", [[0, 1, 't shirt']], { catalog: ['shirt', 't'], locale: 'en' }, undefined],
 
     ['frozen: another number', 'iphone 15', [[1, 2, '16']], { catalog: ['16'] }, 'frozen'],
     ['frozen: a letter in a code', 'wd40', [[0, 1, 'wp40']], { catalog: ['wp40'] }, 'frozen'],
@@ -212,7 +246,13 @@ describe('refuse', () => {
     const typed = fc.constantFrom('nikee', 'Shose', 'WD-40', '15', 'hygeeni', 'x200', '½', 'a@b.de', 'lip')
     const intended = fc.constantFrom('nike', 'shoes', '16', 'hygiene', 'x200', 'lip', 'balm', 'wd40')
     const overrides = compileOverrides([{ rule: 'protect', term: 'Hygeeni' }])
-    const facts: GuardFacts = { inCatalog: () => true, zipf: () => 8, retrieved: () => true, overrides }
+    const facts: GuardFacts = {
+      elsewhere: () => false,
+      inCatalog: () => true,
+      zipf: () => 8,
+      retrieved: () => true,
+      overrides,
+    }
     const mend: Readonly<Record<string, string>> = { nikee: 'nike', shose: 'shoes', hygeeni: 'hygiene', lip: 'lap' }
     const change = fc.oneof(
       { weight: 3, arbitrary: fc.constant('mend' as const) },

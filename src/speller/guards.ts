@@ -1,4 +1,5 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { elidedTerm } from './elision.ts'
 import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
@@ -7,12 +8,23 @@ import { maxSpanTerms } from './spans.ts'
 import type { Query, Reading } from './types.ts'
 
 export type Guard =
-  'frozen' | 'protected' | 'never' | 'too_long' | 'too_many_edits' | 'unknown_term' | 'inflection' | 'regional'
+  | 'frozen'
+  | 'protected'
+  | 'never'
+  | 'too_long'
+  | 'too_many_edits'
+  | 'unknown_term'
+  | 'other_locale'
+  | 'elision'
+  | 'inflection'
+  | 'regional'
 
 /** What guards may look up. Pure. */
 export interface GuardFacts {
   /** True for a form that the catalog holds. */
   inCatalog(form: string): boolean
+  /** True for a form that is a name in other locales than the query's only. */
+  elsewhere(form: string): boolean
   /** Zipf frequency outside the shop. */
   zipf(term: string): number
   /** True for the form of a retrieved name: a change to it may take one edit more. */
@@ -49,6 +61,10 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
       )
     )
       return 'unknown_term'
+    if ([to, ...reading.terms].some((form) => facts.elsewhere(form) && !from.split(' ').includes(form)))
+      return 'other_locale'
+    const elided = typed.length === 1 ? elidedTerm(query, typed[0]!, facts.locale) : undefined
+    if (elided !== undefined && isKnown(elided)) return 'elision'
     if (typed.length === 1 && isInflection(from, to) && isKnown(from)) return 'inflection'
     if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))

@@ -72,9 +72,12 @@ export async function judge(
     ...all.flatMap((candidate) => companyForms(query, candidate)),
   ])
   const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
+  // hits are of the locale; what is read without one may be another's
+  const foreign = await lookup.elsewhere(all.flatMap((c) => readForms(query, c)).filter((form) => !names.has(form)))
   const guards: Guard[] = []
   const facts = {
     inCatalog: (form: string) => lookup.counts.count(form) > 0,
+    elsewhere: (form: string) => foreign.has(form),
     zipf: (term: string) => lookup.counts.zipf(term),
     retrieved: (form: string) => names.has(form),
     overrides,
@@ -122,6 +125,11 @@ export async function judge(
     }))
     .sort((a, b) => b.probability - a.probability)
   return { judged, guards: [...new Set(guards)], scored }
+}
+
+/** What the changed windows are read as: whole, and term by term. */
+function readForms(query: Query, candidate: Candidate): string[] {
+  return changesOf(query, candidate).flatMap(({ reading: { terms } }) => [terms.join(' '), ...terms])
 }
 
 /** Pairs whose counts tell how the changed terms, as typed and as read, get on with the rest. */

@@ -1,3 +1,4 @@
+import { elidedTerms } from './elision.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
 import { maxContext } from './context.ts'
@@ -24,6 +25,8 @@ export interface Lookup {
   readonly counts: TermCounts
   /** Fetches counts of further forms into `counts`. */
   learn(forms: Iterable<string>): Promise<void>
+  /** Of these forms, those that are names in other locales than the query's only. */
+  elsewhere(forms: readonly string[]): Promise<ReadonlySet<string>>
   readonly retrieveMs: number
   readonly composeMs: number
 }
@@ -42,6 +45,7 @@ export async function lookUp(
   const started = performance.now()
   const spans = spansOf(query)
   const known = new Map<string, number>()
+  const countOf = (form: string) => known.get(form) ?? 0
   const learn = async (forms: Iterable<string>) => {
     const wanted = [...new Set(forms)].filter((form) => !known.has(form))
     if (wanted.length === 0) return
@@ -53,11 +57,17 @@ export async function lookUp(
     { limit: maxContext, ...(locale === undefined ? {} : { locale }) },
   )
   const free = query.terms.filter((term) => !term.frozen)
-  await learn(query.terms.map((term) => term.text))
+  await learn([...query.terms.map((term) => term.text), ...elidedTerms(query, locale)])
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
+  const elsewhere = async (forms: readonly string[]) => {
+    const wanted = locale === undefined ? [] : [...new Set(forms)]
+    await learn(wanted)
+    const anywhere = wanted.filter((form) => countOf(form) > 0)
+    const own = anywhere.length === 0 ? [] : await index.counts(anywhere, locale)
+    return new Set(anywhere.filter((_, i) => own[i] === 0))
+  }
   const retrieved = performance.now()
-  const countOf = (form: string) => known.get(form) ?? 0
   const counts: TermCounts = {
     count: countOf,
     zipf: (term) => knowledge.background.zipf(term),
@@ -97,6 +107,7 @@ export async function lookUp(
     candidates,
     counts,
     learn,
+    elsewhere,
     retrieveMs: retrieved - started,
     composeMs: performance.now() - retrieved,
   }

@@ -33,8 +33,12 @@ export interface CatalogIndex {
    * span's is always among them. Never throws on an empty index or an empty span.
    */
   search(spans: readonly string[], options: SearchOptions): Promise<readonly (readonly Hit[])[]>
-  /** Counts of exact normalised forms: a name's, a bigram's or a pair's; 0 when absent. In order. */
-  counts(forms: readonly string[]): Promise<readonly number[]>
+  /**
+   * Counts of exact normalised forms: a name's, a bigram's or a pair's; 0 when absent. In order. With a locale, the count of a form
+   * that is a name is that of its names of this locale or of none: 0 where it is a name of other locales only. What is no name at
+   * all has the same count in every locale.
+   */
+  counts(forms: readonly string[], locale?: string): Promise<readonly number[]>
   /** Inserts or replaces by form and locale; durable and visible to the next search when it resolves. */
   upsert(names: readonly Name[]): Promise<void>
   /** Removes every name of these forms; absent ones are ignored. */

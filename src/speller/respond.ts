@@ -68,6 +68,13 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
     /** The query stays as typed, without a look at the catalog. */
     keep: (reason: Reason, confidence: number, more: { readonly degraded?: readonly string[] } = {}): Decision =>
       send({ ...blank, verdict: 'keep', reason, confidence, ...more }),
+    /** What was settled offline; the time went into asking the catalog whether it still holds. */
+    ahead: (
+      settled: Pick<
+        Settled,
+        'verdict' | 'reason' | 'corrected' | 'confidence' | 'edits' | 'evidence' | 'model' | 'catalog'
+      >,
+    ): Decision => send({ ...blank, ...settled, stages: { ...noStages, retrieve: performance.now() - started } }),
     /** A rule of the shop settles it. */
     override(query: Query, readings: readonly Reading[]): Decision {
       const edits = editsOf(query, readings)
@@ -107,6 +114,16 @@ export function evidenceOf(lookup: Lookup, candidate: Candidate, query: Query): 
     add(exact)
     for (const at of positions) covered.add(at)
   }
+  return [...found.values()].slice(0, 8)
+}
+
+/** Names near to changed windows that the changes spell; each once, at most 8. */
+export function evidenceAhead(hits: readonly Hit[], changes: readonly Omit<Reading, 'cost'>[]): Evidence[] {
+  const read = new Set(changes.flatMap(({ terms }) => [terms.join(' '), ...terms]))
+  const found = new Map<string, Evidence>()
+  for (const { name, edits } of hits)
+    if (read.has(name.form) && !found.has(name.form))
+      found.set(name.form, { name: name.text, kind: name.kind, count: name.count, edits })
   return [...found.values()].slice(0, 8)
 }
 

@@ -1,16 +1,18 @@
 import { selectContext } from './context.ts'
-import { decide, type DecideOptions } from './decide.ts'
+import { decide, decideAhead, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
 import { changesRightWords } from './features.ts'
+import { type HeadReading, type HeadTable, readAhead } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type Lookup, lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
 import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
-import { answer, evidenceOf } from './respond.ts'
+import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
+import { spellingIn } from './spelling.ts'
 import type { CorrectOptions, Decision, Reading } from './types.ts'
 
 export interface SpellerSettings {
@@ -39,6 +41,8 @@ export interface SpellerDeps {
   readonly knowledge: Knowledge
   /** Asked for each query, so that rules can change at run time. */
   readonly overrides: () => Overrides
+  /** Asked likewise. Absent: every query is looked up. */
+  readonly head?: () => HeadTable
   readonly settings: SpellerSettings
   readonly newId: () => string
   readonly now: () => Date
@@ -73,11 +77,31 @@ export function createSpeller(deps: SpellerDeps): Speller {
         degraded.push(error.code)
         deps.onError?.(error)
       }
+      const ahead = deps.head?.().find(query.text, options.locale)
       let lookup: Lookup
       let catalog = ''
       try {
         const info = await about()
         catalog = info.id
+        const known: HeadReading | undefined =
+          ahead &&
+          (await readAhead(ahead, query, index, {
+            overrides,
+            zipf: (term) => knowledge.background.zipf(term),
+            ...(options.locale === undefined ? {} : { locale: options.locale }),
+          }))
+        if (ahead && known) {
+          const edits = editsOf(query, known.readings, spellingIn(known.hits, options.locale))
+          return reply.ahead({
+            ...decideAhead(ahead.slow.verdict, { ...options, mode: options.mode ?? 'auto' }),
+            corrected: applyEdits(raw, edits),
+            confidence: ahead.slow.confidence,
+            edits,
+            evidence: evidenceAhead(known.hits, ahead.slow.changes),
+            model: `head:${ahead.slow.model}`,
+            catalog,
+          })
+        }
         lookup = await lookUp(query, index, knowledge, info.products, options.locale)
       } catch (error) {
         failed(error)
@@ -101,7 +125,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
         return reply.keep('unavailable', 0, { degraded })
       }
       const best = judgement.judged[0]!
-      const edits = editsOf(query, best.candidate.readings)
+      const spelling = spellingIn(lookup.hits.flat(), options.locale)
+      const edits = editsOf(query, best.candidate.readings, spelling)
       const outcome = decide(
         {
           confidence: best.confidence,
@@ -126,7 +151,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           .slice(1, 4)
           .filter((other) => other.confidence >= 0.01)
           .map((other) => ({
-            text: applyEdits(raw, editsOf(query, other.candidate.readings)),
+            text: applyEdits(raw, editsOf(query, other.candidate.readings, spelling)),
             confidence: other.confidence,
           })),
         model: judgement.answeredBy ?? noModel,

@@ -96,6 +96,7 @@ export type Reason =
   | 'nothing_to_correct'
   | 'protected'
   | 'override'
+  | 'precomputed'
   | 'in_catalog'
   | 'unchanged'
   | 'guarded'
@@ -156,7 +157,10 @@ export interface Decision {
   readonly edits: readonly Edit[]
   readonly evidence: readonly Evidence[]
   readonly alternatives: readonly Alternative[]
-  /** Id of the corrector that answered; `noisy-channel` when none did, or none was asked. */
+  /**
+   * Id of the corrector that answered; `noisy-channel` when none did, or none was asked; behind `head:` where the answer comes
+   * from the table of head queries.
+   */
   readonly model: string
   /** Id of the catalog generation that was searched. */
   readonly catalog: string

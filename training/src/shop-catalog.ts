@@ -8,7 +8,7 @@ export function catalogOf(shop: Shop): CatalogIndex {
   const view = createView(shop.index, createLiveNames())
   return {
     search: async (spans, options) => view.search(spans, options),
-    counts: async (forms) => view.counts(forms),
+    counts: async (forms, locale) => view.counts(forms, locale),
     info: async () => view.info(),
     upsert: async () => undefined,
     remove: async () => undefined,

@@ -28,6 +28,38 @@ export function describeCounts({ test, openWith }: Harness): void {
       expect(await index.counts(['running shoes', 'red bull'])).toEqual([40, 8])
     })
 
+    test('counts, in a locale, names of it and of none, and what is no name as everywhere', async () => {
+      const { index } = await openWith(
+        [
+          nameOf('Gift', { kind: 'term', count: 9, locale: 'en' }),
+          nameOf('Gift', { kind: 'term', count: 2, locale: 'de' }),
+          nameOf('Persil', { count: 4, locale: 'de' }),
+          nameOf('Nike', { count: 12 }),
+          nameOf('Nike', { count: 3, locale: 'de' }),
+          nameOf('gift set', { kind: 'phrase', count: 5, locale: 'en' }),
+        ],
+        [
+          { form: 'gift set', count: 7 },
+          { form: 'nike gift', count: 6 },
+        ],
+      )
+      const forms = ['gift', 'persil', 'nike', 'gift set', 'nike gift', 'nik', '']
+      expect(await index.counts(forms, 'de')).toEqual([2, 4, 12, 0, 6, 0, 0])
+      expect(await index.counts(forms, 'en')).toEqual([9, 0, 12, 5, 6, 0, 0])
+      expect(await index.counts(forms, 'fr')).toEqual([0, 0, 12, 0, 6, 0, 0])
+      expect(await index.counts(forms)).toEqual([9, 4, 12, 7, 6, 0, 0])
+    })
+
+    test('follows, in a locale, names that come and go', async () => {
+      const { index } = await openWith([nameOf('Nike', { count: 12 }), nameOf('Puma', { count: 3 })])
+      expect(await index.counts(['zorb', 'nike'], 'fr')).toEqual([0, 12])
+      await index.upsert([nameOf('Zorb', { count: 5, locale: 'de' }), nameOf('Nike', { count: 8, locale: 'de' })])
+      expect(await index.counts(['zorb', 'nike', 'puma'], 'de')).toEqual([5, 12, 3])
+      expect(await index.counts(['zorb', 'nike', 'puma'], 'fr')).toEqual([0, 12, 3])
+      await index.remove(['zorb', 'puma'])
+      expect(await index.counts(['zorb', 'puma'], 'de')).toEqual([0, 0])
+    })
+
     test('answers many forms at once', async () => {
       const names = Array.from({ length: 1200 }, (_, i) => nameOf(`name${i}`, { count: i + 1 }))
       const { index } = await openWith(names)

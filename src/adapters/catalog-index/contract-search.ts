@@ -139,6 +139,17 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
       expect(formsOf(await find(index, 'color')).sort()).toEqual(['colon', 'color', 'colot', 'colour'])
     })
 
+    test('finds distant names of the locale, however many of another are nearer', async () => {
+      const others = Array.from({ length: 120 }, (_, i) => nameOf(`signal ${i + 1}`, { locale: 'en' }))
+      const { index } = await openWith([
+        nameOf('Señal', { locale: 'es' }),
+        nameOf('signl', { locale: 'en' }),
+        ...others,
+      ])
+      expect(formsOf(await find(index, 'signl', 10, 'es'))).toEqual(['senal'])
+      expect(formsOf(await find(index, 'signl', 1, 'en'))).toEqual(['signl'])
+    })
+
     test('keeps names of one form apart by locale', async () => {
       const { index } = await openWith([
         nameOf('Persil', { count: 3 }),

@@ -1,6 +1,7 @@
 import { codePoints } from '../../speller/edit-distance.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { fnv1a } from '../../speller/hash.ts'
+import { SpellerError } from '../../speller/errors.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { BigramCount, Name, NameKind } from '../../speller/types.ts'
 import { visitDeletions } from './deletions.ts'
@@ -8,7 +9,10 @@ import { encodeIndex, formatVersion, type IndexArrays, unitOf } from './embedded
 
 export const kindOrder: readonly NameKind[] = ['brand', 'line', 'query', 'phrase', 'term']
 
-/** The bytes of an index file over these names. Names of equal form and locale: the last one stays. O(total characters). */
+/**
+ * The bytes of an index file over these names. Names of equal form and locale: the last one stays. O(total characters). Fails with
+ * `catalog_invalid` for more than 255 locales.
+ */
 export function buildIndex(
   id: string,
   allNames: readonly Name[],
@@ -18,6 +22,12 @@ export function buildIndex(
 ): Uint8Array {
   const names = [...new Map(allNames.map((name) => [`${name.locale ?? ''}\t${name.form}`, name])).values()]
   const locales = [...new Set(['', ...names.map((name) => name.locale ?? '')])]
+  if (locales.length > 256) {
+    throw new SpellerError(
+      'catalog_invalid',
+      `The catalog has names in ${locales.length - 1} locales, at most 255 fit. Is the right column the locale?`,
+    )
+  }
   const forms = nameArrays(names, locales)
   const arrays: IndexArrays = {
     ...forms,

@@ -35,7 +35,7 @@ export function openDirectory(dir: string): CatalogIndex {
 
   return {
     search: async (spans, options) => guarded(() => fresh().search(spans, options)),
-    counts: async (forms) => guarded(() => fresh().counts(forms)),
+    counts: async (forms, locale) => guarded(() => fresh().counts(forms, locale)),
     upsert: async (names) => appendChange(liveFile(dir), { op: 'upsert', names }),
     remove: async (forms) =>
       appendChange(liveFile(dir), { op: 'remove', forms, generation: generationIds(dir)[0] ?? noGeneration }),
@@ -58,7 +58,7 @@ export function indexOf(view: EmbeddedView): CatalogIndex {
   }
   return {
     search: async (spans, options) => view.search(spans, options),
-    counts: async (forms) => view.counts(forms),
+    counts: async (forms, locale) => view.counts(forms, locale),
     upsert: refuse,
     remove: refuse,
     info: async () => view.info(),

@@ -46,7 +46,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   }
 
   /** Positions of names within `nearEdits`, with their edits. */
-  const near = (spanUnits: Uint16Array): { at: number; edits: number }[] => {
+  const near = (spanUnits: Uint16Array, isWanted: (at: number) => boolean): { at: number; edits: number }[] => {
     const found: { at: number; edits: number }[] = []
     const max = nearEdits(spanUnits.length)
     round++
@@ -56,7 +56,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       for (let p = deletionAt[bucket]!; p < deletionAt[bucket + 1]!; p++) {
         if (deletionChecks[p] !== check) continue
         const at = deletionNames[p]!
-        if (seenIn[at] === round) continue
+        if (seenIn[at] === round || !isWanted(at)) continue
         seenIn[at] = round
         const from = joinedAt[at]!
         const to = joinedAt[at + 1]!
@@ -69,7 +69,11 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   }
 
   /** Positions of the names that share most idf-weighted grams, with their edits up to `maxHitEdits` + 1. */
-  const byGrams = (joinedForm: string, spanUnits: Uint16Array): { at: number; edits: number }[] => {
+  const byGrams = (
+    joinedForm: string,
+    spanUnits: Uint16Array,
+    isWanted: (at: number) => boolean,
+  ): { at: number; edits: number }[] => {
     const touched: number[] = []
     const lists = gramsOf(joinedForm)
       .map((gram) => lowerBound(gramIds, gramId(gram)))
@@ -84,6 +88,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const idf = Math.log(1 + header.names / size)
       for (let p = gramAt[g]!; p < gramAt[g + 1]!; p++) {
         const at = gramNames[p]!
+        if (!isWanted(at)) continue
         if (gramScores[at] === 0) touched.push(at)
         gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
       }
@@ -104,12 +109,12 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const joinedForm = joined(span)
       if (joinedForm === '' || header.names === 0) return []
       const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
-      let found = near(spanUnits)
-      if (found.length === 0 && spanUnits.length >= minGramLength && !span.includes(' '))
-        found = byGrams(joinedForm, spanUnits).filter((hit) => hit.edits <= maxHitEdits)
       const localeAt = locale === undefined ? -1 : header.locales.indexOf(locale)
-      if (locale !== undefined)
-        found = found.filter(({ at }) => arrays.locales[at] === 0 || arrays.locales[at] === localeAt)
+      const isWanted = (at: number) =>
+        locale === undefined || arrays.locales[at] === 0 || arrays.locales[at] === localeAt
+      let found = near(spanUnits, isWanted)
+      if (found.length === 0 && spanUnits.length >= minGramLength && !span.includes(' '))
+        found = byGrams(joinedForm, spanUnits, isWanted).filter((hit) => hit.edits <= maxHitEdits)
       found.sort((a, b) => a.edits - b.edits || arrays.counts[b.at]! - arrays.counts[a.at]!)
       const hits: Hit[] = []
       // names of equal edits and count are all decoded, so that ties break by form whatever the order of the file

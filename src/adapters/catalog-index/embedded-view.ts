@@ -3,10 +3,13 @@ import type { Hit } from '../../speller/types.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
 
+/** More names than there can be of one joined form, in all locales and spacings that matter. */
+const sameForm = 1000
+
 /** One generation together with what was added to and removed from it. Pure: no files, so that it also runs in a Worker. */
 export interface EmbeddedView {
   search(spans: readonly string[], options: SearchOptions): Hit[][]
-  counts(forms: readonly string[]): number[]
+  counts(forms: readonly string[], locale?: string): number[]
   info(): CatalogInfo
 }
 
@@ -21,24 +24,39 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
   }
   const searchLocales = (form: string) =>
     index
-      .search(form, 1000, undefined)
+      .search(form, sameForm, undefined)
       .filter((hit) => hit.name.form === form)
       .map((hit) => hit.name.locale)
+  const search = (span: string, limit: number, locale: string | undefined) =>
+    mergeHits(
+      index.search(span, limit, locale, (name) => live.hides(name)),
+      hasLive() ? live.search(span, locale) : [],
+      limit,
+    )
+  const count = (form: string) => {
+    const added = hasLive() ? live.count(form) : 0
+    if (added > 0) return added
+    return live.isRemoved(form) ? 0 : index.count(form)
+  }
+  /** False for most shops, where every count holds in every locale. */
+  const isLocalised = () => index.header.locales.length > 1 || live.hasLocales
+  /** Mostly few: these come first, so that names which are only near need not be read. */
+  const exact = (form: string) => {
+    const few = search(form, 8, undefined)
+    return few[7]?.edits === 0 ? search(form, sameForm, undefined) : few
+  }
+  const countIn = (form: string, locale: string) => {
+    const anywhere = count(form)
+    if (anywhere === 0) return 0
+    const names = exact(form).filter(({ name }) => name.form === form)
+    if (names.length === 0) return anywhere
+    const own = names.filter(({ name }) => name.locale === undefined || name.locale === locale)
+    return Math.max(0, ...own.map(({ name }) => name.count))
+  }
   return {
-    search: (spans, { limit, locale }) =>
-      spans.map((span) =>
-        mergeHits(
-          index.search(span, limit, locale, (name) => live.hides(name)),
-          hasLive() ? live.search(span, locale) : [],
-          limit,
-        ),
-      ),
-    counts: (forms) =>
-      forms.map((form) => {
-        const added = hasLive() ? live.count(form) : 0
-        if (added > 0) return added
-        return live.isRemoved(form) ? 0 : index.count(form)
-      }),
+    search: (spans, { limit, locale }) => spans.map((span) => search(span, limit, locale)),
+    counts: (forms, locale) =>
+      forms.map((form) => (locale !== undefined && isLocalised() ? countIn(form, locale) : count(form))),
     info() {
       const { id, names, bigrams, products } = index.header
       let change = 0

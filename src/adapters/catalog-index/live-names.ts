@@ -18,6 +18,8 @@ export type LiveChange =
 /** What was added to and removed from a generation at run time. */
 export interface LiveNames {
   readonly names: ReadonlyMap<string, Name>
+  /** False only where no name of a locale was ever added. */
+  readonly hasLocales: boolean
   apply(change: LiveChange, generation: string): void
   /** True for a name of the catalog that a live one replaces, or that was removed. */
   hides(name: Name): boolean
@@ -45,9 +47,11 @@ export function createLiveNames(): LiveNames {
   /** Entries by the hash of what deletions leave of their joined form. */
   const byDeletion = new Map<number, Set<Entry>>()
   const removed = new Set<string>()
+  let hasLocales = false
 
   const add = (name: Name) => {
     names.set(keyOf(name), name)
+    hasLocales ||= name.locale !== undefined
     let entry = entries.get(name.form)
     if (!entry) {
       entry = { codes: codePoints(joined(name.form)), byLocale: new Map() }
@@ -73,6 +77,9 @@ export function createLiveNames(): LiveNames {
 
   return {
     names,
+    get hasLocales() {
+      return hasLocales
+    },
     apply(change, generation) {
       if (change.op === 'upsert') {
         for (const name of change.names) add(name)

@@ -60,14 +60,18 @@ export async function openQdrantIndex(
       return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options.limit))
     },
 
-    async counts(forms) {
+    async counts(forms, locale) {
       const counts = new Map<string, number>()
+      const names = new Set<string>()
       for (const any of batches([...new Set(forms)])) {
         const filter = { should: ['form', 'bigram'].map((key) => ({ key, match: { any } })) }
-        const keys = ['form', 'bigram', 'count']
+        const keys = ['form', 'bigram', 'count', ...(locale === undefined ? [] : ['locale'])]
         const points = await orNone([], () => scrollPoints(connection, alias, filter, keys))
+        if (locale !== undefined) for (const { payload } of points) if ('form' in payload) names.add(formOf(payload))
         for (const { payload } of points) {
           const form = formOf(payload)
+          // of what is a name, only names of the locale or of none count
+          if (names.has(form) && !['', locale].includes(localeOf(payload))) continue
           counts.set(form, Math.max(counts.get(form) ?? 0, Number(payload['count'])))
         }
       }
@@ -104,6 +108,11 @@ export async function openQdrantIndex(
 
 function ignoreMissing(error: unknown): void {
   if (!isMissing(error)) throw error
+}
+
+/** Undefined for a bigram. */
+function localeOf(payload: Payload): string | undefined {
+  return payload['locale'] as string | undefined
 }
 
 function formOf(payload: Payload): string {
