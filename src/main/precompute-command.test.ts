@@ -248,7 +248,7 @@ describe('runPrecomputeCommand', () => {
     ['--queries DIR/q.tsv --k 17', 'integer from 0 to 16'],
     ['--queries DIR/q.tsv --limit 0', 'integer from 1 on'],
     ['--queries DIR/q.tsv --locale x_y', 'BCP 47'],
-    ['--queries DIR/q.tsv --corrector magic', 'Allowed choices'],
+    ['--queries DIR/q.tsv --corrector magic', 'QUERYMEND_CORRECTOR is "magic"'],
     ['--from-log', 'no queries'],
   ])('exits 2 for %j', async (args, message) => {
     const { code, stderr, asked } = await run(args)

@@ -35,7 +35,7 @@ interface Flags {
   readonly limit: number
   readonly locale?: string
   readonly model?: string
-  readonly corrector?: Config['correct']['corrector']
+  readonly corrector?: string
   readonly k?: number
   readonly accept?: true
   readonly dryRun?: true
@@ -112,13 +112,7 @@ function argumentsOf(context: PrecomputeContext): Flags {
       .option('--limit <count>', 'the most frequent queries that are asked', integer, 1_000)
       .option('--locale <tag>', 'BCP 47 tag that the queries of the file are asked with', parseLocale)
       .option('--model <dir>', 'model folder of the slow system (default: that of the settings)')
-      .addOption(
-        new Option('--corrector <kind>', 'of the slow system; llm: as the LLM_ variables say').choices([
-          'onnx',
-          'llm',
-          'none',
-        ]),
-      )
+      .option('--corrector <list>', 'of the slow system, as QUERYMEND_CORRECTOR takes them')
       .option('--k <count>', 'names that the slow system is given, 0 to 16 (default: 16)', names, 16)
       .option('--accept', 'accept what is new without review')
       .option('--dry-run', 'show the differences, write nothing')

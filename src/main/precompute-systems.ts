@@ -28,10 +28,9 @@ export async function openPrecomputeSystems(
   const closing: (() => Promise<void>)[] = []
   const close = async () => void (await Promise.all(closing.map((one) => one())))
   const open = async (config: Config) => {
-    const own = { ...config, correct: { ...config.correct, llmTimeoutMs: correctTimeoutMs } }
-    const corrector = await openCorrector(own)
+    const corrector = await openCorrector(config, { isPatient: true })
     if (corrector) closing.push(() => corrector.close())
-    const settings = { ...spellerSettings(own), correctTimeoutMs }
+    const settings = { ...spellerSettings(config), correctTimeoutMs }
     const deps: SpellerDeps = {
       index,
       log: { append: () => undefined },

@@ -175,7 +175,13 @@ describe('a model that obeys every order', () => {
   })
 
   it('is refused by the guards alone, were every word known and every name retrieved', () => {
-    const lenient = { inCatalog: () => true, zipf: () => 9, retrieved: () => true, overrides: compileOverrides([]) }
+    const lenient = {
+      inCatalog: () => true,
+      elsewhere: () => false,
+      zipf: () => 9,
+      retrieved: () => true,
+      overrides: compileOverrides([]),
+    }
     let refused = 0
     for (const order of orders)
       for (const typed of [order.replaceAll(payload, 'x'), `nikee shose ${order}`, 'nikee runing shose']) {
