@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import type { Config } from '../config.ts'
@@ -9,6 +9,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { Corrector, DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
+import { promptIdOf, settingsWith } from './speller-settings.ts'
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
@@ -63,20 +64,8 @@ export function readPrompt(file: string): Prompt {
   }
 }
 
-function promptIdOf(file: string): string {
-  return basename(file).replace(/\.txt$/, '')
-}
-
-export function spellerSettings({ correct, retrieve, decide }: Config): SpellerSettings {
-  return {
-    thresholds: loadThresholds(correct.modelDir, decide),
-    k: retrieve.k,
-    minQueryLength: 3,
-    maxQueryLength: 160,
-    maxQueryTerms: 16,
-    correctTimeoutMs: correct.timeoutMs,
-    promptId: correct.corrector === 'llm' ? promptIdOf(correct.promptFile) : '',
-  }
+export function spellerSettings(config: Config): SpellerSettings {
+  return settingsWith(config, loadThresholds(config.correct.modelDir, config.decide))
 }
 
 export const newId = (): string => randomUUID()
