@@ -87,6 +87,10 @@ const configSchema = z.object({
       path: ['suggestAt'],
       error: 'at most QUERYMEND_REWRITE_AT',
     }),
+  cache: z.object({
+    /** How long a Worker keeps an answer; 0: not at all. */
+    seconds: integer(0, 31_536_000).default(3_600),
+  }),
   log: z.object({
     /** Absent: PGlite in the data directory. */
     databaseUrl: url('postgres:', 'postgresql:'),
@@ -125,6 +129,7 @@ const variables: Variables = {
     llmTimeoutMs: 'LLM_TIMEOUT_MS',
   },
   decide: { caution: 'QUERYMEND_CAUTION', rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
+  cache: { seconds: 'QUERYMEND_CACHE_SECONDS' },
   log: { databaseUrl: 'DATABASE_URL' },
 }
 const secrets = new Set(['API_TOKEN', 'QDRANT_API_KEY', 'LLM_API_KEY'])

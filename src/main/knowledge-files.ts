@@ -10,9 +10,12 @@ import { type Folder, type GivenThresholds, parseKnowledge, parseThresholds, tab
  * `config.json` may name, in `tables`, the folder whose channel and tables it shares, relative to its own.
  */
 export function loadKnowledge(modelDir: string): Knowledge {
-  const own = folderAt(modelDir)
-  const tables = existsSync(join(modelDir, 'config.json')) ? tablesOf(own) : '.'
-  return parseKnowledge(own, folderAt(join(modelDir, tables)))
+  return parseKnowledge(folderAt(modelDir), folderAt(join(modelDir, readTables(modelDir))))
+}
+
+/** Path of the folder whose channel and tables a model shares, relative to its own. */
+export function readTables(modelDir: string): string {
+  return existsSync(join(modelDir, 'config.json')) ? tablesOf(folderAt(modelDir)) : '.'
 }
 
 /** The thresholds that were chosen for these weights; see `parseThresholds`. */

@@ -1,0 +1,35 @@
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const root = import.meta.dirname
+
+// What runs in workerd, the runtime of Workers: `npm run test:edge`, not part of `npm test`.
+export default defineConfig({
+  plugins: [
+    cloudflareTest({
+      main: 'src/main/worker.ts',
+      miniflare: {
+        compatibilityDate: '2026-04-01',
+        compatibilityFlags: ['nodejs_compat'],
+        kvNamespaces: ['ANSWERS'],
+        r2Buckets: ['SHOP'],
+        serviceBindings: {
+          // the project's own files stand for those of a deployment
+          ASSETS: async (request: Request) => {
+            const file = await readFile(join(root, new URL(request.url).pathname)).catch(() => undefined)
+            return file === undefined ? new Response('', { status: 404 }) : new Response(file)
+          },
+        },
+      },
+    }),
+  ],
+  test: {
+    include: ['src/**/*.edge.ts'],
+    globalSetup: ['src/main/worker/testing/setup.ts'],
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
