@@ -38,6 +38,7 @@ describe('loadConfig', () => {
         llmTimeoutMs: 2_000,
       },
       decide: { caution: 1 },
+      cache: { seconds: 3600 },
       log: {},
     })
   })
@@ -71,6 +72,7 @@ describe('loadConfig', () => {
       QUERYMEND_CAUTION: '2.5',
       QUERYMEND_REWRITE_AT: '.9',
       QUERYMEND_SUGGEST_AT: '0',
+      QUERYMEND_CACHE_SECONDS: '60',
       DATABASE_URL: 'postgresql://app:secret@db/shop',
     })
     expect(config).toEqual({
@@ -97,6 +99,7 @@ describe('loadConfig', () => {
         llmTimeoutMs: 900,
       },
       decide: { caution: 2.5, rewriteAt: 0.9, suggestAt: 0 },
+      cache: { seconds: 60 },
       log: { databaseUrl: 'postgresql://app:secret@db/shop' },
     })
   })
@@ -181,6 +184,7 @@ describe('summary', () => {
       'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
+      'cache    QUERYMEND_CACHE_SECONDS=3600',
       'log      DATABASE_URL=postgres://***@db:5432/shop?***',
     ])
   })
