@@ -2,6 +2,7 @@ import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { edgeDataDir } from './src/main/worker/testing/data-dir.ts'
 
 const root = import.meta.dirname
 
@@ -18,8 +19,11 @@ export default defineConfig({
         serviceBindings: {
           // the project's own files stand for those of a deployment
           ASSETS: async (request: Request) => {
-            const file = await readFile(join(root, new URL(request.url).pathname)).catch(() => undefined)
-            return file === undefined ? new Response('', { status: 404 }) : new Response(file)
+            const path = new URL(request.url).pathname
+            const isData = path.startsWith('/data/')
+            const file = isData ? join(edgeDataDir, path.slice('/data/'.length)) : join(root, path)
+            const bytes = await readFile(file).catch(() => undefined)
+            return bytes === undefined ? new Response('', { status: 404 }) : new Response(bytes)
           },
         },
       },

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Command } from 'commander'
-import { currentId, generationFile } from '../adapters/catalog-index/embedded-files.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './command.ts'
 import { readTables } from './knowledge-files.ts'
+import { liveCatalog } from './live-catalog.ts'
 import { ownFiles, sharedFiles } from './parse-knowledge.ts'
 import { pathOf } from './worker/files.ts'
 
@@ -38,9 +38,10 @@ export function runWorkerFilesCommand(
 
 /** By the path under which the Worker looks for it. */
 function filesOf(
-  { catalog, correct }: Config,
+  config: Config,
   { withModel, withoutCatalog }: { readonly withModel: boolean; readonly withoutCatalog: boolean },
 ): ReadonlyMap<string, string> {
+  const { catalog, correct } = config
   const files = new Map<string, string>()
   const add = (dir: string, names: readonly string[]) => {
     for (const name of names) files.set(pathOf(dir, name), join(dir, name))
@@ -49,16 +50,7 @@ function filesOf(
   add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
   add(join(correct.modelDir, readTables(correct.modelDir)), sharedFiles)
   if (existsSync(catalog.overrides)) files.set(pathOf(catalog.overrides), catalog.overrides)
-  if (withoutCatalog) return files
-  const dir = join(catalog.dataDir, 'catalog')
-  const live = currentId(dir)
-  if (live === undefined)
-    throw new SpellerError(
-      'catalog_invalid',
-      `${dir} holds no catalog. Run \`npm run ingest\` first, or give --without-catalog where Qdrant has it.`,
-    )
-  add(dir, [relative(dir, generationFile(dir, live)), ...(existsSync(join(dir, 'live.jsonl')) ? ['live.jsonl'] : [])])
-  add(dir, ['CURRENT'])
+  if (!withoutCatalog) for (const [path, file] of liveCatalog(config)) files.set(path, file)
   return files
 }
 

@@ -12,7 +12,7 @@ import { assetReader, bucketReader, pathOf } from './files.ts'
 import { readLearned } from './knowledge.ts'
 import { once } from './once.ts'
 import { followOverrides } from './overrides.ts'
-import { openCache, openCorrector, openIndex, openLog, type OpenModel, type Report } from './wire.ts'
+import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
 
 /** What an entry may bring of its own. */
 export interface WorkerParts {
@@ -51,7 +51,8 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   const files = assetReader(bindings.ASSETS)
   const shopFiles = bindings.SHOP === undefined ? files : bucketReader(bindings.SHOP)
   const onError = (error: SpellerError) => report(error.message, error.cause)
-  const index = openIndex(config)
+  const followed = openCatalog(config, shopFiles, report)
+  const { index } = followed
   const [learned, overrides, corrector] = await Promise.all([
     readLearned(correct.modelDir, config.decide, files),
     followOverrides(pathOf(catalog.overrides), shopFiles, onError),
@@ -94,9 +95,9 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   })
   return {
     app,
-    /** Writes the log, keeps answers, looks for newer rules: for this request and for others that have come as far. Never fails. */
+    /** Writes the log, keeps answers, looks for newer rules and a newer catalog: for this request and for others that have come as far. Never fails. */
     async afterAnswer() {
-      const work = [() => log.flush(), ...deferred.splice(0), () => overrides.follow()]
+      const work = [() => log.flush(), ...deferred.splice(0), () => overrides.follow(), () => followed.follow()]
       await Promise.all(
         work
           .map(async (each) => each())

@@ -6,9 +6,10 @@ import { createNoLog } from '../../adapters/decision-log/none.ts'
 import { createShortLivedPostgresLog } from '../../adapters/decision-log/postgres-short-lived.ts'
 import type { Config } from '../../config.ts'
 import { SpellerError } from '../../speller/errors.ts'
-import type { AnswerCache, CatalogIndex, Corrector, DecisionLog } from '../../speller/ports.ts'
+import type { AnswerCache, Corrector, DecisionLog } from '../../speller/ports.ts'
 import type { Bindings } from './bindings.ts'
-import type { ReadFile } from './files.ts'
+import { type FollowedIndex, openCopiedCatalog } from './catalog.ts'
+import { pathOf, type ReadFile } from './files.ts'
 import { openLazily } from './lazy-index.ts'
 
 // The choice of adapters for a Worker.
@@ -19,16 +20,19 @@ export type Report = (message: string, cause?: unknown) => void
 /** A model that runs in the Worker itself: only the entry that brings one names it. */
 export type OpenModel = (modelDir: string, read: ReadFile) => Promise<Corrector>
 
-export function openIndex({ retrieve }: Config): CatalogIndex {
-  if (retrieve.qdrantUrl === undefined)
-    throw new SpellerError('config_invalid', 'QDRANT_URL is not set; a Worker needs the address of a Qdrant')
+/** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
+export function openCatalog({ retrieve, catalog }: Config, read: ReadFile, report: Report): FollowedIndex {
+  if (retrieve.qdrantUrl === undefined) {
+    const onError = (error: unknown) => report('the former catalog stays in use', error)
+    return openCopiedCatalog(pathOf(catalog.dataDir, 'catalog'), read, onError, waitUntil)
+  }
   const store = openQdrantStore({
     url: retrieve.qdrantUrl,
     collection: retrieve.qdrantCollection,
     timeoutMs: 2_000,
     ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
   })
-  return openLazily(() => store.open(), waitUntil)
+  return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }
 }
 
 /** The chosen corrector; undefined where the noisy channel decides alone. */
