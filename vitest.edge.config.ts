@@ -14,6 +14,7 @@ export default defineConfig({
       miniflare: {
         compatibilityDate: '2026-04-01',
         compatibilityFlags: ['nodejs_compat'],
+        modulesRules: [{ type: 'CompiledWasm', include: ['**/*.wasm'] }],
         kvNamespaces: ['ANSWERS'],
         r2Buckets: ['SHOP'],
         serviceBindings: {

@@ -17,7 +17,12 @@ export function openWorker(
     opened++
     return { ...log, dropped: 0, close: async () => undefined }
   })
-  const worker = createWorker({ openLog: () => shortLived, ...parts })
+  const asked = askOf(createWorker({ openLog: () => shortLived, ...parts }), variables, bindings)
+  return { ...asked, log, opened: () => opened }
+}
+
+/** The same of any Worker. */
+export function askOf(worker: ReturnType<typeof createWorker>, variables: Variables, bindings: Partial<Bindings> = {}) {
   const all = { ASSETS: env.ASSETS, QUERYMEND_CORRECTOR: 'none', ...variables, ...bindings } as Bindings
   /** The answer, when everything after it is done, too. */
   async function send(path: string, init?: RequestInit): Promise<Response> {
@@ -29,5 +34,5 @@ export function openWorker(
   async function json<Body>(path: string, init?: RequestInit): Promise<Body> {
     return (await (await send(path, init)).json()) as Body
   }
-  return { send, json, log, opened: () => opened }
+  return { send, json }
 }

@@ -4,13 +4,14 @@ import type { TestProject } from 'vitest/node'
 import { openEmbeddedStore } from '../../../adapters/catalog-index/embedded.ts'
 import { openFakeQdrant } from '../../../adapters/catalog-index/qdrant-fake.ts'
 import { openQdrantStore } from '../../../adapters/catalog-index/qdrant.ts'
+import { openInlineOnnxCorrector } from '../../../adapters/corrector/onnx-inline.ts'
 import { loadConfig } from '../../../config.ts'
 import { readGold } from '../../../evaluate/read-gold.ts'
 import type { CollectedNames } from '../../../ingest/names.ts'
 import { compileOverrides } from '../../../speller/overrides.ts'
-import type { GenerationStore } from '../../../speller/ports.ts'
+import type { CorrectionRequest, GenerationStore, Suggestion } from '../../../speller/ports.ts'
 import { createSpeller } from '../../../speller/speller.ts'
-import type { Decision } from '../../../speller/types.ts'
+import type { Decision, Name } from '../../../speller/types.ts'
 import { collectFeed } from '../../feed-in-memory.ts'
 import { loadKnowledge, loadThresholds } from '../../knowledge-files.ts'
 import { settingsWith } from '../../speller-settings.ts'
@@ -23,6 +24,8 @@ declare module 'vitest' {
     qdrantUrl: string
     /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`. */
     expected: Decision[]
+    /** What the graphs of the corrector's tests answer in Node. */
+    expectedSuggestions: { request: CorrectionRequest; suggestions: Suggestion[] }[]
   }
 }
 
@@ -38,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const store = openEmbeddedStore(join(edgeDataDir, 'catalog'))
   await ingest(store, await collectFeed(join(root, 'catalog/sample.tsv')))
   project.provide('expected', await decideInNode(store))
+  project.provide('expectedSuggestions', await correctInNode())
   return async () => {
     await qdrant.close()
     rmSync(edgeDataDir, { recursive: true })
@@ -68,4 +72,20 @@ async function decideInNode(store: GenerationStore): Promise<Decision[]> {
   for (const { query } of gold.filter((_, i) => i % stride === 0)) decisions.push(await speller.correct(query))
   await index.close()
   return decisions
+}
+
+async function correctInNode() {
+  const modelDir = join(root, 'src/adapters/corrector/testdata')
+  const corrector = await openInlineOnnxCorrector({ modelDir, maxPasses: 100 })
+  const words = ['nike', 'running', 'shoes', 'lamp', 'desk', 'red', 'bull', 'wipes']
+  const answers = []
+  for (const [i, word] of words.entries()) {
+    const other = words[(i * 5 + 3) % words.length]!
+    const query = `${word.replace(/(.)(.)/u, '$2$1')} ${other}`
+    const context = [word, other].map((form): Name => ({ text: form, form, kind: 'brand', count: 4 ** i }))
+    const request = { query, context, drafts: [query, `${word} ${other}`], previous: [] }
+    answers.push({ request, suggestions: [...(await corrector.correct(request))] })
+  }
+  await corrector.close()
+  return answers
 }
