@@ -33,7 +33,17 @@ const started = performance.now()
 const wrangler = spawn(
   join('node_modules', '.bin', 'wrangler'),
   [
-    ...['dev', '--local', '--ip', '127.0.0.1', '--port', String(port), '--show-interactive-dev-session=false'],
+    ...[
+      'dev',
+      '--local',
+      '--env',
+      '',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--show-interactive-dev-session=false',
+    ],
     ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
   ],
   { env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false' }, detached: true },
