@@ -107,8 +107,12 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   }
 }
 
-/** A line for the log of the Worker: nothing of the settings, whose addresses hold passwords. */
+/**
+ * A line for the log of the Worker. Of what caused it only the first cause: addresses hold passwords, and a failed statement
+ * what shoppers typed.
+ */
 const report: Report = (message, cause) => {
-  const reason = cause instanceof Error ? { reason: cause.message } : {}
-  console.error(JSON.stringify({ message, ...reason }))
+  let first = cause
+  while (first instanceof Error && first.cause !== undefined) first = first.cause
+  console.error(JSON.stringify({ message, ...(first instanceof Error ? { reason: first.message } : {}) }))
 }
