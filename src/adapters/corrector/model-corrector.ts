@@ -1,8 +1,8 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { normalise } from '../../speller/normalise.ts'
 import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
-import { decode, type Decoded } from './aggressive-decoding.ts'
-import { beforeAbort } from './deadline.ts'
+import { decode, type Decoded, type Verify } from './aggressive-decoding.ts'
+import { beforeAbort, stopped } from './deadline.ts'
 import type { OnnxModel, States } from './onnx-model.ts'
 import { decodePlainly } from './plain-decoding.ts'
 import { createStateCache } from './state-cache.ts'
@@ -13,6 +13,8 @@ export interface DecodingLimits {
   readonly maxPasses?: number
   /** Kept encodings of names, per thread. Absent: 64 MB. */
   readonly cacheBytes?: number
+  /** Waited for before each decoder pass, so that a model in the only thread lets timers run. Absent: passes follow at once. */
+  readonly turn?: () => Promise<void>
 }
 
 export interface OnnxAnswer {
@@ -39,7 +41,7 @@ const continuationWidth = 6
 /** Corrects with an open model, in whatever thread it runs. Closing it closes the model. */
 export function createModelCorrector(
   model: OnnxModel,
-  { maxPasses = 12, cacheBytes = 64e6 }: DecodingLimits = {},
+  { maxPasses = 12, cacheBytes = 64e6, turn }: DecodingLimits = {},
 ): InlineOnnxCorrector {
   const cache = createStateCache(cacheBytes)
   let closing: Promise<void> | undefined
@@ -71,9 +73,20 @@ export function createModelCorrector(
     }
   }
 
-  const answer = (request: CorrectionRequest) =>
+  /** Stops before a pass that nobody waits for any more. */
+  const stoppable = (verify: Verify, signal: AbortSignal | undefined): Verify =>
+    turn === undefined
+      ? verify
+      : async (batch) => {
+          await turn()
+          if (signal?.aborted) throw stopped(signal)
+          return verify(batch)
+        }
+
+  const answer = (request: CorrectionRequest, signal?: AbortSignal) =>
     guarded(request, async ({ query, context, drafts }) => {
-      const { verify, encodedNames } = await read(request)
+      const { verify: verifyAll, encodedNames } = await read(request)
+      const verify = stoppable(verifyAll, signal)
       const bytes = drafts.map(bytesOf)
       const short = bytes.filter(({ length }) => length <= maxQueryBytes)
       const decoded = await decode(verify, short.length > 0 ? short : [bytesOf(query)], {
@@ -91,7 +104,7 @@ export function createModelCorrector(
 
   return {
     id: model.id,
-    correct: (request, signal) => beforeAbort(async () => (await answer(request)).suggestions, signal),
+    correct: (request, signal) => beforeAbort(async () => (await answer(request, signal)).suggestions, signal),
     answer,
     answerPlainly: (request) =>
       guarded(request, async () => {

@@ -12,8 +12,10 @@ export async function openWorkerdOnnxCorrector(
   limits: DecodingLimits,
 ): Promise<InlineOnnxCorrector> {
   const runtime = await (runtimeStarting ??= startRuntime())
-  return createModelCorrector(await openModel(files, runtime), limits)
+  return createModelCorrector(await openModel(files, runtime), { turn: nextTurn, ...limits })
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 let runtimeStarting: Promise<OnnxRuntime> | undefined
 

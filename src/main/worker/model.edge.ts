@@ -5,7 +5,8 @@ import type { ModelFiles } from '../../adapters/corrector/onnx-model.ts'
 import { openWorkerdOnnxCorrector } from '../../adapters/corrector/onnx-workerd.ts'
 import type { Decision } from '../../speller/types.ts'
 import worker from '../worker-with-model.ts'
-import { askOf } from './testing/ask.ts'
+import { openModel } from './model.ts'
+import { askOf, openWorker } from './testing/ask.ts'
 
 // One file for the adapter and the Worker that holds it: the runtime takes seconds to import.
 
@@ -57,5 +58,14 @@ describe('the Worker with a model', () => {
     expect(decision.model).toMatch(/^onnx:/)
     expect(decision).toMatchObject({ applied: 'nike running shoes', verdict: 'rewrite', degraded: [] })
     expect(await json('/readyz')).toMatchObject({ checks: { model: { detail: decision.model } } })
+  })
+
+  it('answers without the model, marked as degraded, when that takes too long', async () => {
+    const late = openWorker({ ...variables, QUERYMEND_CORRECT_TIMEOUT_MS: '1' }, { openModel })
+    expect(await late.json('/v1/correct?q=nikee+runing+shose')).toMatchObject({
+      applied: 'nike running shoes',
+      model: 'noisy-channel',
+      degraded: ['corrector_timeout'],
+    })
   })
 })
