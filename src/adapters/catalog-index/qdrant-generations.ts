@@ -30,7 +30,10 @@ export async function activateGeneration(
   return readInfo(connection, collection)
 }
 
-/** Makes a generation live, with the names added at run time as they are then. `ready` comes between the copy and the swap, and carries the revision. */
+/**
+ * Makes a generation live, with the names added at run time as they are then. `ready` comes between the copy and the swap,
+ * and carries their revision.
+ */
 export async function swap(
   connection: QdrantConnection,
   alias: string,

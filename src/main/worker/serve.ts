@@ -1,4 +1,5 @@
 import type { ExecutionContext } from '@cloudflare/workers-types'
+import { waitUntil } from 'cloudflare:workers'
 import { loadConfig } from '../../config.ts'
 import { createApp } from '../../http/app.ts'
 import { createSilentMetrics } from '../../http/metrics.ts'
@@ -25,10 +26,7 @@ export function createWorker(parts: WorkerParts = {}) {
   let opened: (() => ReturnType<typeof open>) | undefined
   return {
     async fetch(request: Request, bindings: Bindings, context: ExecutionContext): Promise<Response> {
-      opened ??= once(
-        () => open(bindings, parts),
-        (opening) => context.waitUntil(opening),
-      )
+      opened ??= once(() => open(bindings, parts), waitUntil)
       let served: Awaited<ReturnType<typeof open>>
       try {
         served = await opened()
@@ -56,7 +54,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   const [learned, overrides, corrector] = await Promise.all([
     readLearned(correct.modelDir, config.decide, files),
     followOverrides(pathOf(catalog.overrides), shopFiles, onError),
-    openCorrector(config, files, parts.openModel),
+    openCorrector(config, files, parts.openModel).catch(withoutModel),
   ])
   const log = (parts.openLog ?? openLog)(config, report)
   const cache = openCache(config, bindings, report)
@@ -95,7 +93,10 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   })
   return {
     app,
-    /** Writes the log, keeps answers, looks for newer rules and a newer catalog: for this request and for others that have come as far. Never fails. */
+    /**
+     * Writes the log, keeps answers, looks for newer rules and a newer catalog: for this request and for others that have come
+     * as far. Never fails.
+     */
     async afterAnswer() {
       const work = [() => log.flush(), ...deferred.splice(0), () => overrides.follow(), () => followed.follow()]
       await Promise.all(
@@ -105,6 +106,12 @@ async function open(bindings: Bindings, parts: WorkerParts) {
       )
     },
   }
+}
+
+/** A missing model degrades answers; it does not stop them. A wrong setting does. */
+function withoutModel(error: unknown): undefined {
+  if (!(error instanceof SpellerError) || error.code === 'config_invalid') throw error
+  report(`serving without a model: ${error.message}`, error.cause)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import { createNoLog } from '../../adapters/decision-log/none.ts'
+import { SpellerError } from '../../speller/errors.ts'
 import type { Decision } from '../../speller/types.ts'
 import { openWorker, type Variables } from './testing/ask.ts'
 
@@ -89,6 +90,14 @@ describe('a Worker whose dependencies fail', () => {
     expect(await refused.json()).toEqual({
       error: { code: 'unsupported', message: 'This server keeps no decision log.' },
     })
+  })
+
+  it('answers without the model that it cannot open', async () => {
+    const openModel = async () => {
+      throw new SpellerError('model_invalid', 'decode.onnx is missing')
+    }
+    const { json: ask } = openWorker({ ...uncached, QUERYMEND_CORRECTOR: 'onnx' }, { openModel })
+    expect(await ask('/v1/correct?q=nikee')).toMatchObject({ applied: 'nike', model: 'noisy-channel' })
   })
 
   it.each<[string, string, Variables]>([
