@@ -6,6 +6,7 @@ export default tseslint.config(
       'node_modules',
       '.venv',
       'data',
+      'dist',
       'models',
       'migrations',
       'training/out',

@@ -158,6 +158,10 @@ const configSchema = z.object({
       path: ['suggestAt'],
       error: 'at most QUERYMEND_REWRITE_AT',
     }),
+  cache: z.object({
+    /** How long a Worker keeps an answer; 0: not at all. */
+    seconds: integer(0, 31_536_000).default(3_600),
+  }),
   log: z.object({
     /** Absent: PGlite in the data directory. */
     databaseUrl: url('postgres:', 'postgresql:'),
@@ -223,6 +227,7 @@ const variables: Variables = {
     breakerPauseMs: 'QUERYMEND_BREAKER_PAUSE_MS',
   },
   decide: { caution: 'QUERYMEND_CAUTION', rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
+  cache: { seconds: 'QUERYMEND_CACHE_SECONDS' },
   log: { databaseUrl: 'DATABASE_URL' },
 }
 const secrets = new Set(['API_TOKEN', 'QDRANT_API_KEY', 'LLM_API_KEY', 'QUERYMEND_SERVER_TOKEN'])

@@ -95,6 +95,18 @@ describe('errors', () => {
     expect(errors).toHaveLength(1)
   })
 
+  it('answers what cannot be done here with 501 and why, which is no failure to report', async () => {
+    const { index } = createTestApp()
+    const upsert = () => Promise.reject(new SpellerError('unsupported', 'This catalog is for reading only.'))
+    const { send, errors } = createTestApp({ index: { ...index, upsert } })
+    const response = await send('PUT', '/v1/names', { name: 'Nike' })
+    expect(response.status).toBe(501)
+    expect(await response.json()).toEqual({
+      error: { code: 'unsupported', message: 'This catalog is for reading only.' },
+    })
+    expect(errors).toEqual([])
+  })
+
   it('answers a degraded decision like any other', async () => {
     const { app, errors } = createTestApp({}, (query) => decisionFor(query, { degraded: ['corrector_failed'] }))
     expect((await app.request('/v1/correct?q=x')).status).toBe(200)

@@ -23,7 +23,8 @@ export function createApp(deps: AppDeps) {
   const base = router()
 
   base.onError((error, c) => {
-    if (errorOf(error).status >= 500) onError?.(error, c.get('requestId'))
+    const { status } = errorOf(error)
+    if (status >= 500 && status !== 501) onError?.(error, c.get('requestId'))
     return answerError(c, error)
   })
   base.notFound((c) => answerError(c, new RequestError(404, 'not_found', `Nothing at ${c.req.method} ${c.req.path}`)))

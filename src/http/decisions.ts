@@ -26,7 +26,7 @@ export function decisionRoutes({ log }: Served) {
       request: { params: z.object({ id: z.guid() }) },
       responses: {
         200: { description: 'The decision', content: { 'application/json': { schema: loggedSchema } } },
-        ...errorResponses(400, 404, 503),
+        ...errorResponses(400, 404, 501, 503),
       },
     }),
     async (c) => {

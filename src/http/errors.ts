@@ -36,6 +36,7 @@ const described = {
   404: 'Not found',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  501: 'Not to be done where this server runs',
   503: 'A dependency failed; try again',
 }
 
@@ -67,6 +68,8 @@ export function errorOf(error: unknown): { readonly status: ContentfulStatusCode
   }
   if (error instanceof HTTPException && error.status < 500)
     return { status: error.status, body: { error: { code: 'malformed_json', message: 'The body is not valid JSON' } } }
+  if (error instanceof SpellerError && error.code === 'unsupported')
+    return { status: 501, body: { error: { code: error.code, message: error.message } } }
   if (error instanceof SpellerError)
     return { status: 503, body: { error: { code: error.code, message: 'A dependency failed; try again' } } }
   return { status: 500, body: { error: { code: 'internal', message: 'Something went wrong' } } }

@@ -27,7 +27,7 @@ export function feedbackRoutes({ log, metrics }: Served) {
           description: 'The feedback is stored',
           content: { 'application/json': { schema: z.object({ status: z.literal('recorded') }) } },
         },
-        ...errorResponses(400, 404, 413, 415, 503),
+        ...errorResponses(400, 404, 413, 415, 501, 503),
       },
     }),
     async (c) => {

@@ -41,7 +41,7 @@ export function labelRoutes({ log, limits }: Served) {
           description: 'The label is stored',
           content: { 'application/json': { schema: z.object({ status: z.literal('recorded') }) } },
         },
-        ...errorResponses(400, 401, 404, 413, 415, 503),
+        ...errorResponses(400, 401, 404, 413, 415, 501, 503),
       },
     }),
     async (c) => {

@@ -66,7 +66,7 @@ export function nameRoutes({ index, limits }: Served) {
         request: { body: { required: true, content: { 'application/json': { schema: putSchema(limits) } } } },
         responses: {
           200: { description: 'The names as stored', content: { 'application/json': { schema: storedSchema } } },
-          ...errorResponses(400, 401, 413, 415, 503),
+          ...errorResponses(400, 401, 413, 415, 501, 503),
         },
       }),
       async (c) => {
@@ -101,7 +101,7 @@ export function nameRoutes({ index, limits }: Served) {
             description: 'The normalised forms that are no longer names',
             content: { 'application/json': { schema: z.object({ forms: z.array(z.string()) }) } },
           },
-          ...errorResponses(400, 401, 503),
+          ...errorResponses(400, 401, 501, 503),
         },
       }),
       async (c) => {

@@ -130,7 +130,7 @@ export const recordSchema = typed<DecisionRecord>()(
 
 export const catalogSchema = typed<CatalogInfo>()(
   z
-    .object({ id: z.string(), names: z.int(), bigrams: z.int(), products: z.int() })
+    .object({ id: z.string(), names: z.int(), bigrams: z.int(), products: z.int(), revision: optional(z.string()) })
     .openapi('CatalogInfo', { description: 'The live generation of the catalog' }),
 )
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { BrandRuling } from '../ingest/brand-review.ts'
 import { joined, normalise } from '../speller/normalise.ts'
-import { readOverrides } from './overrides-file.ts'
+import { readOverrides } from './parse-overrides.ts'
 
 /**
  * What the shop's override rules say about brands: a protected term is one, what is mapped to something else is none. Fails

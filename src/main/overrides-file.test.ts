@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SpellerError } from '../speller/errors.ts'
-import { readOverrides, watchOverrides } from './overrides-file.ts'
+import { watchOverrides } from './overrides-file.ts'
+import { readOverrides } from './parse-overrides.ts'
 
 const shipped = new URL('../../catalog/overrides.jsonl', import.meta.url).pathname
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import type { FallbackCorrector } from '../adapters/corrector/fallback.ts'
@@ -10,8 +10,9 @@ import { SpellerError } from '../speller/errors.ts'
 import type { DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
+import { promptIdOf, settingsWith } from './speller-settings.ts'
 import { openSpendingFile } from './spending-file.ts'
-import { type ChainOptions, type CorrectorRuntime, openCorrectorChain, readsPrompt } from './wire-correctors.ts'
+import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './wire-correctors.ts'
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
@@ -73,24 +74,8 @@ export function readPrompt(file: string): Prompt {
   }
 }
 
-function promptIdOf(file: string): string {
-  return basename(file).replace(/\.txt$/, '')
-}
-
-/** The chain of correctors keeps its own time, and says more of what was late; the speller's is there should it not. */
-const graceMs = 25
-
-export function spellerSettings({ correct, retrieve, decide }: Config): SpellerSettings {
-  return {
-    thresholds: loadThresholds(correct.modelDir, decide),
-    k: retrieve.k,
-    minQueryLength: 3,
-    maxQueryLength: 160,
-    maxQueryTerms: 16,
-    correctTimeoutMs: correct.timeoutMs + graceMs,
-    promptId: correct.correctors.some(readsPrompt) ? promptIdOf(correct.promptFile) : '',
-    opinionOdds: correct.opinionOdds,
-  }
+export function spellerSettings(config: Config): SpellerSettings {
+  return settingsWith(config, loadThresholds(config.correct.modelDir, config.decide))
 }
 
 export const newId = (): string => randomUUID()

@@ -11,6 +11,8 @@ export type SpellerErrorCode =
   | 'feed_failed'
   | 'model_invalid'
   | 'gold_invalid'
+  /** What was asked cannot be done where this runs. */
+  | 'unsupported'
 
 /** A dependency or an input failed in a foreseen way. The message says what, which value, and what to do. */
 export class SpellerError extends Error {

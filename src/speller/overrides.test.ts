@@ -141,3 +141,27 @@ describe('mapped', () => {
     expect(apply('gone', 'en-GB')).toBe('away')
   })
 })
+
+describe('version', () => {
+  const rules: readonly OverrideRule[] = [
+    { rule: 'protect', term: 'a' },
+    { rule: 'map', from: 'a', to: 'b' },
+    { rule: 'never', term: 'a', locale: 'de-DE' },
+  ]
+  const versionOf = (changed: readonly OverrideRule[]) => compileOverrides(changed).version
+
+  it('is equal for equal rules', () => {
+    expect(versionOf(rules)).toMatch(/^[0-9a-f]{16}$/)
+    expect(versionOf(structuredClone(rules))).toBe(versionOf(rules))
+  })
+
+  it.each<[string, readonly OverrideRule[]]>([
+    ['rule less', rules.slice(1)],
+    ['rule more', [...rules, { rule: 'never', term: 'c' }]],
+    ['other kind', [{ rule: 'never', term: 'a' }, ...rules.slice(1)]],
+    ['other text', [{ rule: 'protect', term: 'b' }, ...rules.slice(1)]],
+    ['other locale', [...rules.slice(0, 2), { rule: 'never', term: 'a', locale: 'fr' }]],
+  ])('differs with one %s', (_, changed) => {
+    expect(versionOf(changed)).not.toBe(versionOf(rules))
+  })
+})

@@ -1,3 +1,4 @@
+import { fnv1a } from './hash.ts'
 import { joined, normalise } from './normalise.ts'
 
 /** A rule of the shop. Terms are compared normalised and joined, so case, hyphens and spaces do not matter. */
@@ -10,6 +11,8 @@ export type OverrideRule = { readonly locale?: string; readonly note?: string } 
 /** The rules, compiled for lookup by normalised form. */
 export interface Overrides {
   readonly size: number
+  /** Equal for equal rules in equal order; 16 hex digits. */
+  readonly version: string
   /** True when the form must stay as typed. */
   protects(form: string, locale?: string): boolean
   /** What the form must become; undefined without a rule. */
@@ -36,6 +39,7 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
   }
   return {
     size: rules.length,
+    version: hexHash(JSON.stringify(rules)),
     protects: (form, locale) => keys(form, locale).some((key) => protectedForms.has(key)),
     mapsTo(form, locale) {
       const key = keys(form, locale).find((candidate) => maps.has(candidate))
@@ -44,6 +48,12 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
     forbids: (text, locale) =>
       never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && holds(text.split(' '), rule.form)),
   }
+}
+
+const secondSeed = 0x9e3779b9
+
+function hexHash(text: string): string {
+  return [fnv1a(text), fnv1a(text, secondSeed)].map((hash) => hash.toString(16).padStart(8, '0')).join('')
 }
 
 /** True when neighbouring terms make up the joined form. */

@@ -23,6 +23,8 @@ export interface CatalogInfo {
   readonly names: number
   readonly bigrams: number
   readonly products: number
+  /** Changes with every change of names at run time. Absent before the first, and where the index does not know. */
+  readonly revision?: string
 }
 
 /** The live generation of the catalog. Fails with SpellerError `index_failed`. */
@@ -184,6 +186,12 @@ export interface DecisionLog {
   readonly dropped: number
   /** Flushes, then releases. */
   close(): Promise<void>
+}
+
+/** Decisions kept for a while, by a text that holds all that can change them. Never throws: what fails is a miss. */
+export interface AnswerCache {
+  get(key: string): Promise<DecisionRecord | undefined>
+  put(key: string, record: DecisionRecord): Promise<void>
 }
 
 /** What the edges see of the heart. */

@@ -173,10 +173,10 @@ export function createSpeller(deps: SpellerDeps): Speller {
 }
 
 /** The generation's id and size are asked for at most this often: a swap shows in decisions a second later at the latest. */
-const infoForMs = 1000
+export const infoForMs = 1000
 
 /** The last answer while it is young enough, else a new one. Failures are not kept. */
-function forMs<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
+export function forMs<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
   let kept: { readonly at: number; readonly value: T } | undefined
   return async () => {
     const now = performance.now()

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { SpellerError } from '../../speller/errors.ts'
+import { applyChanges } from './live-changes.ts'
 import { createLiveNames, type LiveChange, type LiveNames } from './live-names.ts'
 
 const newLine = 10
@@ -46,11 +46,8 @@ export function followLive(file: string, generation: string): LiveLog {
       const found = readFrom(file, seen)
       if (found.isOther) live = createLiveNames()
       const lines = found.isOther ? 0 : seen.lines
-      const texts = found.text === '' ? [] : found.text.slice(0, -1).split('\n')
-      texts.forEach((line, i) => {
-        if (line !== '') live.apply(parseChange(line, `${file}:${lines + i + 1}`), generation)
-      })
-      seen = { inode: found.inode, bytes: found.bytes, lines: lines + texts.length }
+      const added = applyChanges(live, found.text, generation, { file, lines })
+      seen = { inode: found.inode, bytes: found.bytes, lines: lines + added }
       return live
     },
   }
@@ -78,15 +75,5 @@ function readFrom(file: string, seen: { readonly inode: number; readonly bytes: 
     return { inode: ino, bytes: from + whole.length, text: new TextDecoder().decode(whole), isOther }
   } finally {
     closeSync(handle)
-  }
-}
-
-function parseChange(line: string, place: string): LiveChange {
-  try {
-    const change = JSON.parse(line) as LiveChange
-    if (change.op === 'upsert' ? Array.isArray(change.names) : Array.isArray(change.forms)) return change
-    throw new Error('neither names nor forms')
-  } catch (cause) {
-    throw new SpellerError('catalog_invalid', `${place} is not a change of names. Remove the line.`, { cause })
   }
 }

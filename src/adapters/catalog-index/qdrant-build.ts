@@ -59,10 +59,11 @@ export async function startGeneration(
     async commit({ products }, check) {
       requireOpen()
       const { live: former } = await readShelf(connection, alias)
-      await swap(connection, alias, id, former, async () => {
+      await swap(connection, alias, id, former, async (carry) => {
         const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
         const metadata = { generation: id, bigrams, products, ...(former === undefined ? {} : { follows: former }) }
         await upsertPoints(connection, collection, [metadata], metadataPoint)
+        await carry()
         await check?.(await openQdrantIndex(connection, collection))
       })
       state = 'committed'

@@ -88,10 +88,28 @@ async function readMetadataPayload(connection: QdrantConnection, collection: str
   return points[0]?.payload
 }
 
+/** Notes that names have changed, for whoever keeps answers: the revision becomes another one. */
+export async function noteChange(
+  connection: QdrantConnection,
+  collection: string,
+  revision: string = crypto.randomUUID(),
+): Promise<void> {
+  const request: RequestBody<'setPayload'> = { payload: { revision }, points: [metadataId] }
+  await connection.write(`note a change in '${collection}'`, (client) =>
+    client.setPayload(collection, { wait: true, ...request }),
+  )
+}
+
+/** For a collection that the names added at run time were copied to. */
+export async function carryRevision(connection: QdrantConnection, from: string, to: string): Promise<void> {
+  const { revision } = await readMetadata(connection, from)
+  if (revision !== undefined) await noteChange(connection, to, revision)
+}
+
 /** Names are counted, since they come and go at run time; the rest is as committed. */
 export async function readInfo(connection: QdrantConnection, collection: string): Promise<CatalogInfo> {
-  const { generation, bigrams, products } = await readMetadata(connection, collection)
+  const { generation, bigrams, products, revision } = await readMetadata(connection, collection)
   const metadataPoints = 1
   const names = (await countPoints(connection, collection)) - bigrams - metadataPoints
-  return { id: generation, names, bigrams, products }
+  return { id: generation, names, bigrams, products, ...(revision === undefined ? {} : { revision }) }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest'
 import { SpellerError } from '../../speller/errors.ts'
 
@@ -29,6 +28,8 @@ export interface QdrantConnection {
   /** Tries again, after a pause, on 429, 5xx and dropped connections: every write here is safe to repeat. */
   readonly write: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const defaultWriteTimeoutMs = 60_000
 const defaultRetryDelaysMs = [100, 300, 1000, 3000]

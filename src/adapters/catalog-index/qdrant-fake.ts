@@ -77,6 +77,17 @@ export async function openFakeQdrant(
       handle: ({ ids }: RequestBody<'retrieve'>, { points }) =>
         ids.flatMap((id) => points.get(id) ?? []).map(({ id, payload }) => ({ id, payload })),
     },
+    'POST /collections/*/points/payload': {
+      schema: 'setPayload',
+      waits: true,
+      handle: ({ points: ids, payload }: RequestBody<'setPayload'>, { points }) =>
+        updated(() =>
+          ids.forEach((id) => {
+            const point = points.get(id)
+            if (point) points.set(id, { ...point, payload: { ...point.payload, ...payload } })
+          }),
+        ),
+    },
     'POST /collections/*/points/delete': {
       schema: 'deletePoints',
       waits: true,

@@ -1,7 +1,7 @@
 import type { CatalogInfo, Generation } from '../../speller/ports.ts'
 import { keptIds, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { collectionOf, dropGeneration, makeLive, readShelf } from './qdrant-aliases.ts'
-import { deleteCollection, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
+import { carryRevision, deleteCollection, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
 import { carryLiveNames } from './qdrant-live-names.ts'
 
@@ -30,21 +30,29 @@ export async function activateGeneration(
   return readInfo(connection, collection)
 }
 
-/** Makes a generation live, with the names added at run time as they are then. `ready` comes between the copy and the swap. */
+/**
+ * Makes a generation live, with the names added at run time as they are then. `ready` comes between the copy and the swap,
+ * and carries their revision.
+ */
 export async function swap(
   connection: QdrantConnection,
   alias: string,
   id: string,
   former: string | undefined,
-  ready: () => Promise<void> = async () => undefined,
+  ready: (carry: () => Promise<void>) => Promise<void> = (carry) => carry(),
 ): Promise<void> {
   const from = former === undefined || former === id ? undefined : collectionOf(alias, former)
   const to = collectionOf(alias, id)
   const carried = from === undefined ? undefined : await carryLiveNames(connection, from, to)
-  await ready()
+  const carry = async () => {
+    if (from !== undefined) await carryRevision(connection, from, to)
+  }
+  await ready(carry)
   await makeLive(connection, alias, id, former)
   // names that came or went between the first look and the swap
-  if (from !== undefined) await carryLiveNames(connection, from, to, carried)
+  if (from === undefined) return
+  await carryLiveNames(connection, from, to, carried)
+  await carry()
 }
 
 export async function removeGeneration(connection: QdrantConnection, alias: string, id: string): Promise<void> {

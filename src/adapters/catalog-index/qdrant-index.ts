@@ -4,6 +4,7 @@ import type { CatalogIndex } from '../../speller/ports.ts'
 import {
   batches,
   deletePoints,
+  noteChange,
   type Payload,
   readInfo,
   readMetadata,
@@ -79,7 +80,10 @@ export async function openQdrantIndex(
     },
 
     async upsert(names) {
-      const put = () => upsertPoints(connection, alias, names, (name) => namePoint(name, true))
+      const put = async () => {
+        await upsertPoints(connection, alias, names, (name) => namePoint(name, true))
+        await noteChange(connection, alias)
+      }
       try {
         await put()
       } catch (error) {
@@ -97,6 +101,7 @@ export async function openQdrantIndex(
         for (const collection of await keptBeside(connection, alias))
           await deletePoints(connection, collection, { filter }).catch(ignoreMissing)
       }
+      await orNone(undefined, () => noteChange(connection, alias))
     },
 
     info: () => orNone({ id: 'none', names: 0, bigrams: 0, products: 0 }, () => readInfo(connection, alias)),

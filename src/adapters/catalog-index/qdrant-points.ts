@@ -32,6 +32,8 @@ const metadataPayload = z.object({
   bigrams: z.number(),
   products: z.number(),
   follows: z.string().optional(),
+  /** Absent until names change at run time. */
+  revision: z.string().optional(),
 })
 export type Metadata = z.infer<typeof metadataPayload>
 

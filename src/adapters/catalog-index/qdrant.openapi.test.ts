@@ -159,6 +159,7 @@ describe.skipIf(!existsSync(file))(
       'get_points',
       'query_batch_points',
       'scroll_points',
+      'set_payload',
       'update_aliases',
       'upsert_points',
     ]

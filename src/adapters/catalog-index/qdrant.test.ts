@@ -266,3 +266,35 @@ describe('openQdrantStore', () => {
     expect(() => openQdrantStore(options(url))).toThrow(expect.objectContaining({ code: 'config_invalid' }))
   })
 })
+
+describe('the revision of a Qdrant catalog', () => {
+  it('changes with names at run time, also with those that only replace, and is carried by a swap', async () => {
+    const server = await openFakeQdrant()
+    try {
+      const store = openQdrantStore({ url: server.url, collection: 'revised', timeoutMs: 5_000, keep: 1 })
+      const build = async () => {
+        const builder = await store.build()
+        await builder.addNames([nameOf('Nike')])
+        return builder.commit({ products: 1 })
+      }
+      const first = await build()
+      const index = await store.open()
+      const seen = [first.revision]
+      const note = async () => void seen.push((await index.info()).revision)
+      await index.upsert([nameOf('Hygeeni')])
+      await note()
+      await index.upsert([nameOf('Hygeeni', { count: 9 })])
+      await note()
+      await index.remove(['hygeeni'])
+      await note()
+      expect(seen[0]).toBeUndefined()
+      expect(new Set(seen).size).toBe(4)
+      expect((await build()).revision).toBe(seen[3])
+      await index.upsert([nameOf('Zorb')])
+      const last = await index.info()
+      expect(await store.activate(first.id)).toMatchObject({ id: first.id, revision: last.revision })
+    } finally {
+      await server.close()
+    }
+  })
+})

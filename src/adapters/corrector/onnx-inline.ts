@@ -1,130 +1,14 @@
-import { SpellerError } from '../../speller/errors.ts'
-import { normalise } from '../../speller/normalise.ts'
-import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
-import { decode, type Decoded } from './aggressive-decoding.ts'
-import { beforeAbort } from './deadline.ts'
-import { openOnnxModel, type States } from './onnx-session.ts'
-import { decodePlainly } from './plain-decoding.ts'
-import { createStateCache } from './state-cache.ts'
-import { bytesOf, maxQueryBytes, nameTokens, previousTokens, queryTokens, textOf, type NameTokens } from './tokens.ts'
+import { createModelCorrector, type DecodingLimits, type InlineOnnxCorrector } from './model-corrector.ts'
+import { openOnnxModel } from './onnx-session.ts'
 
-export interface OnnxOptions {
+export type { InlineOnnxCorrector, OnnxAnswer } from './model-corrector.ts'
+
+export interface OnnxOptions extends DecodingLimits {
   /** Holds the three graphs and config.json. */
   readonly modelDir: string
-  /** Most decoder passes for one query. Absent: 12. */
-  readonly maxPasses?: number
-  /** Kept encodings of names, per thread. Absent: 64 MB. */
-  readonly cacheBytes?: number
 }
-
-export interface OnnxAnswer {
-  readonly suggestions: readonly Suggestion[]
-  /** Decoder passes it took. */
-  readonly passes: number
-  /** Names whose encodings were not kept from before. */
-  readonly encodedNames: number
-}
-
-export interface InlineOnnxCorrector extends Corrector {
-  /** What `correct` gives, with its cost. */
-  answer(request: CorrectionRequest): Promise<OnnxAnswer>
-  /** The same by one byte a pass, drafts used for nothing: the yardstick of `answer`. */
-  answerPlainly(request: CorrectionRequest): Promise<OnnxAnswer>
-}
-
-/** The decoder was trained on at most this many names, and this many earlier queries among them. */
-const maxNames = 16
-const maxPrevious = 2
-/** More drafts a pass cost more than they save. */
-const continuationWidth = 6
 
 /** Runs the model in the calling thread, which it blocks: for scripts. Servers use `openOnnxCorrector`. */
-export async function openInlineOnnxCorrector(options: OnnxOptions): Promise<InlineOnnxCorrector> {
-  const { modelDir, maxPasses = 12, cacheBytes = 64e6 } = options
-  const model = await openOnnxModel(modelDir)
-  const cache = createStateCache(cacheBytes)
-  let closing: Promise<void> | undefined
-
-  const read = async (request: CorrectionRequest) => {
-    const encodings = namesOf(request)
-    // Held from here on: another request may drop them from the cache while this one waits.
-    const held = new Map(encodings.flatMap(({ key }) => entryOf(key, cache.get(key))))
-    const missing = encodings.filter(({ key }) => !held.has(key))
-    const states = await model.encodeNames(missing.map(({ tokens }) => tokens))
-    missing.forEach(({ key }, i) => {
-      held.set(key, states[i]!)
-      cache.set(key, states[i]!)
-    })
-    const names = encodings.map(({ key }) => held.get(key)!)
-    const query = await model.encodeQuery(queryTokens(request.query))
-    return { verify: model.decoderOver([query, ...names]), encodedNames: missing.length }
-  }
-
-  const guarded = async (request: CorrectionRequest, decodeIt: (request: CorrectionRequest) => Promise<OnnxAnswer>) => {
-    if (closing) throw failed(`${model.id} is closed; open it again`)
-    const length = bytesOf(request.query).length
-    if (length > maxQueryBytes)
-      throw failed(`a query of ${length} bytes is longer than the ${maxQueryBytes} that ${model.id} reads`)
-    try {
-      return await decodeIt(request)
-    } catch (cause) {
-      throw cause instanceof SpellerError ? cause : failed(`${model.id} failed: ${(cause as Error).message}`, cause)
-    }
-  }
-
-  const answer = (request: CorrectionRequest) =>
-    guarded(request, async ({ query, context, drafts }) => {
-      const { verify, encodedNames } = await read(request)
-      const bytes = drafts.map(bytesOf)
-      const short = bytes.filter(({ length }) => length <= maxQueryBytes)
-      const decoded = await decode(verify, short.length > 0 ? short : [bytesOf(query)], {
-        sources: [...context.map(({ form }) => bytesOf(form)), ...short],
-        maxPasses,
-        maxBytes: maxQueryBytes,
-        width: continuationWidth,
-      })
-      const scores = decoded.draftLogProbabilities.values()
-      const scored = drafts.map((text, i) =>
-        suggestion(text, 'draft', bytes[i]!.length <= maxQueryBytes ? scores.next().value : undefined),
-      )
-      return { suggestions: [...greedyOf(decoded.greedy), ...scored], passes: decoded.passes, encodedNames }
-    })
-
-  return {
-    id: model.id,
-    correct: (request, signal) => beforeAbort(async () => (await answer(request)).suggestions, signal),
-    answer,
-    answerPlainly: (request) =>
-      guarded(request, async () => {
-        const { verify, encodedNames } = await read(request)
-        const { greedy, passes } = await decodePlainly(verify, maxQueryBytes)
-        return { suggestions: greedyOf(greedy), passes, encodedNames }
-      }),
-    close: () => (closing ??= model.close()),
-  }
-}
-
-function entryOf(key: string, states: States | undefined): readonly (readonly [string, States])[] {
-  return states ? [[key, states]] : []
-}
-
-/** Best names first, then the last earlier queries; each once. */
-function namesOf({ context, previous }: CorrectionRequest): readonly NameTokens[] {
-  const earlier = previous.slice(-maxPrevious).map(previousTokens)
-  const names = context.slice(0, maxNames - earlier.length).map(nameTokens)
-  return [...new Map([...names, ...earlier].map((encoding) => [encoding.key, encoding])).values()]
-}
-
-function greedyOf(greedy: Decoded['greedy']): readonly Suggestion[] {
-  const text = normalise((greedy && textOf(greedy.bytes)) ?? '')
-  return text === '' ? [] : [suggestion(text, 'greedy', greedy!.logProbability)]
-}
-
-function suggestion(text: string, source: Suggestion['source'], logProbability: number | undefined): Suggestion {
-  // Rounding in the decoder's softmax can leave a certain text a little above 0.
-  return { text, ...(logProbability === undefined ? {} : { logProbability: Math.min(0, logProbability) }), source }
-}
-
-function failed(message: string, cause?: unknown): SpellerError {
-  return new SpellerError('corrector_failed', message, { cause })
+export async function openInlineOnnxCorrector({ modelDir, ...limits }: OnnxOptions): Promise<InlineOnnxCorrector> {
+  return createModelCorrector(await openOnnxModel(modelDir), limits)
 }

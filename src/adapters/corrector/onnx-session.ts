@@ -1,150 +1,42 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { z } from 'zod'
 import { SpellerError } from '../../speller/errors.ts'
-import type { Verification, Verify } from './aggressive-decoding.ts'
-import { bucket0, maxNameBytes, maxQueryBytes, padded, symbols, vocabularySize } from './tokens.ts'
+import { type ModelFiles, openModel, type OnnxModel, type OnnxRuntime } from './onnx-model.ts'
+import { sessionOf } from './onnx-tensors.ts'
 
-/** States of one sequence, flat: shape [its symbols, width of the model]. */
-export type States = Float32Array
+export type { OnnxModel, States } from './onnx-model.ts'
 
-export interface OnnxModel {
-  /** `onnx:` version `@` first eight hex digits of the decoder's SHA-256. */
-  readonly id: string
-  /** States of a query: they depend on it alone. */
-  encodeQuery(tokens: readonly number[]): Promise<States>
-  /** States of names, in order: each depends on that name alone, so it may be kept. */
-  encodeNames(rows: readonly (readonly number[])[]): Promise<readonly States[]>
-  /** A decoder that reads these states. */
-  decoderOver(memory: readonly States[]): Verify
-  close(): Promise<void>
+/** Opens the three graphs of a model directory in this process; see `openModel`. */
+export function openOnnxModel(modelDir: string): Promise<OnnxModel> {
+  return openModel(filesIn(modelDir), runtime)
 }
 
-const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx'] as const
+const runtime: OnnxRuntime = {
+  open: async (bytes) =>
+    sessionOf(
+      await InferenceSession.create(bytes, {
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      }),
+      Tensor,
+    ),
+}
 
-const configSchema = z.object({
-  version: z.string().min(1),
-  d: z.int().positive(),
-  vocabulary: z.object({
-    size: z.literal(vocabularySize),
-    pad: z.literal(symbols.pad),
-    bos: z.literal(symbols.bos),
-    eos: z.literal(symbols.eos),
-    query: z.literal(symbols.query),
-    name: z.literal(symbols.name),
-    term: z.literal(symbols.term),
-    previous: z.literal(symbols.previous),
-    bucket0: z.literal(bucket0),
-  }),
-  maxQueryBytes: z.literal(maxQueryBytes),
-  maxNameBytes: z.literal(maxNameBytes),
-  sha256: z.object({ 'encode-query.onnx': z.string(), 'encode-names.onnx': z.string(), 'decode.onnx': z.string() }),
-})
-
-/** Opens the three graphs of a model directory. Fails with `model_invalid` when one is missing, altered or of another kind. */
-export async function openOnnxModel(modelDir: string): Promise<OnnxModel> {
-  const config = await readConfig(modelDir)
-  const sessions = await Promise.all(graphs.map((name) => openGraph(modelDir, name, config.sha256[name])))
-  const [queryEncoder, nameEncoder, decoder] = sessions as [InferenceSession, InferenceSession, InferenceSession]
-  const { d } = config
-
-  const encode = async (session: InferenceSession, rows: readonly (readonly number[])[]) => {
-    const { data, width } = padded(rows)
-    const { states } = await session.run({ tokens: new Tensor('int32', data, [rows.length, width]) })
-    const flat = states!.data as Float32Array
-    return rows.map((row, i) => flat.slice(i * width * d, (i * width + row.length) * d))
-  }
+function filesIn(modelDir: string): ModelFiles {
+  const pathOf = (name: string) => join(modelDir, name)
   return {
-    id: `onnx:${config.version}@${config.sha256['decode.onnx'].slice(0, 8)}`,
-    encodeQuery: async (tokens) => (await encode(queryEncoder, [tokens]))[0]!,
-    encodeNames: async (rows) => (rows.length === 0 ? [] : encode(nameEncoder, rows)),
-    decoderOver: (memory) => verifierOver(decoder, memory, d),
-    close: async () => {
-      await Promise.all(sessions.map((session) => session.release()))
+    pathOf,
+    async read(name) {
+      try {
+        return await readFile(pathOf(name))
+      } catch (cause) {
+        const message = `the model file ${pathOf(name)} cannot be read; run from the project folder, or set the model directory`
+        throw new SpellerError('model_invalid', message, { cause })
+      }
     },
   }
-}
-
-function verifierOver(decoder: InferenceSession, memory: readonly States[], d: number): Verify {
-  const rows = memory.reduce((total, states) => total + states.length, 0) / d
-  const flat = new Float32Array(rows * d)
-  const positions = new Int32Array(rows)
-  let row = 0
-  for (const states of memory) {
-    flat.set(states, row * d)
-    for (let i = 0; i < states.length / d; i++) positions[row++] = i
-  }
-  const fixed = { memory: new Tensor('float32', flat, [rows, d]), positions: new Tensor('int32', positions, [rows]) }
-  return async (drafts) => {
-    const read = padded(drafts.map((draft) => [symbols.bos, ...draft]))
-    const written = padded(drafts.map((draft) => [...draft, symbols.eos]))
-    const shape = [drafts.length, read.width]
-    const { best, best_logp, target_logp } = await decoder.run({
-      ...fixed,
-      drafts: new Tensor('int32', read.data, shape),
-      targets: new Tensor('int32', written.data, shape),
-    })
-    return drafts.map(({ length }, i): Verification => {
-      const part = <T extends Int32Array | Float32Array>(data: T) =>
-        data.subarray(i * read.width, i * read.width + length + 1)
-      return {
-        best: part(best!.data as Int32Array),
-        bestLogProbability: part(best_logp!.data as Float32Array),
-        ownLogProbability: part(target_logp!.data as Float32Array),
-      }
-    })
-  }
-}
-
-async function readConfig(modelDir: string) {
-  const path = join(modelDir, 'config.json')
-  const parsed = configSchema.safeParse(parseJson((await read(path)).toString('utf8')))
-  if (parsed.success) return parsed.data
-  throw invalid(`${path} does not describe a model that this version can run: ${z.prettifyError(parsed.error)}`)
-}
-
-/** Undefined for text that is not JSON: no schema takes it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-async function openGraph(modelDir: string, name: string, sha256: string): Promise<InferenceSession> {
-  const path = join(modelDir, name)
-  const bytes = await read(path)
-  const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== sha256) {
-    throw invalid(`${path} is not the file that config.json names: its SHA-256 is ${found}, not ${sha256}`)
-  }
-  try {
-    return await InferenceSession.create(bytes, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    })
-  } catch (cause) {
-    throw invalid(`${path} cannot be opened: ${(cause as Error).message}`, cause)
-  }
-}
-
-async function read(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (cause) {
-    throw invalid(
-      `the model file ${path} cannot be read; run from the project folder, or set the model directory`,
-      cause,
-    )
-  }
-}
-
-function invalid(message: string, cause?: unknown): SpellerError {
-  return new SpellerError('model_invalid', message, { cause })
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeDecisionLog } from './contract.ts'
 import { describeViews } from './contract-views.ts'
 import { migrationsFolder } from './migrations.ts'
+import { createShortLivedPostgresLog } from './postgres-short-lived.ts'
 import { migratePostgres, openPostgresLog } from './postgres.ts'
 
 const server = process.env.DATABASE_URL
@@ -23,17 +24,25 @@ describe.skipIf(server === undefined)('postgres (needs DATABASE_URL)', () => {
     await admin.end()
   })
 
+  const fail = async () => {
+    const sql = postgres(url, { max: 1 })
+    await sql`alter table decisions rename to decisions_away`
+    return async () => {
+      await sql`alter table decisions_away rename to decisions`
+      await sql.end()
+    }
+  }
+
   describeDecisionLog('postgres', async (options) => ({
     log: await openPostgresLog({ url, ...options }),
     reopen: () => openPostgresLog({ url }),
-    fail: async () => {
-      const sql = postgres(url, { max: 1 })
-      await sql`alter table decisions rename to decisions_away`
-      return async () => {
-        await sql`alter table decisions_away rename to decisions`
-        await sql.end()
-      }
-    },
+    fail,
+  }))
+
+  describeDecisionLog('postgres, a connection at a time', async (options) => ({
+    log: createShortLivedPostgresLog({ url, ...options }),
+    reopen: async () => createShortLivedPostgresLog({ url }),
+    fail,
   }))
 
   describeViews('postgres', async () => {

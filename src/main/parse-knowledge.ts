@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { decodeBackground } from '../speller/background.ts'
+import { cautious } from '../speller/caution.ts'
+import type { ChannelTable } from '../speller/channel.ts'
+import type { DecideOptions } from '../speller/decide.ts'
+import { SpellerError } from '../speller/errors.ts'
+import type { Knowledge } from '../speller/knowledge.ts'
+import { decodeLetters } from '../speller/letters.ts'
+import { checkRanker, type Ranker } from '../speller/ranker.ts'
+import type { SpellerSettings } from '../speller/speller.ts'
+import { decodeTrees } from '../speller/trees.ts'
+
+const costs = z.record(z.string(), z.number())
+const channelSchema = z.object({
+  substitution: costs,
+  deletion: costs,
+  insertion: costs,
+  transposition: costs,
+  unseen: z.number(),
+  firstLetter: z.number(),
+  rules: z.record(z.string().regex(/^[^>]{1,3}>[^>]{0,3}$/), z.number()).optional(),
+})
+const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
+const rankerSchema = z
+  .object({
+    features: z.array(z.string()),
+    sizes: z.array(z.int().positive()),
+    nodes: z.base64(),
+    temperature: z.number().positive(),
+    calibration: z.object({ keep: lineSchema, change: lineSchema }),
+  })
+  .transform(({ sizes, nodes, ...ranker }, context): Ranker => {
+    const trees = decodeTrees(
+      sizes,
+      Uint8Array.from(atob(nodes), (character) => character.charCodeAt(0)),
+      ranker.features.length,
+    )
+    if (trees) return { ...ranker, trees }
+    context.addIssue('nodes that are no trees of these sizes')
+    return z.NEVER
+  })
+const tablesSchema = z.object({ tables: z.string().default('.') })
+const share = z.number().min(0).max(1)
+const thresholdsSchema = z.object({
+  suggestAt: share,
+  rewriteAt: share,
+  typedAtMost: share,
+  rightWordAtMost: share,
+  exactNameAt: share,
+})
+
+/** The files of a folder, wherever it is. */
+export interface Folder {
+  /** How messages call a file of it. */
+  pathOf(name: string): string
+  /** Fails with `model_invalid` where the file cannot be read. */
+  read(name: string): Uint8Array
+}
+
+/** What is learned with a corrector, in its own folder. */
+export const ownFiles = ['ranker.json', 'operating-point.json'] as const
+/** What correctors may share, in the folder of `tablesOf`. */
+export const sharedFiles = [
+  'channel.json',
+  'coinages.json',
+  'background.bin',
+  'misspellings.bin',
+  'letters.bin',
+] as const
+
+/** Path of the folder whose channel and tables a model shares, relative to its own; read from its `config.json`. */
+export function tablesOf(folder: Folder): string {
+  return json(folder, 'config.json', tablesSchema).tables
+}
+
+/** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
+export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
+  const rankers = json(own, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
+  const table = (file: string): ChannelTable => {
+    const { rules = {}, ...edits } = json(shared, file, channelSchema)
+    return { ...edits, rules }
+  }
+  const { modelWeight } = json(own, 'operating-point.json', z.object({ modelWeight: share }))
+  return {
+    channel: table('channel.json'),
+    coinages: table('coinages.json'),
+    modelWeight,
+    background: decodeBackground(shared.read('background.bin')),
+    misspellings: decodeBackground(shared.read('misspellings.bin')),
+    letters: decodeLetters(shared.read('letters.bin')),
+    rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
+  }
+}
+
+/** Thresholds of the settings, which stand in for those of a model. */
+export interface GivenThresholds {
+  readonly caution?: number
+  readonly suggestAt?: number | undefined
+  readonly rewriteAt?: number | undefined
+}
+
+/** The thresholds that were chosen for these weights, at the caution of the settings, with those of the settings instead where given. */
+export function parseThresholds(own: Folder, given: GivenThresholds = {}): SpellerSettings['thresholds'] {
+  const chosen = json(own, 'operating-point.json', z.object({ model: thresholdsSchema, channel: thresholdsSchema }))
+  const merge = (options: DecideOptions): DecideOptions => {
+    const cautiously = cautious(options, given.caution ?? 1)
+    const rewriteAt = given.rewriteAt ?? cautiously.rewriteAt
+    return { ...cautiously, rewriteAt, suggestAt: given.suggestAt ?? Math.min(cautiously.suggestAt, rewriteAt) }
+  }
+  return { model: merge(chosen.model), channel: merge(chosen.channel) }
+}
+
+function json<T>(folder: Folder, name: string, schema: z.ZodType<T>): T {
+  const text = new TextDecoder().decode(folder.read(name))
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new SpellerError('model_invalid', `${folder.pathOf(name)} is not what this program reads. Restore it.`, {
+      cause,
+    })
+  }
+}

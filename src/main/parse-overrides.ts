@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { SpellerError } from '../speller/errors.ts'
+import { canonicalLocale } from '../speller/locale.ts'
+import type { OverrideRule } from '../speller/overrides.ts'
+
+const locale = z.string().transform((tag, context) => {
+  const known = canonicalLocale(tag)
+  if (known === undefined) context.addIssue({ code: 'custom', message: 'no BCP 47 language tag, such as de or en-GB' })
+  return known ?? z.NEVER
+})
+const shared = { locale: locale.optional(), note: z.string().optional() }
+const text = z.string().trim().min(1).max(200)
+const ruleSchema = z.discriminatedUnion('rule', [
+  z.strictObject({ rule: z.literal('protect'), term: text, ...shared }),
+  z.strictObject({ rule: z.literal('map'), from: text, to: text, ...shared }),
+  z.strictObject({ rule: z.literal('never'), term: text, ...shared }),
+])
+
+/** Reads rules, one JSON object a line; fails with `config_invalid`, naming file, line and field. Empty lines are skipped. */
+export function readOverrides(file: string, content: string): OverrideRule[] {
+  return content.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return []
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch (cause) {
+      throw new SpellerError('config_invalid', `${file}:${i + 1}: not a JSON object`, { cause })
+    }
+    const parsed = ruleSchema.safeParse(value)
+    if (parsed.success) return [parsed.data as OverrideRule]
+    const issue = parsed.error.issues[0]!
+    throw new SpellerError('config_invalid', `${file}:${i + 1}: ${issue.path.join('.') || 'rule'}: ${issue.message}`)
+  })
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Command } from 'commander'
+import { type Config, loadConfig } from '../config.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './command.ts'
+import { readTables } from './knowledge-files.ts'
+import { liveCatalog } from './live-catalog.ts'
+import { ownFiles, sharedFiles } from './parse-knowledge.ts'
+import { pathOf } from './worker/files.ts'
+
+const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx']
+
+/** Puts together what a Worker reads: files of this project under their own paths. */
+export function runWorkerFilesCommand(
+  context: Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'>,
+): Promise<ExitCode> {
+  return exitCodeOf(context.stderr, async () => {
+    const command = parse(
+      new Command('worker:files')
+        .description('Copies what a Worker reads into a folder, for `wrangler deploy`.')
+        .option('--out <folder>', 'made anew', 'dist/worker')
+        .option('--with-model', 'also the graphs of QUERYMEND_MODEL, for the Worker that runs them itself', false)
+        .option('--without-catalog', 'for a Worker that asks Qdrant or reads the catalog from a bucket', false),
+      context,
+    )
+    const options = command.opts<{ out: string; withModel: boolean; withoutCatalog: boolean }>()
+    const config = loadConfig(context.env)
+    const files = filesOf(config, options)
+    const bytes = await copyAll(files, options.out)
+    for (const [path, size] of bytes) context.stdout.write(`${String(size).padStart(12)}  ${path}\n`)
+    const total = [...bytes.values()].reduce((sum, size) => sum + size, 0)
+    context.stdout.write(`${String(total).padStart(12)}  in ${bytes.size} files of ${options.out}\n`)
+    return 0
+  })
+}
+
+/** By the path under which the Worker looks for it. */
+function filesOf(
+  config: Config,
+  { withModel, withoutCatalog }: { readonly withModel: boolean; readonly withoutCatalog: boolean },
+): ReadonlyMap<string, string> {
+  const { catalog, correct } = config
+  const files = new Map<string, string>()
+  const add = (dir: string, names: readonly string[]) => {
+    for (const name of names) files.set(pathOf(dir, name), join(dir, name))
+  }
+  const hasConfig = existsSync(join(correct.modelDir, 'config.json'))
+  add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
+  add(join(correct.modelDir, readTables(correct.modelDir)), sharedFiles)
+  if (existsSync(correct.promptFile)) files.set(pathOf(correct.promptFile), correct.promptFile)
+  if (existsSync(catalog.overrides)) files.set(pathOf(catalog.overrides), catalog.overrides)
+  if (!withoutCatalog) for (const [path, file] of liveCatalog(config)) files.set(path, file)
+  return files
+}
+
+/** All or nothing: the folder is made beside the former one, which it then replaces. Sizes in bytes by path. */
+async function copyAll(files: ReadonlyMap<string, string>, out: string): Promise<ReadonlyMap<string, number>> {
+  const part = `${out}.part`
+  const bytes = new Map<string, number>()
+  await rm(part, { recursive: true, force: true })
+  for (const [path, from] of files) {
+    const to = join(part, path)
+    await mkdir(dirname(to), { recursive: true })
+    await copyFile(from, to).catch((cause: unknown) => {
+      throw new SpellerError('config_invalid', `${from} cannot be copied`, { cause })
+    })
+    bytes.set(path, (await stat(to)).size)
+  }
+  await rm(out, { recursive: true, force: true })
+  await rename(part, out)
+  return bytes
+}

@@ -1,0 +1,4 @@
+import { openModel } from './worker/model.ts'
+import { createWorker } from './worker/serve.ts'
+
+export default createWorker({ openModel })

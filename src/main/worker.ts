@@ -1,0 +1,3 @@
+import { createWorker } from './worker/serve.ts'
+
+export default createWorker()

@@ -1,0 +1,68 @@
+import { env } from 'cloudflare:test'
+import { describe, expect, inject, it } from 'vitest'
+import type { CatalogInfo } from '../../speller/ports.ts'
+import type { Decision } from '../../speller/types.ts'
+import { openWorker, type Variables } from './testing/ask.ts'
+
+const variables: Variables = { QUERYMEND_CACHE_SECONDS: '0', QUERYMEND_OVERRIDES: 'none.jsonl' }
+const put = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"name":"Hygeeni"}' }
+
+/** All of a decision but what differs with each: floating-point results are compared to 9 digits. */
+const comparable = ({ id: _, latencyMs: __, confidence, alternatives, ...rest }: Decision) => ({
+  ...rest,
+  confidence: confidence.toFixed(9),
+  alternatives: alternatives.map((other) => [other.text, other.confidence.toFixed(9)]),
+})
+
+describe('a Worker over a copy of the embedded index', () => {
+  it('decides as Node does about queries of the gold set', async () => {
+    const expected = inject('expected')
+    const { json } = openWorker(variables)
+    const decided: Decision[] = []
+    for (const { query } of expected) decided.push(await json<Decision>(`/v1/correct?q=${encodeURIComponent(query)}`))
+    expect(decided.map(comparable)).toEqual(expected.map(comparable))
+    expect(expected.length).toBeGreaterThan(60)
+    expect(new Set(expected.map(({ verdict }) => verdict)).size, 'verdicts of every kind').toBe(3)
+  })
+
+  it('is ready, and changes no names', async () => {
+    const { json, send } = openWorker(variables)
+    expect(await json('/readyz')).toMatchObject({ ok: true })
+    const refused = await send('/v1/names', put)
+    expect(refused.status).toBe(501)
+    expect(await refused.json()).toMatchObject({ error: { code: 'unsupported' } })
+  })
+
+  it('keeps queries, degraded, where there is no catalog, and is not ready', async () => {
+    const { json, send } = openWorker({ ...variables, QUERYMEND_DATA: 'nowhere' })
+    const decision = await json<Decision>('/v1/correct?q=nikee+shoes')
+    expect(decision).toMatchObject({ applied: 'nikee shoes', reason: 'unavailable', degraded: ['index_failed'] })
+    expect((await send('/readyz')).status).toBe(503)
+  })
+})
+
+describe('a copy in a bucket', () => {
+  it('is followed from generation to generation', async () => {
+    const current = (await (await env.ASSETS.fetch('https://assets/data/catalog/CURRENT')).text()).trim()
+    const file = await (await env.ASSETS.fetch(`https://assets/data/catalog/${current}.qmix`)).arrayBuffer()
+    const { json } = openWorker(variables, { bindings: { SHOP: env.SHOP } })
+    expect(await json('/v1/correct?q=nikee+shoes')).toMatchObject({ reason: 'unavailable' })
+    await env.SHOP.put(`data/catalog/${current}.qmix`, file)
+    await env.SHOP.put('data/catalog/CURRENT', current)
+    expect(await json('/v1/correct?q=nikee+shoes')).toMatchObject({ applied: 'nike shoes', catalog: current })
+
+    const name = { text: 'Nikee', form: 'nikee', kind: 'brand', count: 9 }
+    await env.SHOP.put('data/catalog/live.jsonl', `${JSON.stringify({ op: 'upsert', names: [name] })}\n`)
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    // this one looks, after its answer
+    await json('/v1/catalog')
+    expect(await json('/v1/correct?q=nikee+shoes')).toMatchObject({ applied: 'nikee shoes', verdict: 'keep' })
+    expect((await json<CatalogInfo>('/v1/catalog')).revision).toBeDefined()
+
+    await env.SHOP.put('data/catalog/CURRENT', '20000101000000000abcdef')
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    await json('/v1/catalog')
+    const kept = await json<CatalogInfo>('/v1/catalog')
+    expect(kept.id, 'what is missing leaves the former in use').toBe(current)
+  })
+})

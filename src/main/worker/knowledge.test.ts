@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadKnowledge, loadThresholds } from '../knowledge-files.ts'
+import type { ReadFile } from './files.ts'
+import { readLearned } from './knowledge.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const read: ReadFile = async (path) => new Uint8Array(await readFile(join(root, path)))
+
+describe('readLearned', () => {
+  it.each(['models', './models/edge/'])('of %s gives what Node reads from the same folder', async (modelDir) => {
+    const { knowledge, thresholds, version } = await readLearned(modelDir, { caution: 2 }, read)
+    const loaded = loadKnowledge(join(root, modelDir))
+    expect(thresholds).toEqual(loadThresholds(join(root, modelDir), { caution: 2 }))
+    const { background, misspellings, letters, ...tables } = knowledge
+    expect(loaded).toMatchObject(tables)
+    for (const term of ['keyboard', 'keybqard']) {
+      expect(background.zipf(term)).toBe(loaded.background.zipf(term))
+      expect(letters.surprise(term)).toEqual(loaded.letters.surprise(term))
+    }
+    expect(misspellings.zipf('recieve\treceive')).toBe(loaded.misspellings.zipf('recieve\treceive'))
+    expect(version).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it.each(['models/ranker.json', 'models/letters.bin', 'models/operating-point.json'])(
+    'has another version with another %s',
+    async (changed) => {
+      const { version } = await readLearned('models', {}, read)
+      const other: ReadFile = async (path) => {
+        const bytes = (await read(path))!
+        if (path !== changed) return bytes
+        // letters: one entry of the table. JSON: a space at the end
+        return path.endsWith('.bin')
+          ? bytes.map((byte, at) => (at === 7 ? byte ^ 1 : byte))
+          : Uint8Array.of(...bytes, 32)
+      }
+      expect((await readLearned('models', {}, other)).version).not.toBe(version)
+    },
+  )
+
+  it('names a file that is missing, and one that cannot be read', async () => {
+    const without: ReadFile = async (path) => (path === 'models/channel.json' ? undefined : read(path))
+    const missing = { code: 'model_invalid', message: expect.stringContaining('models/channel.json') as string }
+    await expect(readLearned('models', {}, without)).rejects.toMatchObject(missing)
+    const failing: ReadFile = async (path) => {
+      if (path === 'models/channel.json') throw new Error('the bucket is away')
+      return read(path)
+    }
+    await expect(readLearned('models', {}, failing)).rejects.toMatchObject(missing)
+  })
+})

@@ -1,0 +1,24 @@
+import { openWorkerdOnnxCorrector } from '../../adapters/corrector/onnx-workerd.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import { pathOf } from './files.ts'
+import type { OpenModel } from './wire.ts'
+
+/** Kept encodings of names: an isolate has 128 MB for everything. */
+const cacheBytes = 4e6
+
+/** The model in the Worker itself, from graphs among its files. */
+export const openModel: OpenModel = (modelDir, read) => {
+  const at = (name: string) => pathOf(modelDir, name)
+  const files = {
+    pathOf: at,
+    async read(name: string) {
+      const bytes = await read(at(name)).catch((cause: unknown) => {
+        throw new SpellerError('model_invalid', `${at(name)} cannot be read`, { cause })
+      })
+      if (bytes) return bytes
+      const message = `${at(name)} is not among the files of the Worker. Copy them with --with-model.`
+      throw new SpellerError('model_invalid', message)
+    },
+  }
+  return openWorkerdOnnxCorrector(files, { cacheBytes })
+}

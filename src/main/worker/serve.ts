@@ -1,0 +1,122 @@
+import type { ExecutionContext } from '@cloudflare/workers-types'
+import { waitUntil } from 'cloudflare:workers'
+import { loadConfig } from '../../config.ts'
+import { createApp } from '../../http/app.ts'
+import { createSilentMetrics } from '../../http/metrics.ts'
+import { correctorChecks } from '../../http/corrector-checks.ts'
+import { errorOf } from '../../http/errors.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import { createRememberingSpeller } from '../../speller/remember.ts'
+import { createSpeller, noModel } from '../../speller/speller.ts'
+import { settingsWith } from '../speller-settings.ts'
+import { type Bindings, environmentOf } from './bindings.ts'
+import { assetReader, bucketReader, pathOf } from './files.ts'
+import { readLearned } from './knowledge.ts'
+import { once } from './once.ts'
+import { followOverrides } from './overrides.ts'
+import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
+
+/** What an entry may bring of its own. */
+export interface WorkerParts {
+  readonly openModel?: OpenModel
+  readonly openLog?: typeof openLog
+}
+
+/** Entry of a Worker: everything is opened with the first request and serves all later ones of the isolate. */
+export function createWorker(parts: WorkerParts = {}) {
+  let opened: (() => ReturnType<typeof open>) | undefined
+  return {
+    async fetch(request: Request, bindings: Bindings, context: ExecutionContext): Promise<Response> {
+      opened ??= once(() => open(bindings, parts), waitUntil)
+      let served: Awaited<ReturnType<typeof open>>
+      try {
+        served = await opened()
+      } catch (error) {
+        if (!(error instanceof SpellerError)) throw error
+        report(error.message, error.cause)
+        const { status, body } = errorOf(error)
+        return Response.json(body, { status })
+      }
+      const response = await served.app.fetch(request)
+      context.waitUntil(served.afterAnswer())
+      return response
+    },
+  }
+}
+
+async function open(bindings: Bindings, parts: WorkerParts) {
+  const config = loadConfig(environmentOf(bindings))
+  const { correct, catalog, server } = config
+  const files = assetReader(bindings.ASSETS)
+  const shopFiles = bindings.SHOP === undefined ? files : bucketReader(bindings.SHOP)
+  const onError = (error: SpellerError) => report(error.message, error.cause)
+  const followed = openCatalog(config, shopFiles, report)
+  const { index } = followed
+  const [learned, overrides, corrector] = await Promise.all([
+    readLearned(correct.modelDir, config.decide, files),
+    followOverrides(pathOf(catalog.overrides), shopFiles, onError),
+    openCorrector(config, { read: files, ai: bindings.AI, openModel: parts.openModel, report }),
+  ])
+  const log = (parts.openLog ?? openLog)(config, report)
+  const cache = openCache(config, bindings, report)
+  const deps = {
+    index,
+    log,
+    knowledge: learned.knowledge,
+    overrides: () => overrides.current(),
+    settings: settingsWith(config, learned.thresholds),
+    newId: () => crypto.randomUUID(),
+    now: () => new Date(),
+    onError,
+    ...(corrector === undefined ? {} : { corrector }),
+  }
+  const deferred: (() => Promise<void>)[] = []
+  const defer = (work: () => Promise<void>) => void deferred.push(work)
+  const version = `${bindings.CF_VERSION_METADATA?.id ?? ''} ${learned.version}`
+  const plain = { speller: createSpeller(deps), index }
+  const serving = cache === undefined ? plain : createRememberingSpeller({ ...deps, cache, version, defer })
+  const app = createApp({
+    ...serving,
+    log,
+    ...(corrector ? { corrector, correctors: () => corrector.status() } : {}),
+    metrics: createSilentMetrics(),
+    onError: (error, requestId) => report(`request ${requestId} failed`, error),
+    ready: async () => {
+      const info = await index.info().catch(() => undefined)
+      const empty = { ok: false, detail: 'empty: ingest a feed' }
+      const found = info && (info.names === 0 ? empty : { ok: true, detail: info.id })
+      const checks = {
+        catalog: found ?? { ok: false, detail: 'unreachable' },
+        model: { ok: true, detail: corrector?.id ?? noModel },
+        ...(corrector ? correctorChecks(corrector.status()) : {}),
+      }
+      return { ok: checks.catalog.ok, checks }
+    },
+    ...(server.apiToken === undefined ? {} : { apiToken: server.apiToken }),
+  })
+  return {
+    app,
+    /**
+     * Writes the log, keeps answers, looks for newer rules and a newer catalog: for this request and for others that have come
+     * as far. Never fails.
+     */
+    async afterAnswer() {
+      const work = [() => log.flush(), ...deferred.splice(0), () => overrides.follow(), () => followed.follow()]
+      await Promise.all(
+        work
+          .map(async (each) => each())
+          .map((done) => done.catch((error: unknown) => report('after an answer', error))),
+      )
+    },
+  }
+}
+
+/**
+ * A line for the log of the Worker. Of what caused it only the first cause: addresses hold passwords, and a failed statement
+ * what shoppers typed.
+ */
+const report: Report = (message, cause) => {
+  let first = cause
+  while (first instanceof Error && first.cause !== undefined) first = first.cause
+  console.error(JSON.stringify({ message, ...(first instanceof Error ? { reason: first.message } : {}) }))
+}

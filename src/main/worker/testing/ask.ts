@@ -1,0 +1,38 @@
+import { createExecutionContext, env, waitOnExecutionContext } from 'cloudflare:test'
+import { createMemoryLog } from '../../../adapters/decision-log/memory.ts'
+import { createShortLivedLog } from '../../../adapters/decision-log/short-lived.ts'
+import type { Bindings } from '../bindings.ts'
+import { createWorker, type WorkerParts } from '../serve.ts'
+
+export type Variables = Readonly<Record<string, string>>
+
+/** A Worker as an isolate of its own, with a log in memory, and what it is asked of. */
+export function openWorker(
+  variables: Variables,
+  { bindings = {}, ...parts }: WorkerParts & { readonly bindings?: Partial<Bindings> } = {},
+) {
+  const log = createMemoryLog()
+  let opened = 0
+  const shortLived = createShortLivedLog(async () => {
+    opened++
+    return { ...log, dropped: 0, close: async () => undefined }
+  })
+  const asked = askOf(createWorker({ openLog: () => shortLived, ...parts }), variables, bindings)
+  return { ...asked, log, opened: () => opened }
+}
+
+/** The same of any Worker. */
+export function askOf(worker: ReturnType<typeof createWorker>, variables: Variables, bindings: Partial<Bindings> = {}) {
+  const all = { ASSETS: env.ASSETS, QUERYMEND_CORRECTOR: 'none', ...variables, ...bindings } as Bindings
+  /** The answer, when everything after it is done, too. */
+  async function send(path: string, init?: RequestInit): Promise<Response> {
+    const context = createExecutionContext()
+    const response = await worker.fetch(new Request(`https://shop.example${path}`, init), all, context)
+    await waitOnExecutionContext(context)
+    return response
+  }
+  async function json<Body>(path: string, init?: RequestInit): Promise<Body> {
+    return (await (await send(path, init)).json()) as Body
+  }
+  return { send, json }
+}

@@ -1,0 +1,91 @@
+import { waitUntil } from 'cloudflare:workers'
+import { type HttpCache, openCacheApi } from '../../adapters/answer-cache/cache-api.ts'
+import { openKvCache } from '../../adapters/answer-cache/kv.ts'
+import { openQdrantStore } from '../../adapters/catalog-index/qdrant.ts'
+import type { FallbackCorrector } from '../../adapters/corrector/fallback.ts'
+import type { WorkersAiBinding } from '../../adapters/corrector/workers-ai.ts'
+import { createNoLog } from '../../adapters/decision-log/none.ts'
+import { createShortLivedPostgresLog } from '../../adapters/decision-log/postgres-short-lived.ts'
+import type { Config } from '../../config.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import type { AnswerCache, Corrector, DecisionLog } from '../../speller/ports.ts'
+import { checkPrompt, type Prompt } from '../../speller/prompt.ts'
+import { promptIdOf } from '../speller-settings.ts'
+import { openCorrectorChain, readsPrompt } from '../wire-correctors.ts'
+import type { Bindings } from './bindings.ts'
+import { type FollowedIndex, openCopiedCatalog } from './catalog.ts'
+import { pathOf, type ReadFile } from './files.ts'
+import { openLazily } from './lazy-index.ts'
+
+// The choice of adapters for a Worker.
+
+/** Told of what an answer hides. */
+export type Report = (message: string, cause?: unknown) => void
+
+/** A model that runs in the Worker itself: only the entry that brings one names it. */
+export type OpenModel = (modelDir: string, read: ReadFile) => Promise<Corrector>
+
+/** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
+export function openCatalog({ retrieve, catalog }: Config, read: ReadFile, report: Report): FollowedIndex {
+  if (retrieve.qdrantUrl === undefined) {
+    const onError = (error: unknown) => report('the former catalog stays in use', error)
+    return openCopiedCatalog(pathOf(catalog.dataDir, 'catalog'), read, onError, waitUntil)
+  }
+  const store = openQdrantStore({
+    url: retrieve.qdrantUrl,
+    collection: retrieve.qdrantCollection,
+    timeoutMs: 2_000,
+    ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
+  })
+  return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }
+}
+
+/**
+ * The chosen correctors as a chain; undefined where the noisy channel decides alone. One that cannot be opened is reported and left
+ * out; fails with `config_invalid` for one that this Worker does not hold.
+ */
+export async function openCorrector(
+  { correct }: Config,
+  { read, ai, openModel, report }: CorrectorParts,
+): Promise<FallbackCorrector | undefined> {
+  const prompt = correct.correctors.some(readsPrompt) ? await readPrompt(correct.promptFile, read) : undefined
+  return openCorrectorChain(correct, {
+    prompt: () => prompt!,
+    ...(openModel ? { openOnnx: () => openModel(correct.modelDir, read) } : {}),
+    ...(ai ? { ai } : {}),
+    onOpenError(error) {
+      if (error.code === 'config_invalid') throw error
+      report(`serving without a model: ${error.message}`, error.cause)
+    },
+    onFallback: (error) => report(error.message),
+    onState: (name, state) => report(`the corrector ${name} is ${state}`),
+  })
+}
+
+interface CorrectorParts {
+  readonly read: ReadFile
+  readonly ai: WorkersAiBinding | undefined
+  readonly openModel: OpenModel | undefined
+  readonly report: Report
+}
+
+async function readPrompt(file: string, read: ReadFile): Promise<Prompt> {
+  const bytes = await read(pathOf(file))
+  if (bytes) return checkPrompt({ id: promptIdOf(file), body: new TextDecoder().decode(bytes) })
+  throw new SpellerError('config_invalid', `QUERYMEND_PROMPT: ${file} is not among the files of the Worker`)
+}
+
+export function openLog({ log }: Config, report: Report): DecisionLog {
+  if (log.databaseUrl === undefined) return createNoLog()
+  return createShortLivedPostgresLog({ url: log.databaseUrl, onError: (error) => report(error.message, error.cause) })
+}
+
+/** Undefined where answers are not to be kept. */
+export function openCache({ cache }: Config, { ANSWERS }: Bindings, report: Report): AnswerCache | undefined {
+  const { seconds } = cache
+  if (seconds === 0) return undefined
+  const onError = (error: unknown) => report('the answer cache failed', error)
+  if (ANSWERS) return openKvCache({ namespace: ANSWERS, seconds, onError })
+  const { caches } = globalThis as unknown as { readonly caches: { readonly default: HttpCache } }
+  return openCacheApi({ cache: caches.default, seconds, onError })
+}

@@ -1,0 +1,217 @@
+import { env } from 'cloudflare:test'
+import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { createNoLog } from '../../adapters/decision-log/none.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import type { Decision } from '../../speller/types.ts'
+import { openWorker, type Variables } from './testing/ask.ts'
+
+const uncached: Variables = { QDRANT_URL: inject('qdrantUrl'), QUERYMEND_CACHE_SECONDS: '0' }
+const cached: Variables = { QDRANT_URL: inject('qdrantUrl') }
+const json = (method: string, body: unknown, headers = {}) => ({
+  method,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+})
+
+describe('a Worker over Qdrant', () => {
+  it('corrects, and logs the decision after the answer', async () => {
+    const { json: ask, log, opened } = openWorker(uncached)
+    const decision = await ask<Decision>('/v1/correct?q=nikee+runing+shose')
+    expect(decision).toMatchObject({ verdict: 'rewrite', applied: 'nike running shoes', degraded: [] })
+    expect(decision.model).toBe('noisy-channel')
+    expect((await log.find(decision.id))?.record).toMatchObject({ query: 'nikee runing shose' })
+    expect(opened()).toBe(1)
+  })
+
+  it('writes a batch of decisions at once', async () => {
+    const { json: ask, log, opened } = openWorker(uncached)
+    const queries = ['nikee', 'adidsa shoes', 'playgro mat']
+    const { decisions } = await ask<{ decisions: Decision[] }>('/v1/correct', json('POST', { queries }))
+    expect(decisions.map(({ applied }) => applied)).toEqual(['nike', 'adidas shoes', 'playgro mat'])
+    for (const { id } of decisions) expect(await log.find(id)).toBeDefined()
+    expect(opened()).toBe(1)
+  })
+
+  it('takes feedback and labels for a decision, and shows it', async () => {
+    const { json: ask, send } = openWorker({ ...uncached, API_TOKEN: 'token-1' })
+    const { id } = await ask<Decision>('/v1/correct?q=nikee')
+    expect((await send('/v1/feedback', json('POST', { id, kind: 'reverted' }))).status).toBe(200)
+    expect((await send('/v1/labels', json('POST', { id, kind: 'wrong' }))).status).toBe(401)
+    const token = { authorization: 'Bearer token-1' }
+    expect((await send('/v1/labels', json('POST', { id, kind: 'wrong' }, token))).status).toBe(200)
+    expect(await ask(`/v1/decisions/${id}`)).toMatchObject({
+      decision: { query: 'nikee' },
+      feedback: [{ kind: 'reverted' }],
+      labels: [{ kind: 'wrong' }],
+    })
+  })
+
+  it('protects a name that was added a moment ago', async () => {
+    const { json: ask, send } = openWorker(cached)
+    const correct = () => ask<Decision>('/v1/correct?q=hygeeno+soap')
+    expect((await correct()).applied).toBe('hygiene soap')
+    expect((await send('/v1/names', json('PUT', { name: 'Hygeeno' }))).status).toBe(200)
+    expect((await correct()).applied).toBe('hygeeno soap')
+    expect((await send('/v1/names?name=hygeeno', { method: 'DELETE' })).status).toBe(200)
+    expect((await correct()).applied).toBe('hygiene soap')
+  })
+
+  it('is ready, and serves its pages and its description', async () => {
+    const { json: ask, send } = openWorker(uncached)
+    expect(await ask('/readyz')).toMatchObject({ ok: true, checks: { model: { detail: 'noisy-channel' } } })
+    expect(await ask('/openapi.json')).toMatchObject({ openapi: '3.1.0' })
+    for (const path of ['/', '/docs']) expect((await send(path)).headers.get('content-type')).toMatch(/^text\/html/)
+  })
+
+  it('serves none of its files', async () => {
+    const { send } = openWorker(uncached)
+    expect((await send('/models/ranker.json')).status).toBe(404)
+  })
+})
+
+describe('a Worker with correctors', () => {
+  const question = '/v1/correct?q=nikee+runing+shose'
+  const llm = { ...uncached, LLM_MODEL: 'm', LLM_BASE_URL: inject('llmUrl') }
+  const workersAi = { ...uncached, WORKERS_AI_MODEL: '@cf/m', WORKERS_AI_LORA: 'shop' }
+  const AI = {
+    run: async (_: string, inputs: Record<string, unknown>) => {
+      expect(inputs).toMatchObject({ lora: 'shop', temperature: 0 })
+      return { response: 'nike running shoes' }
+    },
+  }
+  const right = { verdict: 'rewrite', applied: 'nike running shoes', degraded: [] }
+
+  it('asks a model behind the OpenAI protocol', async () => {
+    const { json: ask } = openWorker({ ...llm, QUERYMEND_CORRECTOR: 'llm' })
+    expect(await ask(question)).toMatchObject({ ...right, model: 'openai:m' })
+  })
+
+  it('asks Workers AI with an adapter, when the one before it is down', async () => {
+    const down = { ...llm, LLM_BASE_URL: 'http://127.0.0.1:9/v1' }
+    const { json: ask } = openWorker(
+      { ...down, ...workersAi, QUERYMEND_CORRECTOR: 'llm,workers-ai' },
+      { bindings: { AI } },
+    )
+    expect(await ask(question)).toMatchObject({ ...right, model: 'workers-ai:@cf/m+shop' })
+    expect(await ask('/readyz')).toMatchObject({ ok: true, checks: { 'corrector llm': { ok: true } } })
+  })
+
+  it('lets the noisy channel decide when none answers, and says so', async () => {
+    const run = async () => Promise.reject(new Error('3040: out of capacity'))
+    const { json: ask } = openWorker({ ...workersAi, QUERYMEND_CORRECTOR: 'workers-ai' }, { bindings: { AI: { run } } })
+    expect(await ask(question)).toMatchObject({ ...right, model: 'noisy-channel', degraded: ['corrector_failed'] })
+  })
+})
+
+describe('a Worker whose dependencies fail', () => {
+  it('keeps the query, marked as degraded, while Qdrant is away, and says that it is not ready', async () => {
+    const { json: ask, send } = openWorker({ ...cached, QDRANT_COLLECTION: 'down' })
+    expect(await ask('/v1/correct?q=nikee+shoes')).toMatchObject({
+      verdict: 'keep',
+      reason: 'unavailable',
+      applied: 'nikee shoes',
+      degraded: ['index_failed'],
+    })
+    expect((await send('/readyz')).status).toBe(503)
+  })
+
+  it('answers without a log, and says to whom asks for it that there is none', async () => {
+    const { json: ask, send } = openWorker(uncached, { openLog: () => createNoLog() })
+    const { id, applied } = await ask<Decision>('/v1/correct?q=nikee')
+    expect(applied).toBe('nike')
+    const refused = await send('/v1/feedback', json('POST', { id, kind: 'clicked' }))
+    expect(refused.status).toBe(501)
+    expect(await refused.json()).toEqual({
+      error: { code: 'unsupported', message: 'This server keeps no decision log.' },
+    })
+  })
+
+  it('answers without the model that it cannot open', async () => {
+    const openModel = async () => {
+      throw new SpellerError('model_invalid', 'decode.onnx is missing')
+    }
+    const { json: ask } = openWorker({ ...uncached, QUERYMEND_CORRECTOR: 'onnx' }, { openModel })
+    expect(await ask('/v1/correct?q=nikee')).toMatchObject({ applied: 'nike', model: 'noisy-channel' })
+  })
+
+  it.each<[string, string, Variables]>([
+    ['wrong settings', 'config_invalid', { ...uncached, QUERYMEND_K: 'many' }],
+    ['a corrector that it does not hold', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'onnx' }],
+    ['no binding', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'workers-ai', WORKERS_AI_MODEL: '@cf/m' }],
+    ['files that are not there', 'model_invalid', { ...uncached, QUERYMEND_MODEL: 'models/none' }],
+  ])('answers 503 with %s', async (_, code, variables) => {
+    const response = await openWorker(variables).send('/v1/correct?q=nikee')
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ error: { code } })
+  })
+
+  it('goes on with a later request once what was missing is there', async () => {
+    let isThere = false
+    const ASSETS = {
+      ...env.ASSETS,
+      fetch: async (path: string) => (isThere ? env.ASSETS.fetch(path) : new Response('', { status: 404 })),
+    } as unknown as typeof env.ASSETS
+    const { send } = openWorker(uncached, { bindings: { ASSETS } })
+    expect((await send('/v1/correct?q=nikee')).status).toBe(503)
+    isThere = true
+    expect((await send('/v1/correct?q=nikee')).status).toBe(200)
+  })
+})
+
+describe.each([
+  ['the Cache API', {}],
+  ['KV', { ANSWERS: env.ANSWERS }],
+])('answers kept in %s', (label, bindings) => {
+  // what one test has put is there for the next
+  const query = encodeURIComponent(`nikee shose ${label}`)
+
+  it('are given by another isolate, as decisions of their own', async () => {
+    const version = { CF_VERSION_METADATA: { id: 'v1', tag: '', timestamp: '' } }
+    const first = openWorker(cached, { bindings: { ...bindings, ...version } })
+    const fresh = await first.json<Decision>(`/v1/correct?q=${query}`)
+    const second = openWorker(cached, { bindings: { ...bindings, ...version } })
+    const kept = await second.json<Decision>(`/v1/correct?q=${query}`)
+    expect(kept.latencyMs).toMatchObject({ retrieve: 0, compose: 0, correct: 0, decide: 0 })
+    expect(kept).toEqual({ ...fresh, id: kept.id, latencyMs: kept.latencyMs })
+    expect(kept.id).not.toBe(fresh.id)
+    expect((await second.log.find(kept.id))?.record).toMatchObject({ query: fresh.query })
+  })
+})
+
+describe('kept answers', () => {
+  it('end with the version of the Worker, and with another threshold', async () => {
+    const count = async () => (await env.ANSWERS.list()).keys.length
+    const ask = async (id: string, variables: Variables) => {
+      const bindings = { ANSWERS: env.ANSWERS, CF_VERSION_METADATA: { id, tag: '', timestamp: '' } }
+      await openWorker(variables, { bindings }).send('/v1/correct?q=nikee+again')
+      return count()
+    }
+    const before = await count()
+    expect(await ask('v1', cached)).toBe(before + 1)
+    expect(await ask('v1', cached)).toBe(before + 1)
+    expect(await ask('v2', cached)).toBe(before + 2)
+    expect(await ask('v2', { ...cached, QUERYMEND_CAUTION: '2' })).toBe(before + 3)
+    expect(await ask('v3', { ...cached, QUERYMEND_CACHE_SECONDS: '0' })).toBe(before + 3)
+  })
+})
+
+describe('the shop in a bucket', () => {
+  const rules = (...lines: readonly object[]) =>
+    env.SHOP.put('catalog/overrides.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'))
+  beforeEach(() => rules({ rule: 'map', from: 'trainers', to: 'running shoes' }))
+
+  it('gives the rules, which are followed without a deployment', async () => {
+    const { json: ask } = openWorker(uncached, { bindings: { SHOP: env.SHOP } })
+    const correct = () => ask<Decision>('/v1/correct?q=trainers')
+    expect(await correct()).toMatchObject({ applied: 'running shoes', reason: 'override' })
+    await rules({ rule: 'map', from: 'trainers', to: 'adidas' })
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    // this one looks, after its answer
+    await correct()
+    expect((await correct()).applied).toBe('adidas')
+    await env.SHOP.put('catalog/overrides.jsonl', '{"rule":"mop"}')
+    await new Promise((resolve) => setTimeout(resolve, 1_050))
+    await correct()
+    expect((await correct()).applied, 'a mistake leaves the former rules in force').toBe('adidas')
+  })
+})

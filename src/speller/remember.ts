@@ -1,0 +1,105 @@
+import type { AnswerCache, CatalogIndex, CatalogInfo, Speller } from './ports.ts'
+import { createSpeller, forMs, infoForMs, noModel, type SpellerDeps } from './speller.ts'
+import type { CorrectOptions, Decision, DecisionRecord } from './types.ts'
+
+export interface RememberDeps extends SpellerDeps {
+  readonly cache: AnswerCache
+  /** Of all that decides beside the settings, the catalog, the corrector and the rules: program, tables, rankers. */
+  readonly version: string
+  /** Runs work that no answer waits for. */
+  readonly defer: (work: () => Promise<void>) => void
+}
+
+/**
+ * A speller that gives a kept answer where nothing that could change it has changed. Each answer, kept or not, is a decision
+ * of its own, with its own id, and is logged. Degraded answers are not kept; nor is one during which the catalog changed.
+ * A change of names through the `index` that comes with it shows with the next query, any other a second later at the latest.
+ */
+export function createRememberingSpeller(deps: RememberDeps): {
+  readonly speller: Speller
+  readonly index: CatalogIndex
+} {
+  const { index, cache, log, newId, now, defer } = deps
+  const fresh = new Map<string, DecisionRecord>()
+  const speller = createSpeller({
+    ...deps,
+    log: {
+      append(record) {
+        log.append(record)
+        fresh.set(record.id, record)
+      },
+    },
+  })
+  const aboutCatalog = () => forMs(infoForMs, () => index.info())
+  let about = aboutCatalog()
+  const changing = async (change: Promise<void>) => {
+    await change
+    about = aboutCatalog()
+  }
+
+  const again = (record: DecisionRecord, started: number): Decision => {
+    const total = Math.round((performance.now() - started) * 1000) / 1000
+    const latencyMs = { total, retrieve: 0, compose: 0, correct: 0, decide: 0 }
+    const repeated = { ...record, id: newId(), at: now().toISOString(), latencyMs }
+    log.append(repeated)
+    return decisionOf(repeated)
+  }
+
+  const correct: Speller['correct'] = async (raw, options = {}) => {
+    const started = performance.now()
+    // without a catalog the answer is a degraded one
+    const catalog = await about().catch(() => undefined)
+    const key = catalog && answerKey(raw, options, catalog, deps)
+    const kept = key === undefined ? undefined : await cache.get(key)
+    if (kept) return again(kept, started)
+    const decision = await speller.correct(raw, options)
+    const record = fresh.get(decision.id)
+    fresh.delete(decision.id)
+    if (key === undefined || record === undefined || record.degraded.length > 0) return decision
+    defer(async () => {
+      const after = await index.info().catch(() => undefined)
+      if (after && answerKey(raw, options, after, deps) === key) await cache.put(key, record)
+    })
+    return decision
+  }
+
+  return {
+    speller: { correct },
+    index: {
+      ...index,
+      upsert: (names) => changing(index.upsert(names)),
+      remove: (forms) => changing(index.remove(forms)),
+    },
+  }
+}
+
+/** Everything that can change the answer, as text; equal for equal answers to come. */
+export function answerKey(
+  raw: string,
+  { mode = 'auto', locale = '', k, previous = [], hitCount = -1 }: CorrectOptions,
+  catalog: CatalogInfo,
+  { settings, corrector, overrides, version }: Pick<RememberDeps, 'settings' | 'corrector' | 'overrides' | 'version'>,
+): string {
+  const { id, names, bigrams, products, revision = '' } = catalog
+  return JSON.stringify([
+    [raw, mode, locale, k ?? settings.k, previous, hitCount],
+    [id, names, bigrams, products, revision],
+    [corrector?.id ?? noModel, overrides().version, version, settings],
+  ])
+}
+
+function decisionOf({
+  at: _at,
+  mode: _mode,
+  locale: _locale,
+  k: _k,
+  context: _context,
+  contextDetails: _contextDetails,
+  prompt: _prompt,
+  guards: _guards,
+  previous: _previous,
+  hitCount: _hitCount,
+  ...decision
+}: DecisionRecord): Decision {
+  return decision
+}
