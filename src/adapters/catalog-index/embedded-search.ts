@@ -4,9 +4,12 @@ import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
 import { compareHits, hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { visitDeletions } from './deletions.ts'
+import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
 import { kindOrder, secondSeed } from './embedded-build.ts'
+import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
+import { visitPostings } from './embedded-grams.ts'
+import { topBy } from './top.ts'
 
 export interface EmbeddedIndex {
   readonly header: IndexHeader
@@ -15,20 +18,22 @@ export interface EmbeddedIndex {
   count(form: string): number
 }
 
-/** Grams are consulted only when deletions find nothing for a single term of at least this many code points. */
+/** Grams are consulted only when deletions find nothing within 1 edit of a single term of at least this many code points. */
 const minGramLength = 5
 /** Names with the most shared gram weight that are compared by edit distance. */
 const gramPool = 64
 /** Postings read per span, unless fewer than `gramPool` names were met. Bounds the time in a large catalog. */
 const maxPostings = 20_000
 
+const runMask = 2 ** runBits - 1
+
 /** A searchable view of an index file; opens without copying. Not safe to share between threads: it keeps scratch arrays. */
 export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const { header, arrays } = decodeIndex(file)
-  const { joinedAt, joined: units, deletionAt, deletionNames, deletionChecks, gramIds, gramAt, gramNames } = arrays
+  const { joinedAt, joined: units, letters, runAt, deletionAt, deletionRuns, gramIds, gramSizes, gramAt } = arrays
   const bucketMask = deletionAt.length - 2
   const slotMask = arrays.countHash1.length - 1
-  const seenIn = new Uint32Array(header.names)
+  const seenIn = new Uint32Array(runAt.length - 1)
   let round = 0
   const gramScores = new Float32Array(header.names)
   const decoder = new TextDecoder()
@@ -49,20 +54,20 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const near = (spanUnits: Uint16Array): { at: number; edits: number }[] => {
     const found: { at: number; edits: number }[] = []
     const max = nearEdits(spanUnits.length)
+    const spanLetters = lettersOf(spanUnits, 0, spanUnits.length)
     round++
     visitDeletions(spanUnits, 0, spanUnits.length, (hash) => {
       const bucket = hash & bucketMask
-      const check = hash >>> 24
       for (let p = deletionAt[bucket]!; p < deletionAt[bucket + 1]!; p++) {
-        if (deletionChecks[p] !== check) continue
-        const at = deletionNames[p]!
-        if (seenIn[at] === round) continue
-        seenIn[at] = round
-        const from = joinedAt[at]!
-        const to = joinedAt[at + 1]!
-        if (Math.abs(to - from - spanUnits.length) > max) continue
-        const edits = osaDistanceOfCodes(spanUnits, units.subarray(from, to), max)
-        if (edits <= max) found.push({ at, edits })
+        const run = deletionRuns[p]! & runMask
+        if (seenIn[run] === round || deletionRuns[p] !== entryOf(hash, run)) continue
+        seenIn[run] = round
+        for (let at = runAt[run]!; at < runAt[run + 1]!; at++) {
+          const length = joinedAt[at + 1]! - joinedAt[at]!
+          if (Math.abs(length - spanUnits.length) > max || !mayBeNear(spanLetters, letters[at]!, max)) continue
+          const edits = osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), max)
+          if (edits <= max) found.push({ at, edits })
+        }
       }
     })
     return found
@@ -74,19 +79,18 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     const lists = gramsOf(joinedForm)
       .map((gram) => lowerBound(gramIds, gramId(gram)))
       .filter((g): g is number => g !== undefined)
-      .sort((a, b) => gramAt[a + 1]! - gramAt[a]! - (gramAt[b + 1]! - gramAt[b]!))
+      .sort((a, b) => gramSizes[a]! - gramSizes[b]!)
     let read = 0
     for (const g of lists) {
-      const size = gramAt[g + 1]! - gramAt[g]!
+      const size = gramSizes[g]!
       // rare grams first: what only common grams would add is far away
       read += size
       if (read > maxPostings && touched.length >= gramPool) break
       const idf = Math.log(1 + header.names / size)
-      for (let p = gramAt[g]!; p < gramAt[g + 1]!; p++) {
-        const at = gramNames[p]!
+      visitPostings(arrays.gramNames, gramAt[g]!, gramAt[g + 1]!, (at) => {
         if (gramScores[at] === 0) touched.push(at)
         gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
-      }
+      })
     }
     const best = topBy(touched, gramScores, gramPool)
     for (const at of touched) gramScores[at] = 0
@@ -105,8 +109,11 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       if (joinedForm === '' || header.names === 0) return []
       const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
       let found = near(spanUnits)
-      if (found.length === 0 && spanUnits.length >= minGramLength && !span.includes(' '))
-        found = byGrams(joinedForm, spanUnits).filter((hit) => hit.edits <= maxHitEdits)
+      if (takesDistant(span, found)) {
+        const near = new Set(found.map(({ at }) => at))
+        const distant = byGrams(joinedForm, spanUnits)
+        found.push(...distant.filter((hit) => hit.edits <= maxHitEdits && !near.has(hit.at)))
+      }
       const localeAt = locale === undefined ? -1 : header.locales.indexOf(locale)
       if (locale !== undefined)
         found = found.filter(({ at }) => arrays.locales[at] === 0 || arrays.locales[at] === localeAt)
@@ -133,6 +140,10 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   }
 }
 
+function takesDistant(span: string, found: readonly { readonly edits: number }[]): boolean {
+  return [...span].length >= minGramLength && !span.includes(' ') && found.every((hit) => hit.edits > 1)
+}
+
 /** Position of a value in an ascending array. */
 function lowerBound(ascending: Uint32Array, value: number): number | undefined {
   let low = 0
@@ -143,17 +154,4 @@ function lowerBound(ascending: Uint32Array, value: number): number | undefined {
     else high = middle
   }
   return ascending[low] === value ? low : undefined
-}
-
-/** The `n` positions of greatest score, in no order. */
-function topBy(positions: readonly number[], scores: Float32Array, n: number): number[] {
-  if (positions.length <= n) return [...positions]
-  const sample = Float32Array.from(positions, (at) => scores[at]!).sort()
-  const threshold = sample[sample.length - n]!
-  const top = positions.filter((at) => scores[at]! > threshold)
-  for (const at of positions) {
-    if (top.length >= n) break
-    if (scores[at] === threshold) top.push(at)
-  }
-  return top
 }

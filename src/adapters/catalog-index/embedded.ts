@@ -10,7 +10,7 @@ import {
   liveFile,
   makeCurrent,
   readGeneration,
-  readHeader,
+  readableHeader,
   sweep,
   writeWhole,
 } from './embedded-files.ts'
@@ -30,7 +30,7 @@ export function openEmbeddedStore(dir: string, { keep = 0 }: { readonly keep?: n
   return {
     build: async () => startGeneration(dir, keep),
     open: async () => openDirectory(dir),
-    generations: async () => generationIds(dir).map((id) => describeGeneration(dir, id)),
+    generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
       requireKept(id)
       const index = openIndexFile(readGeneration(dir, id))
@@ -45,8 +45,11 @@ export function openEmbeddedStore(dir: string, { keep = 0 }: { readonly keep?: n
   }
 }
 
-function describeGeneration(dir: string, id: string): Generation {
-  const { names, bigrams, products, follows } = readHeader(dir, id)
+/** Undefined for a file that this version does not read: it can be replaced, but not made live. */
+function describeGeneration(dir: string, id: string): Generation | undefined {
+  const header = readableHeader(dir, id)
+  if (!header) return undefined
+  const { names, bigrams, products, follows } = header
   const isLive = id === currentId(dir)
   return { id, names, bigrams, products, isLive, ...(follows === undefined ? {} : { follows }) }
 }
