@@ -50,9 +50,7 @@ function nameArrays(names: readonly Name[], locales: readonly string[]) {
   const joinedUnits = new Uint16Array(joinedAt[names.length]!)
   codes.forEach((units, i) => joinedUnits.set(units.map(unitOf), joinedAt[i]))
   const encoder = new TextEncoder()
-  const encoded = names.map((name) =>
-    encoder.encode(name.text === name.form ? name.form : `${name.form}\t${name.text}`),
-  )
+  const encoded = names.map((name) => encoder.encode(toString(name)))
   const stringAt = offsets(encoded.map((bytes) => bytes.length))
   const strings = new Uint8Array(stringAt[names.length]!)
   encoded.forEach((bytes, i) => strings.set(bytes, stringAt[i]))
@@ -67,6 +65,20 @@ function nameArrays(names: readonly Name[], locales: readonly string[]) {
     stringAt,
     strings,
   }
+}
+
+/** Mostly the text is the form with capitals, and says it all. */
+function toString({ form, text }: Name): string {
+  if (text === form) return form
+  return text.toLowerCase() === form ? `\t${text}` : `${form}\t${text}`
+}
+
+/** Form and text of a name from the string that an index file keeps. */
+export function fromString(kept: string): { readonly form: string; readonly text: string } {
+  const at = kept.indexOf('\t')
+  if (at < 0) return { form: kept, text: kept }
+  const text = kept.slice(at + 1)
+  return { form: at === 0 ? text.toLowerCase() : kept.slice(0, at), text }
 }
 
 /** Second hash of a form; with the first it tells forms apart. */

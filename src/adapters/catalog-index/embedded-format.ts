@@ -20,7 +20,7 @@ export interface IndexArrays {
   letters: Uint32Array
   /** [N + 1] into `strings`. */
   stringAt: Uint32Array
-  /** UTF-8, per name: form, and, where it differs, a tab and the text. */
+  /** UTF-8, per name; see `fromString`. */
   strings: Uint8Array
   /** [R + 1] first name of each run. */
   runAt: Uint32Array

@@ -5,7 +5,7 @@ import { joined } from '../../speller/normalise.ts'
 import { compareHits, hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
-import { kindOrder, secondSeed } from './embedded-build.ts'
+import { fromString, kindOrder, secondSeed } from './embedded-build.ts'
 import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
 import { visitPostings } from './embedded-grams.ts'
@@ -16,6 +16,8 @@ export interface EmbeddedIndex {
   readonly bytes: number
   search(span: string, limit: number, locale: string | undefined, hidden?: (name: Name) => boolean): Hit[]
   count(form: string): number
+  /** In the order of joined forms, from 0 to `header.names` - 1. */
+  nameAt(position: number): Name
 }
 
 /** Grams are consulted only when deletions find nothing within 1 edit of a single term of at least this many code points. */
@@ -39,11 +41,10 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const decoder = new TextDecoder()
 
   const nameAt = (i: number): Name => {
-    const [form, text] = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1])).split('\t')
+    const kept = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1]))
     const locale = header.locales[arrays.locales[i]!]!
     return {
-      text: text ?? form!,
-      form: form!,
+      ...fromString(kept),
       kind: kindOrder[arrays.kinds[i]!]!,
       count: arrays.counts[i]!,
       ...(locale === '' ? {} : { locale }),
@@ -103,6 +104,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   return {
     header,
     bytes: file.byteLength,
+    nameAt,
 
     search(span, limit, locale, hidden) {
       const joinedForm = joined(span)

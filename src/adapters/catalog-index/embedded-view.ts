@@ -1,16 +1,24 @@
 import type { CatalogInfo, SearchOptions } from '../../speller/ports.ts'
 import type { Hit } from '../../speller/types.ts'
+import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
 
-/** One generation together with what was added to and removed from it. Pure: no files, so that it also runs in a Worker. */
+/**
+ * One generation together with what was added to and removed from it. Added names are found by edits, whatever the retriever. Pure: no files, so that it also runs in a
+ * Worker.
+ */
 export interface EmbeddedView {
   search(spans: readonly string[], options: SearchOptions): Hit[][]
   counts(forms: readonly string[]): number[]
   info(): CatalogInfo
 }
 
-export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView {
+export function createView(
+  index: EmbeddedIndex,
+  live: LiveNames,
+  retriever: EmbeddedRetriever = openRetriever(index, 'hybrid'),
+): EmbeddedView {
   const hasLive = () => live.names.size > 0
   const known = new Map<string, readonly (string | undefined)[]>()
   /** Locales of the generation's own names of this form; kept, since the generation does not change. */
@@ -28,9 +36,10 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
     search: (spans, { limit, locale }) =>
       spans.map((span) =>
         mergeHits(
-          index.search(span, limit, locale, (name) => live.hides(name)),
-          hasLive() ? live.search(span, locale) : [],
+          retriever.search(span, limit, locale, (name) => live.hides(name)),
+          hasLive() ? live.search(span, locale).map((hit) => retriever.scored(hit, span)) : [],
           limit,
+          retriever.compare,
         ),
       ),
     counts: (forms) =>

@@ -15,21 +15,33 @@ import {
   writeWhole,
 } from './embedded-files.ts'
 import { indexOf, openDirectory } from './embedded-index.ts'
+import { openRetriever } from './embedded-retriever.ts'
 import { openIndexFile } from './embedded-search.ts'
 import { createView } from './embedded-view.ts'
 import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
+import type { RetrieverName } from './retrievers.ts'
 
-/** Generations in a directory. `keep`: former generations kept for a roll-back. */
-export function openEmbeddedStore(dir: string, { keep = 0 }: { readonly keep?: number } = {}): GenerationStore {
+export interface EmbeddedOptions {
+  /** Former generations kept for a roll-back. */
+  readonly keep?: number
+  /** hybrid by default. Every generation can be searched with each. */
+  readonly retriever?: RetrieverName
+}
+
+/** Generations in a directory. */
+export function openEmbeddedStore(
+  dir: string,
+  { keep = 0, retriever = 'hybrid' }: EmbeddedOptions = {},
+): GenerationStore {
   mkdirSync(dir, { recursive: true })
   const requireKept = (id: string) => {
     if (!generationIds(dir).includes(id)) throw refusedAsMissing(id)
   }
   return {
-    build: async () => startGeneration(dir, keep),
-    open: async () => openDirectory(dir),
+    build: async () => startGeneration(dir, keep, retriever),
+    open: async () => openDirectory(dir, retriever),
     generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
       requireKept(id)
@@ -54,7 +66,7 @@ function describeGeneration(dir: string, id: string): Generation | undefined {
   return { id, names, bigrams, products, isLive, ...(follows === undefined ? {} : { follows }) }
 }
 
-function startGeneration(dir: string, keep: number): GenerationBuilder {
+function startGeneration(dir: string, keep: number, retriever: RetrieverName): GenerationBuilder {
   sweep(dir, keep)
   const id = newGenerationId(generationIds(dir)[0])
   const names: Name[] = []
@@ -77,7 +89,7 @@ function startGeneration(dir: string, keep: number): GenerationBuilder {
       requireOpen()
       const bytes = buildIndex(id, names, bigrams, products, currentId(dir))
       const index = openIndexFile(bytes)
-      const view = () => createView(index, readLive(liveFile(dir), id))
+      const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever))
       await check?.(indexOf(view()))
       await writeWhole(generationFile(dir, id), bytes)
       await makeCurrent(dir, id)
@@ -96,10 +108,11 @@ export function openMemoryIndex(
   names: readonly Name[],
   bigrams: readonly BigramCount[],
   products: number,
+  retriever: RetrieverName = 'hybrid',
 ): CatalogIndex {
   const index = openIndexFile(buildIndex('memory', names, bigrams, products))
   const live = createLiveNames()
-  const view = createView(index, live)
+  const view = createView(index, live, openRetriever(index, retriever))
   return {
     ...indexOf(view),
     upsert: async (more) => live.apply({ op: 'upsert', names: more }, 'memory'),
