@@ -7,10 +7,11 @@ import { doNothing, type SpellingCandidate, type System, type Thresholds } from 
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
-import type { Corrector, Speller } from '../speller/ports.ts'
+import type { CatalogIndex, Corrector, Speller } from '../speller/ports.ts'
+import type { RetrieverName } from '../speller/retrievers.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
-import type { SystemName } from './evaluate-arguments.ts'
+import { partsOf, type PlainSystemName, type SystemName } from './evaluate-arguments.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
@@ -40,36 +41,46 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
-  const index = openMemoryIndex(collected.names, collected.bigrams, collected.products)
+  const indexes = new Map<RetrieverName, CatalogIndex>()
+  const indexOf = (retriever = config.retrieve.retriever) => {
+    const found =
+      indexes.get(retriever) ?? openMemoryIndex(collected.names, collected.bigrams, collected.products, retriever)
+    indexes.set(retriever, found)
+    return found
+  }
+  const index = indexOf()
   const knowledge = loadKnowledge(config.correct.modelDir)
-  const deps: SpellerDeps = {
-    index,
+  const depsWith = (retriever: RetrieverName | undefined): SpellerDeps => ({
+    index: indexOf(retriever),
     log: { append: () => undefined },
     knowledge,
     overrides: () => overrides,
     settings,
     newId,
     now: () => new Date(),
-  }
+  })
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
   const baselines = openBaselines(collected, knowledge)
   const { model, channel } = settings.thresholds
-  const alone = (label: string, k: number) => modelAlone(label, { corrector: corrector!, index, knowledge, k })
   const open = async (name: SystemName, label: string, k: number): Promise<System> => {
-    switch (name) {
+    const { plain, retriever } = partsOf(name)
+    const deps = depsWith(retriever)
+    const alone = (names: number) =>
+      modelAlone(label, { corrector: corrector!, index: deps.index, knowledge, k: names })
+    switch (plain) {
       case 'nothing':
         return doNothing
       case 'symspell':
       case 'hunspell':
-        return baselines[name]()
+        return baselines[plain]()
       case 'model':
-        return alone(label, 0)
+        return alone(0)
       case 'model-names':
-        return alone(label, k)
+        return alone(k)
       case 'channel':
-        return systemOf(name, createSpeller(deps), settings.k, channel)
+        return systemOf(label, createSpeller(deps), settings.k, channel)
       case 'no-context':
-        return systemOf(name, createSpeller({ ...deps, corrector: corrector! }), 0, model)
+        return systemOf(label, createSpeller({ ...deps, corrector: corrector! }), 0, model)
       case 'context':
         return systemOf(label, createSpeller({ ...deps, corrector: corrector! }), k, model)
     }
@@ -90,6 +101,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     systems: await Promise.all(wanted.map(({ name, label, k }) => openKeyed(name, label, k))),
     settings: {
       model: corrector?.id ?? noModel,
+      retriever: config.retrieve.retriever,
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
     },
@@ -97,7 +109,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     async close() {
       baselines.close()
       await corrector?.close()
-      await index.close()
+      for (const each of indexes.values()) await each.close()
     },
   }
 }
@@ -106,10 +118,10 @@ export function sweptLabel(name: SystemName, k: number): string {
   return `${name}, ${k} ${k === 1 ? 'name' : 'names'}`
 }
 
-const withModel: readonly SystemName[] = ['model', 'model-names', 'no-context', 'context']
+const withModel: readonly PlainSystemName[] = ['model', 'model-names', 'no-context', 'context']
 
 function needsModel(name: SystemName): boolean {
-  return withModel.includes(name)
+  return withModel.includes(partsOf(name).plain)
 }
 
 async function openModel(config: Config): Promise<Corrector> {

@@ -1,3 +1,6 @@
+import { compareHits } from '../../speller/rank-hits.ts'
+import type { Hit } from '../../speller/types.ts'
+
 /** Saturation of a term's frequency, and weight of the length: the usual ones (Robertson, Zaragoza 2009). */
 const k1 = 1.2
 const b = 0.75
@@ -20,4 +23,9 @@ export function termWeight(times: number, terms: number): number {
 /** How much a term counts for one this many edits away, in (0, 1]. As Lucene's fuzzy query: the share of letters that agree. */
 export function fuzzyWeight(edits: number, letters: number, otherLetters: number): number {
   return 1 - edits / Math.min(letters, otherLetters)
+}
+
+/** The order of hits by terms: equal joined forms first, then the greater score, then as every index does. */
+export function compareByScore(a: Hit, b: Hit): number {
+  return Number(b.edits === 0) - Number(a.edits === 0) || b.score - a.score || compareHits(a, b)
 }

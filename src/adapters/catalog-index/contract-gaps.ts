@@ -1,5 +1,5 @@
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { CatalogIndexOptions } from './contract-harness.ts'
-import type { RetrieverName } from './retrievers.ts'
 
 /** What the contract promises of the hybrid retriever alone. */
 export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable<CatalogIndexOptions['skip']> {

@@ -1,5 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import { buildIndex } from './embedded-build.ts'
 import { currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
@@ -7,7 +8,6 @@ import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
 import { type LiveNames, noGeneration } from './live-names.ts'
-import type { RetrieverName } from './retrievers.ts'
 
 /** The live generation of a directory, whichever that is when a request arrives. */
 export function openDirectory(dir: string, retrieverName: RetrieverName): CatalogIndex {

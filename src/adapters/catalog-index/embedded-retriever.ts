@@ -1,11 +1,11 @@
 import { codePoints } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import { compareHits } from '../../speller/rank-hits.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { Hit } from '../../speller/types.ts'
-import { fuzzyWeight } from './bm25.ts'
+import { compareByScore, fuzzyWeight } from './bm25.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { createTermSearch } from './embedded-terms.ts'
-import { compareByScore, type RetrieverName } from './retrievers.ts'
 
 /** One way to search an index file. */
 export interface EmbeddedRetriever {

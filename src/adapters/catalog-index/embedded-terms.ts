@@ -2,11 +2,10 @@ import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import { maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { fuzzyWeight, inverseFrequency, termWeight } from './bm25.ts'
+import { compareByScore, fuzzyWeight, inverseFrequency, termWeight } from './bm25.ts'
 import { buildIndex } from './embedded-build.ts'
 import { offsets } from './embedded-format.ts'
 import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
-import { compareByScore } from './retrievers.ts'
 import { topBy } from './top.ts'
 
 /** A term of the names that stands for one of a span. */

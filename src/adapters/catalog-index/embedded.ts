@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { buildIndex } from './embedded-build.ts'
 import {
@@ -21,7 +22,6 @@ import { createView } from './embedded-view.ts'
 import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
-import type { RetrieverName } from './retrievers.ts'
 
 export interface EmbeddedOptions {
   /** Former generations kept for a roll-back. */
