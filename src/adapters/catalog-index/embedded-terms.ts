@@ -89,12 +89,12 @@ function bestOf(touched: readonly number[], scores: Float32Array, n: number): re
   return touched.filter((at) => scores[at]! >= least)
 }
 
-function countTerms({ header, nameAt }: EmbeddedIndex) {
+function countTerms(index: EmbeddedIndex) {
   const terms = new Map<string, number>()
   const postings: number[][] = []
-  const lengths = new Uint8Array(header.names)
-  for (let name = 0; name < header.names; name++) {
-    const own = nameAt(name).form.split(' ')
+  const lengths = new Uint8Array(index.header.names)
+  for (let name = 0; name < index.header.names; name++) {
+    const own = index.nameAt(name).form.split(' ')
     lengths[name] = Math.min(255, own.length)
     for (const term of own) {
       let at = terms.get(term)
