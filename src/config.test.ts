@@ -27,7 +27,7 @@ describe('loadConfig', () => {
         keep: 2,
         maxDrop: 0.3,
       },
-      retrieve: { k: 8, qdrantCollection: 'querymend' },
+      retrieve: { k: 8, retriever: 'hybrid', qdrantCollection: 'querymend' },
       correct: {
         correctors: ['onnx'],
         modelDir: 'models',
@@ -70,6 +70,7 @@ describe('loadConfig', () => {
       QUERYMEND_MAX_DROP: '0.5',
       QUERYMEND_SMOKE: 'smoke.tsv',
       QUERYMEND_K: '0',
+      QUERYMEND_RETRIEVER: 'fuzzy-bm25',
       QDRANT_URL: 'https://qdrant:6333',
       QDRANT_API_KEY: 'key',
       QDRANT_COLLECTION: 'shop-1',
@@ -123,7 +124,13 @@ describe('loadConfig', () => {
         maxDrop: 0.5,
         smoke: 'smoke.tsv',
       },
-      retrieve: { k: 0, qdrantUrl: 'https://qdrant:6333', qdrantApiKey: 'key', qdrantCollection: 'shop-1' },
+      retrieve: {
+        k: 0,
+        retriever: 'fuzzy-bm25',
+        qdrantUrl: 'https://qdrant:6333',
+        qdrantApiKey: 'key',
+        qdrantCollection: 'shop-1',
+      },
       correct: {
         correctors: ['workers-ai', 'llm', 'server', 'onnx'],
         modelDir: 'other',
@@ -191,6 +198,7 @@ describe('loadConfig', () => {
     ['PORT', '0x50', 'an integer from 0 to 65535'],
     ['PORT', '-1', 'an integer from 0 to 65535'],
     ['QUERYMEND_K', '17', 'an integer from 0 to 16'],
+    ['QUERYMEND_RETRIEVER', 'colbert', 'one of hybrid, bm25, fuzzy-bm25'],
     ['QUERYMEND_WORKERS', '0', 'an integer from 1 to 64'],
     ['QUERYMEND_CORRECT_TIMEOUT_MS', 'soon', 'an integer from 1 to 600000'],
     ['LLM_TIMEOUT_MS', '1e3', 'an integer from 1 to 600000'],
@@ -260,7 +268,7 @@ describe('summary', () => {
     expect(text.split('\n')).toEqual([
       'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** QUERYMEND_CORS_ORIGINS=none LOG_LEVEL=info',
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
-      'retrieve QUERYMEND_K=8 QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
+      'retrieve QUERYMEND_K=8 QUERYMEND_RETRIEVER=hybrid QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
       'cache    QUERYMEND_CACHE_SECONDS=3600',

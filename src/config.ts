@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SpellerError } from './speller/errors.ts'
+import { retrieverNames } from './speller/retrievers.ts'
 
 const given = (allowed: string, holds: (value: string) => boolean) => z.string().refine(holds, { error: allowed })
 
@@ -79,6 +80,7 @@ const configSchema = z.object({
   retrieve: z.object({
     /** Names given to the corrector. More: rarer brands are seen; slower. */
     k: integer(0, 16).default(8),
+    retriever: oneOf(retrieverNames).default('hybrid'),
     /** Absent: the embedded index in the data directory. */
     qdrantUrl: url('http:', 'https:'),
     qdrantApiKey: secret(),
@@ -192,6 +194,7 @@ const variables: Variables = {
   },
   retrieve: {
     k: 'QUERYMEND_K',
+    retriever: 'QUERYMEND_RETRIEVER',
     qdrantUrl: 'QDRANT_URL',
     qdrantApiKey: 'QDRANT_API_KEY',
     qdrantCollection: 'QDRANT_COLLECTION',

@@ -1,11 +1,19 @@
 import { SpellerError } from '../speller/errors.ts'
-import type { CatalogStore } from '../speller/ports.ts'
+import type { CatalogInfo, CatalogStore } from '../speller/ports.ts'
 import type { ProductRecords } from './product-record.ts'
 
 export async function liveGeneration(store: CatalogStore): Promise<string> {
+  return (await liveInfo(store)).id
+}
+
+/** A generation that is damaged, or of another version of the program, counts as an empty one: it is there to be replaced. */
+export async function liveInfo(store: CatalogStore): Promise<CatalogInfo> {
   const index = await store.open()
   try {
-    return (await index.info()).id
+    return await index.info()
+  } catch (error) {
+    if (!(error instanceof SpellerError) || error.code !== 'catalog_invalid') throw error
+    return { id: 'unreadable', names: 0, bigrams: 0, products: 0 }
   } finally {
     await index.close()
   }

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { type RetrieverName, retrieverNames } from '../speller/retrievers.ts'
 
 /**
  * The first after `nothing` is what the others are compared with; the last one wanted is the system in full. Those that begin with
@@ -18,7 +19,24 @@ export const systemNames = [
   'llm-no-context',
   'llm-context',
 ] as const
-export type SystemName = (typeof systemNames)[number]
+export type PlainSystemName = (typeof systemNames)[number]
+
+/** Those that look names up, and so can be asked for with a retriever of their own. */
+export const retrievingSystems = ['channel', 'model-names', 'no-context', 'context'] as const
+export type RetrievingSystem = (typeof retrievingSystems)[number]
+/** `context@bm25`: the system with that retriever; without one, with that of the settings. */
+export type SystemName = PlainSystemName | `${RetrievingSystem}@${RetrieverName}`
+
+/** A system's name without and with its retriever. */
+export function partsOf(name: SystemName): { readonly plain: PlainSystemName; readonly retriever?: RetrieverName } {
+  const [plain, retriever] = name.split('@') as [PlainSystemName, RetrieverName?]
+  return retriever === undefined ? { plain } : { plain, retriever }
+}
+
+const allNames: readonly SystemName[] = systemNames.flatMap((name) => {
+  const own = retrievingSystems.find((one) => one === name)
+  return own === undefined ? [name] : [name, ...retrieverNames.map((retriever) => `${own}@${retriever}` as const)]
+})
 
 const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
 
@@ -70,7 +88,12 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     )
     .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
     .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
-    .option('--systems <names>', `of ${systemNames.join(', ')}, with commas; or all`, parseSystems, usualSystems)
+    .option(
+      '--systems <names>',
+      `of ${systemNames.join(', ')}, with commas; or all; with a retriever (${retrieverNames.join(', ')}) as context@bm25`,
+      parseSystems,
+      usualSystems,
+    )
     .option('--share <percent>', 'of misspelled queries, for net fixes', numberIn(0, 100, 'between 0 and 100'), 12)
     .option('--baseline <system>', 'what the others are compared with (default: the first after nothing)', parseSystem)
     .option('--core-hour-price <price>', 'of an hour on one core, for the cost', numberIn(0, 1e6, 'from 0 on'), 0.05)
@@ -108,15 +131,15 @@ function collectGold(value: string, before: readonly GoldArgument[]): readonly G
   return [...before, without === undefined ? { path } : { path, without }]
 }
 
-/** In the order of `systemNames`. `all` asks no remote model that the settings may not have. */
+/** In the order of `systemNames`, each followed by itself with a retriever. `all` asks no remote model that the settings may not have. */
 function parseSystems(value: string): readonly SystemName[] {
   if (value.trim() === 'all') return systemNames.filter((name) => !name.startsWith('llm'))
   const wanted = value.split(',').map(parseSystem)
-  return systemNames.filter((name) => wanted.includes(name))
+  return allNames.filter((name) => wanted.includes(name))
 }
 
 function parseSystem(value: string): SystemName {
-  const found = systemNames.find((name) => name === value.trim())
+  const found = allNames.find((name) => name === value.trim())
   if (found === undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(value.trim())}.`)
   return found
 }

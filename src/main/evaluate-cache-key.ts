@@ -30,7 +30,11 @@ export function createCacheKeys({ config, catalog, exclusionList }: CacheKeyPart
   const sources = program.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))
   const lock = join(root, 'package-lock.json')
   const base = JSON.stringify({
-    settings: { retrieve: { k: config.retrieve.k }, decide: config.decide, correct },
+    settings: {
+      retrieve: { k: config.retrieve.k, retriever: config.retrieve.retriever },
+      decide: config.decide,
+      correct,
+    },
     exclusionList,
     files: files.map(hashOfFile),
     program: hashOf([...sources, lock].map(hashOfFile).join()),

@@ -32,6 +32,17 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('opens a system with another retriever beside it', async () => {
+    const names = ['channel', 'channel@bm25', 'channel@fuzzy-bm25'] as const
+    const { systems, settings, close } = await openSystems({ ...request, systems: names })
+    expect(systems.map(({ label }) => label)).toEqual(names)
+    expect(new Set(systems.map(({ cacheKey }) => cacheKey)).size).toBe(3)
+    expect(settings).toMatchObject({ retriever: 'hybrid' })
+    const corrected = await Promise.all(systems.map(async (system) => (await system.answer('makta drill')).corrected))
+    expect(corrected).toEqual(['makita drill', 'makta drill', 'makita drill'])
+    await close()
+  })
+
   it('says of a query kept by a rule that no threshold would change it', async () => {
     const { systems, close } = await openSystems(request)
     expect(await systems[1]!.answer('makita drill')).toMatchObject({ verdict: 'keep', isHeld: true })

@@ -7,10 +7,11 @@ import { doNothing, type SpellingCandidate, type System, type Thresholds } from 
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
-import type { Corrector, Speller } from '../speller/ports.ts'
+import type { CatalogIndex, Corrector, Speller } from '../speller/ports.ts'
+import type { RetrieverName } from '../speller/retrievers.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
-import type { SystemName } from './evaluate-arguments.ts'
+import { partsOf, type PlainSystemName, type SystemName } from './evaluate-arguments.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
@@ -40,50 +41,59 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
-  const index = openMemoryIndex(collected.names, collected.bigrams, collected.products)
+  const indexes = new Map<RetrieverName, CatalogIndex>()
+  const indexOf = (retriever = config.retrieve.retriever) => {
+    const found =
+      indexes.get(retriever) ?? openMemoryIndex(collected.names, collected.bigrams, collected.products, retriever)
+    indexes.set(retriever, found)
+    return found
+  }
+  const index = indexOf()
   const knowledge = loadKnowledge(config.correct.modelDir)
-  const deps: SpellerDeps = {
-    index,
+  const depsWith = (retriever: RetrieverName | undefined): SpellerDeps => ({
+    index: indexOf(retriever),
     log: { append: () => undefined },
     knowledge,
     overrides: () => overrides,
     settings,
     newId,
     now: () => new Date(),
-  }
+  })
   const corrector = systems.some(needsModel) ? await openModel(config) : undefined
   const llm = systems.some(isOfLlm) ? await openLlm(config) : undefined
   const baselines = openBaselines(collected, knowledge)
   const { model, channel } = settings.thresholds
-  const alone = (label: string, asked: Corrector, k: number) =>
-    billed(asked, (counted) => modelAlone(label, { corrector: counted, index, knowledge, k }))
-  const inSpeller = (label: string, asked: Corrector, k: number) =>
-    billed(asked, (counted) => systemOf(label, createSpeller({ ...deps, corrector: counted }), k, model))
   const open = async (name: SystemName, label: string, k: number): Promise<System> => {
-    switch (name) {
+    const { plain, retriever } = partsOf(name)
+    const deps = depsWith(retriever)
+    const alone = (asked: Corrector, names: number) =>
+      billed(asked, (counted) => modelAlone(label, { corrector: counted, index: deps.index, knowledge, k: names }))
+    const inSpeller = (asked: Corrector, names: number) =>
+      billed(asked, (counted) => systemOf(label, createSpeller({ ...deps, corrector: counted }), names, model))
+    switch (plain) {
       case 'nothing':
         return doNothing
       case 'symspell':
       case 'hunspell':
-        return baselines[name]()
+        return baselines[plain]()
       case 'model':
-        return alone(label, corrector!, 0)
+        return alone(corrector!, 0)
       case 'model-names':
-        return alone(label, corrector!, k)
+        return alone(corrector!, k)
       case 'llm':
-        return alone(label, llm!, 0)
+        return alone(llm!, 0)
       case 'llm-names':
-        return alone(label, llm!, k)
+        return alone(llm!, k)
       case 'channel':
-        return systemOf(name, createSpeller(deps), settings.k, channel)
+        return systemOf(label, createSpeller(deps), settings.k, channel)
       case 'no-context':
-        return inSpeller(name, corrector!, 0)
+        return inSpeller(corrector!, 0)
       case 'context':
-        return inSpeller(label, corrector!, k)
+        return inSpeller(corrector!, k)
       case 'llm-no-context':
-        return inSpeller(name, llm!, 0)
+        return inSpeller(llm!, 0)
       case 'llm-context':
-        return inSpeller(label, llm!, k)
+        return inSpeller(llm!, k)
     }
   }
   const cacheKeyOf = createCacheKeys(request)
@@ -103,6 +113,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     settings: {
       model: corrector?.id ?? noModel,
       ...(llm ? { llm: llm.id } : {}),
+      retriever: config.retrieve.retriever,
       'thresholds with model': described(model),
       'thresholds of the channel': described(channel),
     },
@@ -111,7 +122,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       baselines.close()
       await corrector?.close()
       await llm?.close()
-      await index.close()
+      for (const each of indexes.values()) await each.close()
     },
   }
 }
@@ -120,10 +131,10 @@ export function sweptLabel(name: SystemName, k: number): string {
   return `${name}, ${k} ${k === 1 ? 'name' : 'names'}`
 }
 
-const withModel: readonly SystemName[] = ['model', 'model-names', 'no-context', 'context']
+const withModel: readonly PlainSystemName[] = ['model', 'model-names', 'no-context', 'context']
 
 function needsModel(name: SystemName): boolean {
-  return withModel.includes(name)
+  return withModel.includes(partsOf(name).plain)
 }
 
 function isOfLlm(name: SystemName): boolean {

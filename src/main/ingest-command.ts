@@ -3,6 +3,7 @@ import { loadConfig, type Config } from '../config.ts'
 import { parseColumnMap, type ColumnMap } from '../ingest/columns.ts'
 import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
 import { ingest } from '../ingest/ingest.ts'
+import { liveInfo } from '../ingest/live-generation.ts'
 import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
@@ -92,14 +93,7 @@ async function openChecked({ openStore, stderr }: CommandContext, config: Config
   const store = await openStore(config)
   const check = await createSwapCheck({
     config,
-    async live() {
-      const index = await store.open()
-      try {
-        return await index.info()
-      } finally {
-        await index.close()
-      }
-    },
+    live: () => liveInfo(store),
     ...(force ? { onAllowedDrop: (message) => stderr.write(`${message} Swapped all the same: --force.\n`) } : {}),
   })
   const keptGenerations =

@@ -18,7 +18,12 @@ import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './
 
 export async function openCatalogStore({ catalog, retrieve }: Config): Promise<GenerationStore> {
   if (retrieve.qdrantUrl === undefined)
-    return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep })
+    return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever: retrieve.retriever })
+  if (retrieve.retriever !== 'hybrid')
+    throw new SpellerError(
+      'config_invalid',
+      `QUERYMEND_RETRIEVER is ${retrieve.retriever}, which only the embedded index serves; with QDRANT_URL it must be hybrid`,
+    )
   return openQdrantStore({
     url: retrieve.qdrantUrl,
     collection: retrieve.qdrantCollection,

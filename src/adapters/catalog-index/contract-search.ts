@@ -114,6 +114,17 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
       expect(formsOf(hits)).not.toContain('bosch')
     })
 
+    test('adds names that only share n-grams to a single term that nothing within 1 edit explains', async () => {
+      const { index } = await openWith([nameOf('vaccum'), nameOf('vaccines'), nameOf('bosch')])
+      const spans = ['vaccidem', 'vaccuim', 'vacci dem']
+      const hits = await index.search(spans, { limit: 5 })
+      expect(hits.map((own) => own.map(({ name, edits }) => `${name.form} ${edits}`))).toEqual([
+        ['vaccines 2', 'vaccum 3'],
+        ['vaccum 1'],
+        ['vaccines 2'],
+      ])
+    })
+
     test('returns at most `limit` hits, the best ones', async () => {
       const names = Array.from({ length: 30 }, (_, i) =>
         nameOf(`brand${String.fromCharCode(97 + i)}`, { count: i + 1 }),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { osaDistance } from '../../speller/edit-distance.ts'
 import { nearEdits } from '../../speller/rank-hits.ts'
-import { visitDeletions } from './deletions.ts'
+import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
 
 const hashesOf = (text: string) => {
   const units = Uint16Array.from(text, (letter) => letter.codePointAt(0)!)
@@ -68,5 +68,29 @@ describe('visitDeletions', () => {
     const found: number[] = []
     visitDeletions(units, 2, 6, (hash) => found.push(hash))
     expect(new Set(found)).toEqual(hashesOf('nike'))
+  })
+})
+
+describe('mayBeNear', () => {
+  const lettersIn = (text: string) =>
+    lettersOf(
+      [...text].map((letter) => letter.codePointAt(0)!),
+      0,
+      text.length,
+    )
+
+  it('lets through whatever is near, for any two texts', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'abcdexyz'), maxLength: 6 })
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const edits = osaDistance(a, b, 9)
+        expect(mayBeNear(lettersIn(a), lettersIn(b), edits)).toBe(true)
+      }),
+    )
+  })
+
+  it('stops texts with too many other letters', () => {
+    expect(mayBeNear(lettersIn('kitchen'), lettersIn('bathtub'), 2)).toBe(false)
+    expect(mayBeNear(lettersIn('abc'), lettersIn('abcde'), 1)).toBe(false)
   })
 })

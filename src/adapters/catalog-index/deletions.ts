@@ -33,3 +33,20 @@ function hashWithout(units: ArrayLike<number>, from: number, length: number, i: 
   }
   return avalanche(hash)
 }
+
+/** A bit for each letter that occurs; letters may share one. An edit adds at most one bit, and takes at most one. */
+export function lettersOf(units: ArrayLike<number>, from: number, to: number): number {
+  let letters = 0
+  for (let at = from; at < to; at++) letters |= 1 << (units[at]! & 31)
+  return letters >>> 0
+}
+
+/** False for letters that are more than `edits` edits apart; of those that are not, more are let through than are near. */
+export function mayBeNear(a: number, b: number, edits: number): boolean {
+  return hasAtMost(a & ~b, edits) && hasAtMost(b & ~a, edits)
+}
+
+function hasAtMost(bits: number, most: number): boolean {
+  for (let n = 0; n < most; n++) bits &= bits - 1
+  return bits === 0
+}

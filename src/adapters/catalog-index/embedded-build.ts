@@ -1,11 +1,12 @@
 import { codePoints } from '../../speller/edit-distance.ts'
-import { gramId, gramsOf } from '../../speller/grams.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { BigramCount, Name, NameKind } from '../../speller/types.ts'
-import { visitDeletions } from './deletions.ts'
-import { encodeIndex, formatVersion, type IndexArrays, unitOf } from './embedded-format.ts'
+import { lettersOf } from './deletions.ts'
+import { deletionArrays } from './embedded-deletions.ts'
+import { encodeIndex, formatVersion, type IndexArrays, offsets, powerOfTwo, unitOf } from './embedded-format.ts'
+import { gramArrays } from './embedded-grams.ts'
 
 export const kindOrder: readonly NameKind[] = ['brand', 'line', 'query', 'phrase', 'term']
 
@@ -20,7 +21,7 @@ export function buildIndex(
   products: number,
   follows?: string,
 ): Uint8Array {
-  const names = [...new Map(allNames.map((name) => [`${name.locale ?? ''}\t${name.form}`, name])).values()]
+  const names = sorted([...new Map(allNames.map((name) => [`${name.locale ?? ''}\t${name.form}`, name])).values()])
   const locales = [...new Set(['', ...names.map((name) => name.locale ?? '')])]
   if (locales.length > 256) {
     throw new SpellerError(
@@ -47,15 +48,19 @@ export function buildIndex(
   return encodeIndex(header, arrays)
 }
 
+/** By joined form, so that names that begin alike stand together. */
+function sorted(names: readonly Name[]): readonly Name[] {
+  const keyed = names.map((name) => ({ name, key: joined(name.form) }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ name }) => name)
+}
+
 function nameArrays(names: readonly Name[], locales: readonly string[]) {
   const codes = names.map((name) => codePoints(joined(name.form)))
   const joinedAt = offsets(codes.map((units) => units.length))
   const joinedUnits = new Uint16Array(joinedAt[names.length]!)
   codes.forEach((units, i) => joinedUnits.set(units.map(unitOf), joinedAt[i]))
   const encoder = new TextEncoder()
-  const encoded = names.map((name) =>
-    encoder.encode(name.text === name.form ? name.form : `${name.form}\t${name.text}`),
-  )
+  const encoded = names.map((name) => encoder.encode(toString(name)))
   const stringAt = offsets(encoded.map((bytes) => bytes.length))
   const strings = new Uint8Array(stringAt[names.length]!)
   encoded.forEach((bytes, i) => strings.set(bytes, stringAt[i]))
@@ -66,54 +71,24 @@ function nameArrays(names: readonly Name[], locales: readonly string[]) {
     counts: Uint32Array.from(names, (name) => name.count),
     joinedAt,
     joined: joinedUnits,
+    letters: Uint32Array.from(names, (_, i) => lettersOf(joinedUnits, joinedAt[i]!, joinedAt[i + 1]!)),
     stringAt,
     strings,
   }
 }
 
-function deletionArrays(names: number, joinedAt: Uint32Array, units: Uint16Array) {
-  let total = 0
-  for (let i = 0; i < names; i++) visitDeletions(units, joinedAt[i]!, joinedAt[i + 1]!, () => total++)
-  const buckets = powerOfTwo(total / 2)
-  const sizes = new Uint32Array(buckets + 1)
-  const distinct = (i: number, visit: (hash: number) => void) => {
-    const seen = new Set<number>()
-    visitDeletions(units, joinedAt[i]!, joinedAt[i + 1]!, (hash) => {
-      if (seen.has(hash)) return
-      seen.add(hash)
-      visit(hash)
-    })
-  }
-  for (let i = 0; i < names; i++) distinct(i, (hash) => sizes[(hash & (buckets - 1)) + 1]!++)
-  for (let b = 0; b < buckets; b++) sizes[b + 1]! += sizes[b]!
-  const deletionAt = sizes.slice()
-  const next = sizes
-  const deletionNames = new Uint32Array(deletionAt[buckets]!)
-  const deletionChecks = new Uint8Array(deletionAt[buckets]!)
-  for (let i = 0; i < names; i++)
-    distinct(i, (hash) => {
-      const at = next[hash & (buckets - 1)]!++
-      deletionNames[at] = i
-      deletionChecks[at] = hash >>> 24
-    })
-  return { deletionAt, deletionNames, deletionChecks }
+/** Mostly the text is the form with capitals, and says it all. */
+function toString({ form, text }: Name): string {
+  if (text === form) return form
+  return text.toLowerCase() === form ? `\t${text}` : `${form}\t${text}`
 }
 
-function gramArrays(names: readonly Name[]) {
-  const postings = new Map<number, number[]>()
-  names.forEach((name, i) => {
-    for (const gram of gramsOf(joined(name.form))) {
-      const id = gramId(gram)
-      const list = postings.get(id)
-      if (!list) postings.set(id, [i])
-      else if (list[list.length - 1] !== i) list.push(i)
-    }
-  })
-  const gramIds = Uint32Array.from(postings.keys()).sort()
-  const gramAt = offsets(Array.from(gramIds, (id) => postings.get(id)!.length))
-  const gramNames = new Uint32Array(gramAt[gramIds.length]!)
-  gramIds.forEach((id, g) => gramNames.set(postings.get(id)!, gramAt[g]))
-  return { gramIds, gramAt, gramNames }
+/** Form and text of a name from the string that an index file keeps. */
+export function fromString(kept: string): { readonly form: string; readonly text: string } {
+  const at = kept.indexOf('\t')
+  if (at < 0) return { form: kept, text: kept }
+  const text = kept.slice(at + 1)
+  return { form: at === 0 ? text.toLowerCase() : kept.slice(0, at), text }
 }
 
 /** Second hash of a form; with the first it tells forms apart. */
@@ -137,15 +112,4 @@ function countArrays(names: readonly Name[], bigrams: readonly BigramCount[]) {
   for (const name of names) put(name.form, name.count)
   for (const bigram of bigrams) put(bigram.form, bigram.count)
   return { countHash1, countHash2, countValues }
-}
-
-/** Running sums: shape [lengths.length + 1], starting at 0. */
-function offsets(lengths: readonly number[]): Uint32Array<ArrayBuffer> {
-  const at = new Uint32Array(lengths.length + 1)
-  lengths.forEach((length, i) => (at[i + 1] = at[i]! + length))
-  return at
-}
-
-function powerOfTwo(atLeast: number): number {
-  return 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, atLeast))))
 }

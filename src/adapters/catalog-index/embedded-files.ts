@@ -37,8 +37,16 @@ export function readGeneration(dir: string, id: string): Uint8Array {
   return file.byteOffset % 8 === 0 ? file : new Uint8Array(file)
 }
 
-/** Reads the header only. Fails with `catalog_invalid` on a file that is none of this version. */
-export function readHeader(dir: string, id: string): IndexHeader {
+/** Reads the header only; undefined for a file that is none of this version. */
+export function readableHeader(dir: string, id: string): IndexHeader | undefined {
+  try {
+    return readHeader(dir, id)
+  } catch {
+    return undefined
+  }
+}
+
+function readHeader(dir: string, id: string): IndexHeader {
   const file = openSync(generationFile(dir, id), 'r')
   try {
     const start = new Uint8Array(headerAt)
@@ -72,17 +80,8 @@ export async function makeCurrent(dir: string, id: string): Promise<void> {
 export function sweep(dir: string, keep: number): void {
   for (const file of readdirSync(dir)) if (file.endsWith('.part')) rmSync(join(dir, file), { force: true })
   const ids = generationIds(dir)
-  const kept = keptIds(ids, currentId(dir), (id) => followed(dir, id), keep)
+  const kept = keptIds(ids, currentId(dir), (id) => readableHeader(dir, id)?.follows, keep)
   for (const id of ids) if (!kept.has(id)) rmSync(generationFile(dir, id), { force: true })
-}
-
-/** A file that cannot be read follows none. */
-function followed(dir: string, id: string): string | undefined {
-  try {
-    return readHeader(dir, id).follows
-  } catch {
-    return undefined
-  }
 }
 
 /** Tells whether a file was replaced or has grown. */

@@ -1,7 +1,10 @@
 import { avalanche } from '../../speller/hash.ts'
 import { SpellerError } from '../../speller/errors.ts'
 
-/** The arrays of one index file. Shapes: N names, J code units, G grams, S slots of the counts table. */
+/**
+ * The arrays of one index file. Shapes: N names in the order of their joined forms, J code units, R runs (see
+ * `deletionArrays`), G grams, S slots of the counts table.
+ */
 export interface IndexArrays {
   /** [N] positions in `kinds` of types.ts order, see `kindOrder`. */
   kinds: Uint8Array
@@ -13,22 +16,26 @@ export interface IndexArrays {
   joinedAt: Uint32Array
   /** [J] joined forms, one number a code point; see `unitOf`. */
   joined: Uint16Array
+  /** [N] see `lettersOf`. */
+  letters: Uint32Array
   /** [N + 1] into `strings`. */
   stringAt: Uint32Array
-  /** UTF-8, per name: form, and, where it differs, a tab and the text. */
+  /** UTF-8, per name; see `fromString`. */
   strings: Uint8Array
-  /** [buckets + 1] into `deletionNames`; the number of buckets is a power of two. */
+  /** [R + 1] first name of each run. */
+  runAt: Uint32Array
+  /** [buckets + 1] into `deletionRuns`; the number of buckets is a power of two. */
   deletionAt: Uint32Array
-  /** Name positions by bucket of a deletion's hash. */
-  deletionNames: Uint32Array
-  /** A byte of the same hash that the bucket does not show. */
-  deletionChecks: Uint8Array
+  /** By bucket of a deletion's hash; see `entryOf`. */
+  deletionRuns: Uint32Array
   /** [G] ascending gram ids. */
   gramIds: Uint32Array
+  /** [G] names per gram. */
+  gramSizes: Uint32Array
   /** [G + 1] into `gramNames`. */
   gramAt: Uint32Array
-  /** Ascending name positions per gram. */
-  gramNames: Uint32Array
+  /** Names per gram; see `visitPostings`. */
+  gramNames: Uint8Array
   /** [S] two hashes of a form, 0 and 0 for a free slot; S is a power of two. */
   countHash1: Uint32Array
   countHash2: Uint32Array
@@ -47,7 +54,7 @@ export interface IndexHeader {
   readonly follows?: string
 }
 
-export const formatVersion = 1
+export const formatVersion = 2
 const magic = 0x58494d51 // "QMIX"
 const alignment = 8
 /** After magic, length of the header and checksum. */
@@ -60,14 +67,16 @@ const layout: Record<ArrayKey, 'u8' | 'u16' | 'u32'> = {
   counts: 'u32',
   joinedAt: 'u32',
   joined: 'u16',
+  letters: 'u32',
   stringAt: 'u32',
   strings: 'u8',
+  runAt: 'u32',
   deletionAt: 'u32',
-  deletionNames: 'u32',
-  deletionChecks: 'u8',
+  deletionRuns: 'u32',
   gramIds: 'u32',
+  gramSizes: 'u32',
   gramAt: 'u32',
-  gramNames: 'u32',
+  gramNames: 'u8',
   countHash1: 'u32',
   countHash2: 'u32',
   countValues: 'u32',
@@ -152,6 +161,17 @@ function invalid(why: string): SpellerError {
 
 function align(size: number): number {
   return Math.ceil(size / alignment) * alignment
+}
+
+/** Running sums: shape [lengths.length + 1], starting at 0. */
+export function offsets(lengths: ArrayLike<number>): Uint32Array<ArrayBuffer> {
+  const at = new Uint32Array(lengths.length + 1)
+  for (let i = 0; i < lengths.length; i++) at[i + 1] = at[i]! + lengths[i]!
+  return at
+}
+
+export function powerOfTwo(atLeast: number): number {
+  return 2 ** Math.max(4, Math.ceil(Math.log2(Math.max(1, atLeast))))
 }
 
 /** 32-bit checksum of the bytes from `start`, which is a multiple of 4; the last bytes count as if padded with zeros. */

@@ -1,16 +1,19 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import { buildIndex } from './embedded-build.ts'
 import { currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
+import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
 import { type LiveNames, noGeneration } from './live-names.ts'
 
 /** The live generation of a directory, whichever that is when a request arrives. */
-export function openDirectory(dir: string): CatalogIndex {
+export function openDirectory(dir: string, retrieverName: RetrieverName): CatalogIndex {
   let seen = { current: '?', live: '?' }
   let index: EmbeddedIndex | undefined
+  let retriever: EmbeddedRetriever | undefined
   let log: LiveLog | undefined
   let live: LiveNames | undefined
   let view: EmbeddedView | undefined
@@ -23,11 +26,12 @@ export function openDirectory(dir: string): CatalogIndex {
     const id = now.current
     if (!index || index.header.id !== id) {
       index = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
+      retriever = openRetriever(index, retrieverName)
       log = followLive(liveFile(dir), id)
       live = undefined
     }
     const changed = log!.read()
-    if (!view || changed !== live) view = createView(index, changed)
+    if (!view || changed !== live) view = createView(index, changed, retriever)
     live = changed
     seen = now
     return view
@@ -42,6 +46,7 @@ export function openDirectory(dir: string): CatalogIndex {
     info: async () => guarded(() => fresh().info()),
     async close() {
       index = undefined
+      retriever = undefined
       view = undefined
     },
   }

@@ -4,41 +4,47 @@ import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
 import { compareHits, hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { visitDeletions } from './deletions.ts'
-import { kindOrder, secondSeed } from './embedded-build.ts'
+import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
+import { fromString, kindOrder, secondSeed } from './embedded-build.ts'
+import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
+import { visitPostings } from './embedded-grams.ts'
+import { topBy } from './top.ts'
 
 export interface EmbeddedIndex {
   readonly header: IndexHeader
   readonly bytes: number
   search(span: string, limit: number, locale: string | undefined, hidden?: (name: Name) => boolean): Hit[]
   count(form: string): number
+  /** In the order of joined forms, from 0 to `header.names` - 1. */
+  nameAt(position: number): Name
 }
 
-/** Grams are consulted only when deletions find nothing for a single term of at least this many code points. */
+/** Grams are consulted only when deletions find nothing within 1 edit of a single term of at least this many code points. */
 const minGramLength = 5
 /** Names with the most shared gram weight that are compared by edit distance. */
 const gramPool = 64
 /** Postings read per span, unless fewer than `gramPool` names were met. Bounds the time in a large catalog. */
 const maxPostings = 20_000
 
+const runMask = 2 ** runBits - 1
+
 /** A searchable view of an index file; opens without copying. Not safe to share between threads: it keeps scratch arrays. */
 export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const { header, arrays } = decodeIndex(file)
-  const { joinedAt, joined: units, deletionAt, deletionNames, deletionChecks, gramIds, gramAt, gramNames } = arrays
+  const { joinedAt, joined: units, letters, runAt, deletionAt, deletionRuns, gramIds, gramSizes, gramAt } = arrays
   const bucketMask = deletionAt.length - 2
   const slotMask = arrays.countHash1.length - 1
-  const seenIn = new Uint32Array(header.names)
+  const seenIn = new Uint32Array(runAt.length - 1)
   let round = 0
   const gramScores = new Float32Array(header.names)
   const decoder = new TextDecoder()
 
   const nameAt = (i: number): Name => {
-    const [form, text] = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1])).split('\t')
+    const kept = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1]))
     const locale = header.locales[arrays.locales[i]!]!
     return {
-      text: text ?? form!,
-      form: form!,
+      ...fromString(kept),
       kind: kindOrder[arrays.kinds[i]!]!,
       count: arrays.counts[i]!,
       ...(locale === '' ? {} : { locale }),
@@ -49,20 +55,21 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const near = (spanUnits: Uint16Array, isWanted: (at: number) => boolean): { at: number; edits: number }[] => {
     const found: { at: number; edits: number }[] = []
     const max = nearEdits(spanUnits.length)
+    const spanLetters = lettersOf(spanUnits, 0, spanUnits.length)
     round++
     visitDeletions(spanUnits, 0, spanUnits.length, (hash) => {
       const bucket = hash & bucketMask
-      const check = hash >>> 24
       for (let p = deletionAt[bucket]!; p < deletionAt[bucket + 1]!; p++) {
-        if (deletionChecks[p] !== check) continue
-        const at = deletionNames[p]!
-        if (seenIn[at] === round || !isWanted(at)) continue
-        seenIn[at] = round
-        const from = joinedAt[at]!
-        const to = joinedAt[at + 1]!
-        if (Math.abs(to - from - spanUnits.length) > max) continue
-        const edits = osaDistanceOfCodes(spanUnits, units.subarray(from, to), max)
-        if (edits <= max) found.push({ at, edits })
+        const run = deletionRuns[p]! & runMask
+        if (seenIn[run] === round || deletionRuns[p] !== entryOf(hash, run)) continue
+        seenIn[run] = round
+        for (let at = runAt[run]!; at < runAt[run + 1]!; at++) {
+          if (!isWanted(at)) continue
+          const length = joinedAt[at + 1]! - joinedAt[at]!
+          if (Math.abs(length - spanUnits.length) > max || !mayBeNear(spanLetters, letters[at]!, max)) continue
+          const edits = osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), max)
+          if (edits <= max) found.push({ at, edits })
+        }
       }
     })
     return found
@@ -78,20 +85,19 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     const lists = gramsOf(joinedForm)
       .map((gram) => lowerBound(gramIds, gramId(gram)))
       .filter((g): g is number => g !== undefined)
-      .sort((a, b) => gramAt[a + 1]! - gramAt[a]! - (gramAt[b + 1]! - gramAt[b]!))
+      .sort((a, b) => gramSizes[a]! - gramSizes[b]!)
     let read = 0
     for (const g of lists) {
-      const size = gramAt[g + 1]! - gramAt[g]!
+      const size = gramSizes[g]!
       // rare grams first: what only common grams would add is far away
       read += size
       if (read > maxPostings && touched.length >= gramPool) break
       const idf = Math.log(1 + header.names / size)
-      for (let p = gramAt[g]!; p < gramAt[g + 1]!; p++) {
-        const at = gramNames[p]!
-        if (!isWanted(at)) continue
+      visitPostings(arrays.gramNames, gramAt[g]!, gramAt[g + 1]!, (at) => {
+        if (!isWanted(at)) return
         if (gramScores[at] === 0) touched.push(at)
         gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
-      }
+      })
     }
     const best = topBy(touched, gramScores, gramPool)
     for (const at of touched) gramScores[at] = 0
@@ -104,6 +110,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   return {
     header,
     bytes: file.byteLength,
+    nameAt,
 
     search(span, limit, locale, hidden) {
       const joinedForm = joined(span)
@@ -112,9 +119,12 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const localeAt = locale === undefined ? -1 : header.locales.indexOf(locale)
       const isWanted = (at: number) =>
         locale === undefined || arrays.locales[at] === 0 || arrays.locales[at] === localeAt
-      let found = near(spanUnits, isWanted)
-      if (found.length === 0 && spanUnits.length >= minGramLength && !span.includes(' '))
-        found = byGrams(joinedForm, spanUnits, isWanted).filter((hit) => hit.edits <= maxHitEdits)
+      const found = near(spanUnits, isWanted)
+      if (takesDistant(span, found)) {
+        const isNear = new Set(found.map(({ at }) => at))
+        const distant = byGrams(joinedForm, spanUnits, isWanted)
+        found.push(...distant.filter((hit) => hit.edits <= maxHitEdits && !isNear.has(hit.at)))
+      }
       found.sort((a, b) => a.edits - b.edits || arrays.counts[b.at]! - arrays.counts[a.at]!)
       const hits: Hit[] = []
       // names of equal edits and count are all decoded, so that ties break by form whatever the order of the file
@@ -138,6 +148,10 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   }
 }
 
+function takesDistant(span: string, found: readonly { readonly edits: number }[]): boolean {
+  return [...span].length >= minGramLength && !span.includes(' ') && found.every((hit) => hit.edits > 1)
+}
+
 /** Position of a value in an ascending array. */
 function lowerBound(ascending: Uint32Array, value: number): number | undefined {
   let low = 0
@@ -148,17 +162,4 @@ function lowerBound(ascending: Uint32Array, value: number): number | undefined {
     else high = middle
   }
   return ascending[low] === value ? low : undefined
-}
-
-/** The `n` positions of greatest score, in no order. */
-function topBy(positions: readonly number[], scores: Float32Array, n: number): number[] {
-  if (positions.length <= n) return [...positions]
-  const sample = Float32Array.from(positions, (at) => scores[at]!).sort()
-  const threshold = sample[sample.length - n]!
-  const top = positions.filter((at) => scores[at]! > threshold)
-  for (const at of positions) {
-    if (top.length >= n) break
-    if (scores[at] === threshold) top.push(at)
-  }
-  return top
 }

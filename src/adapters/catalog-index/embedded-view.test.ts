@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { osaDistance } from '../../speller/edit-distance.ts'
-import { nearEdits } from '../../speller/rank-hits.ts'
+import { compareHits, nearEdits } from '../../speller/rank-hits.ts'
 import { formsOf } from './contract-harness.ts'
 import { nameOf } from './contract.ts'
 import { openMemoryIndex } from './embedded.ts'
@@ -87,8 +87,8 @@ describe('createLiveNames', () => {
 describe('mergeHits', () => {
   it('keeps the one order and the limit', () => {
     const hit = (form: string, edits: number) => ({ name: nameOf(form), edits, score: 1 / (1 + edits) })
-    expect(formsOf(mergeHits([hit('a', 0), hit('c', 2)], [hit('b', 1)], 2))).toEqual(['a', 'b'])
-    expect(formsOf(mergeHits([hit('a', 0), hit('c', 2)], [], 1))).toEqual(['a'])
+    expect(formsOf(mergeHits([hit('a', 0), hit('c', 2)], [hit('b', 1)], 2, compareHits))).toEqual(['a', 'b'])
+    expect(formsOf(mergeHits([hit('a', 0), hit('c', 2)], [], 1, compareHits))).toEqual(['a'])
   })
 })
 

@@ -1,19 +1,28 @@
 import type { CatalogInfo, SearchOptions } from '../../speller/ports.ts'
+import { compareHits } from '../../speller/rank-hits.ts'
 import type { Hit } from '../../speller/types.ts'
+import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
 
 /** More names than there can be of one joined form, in all locales and spacings that matter. */
 const sameForm = 1000
 
-/** One generation together with what was added to and removed from it. Pure: no files, so that it also runs in a Worker. */
+/**
+ * One generation together with what was added to and removed from it. Added names are found by edits, whatever the retriever.
+ * Pure: no files, so that it also runs in a Worker.
+ */
 export interface EmbeddedView {
   search(spans: readonly string[], options: SearchOptions): Hit[][]
   counts(forms: readonly string[], locale?: string): number[]
   info(): CatalogInfo
 }
 
-export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView {
+export function createView(
+  index: EmbeddedIndex,
+  live: LiveNames,
+  retriever: EmbeddedRetriever = openRetriever(index, 'hybrid'),
+): EmbeddedView {
   const hasLive = () => live.names.size > 0
   const known = new Map<string, readonly (string | undefined)[]>()
   /** Locales of the generation's own names of this form; kept, since the generation does not change. */
@@ -27,11 +36,12 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
       .search(form, sameForm, undefined)
       .filter((hit) => hit.name.form === form)
       .map((hit) => hit.name.locale)
-  const search = (span: string, limit: number, locale: string | undefined) =>
+  const nearest = (form: string, limit: number) =>
     mergeHits(
-      index.search(span, limit, locale, (name) => live.hides(name)),
-      hasLive() ? live.search(span, locale) : [],
+      index.search(form, limit, undefined, (name) => live.hides(name)),
+      hasLive() ? live.search(form, undefined) : [],
       limit,
+      compareHits,
     )
   const count = (form: string) => {
     const added = hasLive() ? live.count(form) : 0
@@ -42,8 +52,8 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
   const isLocalised = () => index.header.locales.length > 1 || live.hasLocales
   /** Mostly few: these come first, so that names which are only near need not be read. */
   const exact = (form: string) => {
-    const few = search(form, 8, undefined)
-    return few[7]?.edits === 0 ? search(form, sameForm, undefined) : few
+    const few = nearest(form, 8)
+    return few[7]?.edits === 0 ? nearest(form, sameForm) : few
   }
   const countIn = (form: string, locale: string) => {
     const anywhere = count(form)
@@ -54,7 +64,15 @@ export function createView(index: EmbeddedIndex, live: LiveNames): EmbeddedView 
     return Math.max(0, ...own.map(({ name }) => name.count))
   }
   return {
-    search: (spans, { limit, locale }) => spans.map((span) => search(span, limit, locale)),
+    search: (spans, { limit, locale }) =>
+      spans.map((span) =>
+        mergeHits(
+          retriever.search(span, limit, locale, (name) => live.hides(name)),
+          hasLive() ? live.search(span, locale).map((hit) => retriever.scored(hit, span)) : [],
+          limit,
+          retriever.compare,
+        ),
+      ),
     counts: (forms, locale) =>
       forms.map((form) => (locale !== undefined && isLocalised() ? countIn(form, locale) : count(form))),
     info() {

@@ -1,9 +1,13 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { osaDistance } from '../../speller/edit-distance.ts'
+import { nearEdits } from '../../speller/rank-hits.ts'
 import { describeCatalogIndex, nameOf } from './contract.ts'
-import { openEmbeddedStore } from './embedded.ts'
+import { decodeIndex, encodeIndex } from './embedded-format.ts'
+import { openEmbeddedStore, openMemoryIndex } from './embedded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'querymend-embedded-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -47,6 +51,19 @@ describe('openEmbeddedStore', () => {
     await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /not a Querymend/ })
   })
 
+  it('refuses a file of another version, lists it not, and replaces it', async () => {
+    const { dir, file, bytes } = await build()
+    const { header, arrays } = decodeIndex(new Uint8Array(bytes))
+    writeFileSync(file, encodeIndex({ ...header, version: 1 }, arrays))
+    await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /version 1.*Ingest/ })
+    const store = openEmbeddedStore(dir)
+    expect(await store.generations()).toEqual([])
+    const builder = await store.build()
+    await builder.addNames([nameOf('Nike')])
+    await builder.commit({ products: 1 })
+    expect((await search(dir)).map((hits) => hits.length)).toEqual([1])
+  })
+
   it('forgets a change that was cut off while it was written', async () => {
     const { dir } = await build()
     const index = await openEmbeddedStore(dir).open()
@@ -71,5 +88,33 @@ describe('openEmbeddedStore', () => {
     writeFileSync(file, bytes)
     await expect(store.activate(first.id)).rejects.toMatchObject({ code: 'catalog_invalid' })
     expect(await (await store.open()).info()).toEqual(second)
+  })
+})
+
+describe('openMemoryIndex', () => {
+  it('finds every near name, and no other, among names that begin alike', async () => {
+    const ending = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
+    const form = fc
+      .tuple(fc.constantFrom('kitchen', 'kitchens', 'kitch', 'bath'), ending)
+      .map((parts) => parts.join(''))
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(form, { minLength: 1, maxLength: 60 }), form, async (forms, span) => {
+        const index = openMemoryIndex(
+          forms.map((own) => nameOf(own)),
+          [],
+          1,
+        )
+        const [hits] = await index.search([span], { limit: 100 })
+        const near = (edits: number) => forms.filter((own) => osaDistance(own, span, edits) <= edits).sort()
+        const most = nearEdits(span.length)
+        expect(
+          hits!
+            .filter(({ edits }) => edits <= most)
+            .map(({ name }) => name.form)
+            .sort(),
+        ).toEqual(near(most))
+      }),
+      { numRuns: 60 },
+    )
   })
 })

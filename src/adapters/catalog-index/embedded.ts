@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { buildIndex } from './embedded-build.ts'
 import {
@@ -10,27 +11,38 @@ import {
   liveFile,
   makeCurrent,
   readGeneration,
-  readHeader,
+  readableHeader,
   sweep,
   writeWhole,
 } from './embedded-files.ts'
 import { indexOf, openDirectory } from './embedded-index.ts'
+import { openRetriever } from './embedded-retriever.ts'
 import { openIndexFile } from './embedded-search.ts'
 import { createView } from './embedded-view.ts'
 import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
 
-/** Generations in a directory. `keep`: former generations kept for a roll-back. */
-export function openEmbeddedStore(dir: string, { keep = 0 }: { readonly keep?: number } = {}): GenerationStore {
+export interface EmbeddedOptions {
+  /** Former generations kept for a roll-back. */
+  readonly keep?: number
+  /** hybrid by default. Every generation can be searched with each. */
+  readonly retriever?: RetrieverName
+}
+
+/** Generations in a directory. */
+export function openEmbeddedStore(
+  dir: string,
+  { keep = 0, retriever = 'hybrid' }: EmbeddedOptions = {},
+): GenerationStore {
   mkdirSync(dir, { recursive: true })
   const requireKept = (id: string) => {
     if (!generationIds(dir).includes(id)) throw refusedAsMissing(id)
   }
   return {
-    build: async () => startGeneration(dir, keep),
-    open: async () => openDirectory(dir),
-    generations: async () => generationIds(dir).map((id) => describeGeneration(dir, id)),
+    build: async () => startGeneration(dir, keep, retriever),
+    open: async () => openDirectory(dir, retriever),
+    generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
       requireKept(id)
       const index = openIndexFile(readGeneration(dir, id))
@@ -45,13 +57,16 @@ export function openEmbeddedStore(dir: string, { keep = 0 }: { readonly keep?: n
   }
 }
 
-function describeGeneration(dir: string, id: string): Generation {
-  const { names, bigrams, products, follows } = readHeader(dir, id)
+/** Undefined for a file that this version does not read: it can be replaced, but not made live. */
+function describeGeneration(dir: string, id: string): Generation | undefined {
+  const header = readableHeader(dir, id)
+  if (!header) return undefined
+  const { names, bigrams, products, follows } = header
   const isLive = id === currentId(dir)
   return { id, names, bigrams, products, isLive, ...(follows === undefined ? {} : { follows }) }
 }
 
-function startGeneration(dir: string, keep: number): GenerationBuilder {
+function startGeneration(dir: string, keep: number, retriever: RetrieverName): GenerationBuilder {
   sweep(dir, keep)
   const id = newGenerationId(generationIds(dir)[0])
   const names: Name[] = []
@@ -74,7 +89,7 @@ function startGeneration(dir: string, keep: number): GenerationBuilder {
       requireOpen()
       const bytes = buildIndex(id, names, bigrams, products, currentId(dir))
       const index = openIndexFile(bytes)
-      const view = () => createView(index, readLive(liveFile(dir), id))
+      const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever))
       await check?.(indexOf(view()))
       await writeWhole(generationFile(dir, id), bytes)
       await makeCurrent(dir, id)
@@ -93,10 +108,11 @@ export function openMemoryIndex(
   names: readonly Name[],
   bigrams: readonly BigramCount[],
   products: number,
+  retriever: RetrieverName = 'hybrid',
 ): CatalogIndex {
   const index = openIndexFile(buildIndex('memory', names, bigrams, products))
   const live = createLiveNames()
-  const view = createView(index, live)
+  const view = createView(index, live, openRetriever(index, retriever))
   return {
     ...indexOf(view),
     upsert: async (more) => live.apply({ op: 'upsert', names: more }, 'memory'),

@@ -1,6 +1,6 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { compareHits, hitScore, nearEdits } from '../../speller/rank-hits.ts'
+import { hitScore, nearEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { visitDeletions } from './deletions.ts'
 
@@ -122,7 +122,12 @@ function deletionsOf(codes: Uint32Array): ReadonlySet<number> {
   return hashes
 }
 
-/** Base hits that are not hidden and live hits, in the one order. */
-export function mergeHits(base: readonly Hit[], live: readonly Hit[], limit: number): Hit[] {
-  return live.length === 0 ? base.slice(0, limit) : [...base, ...live].sort(compareHits).slice(0, limit)
+/** Base hits that are not hidden and live hits, in the order of the base. */
+export function mergeHits(
+  base: readonly Hit[],
+  live: readonly Hit[],
+  limit: number,
+  compare: (a: Hit, b: Hit) => number,
+): Hit[] {
+  return live.length === 0 ? base.slice(0, limit) : [...base, ...live].sort(compare).slice(0, limit)
 }

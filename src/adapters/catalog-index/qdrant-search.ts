@@ -53,16 +53,17 @@ function queriesOf(form: string, takesGrams: boolean, { limit, locale }: SearchO
   return queries
 }
 
-/** Hits of a span from the answers to the queries of its joined form. Distant names stand in when none is near. */
+/** Hits of a span from the answers to the queries of its joined form. Distant names follow when none is within 1 edit. */
 export function hitsOf(span: string, answers: readonly Answer[], limit: number): Hit[] {
   const points = new Map(answers.flatMap((answer) => answer.points).map((point) => [point.id, point]))
   const names = [...points.values()].map((point) => nameOf(point.payload))
   const hits = rankHits(span, names, limit)
-  const near = hits.filter((hit) => hit.edits <= nearEdits(codePoints(joined(span)).length))
-  return near.length > 0 || !takesDistant(span) ? near : hits.filter((hit) => hit.edits <= maxHitEdits)
+  const takesAll = takesDistant(span) && hits.every((hit) => hit.edits > 1)
+  const most = takesAll ? maxHitEdits : nearEdits(codePoints(joined(span)).length)
+  return hits.filter((hit) => hit.edits <= most)
 }
 
-/** Whether names that only share n-grams may stand in for near ones: for longer single terms, as in the embedded engine. */
+/** Whether names that only share n-grams may count as hits: for longer single terms, as in the embedded engine. */
 function takesDistant(span: string): boolean {
   return !span.includes(' ') && codePoints(span).length >= minGramLength
 }

@@ -13,7 +13,7 @@ describe('parseBenchArguments', () => {
   })
 
   it('wants the named sections once, in the order of the bench', () => {
-    expect(parse('index', 'end-to-end', 'index').given().sections).toEqual(['end-to-end', 'index'])
+    expect(parse('retrieval', 'end-to-end', 'retrieval').given().sections).toEqual(['end-to-end', 'retrieval'])
   })
 
   it('refuses a section that there is not, naming those there are', () => {

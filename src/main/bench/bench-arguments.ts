@@ -1,10 +1,10 @@
-import { Argument, Command } from 'commander'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 
 export const sectionNames = [
   'end-to-end',
   'decoding',
   'quantisation',
-  'index',
+  'retrieval',
   'live-names',
   'server',
   'ingest',
@@ -20,6 +20,9 @@ export interface BenchArguments {
   readonly fp32?: string
   readonly feed?: string
   readonly queries: string
+  /** Sizes of made-up catalogs, ascending. */
+  readonly names?: readonly number[]
+  readonly out?: string
 }
 
 export interface Output {
@@ -38,10 +41,19 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
     .option('--fp32 <dir>', 'folder of the same graphs in fp32, for the section quantisation')
     .option('--feed <file>', 'feed of the catalog (default: that of the settings)')
     .option('--queries <file>', 'gold file or TSV with a column "query"', 'eval/gold.jsonl')
+    .option('--names <counts>', 'sizes of made-up catalogs for the section retrieval, with commas', parseCounts)
+    .option('--out <dir>', 'where the section retrieval writes its tables and curves')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .parse(args, { from: 'user' })
   const wanted = command.processedArgs[0] as readonly SectionName[]
   const sections = sectionNames.filter((name) => wanted.length === 0 || wanted.includes(name))
   return { ...command.opts<Omit<BenchArguments, 'sections'>>(), sections }
+}
+
+function parseCounts(value: string): readonly number[] {
+  const counts = value.split(',').map((count) => (/^\s*\d{1,7}\s*$/.test(count) ? Number(count) : NaN))
+  if (!counts.every((count) => count >= 100 && count <= 5_000_000))
+    throw new InvalidArgumentError('They must be integers from 100 to 5000000.')
+  return [...new Set(counts)].sort((a, b) => a - b)
 }

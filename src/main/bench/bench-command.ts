@@ -7,12 +7,12 @@ import { readGold } from '../../evaluate/read-gold.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { type BenchArguments, type Output, parseBenchArguments, type SectionName } from './bench-arguments.ts'
 import { measureDecoding } from './decoding.ts'
-import { measureIndex } from './embedded-index.ts'
 import { measureEndToEnd } from './end-to-end.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLiveNames } from './live-names.ts'
 import { measureMemory } from './memory.ts'
 import { measureQuantisation } from './quantisation.ts'
+import { measureRetrieval } from './retrieval.ts'
 import { measureServer } from './server.ts'
 import type { Bench, Measure } from './settings.ts'
 import { createSheet, type SheetReport } from './sheet.ts'
@@ -27,7 +27,7 @@ const measures: Record<SectionName, Measure> = {
   'end-to-end': measureEndToEnd,
   decoding: measureDecoding,
   quantisation: measureQuantisation,
-  index: measureIndex,
+  retrieval: measureRetrieval,
   'live-names': measureLiveNames,
   server: measureServer,
   ingest: measureIngest,
@@ -82,6 +82,9 @@ async function settingsOf(env: BenchContext['env'], given: BenchArguments): Prom
     queries: given.quick ? takeEvenly(queries, 100) : queries,
     isQuick: given.quick,
     ...(given.fp32 === undefined ? {} : { fp32Dir: given.fp32 }),
+    ...(given.feed === undefined ? {} : { gold: { feed: given.feed, cases } }),
+    ...(given.names === undefined ? {} : { names: given.names }),
+    ...(given.out === undefined ? {} : { out: given.out }),
   }
 }
 

@@ -21,9 +21,8 @@ export function brandNames(count: number, seed: number): readonly Name[] {
   }))
 }
 
-/** Two to four syllables. */
-export function word(random: Random): string {
-  const syllables = 2 + random.below(3)
+/** A made-up word; of two to four syllables where their number is not given. */
+export function word(random: Random, syllables = 2 + random.below(3)): string {
   const syllable = () => random.pick(onsets) + random.pick(vowels)
   return Array.from({ length: syllables }, syllable).join('') + random.pick(codas)
 }

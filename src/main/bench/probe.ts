@@ -3,10 +3,16 @@ import { startNode, typescript } from './child.ts'
 import type { ProbePlaces, Stage } from './memory-probe.ts'
 
 const script = join(import.meta.dirname, 'memory-probe.ts')
+const catalogScript = join(import.meta.dirname, 'retrieval-probe.ts')
 
 /** Resident memory, after a collection, of a process of its own that opened everything up to this stage. */
 export async function residentMegabytes(upTo: Stage, places: ProbePlaces): Promise<number> {
   return answerOf([...typescript, '--expose-gc', script, upTo, JSON.stringify(places)])
+}
+
+/** The same of one that opened the embedded catalog of a directory, and searched it for these spans. */
+export async function catalogMegabytes(dir: string, spans: readonly string[]): Promise<number> {
+  return answerOf([...typescript, '--expose-gc', catalogScript, dir, JSON.stringify(spans)])
 }
 
 /** The same of Node that runs nothing. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
+import type { GoldCase } from '../../evaluate/gold.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What every section is given. */
@@ -13,6 +14,12 @@ export interface Bench {
   readonly fp32Dir?: string
   readonly queries: readonly string[]
   readonly isQuick: boolean
+  /** A feed was given, and a gold file of its queries. */
+  readonly gold?: { readonly feed: string; readonly cases: readonly GoldCase[] }
+  /** Sizes of made-up catalogs, where they were given. */
+  readonly names?: readonly number[]
+  /** Where tables and curves are written, if anywhere. */
+  readonly out?: string
 }
 
 export type Measure = (bench: Bench, sheet: Sheet) => Promise<void>

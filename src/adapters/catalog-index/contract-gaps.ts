@@ -1,0 +1,28 @@
+import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { CatalogIndexOptions } from './contract-harness.ts'
+
+/** What the contract promises of the hybrid retriever alone. */
+export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable<CatalogIndexOptions['skip']> {
+  const byTerms = {
+    reason: 'names are found and ordered by their terms, not by the edits of the joined form',
+    tests: [
+      'adds names that only share n-grams to a single term that nothing within 1 edit explains',
+      'returns only true edits, in order, without repeats, for any catalog and span',
+      'finds every name that is near, for any catalog of short words',
+    ],
+  }
+  const letterByLetter = {
+    reason: 'a misspelled term shares no term with its name',
+    tests: [
+      'puts the exact name first, whatever its count',
+      'finds a name at one edit of each type',
+      'finds a name at two edits, of a span of more than four letters',
+      'orders by edits, then by count, then by form',
+      'returns at most `limit` hits, the best ones',
+      'keeps to names of the locale, or of none',
+      'counts edits in code points, in every script',
+      'are found by the next search and counted',
+    ],
+  }
+  return retriever === 'bm25' ? [byTerms, letterByLetter] : [byTerms]
+}

@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { gramId, gramsOf } from '../../speller/grams.ts'
+import { nameOf } from './contract.ts'
+import { gramArrays, visitPostings } from './embedded-grams.ts'
+
+describe('gramArrays', () => {
+  it('gives each gram the names that hold it, ascending, for any names', () => {
+    const form = fc.string({ unit: fc.constantFrom('a', 'b', 'ж'), minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(fc.array(form, { maxLength: 30 }), fc.nat({ max: 300 }), (forms, others) => {
+        // so that differences take more than a byte
+        const names = [...forms, ...Array.from({ length: others }, () => 'x'), ...forms].map((own) => nameOf(own))
+        const { gramIds, gramSizes, gramAt, gramNames } = gramArrays(names)
+        expect([...gramIds]).toEqual([...gramIds].sort((a, b) => a - b))
+        gramIds.forEach((id, g) => {
+          const found: number[] = []
+          visitPostings(gramNames, gramAt[g]!, gramAt[g + 1]!, (name) => found.push(name))
+          const expected = names.flatMap(({ form: own }, i) => (gramsOf(own).map(gramId).includes(id) ? [i] : []))
+          expect(found).toEqual(expected)
+          expect(gramSizes[g]).toBe(expected.length)
+        })
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

@@ -1,0 +1,152 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEmbeddedStore, openMemoryIndex } from '../../adapters/catalog-index/embedded.ts'
+import { latencyOf } from '../../evaluate/latency.ts'
+import { osaDistance } from '../../speller/edit-distance.ts'
+import { SpellerError } from '../../speller/errors.ts'
+import type { Name } from '../../speller/types.ts'
+import { collectFeed } from '../feed-in-memory.ts'
+import { loadKnowledge } from '../knowledge-files.ts'
+import { goldSpans } from './gold-spans.ts'
+import { catalogMegabytes } from './probe.ts'
+import { errorCounts, measureRecall, type Rank, rankOf, recallAt, type RecallCounts } from './recall.ts'
+import { curves, markdown, type SizeReport } from './retrieval-report.ts'
+import type { Bench } from './settings.ts'
+import type { Sheet } from './sheet.ts'
+import { shopNames } from './shop-names.ts'
+import { timed } from './timing.ts'
+
+const seed = 5
+
+/** The catalog index over made-up names of growing number, and over a feed of the user. */
+export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void> {
+  const { isQuick, names = isQuick ? [10_000] : [10_000, 200_000], gold, out } = bench
+  const counts: RecallCounts = isQuick ? { queries: 25, scanned: 3 } : { queries: 150, scanned: 8 }
+  const reports: SizeReport[] = []
+  for (const size of names) reports.push(await measureSize(shopNames(size, seed), counts, sheet))
+  if (gold !== undefined) await measureGold(bench, gold, sheet)
+  if (out !== undefined) {
+    await writeOut(out, { 'retrieval.md': markdown(reports), ...curves(reports) })
+    sheet.note(`Tables and curves: ${out}`)
+  }
+}
+
+/** `memoryOf`: resident megabytes of a process that opened the catalog of a directory and searched it for some spans. */
+export async function measureSize(
+  names: readonly Name[],
+  counts: RecallCounts,
+  sheet: Sheet,
+  memoryOf: typeof catalogMegabytes = catalogMegabytes,
+): Promise<SizeReport> {
+  return withDirectory(async (dir) => {
+    const text = names.reduce((bytes, name) => bytes + JSON.stringify(name).length + 1, 0)
+    const store = openEmbeddedStore(dir)
+    const built = await timed(async () => {
+      const builder = await store.build()
+      await builder.addNames(names)
+      await builder.commit({ products: names.length })
+    })
+    const file = (await readdir(dir)).find((each) => each.endsWith('.qmix'))!
+    const index = await store.open()
+    const opened = await timed(() => index.info())
+    const cells = await measureRecall(index, names, counts, seed)
+    await index.close()
+    const report: SizeReport = {
+      names: names.length,
+      cells,
+      buildSeconds: built.processorMs / 1e3,
+      openMs: opened.ms,
+      textMegabytes: text / 1e6,
+      fileMegabytes: (await stat(join(dir, file))).size / 1e6,
+      residentMegabytes: await memoryOf(
+        dir,
+        names.slice(0, 50).map(({ form }) => `${form}s`),
+      ),
+      bareMegabytes: await withDirectory((empty) => memoryOf(empty, ['nothing'])),
+    }
+    show(report, sheet)
+    return report
+  })
+}
+
+async function withDirectory<T>(run: (dir: string) => Promise<T>): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'querymend-bench-'))
+  try {
+    return await run(dir)
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+}
+
+function show(report: SizeReport, sheet: Sheet): void {
+  const label = report.names.toLocaleString('en')
+  const figure = (name: string, unit: 's' | 'ms' | 'MB', value: number, baseline?: { name: string; value: number }) =>
+    sheet.figure({ name: `${label}: ${name}`, unit, n: 1, value, ...(baseline && { baseline }) })
+  figure('build and write, processor time', 's', report.buildSeconds)
+  figure('open', 'ms', report.openMs)
+  figure('file', 'MB', report.fileMegabytes, { name: 'JSON Lines', value: report.textMegabytes })
+  figure('resident memory', 'MB', report.residentMegabytes, { name: 'no names', value: report.bareMegabytes })
+  for (const errors of errorCounts) {
+    const cells = report.cells.filter((cell) => cell.errors === errors)
+    const name = (what: string) => `${label}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${what}`
+    const times = latencyOf(cells.flatMap(({ milliseconds }) => milliseconds))!
+    sheet.figure({ name: name('search p50'), unit: 'ms', n: times.n, value: times.p50 })
+    sheet.figure({ name: name('search p99'), unit: 'ms', n: times.n, value: times.p99 })
+    const ranks = cells.flatMap((cell) => cell.ranks)
+    sheet.figure({ name: name('recall@8'), unit: 'share', n: ranks.length, value: recallAt(8, ranks) })
+    const sample = cells.flatMap(({ scanned }) => scanned)
+    sheet.figure({
+      name: name('recall@8 on a sample'),
+      unit: 'share',
+      n: sample.length,
+      value: recallAt(
+        8,
+        sample.map(({ rank }) => rank),
+      ),
+      baseline: {
+        name: 'exhaustive scan',
+        value: recallAt(
+          8,
+          sample.map(({ scan }) => scan),
+        ),
+      },
+    })
+  }
+}
+
+async function measureGold({ config }: Bench, gold: NonNullable<Bench['gold']>, sheet: Sheet): Promise<void> {
+  const { names, bigrams, products } = await collectFeed(gold.feed)
+  const { channel } = loadKnowledge(config.correct.modelDir)
+  const { byErrors, notInCatalog } = goldSpans(gold.cases, names, channel, (a, b) => osaDistance(a, b, 9))
+  sheet.sizes({ 'names of the feed': names.length, 'windows whose right reading is no name': notInCatalog })
+  const index = openMemoryIndex(names, bigrams, products)
+  for (const errors of errorCounts) {
+    const ranks: Rank[] = []
+    for (const misspelling of byErrors.get(errors) ?? []) {
+      const [hits] = await index.search([misspelling.typed], { limit: 16 })
+      ranks.push(
+        rankOf(
+          misspelling,
+          hits!.map(({ name }) => name.form),
+        ),
+      )
+    }
+    for (const depth of [1, 4, 8, 16])
+      sheet.figure({
+        name: `feed: ${errors === 3 ? '3 edits or more' : errors === 1 ? '1 edit or a space' : '2 edits'}, recall@${depth}`,
+        unit: 'share',
+        n: ranks.length,
+        value: recallAt(depth, ranks),
+      })
+  }
+}
+
+async function writeOut(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true })
+    for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content)
+  } catch (cause) {
+    throw new SpellerError('config_invalid', `${dir}: cannot be written: ${(cause as Error).message}`, { cause })
+  }
+}
