@@ -9,6 +9,7 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'adds names that only share n-grams to a single term that nothing within 1 edit explains',
       'returns only true edits, in order, without repeats, for any catalog and span',
       'finds every name that is near, for any catalog of short words',
+      'finds distant names of the locale, however many of another are nearer',
     ],
   }
   const letterByLetter = {
