@@ -6,7 +6,7 @@ import { createProductSearchBuilder } from './product-search.ts'
 import type { Report } from './report.ts'
 import type { System } from './system.ts'
 import { expectComparison, expectNear, expectRate, expectSearch, expectSystem } from './testing/expect-report.ts'
-import { isClean, price, rates, rewriting, same, share, titles, weighed, words } from './testing/recount.ts'
+import { isClean, price, rates, rewriting, share, titles, weighed, words } from './testing/recount.ts'
 
 const word = fc.constantFrom(...words)
 const caseOf = fc.record(
