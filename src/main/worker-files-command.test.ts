@@ -37,13 +37,14 @@ const copied = () =>
     .map((entry) => join(entry.parentPath, entry.name).slice(out().length))
 
 describe('runWorkerFilesCommand', () => {
-  it('copies what was learned, the rules and the live catalog under their own paths', async () => {
+  it('copies what was learned, the prompt, the rules and the live catalog under their own paths', async () => {
     const { id } = await ingest()
     writeFileSync(join(dir, 'rules.jsonl'), '{"rule":"protect","term":"nikee"}\n')
     const { code, err } = await run(runWorkerFilesCommand, '--out', out())
     expect([code, err]).toEqual([0, ''])
     const shared = ['channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin']
     const wanted = [
+      'prompts/correct.v1.txt',
       ...['config.json', 'ranker.json', 'operating-point.json', ...shared].map((name) => join(models, name)),
       ...['rules.jsonl', `data/catalog/${id}.qmix`, 'data/catalog/CURRENT'].map((name) => join(dir, name)),
     ]
