@@ -14,7 +14,12 @@ let dir: string
 let env: Record<string, string>
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'querymend-worker-files-'))
-  env = { QUERYMEND_DATA: join(dir, 'data'), QUERYMEND_OVERRIDES: join(dir, 'rules.jsonl'), QUERYMEND_MODEL: models }
+  env = {
+    QUERYMEND_DATA: join(dir, 'data'),
+    QUERYMEND_OVERRIDES: join(dir, 'rules.jsonl'),
+    QUERYMEND_MODEL: models,
+    QUERYMEND_PROMPT: join(dir, 'prompt.txt'),
+  }
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
@@ -40,13 +45,15 @@ describe('runWorkerFilesCommand', () => {
   it('copies what was learned, the prompt, the rules and the live catalog under their own paths', async () => {
     const { id } = await ingest()
     writeFileSync(join(dir, 'rules.jsonl'), '{"rule":"protect","term":"nikee"}\n')
+    writeFileSync(join(dir, 'prompt.txt'), 'Correct. {context} {query}')
     const { code, err } = await run(runWorkerFilesCommand, '--out', out())
     expect([code, err]).toEqual([0, ''])
     const shared = ['channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin']
     const wanted = [
-      'prompts/correct.v1.txt',
       ...['config.json', 'ranker.json', 'operating-point.json', ...shared].map((name) => join(models, name)),
-      ...['rules.jsonl', `data/catalog/${id}.qmix`, 'data/catalog/CURRENT'].map((name) => join(dir, name)),
+      ...['rules.jsonl', 'prompt.txt', `data/catalog/${id}.qmix`, 'data/catalog/CURRENT'].map((name) =>
+        join(dir, name),
+      ),
     ]
     expect(copied().sort()).toEqual(wanted.sort())
     for (const path of wanted) expect(readFileSync(out() + path).equals(readFileSync(path)), path).toBe(true)
