@@ -23,7 +23,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A fake Qdrant with the small shop in the collection `querymend`; the collection `down` fails. */
     qdrantUrl: string
-    /** A server of the OpenAI protocol that always answers "nike running shoes". */
+    /** A server of the OpenAI protocol that always answers "nike shoes". */
     llmUrl: string
     /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`. */
     expected: Decision[]
@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const qdrant = await openFakeQdrant((path) => (path.includes('/collections/down') ? 503 : undefined))
   await ingest(openQdrantStore({ url: qdrant.url, collection: 'querymend', timeoutMs: 5_000 }), smallShop())
   project.provide('qdrantUrl', qdrant.url)
-  const llm = await openOpenAiServer(() => 'nike running shoes')
+  const llm = await openOpenAiServer(() => 'nike shoes')
   project.provide('llmUrl', llm.baseUrl)
   const store = openEmbeddedStore(join(edgeDataDir, 'catalog'))
   await ingest(store, await collectFeed(join(root, 'catalog/sample.tsv')))
