@@ -23,9 +23,16 @@ class Template:
 
     def parse(self, content: str) -> tuple[list[str], str] | None:
         """Names and query of a rendered prompt; None for any other text."""
-        if not content.startswith(self.head) or not content.endswith(self.tail):
+        if not content.endswith(self.tail):
             return None
-        context, found, query = content[len(self.head) : len(content) - len(self.tail)].partition(self.middle)
+        content = content.removesuffix(self.tail)
+        # rendered without names, the line ends where they would begin
+        without_names = self.head.rstrip(" ") + self.middle
+        if content.startswith(without_names):
+            content = self.head + self.middle + content.removeprefix(without_names)
+        if not content.startswith(self.head):
+            return None
+        context, found, query = content.removeprefix(self.head).partition(self.middle)
         if not found or "\n" in context or "\n" in query or not query:
             return None
         return [name for name in context.split(", ") if name], query
