@@ -17,6 +17,7 @@ import type { CatalogIndex, CatalogStore } from '../speller/ports.ts'
 import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
 import type { CorrectOptions, Name } from '../speller/types.ts'
 import { loadKnowledge } from './knowledge-files.ts'
+import { settingsFor } from '../speller/testing/settings.ts'
 
 // One shop in several languages, whole path, over both catalog indexes.
 
@@ -33,15 +34,7 @@ const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, e
 
 /** Brands are protected as usual. */
 const usual = { ...bold, exactNameAt: 1 }
-const settings = {
-  thresholds: { model: bold, channel: bold },
-  k: 8,
-  minQueryLength: 3,
-  maxQueryLength: 160,
-  maxQueryTerms: 16,
-  correctTimeoutMs: 1000,
-  promptId: '',
-}
+const settings = settingsFor({ model: bold, channel: bold })
 
 const root = mkdtempSync(join(tmpdir(), 'querymend-locales-'))
 const closing: (() => unknown)[] = [() => rmSync(root, { recursive: true })]

@@ -7,6 +7,7 @@ import { openFeedInMemory } from '../main/feed-in-memory.ts'
 import { loadKnowledge, loadThresholds } from '../main/knowledge-files.ts'
 import { compileOverrides } from './overrides.ts'
 import { createSpeller } from './speller.ts'
+import { settingsFor } from './testing/settings.ts'
 
 // The noisy channel alone over the sample catalog. A drift says where it is; a better table is copied from the message.
 
@@ -39,15 +40,7 @@ beforeAll(async () => {
     log: { append: () => undefined },
     knowledge: loadKnowledge(`${root}models`),
     overrides: () => overrides,
-    settings: {
-      thresholds: { model: channel, channel },
-      k: 8,
-      minQueryLength: 3,
-      maxQueryLength: 160,
-      maxQueryTerms: 16,
-      correctTimeoutMs: 1000,
-      promptId: '',
-    },
+    settings: settingsFor({ model: channel, channel }),
     newId: () => 'gold',
     now: () => new Date(0),
   })

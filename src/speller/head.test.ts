@@ -10,6 +10,7 @@ import { parseQuery } from './normalise.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
 import { createSpeller, type SpellerDeps } from './speller.ts'
 import type { CorrectOptions, Name } from './types.ts'
+import { settingsFor } from './testing/settings.ts'
 
 const term = (form: string, more: Partial<Name> = {}): Name => ({ text: form, form, kind: 'term', count: 9, ...more })
 const names = [
@@ -21,19 +22,11 @@ const names = [
   term('steal', { count: 2 }),
   term('red bull', { text: 'Red Bull', kind: 'brand' }),
 ]
-const settings = {
-  // so high that the noisy channel alone would keep
-  thresholds: {
-    model: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
-    channel: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
-  },
-  k: 8,
-  minQueryLength: 3,
-  maxQueryLength: 160,
-  maxQueryTerms: 16,
-  correctTimeoutMs: 1000,
-  promptId: '',
-}
+// so high that the noisy channel alone would keep
+const settings = settingsFor({
+  model: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
+  channel: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
+})
 
 let knowledge: Knowledge
 beforeAll(() => {

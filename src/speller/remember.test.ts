@@ -10,18 +10,11 @@ import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, CatalogInfo } from './ports.ts'
 import { answerKey, createRememberingSpeller, type RememberDeps } from './remember.ts'
 import type { CorrectOptions, DecisionRecord } from './types.ts'
+import { settingsFor } from './testing/settings.ts'
 
 const models = new URL('../../models', import.meta.url).pathname
 const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
-const settings = {
-  thresholds: { model: threshold, channel: threshold },
-  k: 8,
-  minQueryLength: 3,
-  maxQueryLength: 160,
-  maxQueryTerms: 16,
-  correctTimeoutMs: 1000,
-  promptId: '',
-}
+const settings = settingsFor({ model: threshold, channel: threshold })
 
 let knowledge: Knowledge
 beforeAll(() => {

@@ -13,6 +13,7 @@ import { compileOverrides } from './overrides.ts'
 import type { CatalogIndex, CorrectionRequest } from './ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
 import type { CorrectOptions } from './types.ts'
+import { settingsFor } from './testing/settings.ts'
 
 // The whole path when a dependency fails, runs late or talks nonsense.
 
@@ -42,15 +43,7 @@ function open({ script, ...more }: Partial<SpellerDeps> & { script?: Script } = 
     log,
     knowledge,
     overrides: () => compileOverrides([]),
-    settings: {
-      thresholds: { model: threshold, channel: threshold },
-      k: 8,
-      minQueryLength: 3,
-      maxQueryLength: 160,
-      maxQueryTerms: 16,
-      correctTimeoutMs,
-      promptId: '',
-    },
+    settings: { ...settingsFor({ model: threshold, channel: threshold }), correctTimeoutMs },
     newId: () => String(++ids),
     now: () => new Date(0),
     onError: (error) => errors.push(error),

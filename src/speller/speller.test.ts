@@ -8,6 +8,7 @@ import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, DecisionLog } from './ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
 import type { CorrectOptions } from './types.ts'
+import { settingsFor } from './testing/settings.ts'
 
 // The whole path over a small shop: real index, real learned files, the noisy channel alone.
 
@@ -49,15 +50,7 @@ function open({ rules = [], ...more }: Partial<SpellerDeps> & { rules?: readonly
     log,
     knowledge,
     overrides: () => overrides,
-    settings: {
-      thresholds,
-      k: 8,
-      minQueryLength: 3,
-      maxQueryLength: 160,
-      maxQueryTerms: 16,
-      correctTimeoutMs: 1000,
-      promptId: 'correct.test',
-    },
+    settings: { ...settingsFor(thresholds), promptId: 'correct.test' },
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
     now: () => new Date('2026-01-02T03:04:05Z'),
     ...more,

@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { AnswerCache } from '../../speller/ports.ts'
+import { decisionFor } from '../../speller/testing/decision.ts'
 import type { DecisionRecord } from '../../speller/types.ts'
 
 /** A whole record, with every field that may be absent. */
 export function recordFor(query: string): DecisionRecord {
   return {
+    ...decisionFor(query),
     id: '4c2d1e8a-0000-4000-8000-000000000000',
-    query,
-    corrected: 'nike shoes',
-    applied: 'nike shoes',
-    verdict: 'rewrite',
-    confidence: 0.9371,
-    reason: 'confident',
-    edits: [{ start: 0, end: 5, from: 'nikee', to: 'nike', kind: 'spelling' }],
-    evidence: [{ name: 'Nike', kind: 'brand', count: 41, edits: 1 }],
     alternatives: [{ text: 'nikon "shoes" \u2028 \u{1F45F}', confidence: 0.02 }],
-    model: 'scripted',
-    catalog: 'generation-1',
-    degraded: [],
-    latencyMs: { total: 4.25, retrieve: 0.5, compose: 1, correct: 2.5, decide: 0.25 },
     at: '2026-01-02T03:04:05.006Z',
     mode: 'auto',
     locale: 'en-GB',

@@ -1,23 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
+import { decisionFor } from '../../speller/testing/decision.ts'
 import type { DecisionRecord } from '../../speller/types.ts'
 
 /** A record of a fresh id, with every field filled. */
 export function recordFor(query: string, changes: Partial<DecisionRecord> = {}): DecisionRecord {
   return {
-    id: randomUUID(),
+    ...decisionFor(query),
     at: '2025-03-04T05:06:07.089Z',
-    query,
-    corrected: 'nike shoes',
-    applied: 'nike shoes',
-    verdict: 'rewrite',
-    confidence: 0.9371,
-    reason: 'confident',
-    edits: [{ start: 0, end: 5, from: 'nikee', to: 'nike', kind: 'spelling' }],
-    evidence: [{ name: 'Nike', kind: 'brand', count: 41, edits: 1 }],
-    alternatives: [{ text: 'nikon shoes', confidence: 0.02 }],
     model: 'noisy-channel',
-    catalog: 'generation-1',
     degraded: ['corrector_timeout'],
     latencyMs: { total: 4.25, retrieve: 0.5, compose: 1.125, correct: 2.5, decide: 0.0625 },
     mode: 'auto',
