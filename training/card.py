@@ -33,11 +33,8 @@ def options(arguments=None) -> argparse.Namespace:
 
 
 def sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def described(path: Path, lines: bool = False) -> dict:

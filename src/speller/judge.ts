@@ -73,7 +73,8 @@ export async function judge(
   ])
   const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
   // hits are of the locale; what is read without one may be another's
-  const foreign = await lookup.elsewhere(all.flatMap((c) => readForms(query, c)).filter((form) => !names.has(form)))
+  const unsure = locale === undefined ? [] : all.flatMap((candidate) => readForms(query, candidate))
+  const foreign = await lookup.elsewhere(unsure.filter((form) => !names.has(form)))
   const guards: Guard[] = []
   const facts = {
     inCatalog: (form: string) => lookup.counts.count(form) > 0,

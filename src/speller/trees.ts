@@ -31,17 +31,17 @@ export function decodeTrees(sizes: readonly number[], bytes: Uint8Array, feature
     value: Float32Array.from({ length: count }, (_, i) => view.getFloat32(count + 4 * i, true)),
     right: Uint16Array.from({ length: count }, (_, i) => view.getUint16(5 * count + 2 * i, true)),
   }
-  const whole = sizes.every((size, t) => endOf(trees, roots[t]!, features, roots[t]! + size) === size)
+  const whole = sizes.every((size, t) => nodesIn(trees, roots[t]!, features, roots[t]! + size) === size)
   return whole ? trees : undefined
 }
 
 /** Nodes of the subtree at `node`, which must end before `limit`; NaN when it is none. */
-function endOf(trees: Trees, node: number, features: number, limit: number): number {
+function nodesIn(trees: Trees, node: number, features: number, limit: number): number {
   if (node >= limit || !Number.isFinite(trees.value[node]!)) return NaN
   if (trees.feature[node] === leaf) return 1
   if (trees.feature[node]! >= features) return NaN
-  const left = endOf(trees, node + 1, features, limit)
-  return trees.right[node] === left + 1 ? left + 1 + endOf(trees, node + 1 + left, features, limit) : NaN
+  const left = nodesIn(trees, node + 1, features, limit)
+  return trees.right[node] === left + 1 ? left + 1 + nodesIn(trees, node + 1 + left, features, limit) : NaN
 }
 
 /** Sum of what the trees give for a vector; 0 without trees. */

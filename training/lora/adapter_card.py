@@ -10,11 +10,8 @@ PACKAGES = ("torch", "transformers", "peft", "tokenizers", "safetensors")
 
 
 def sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def card_of(run, figures: dict) -> dict:
