@@ -51,6 +51,16 @@ describe('readCopy', () => {
     expect(await second.counts(['nike', 'hygeeni', 'puma'])).toEqual(await live.counts(['nike', 'hygeeni', 'puma']))
   })
 
+  it('counts by locale, as the store does', async () => {
+    const builder = await store.build()
+    await builder.addNames([nameOf('Gift', { count: 9, locale: 'en' }), nameOf('Gift', { count: 2, locale: 'de' })])
+    await builder.commit({ products: 2 })
+    const copy = await readCopy(dir, read)
+    const index = indexOfCopy(async () => copy)
+    expect(await index.counts(['gift'], 'de')).toEqual([2])
+    expect(await index.counts(['gift'], 'de')).toEqual(await (await store.open()).counts(['gift'], 'de'))
+  })
+
   it('reads the generation again only when another is live', async () => {
     const { id } = await ingest('Nike')
     const first = await readCopy(dir, read)

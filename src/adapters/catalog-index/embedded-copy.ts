@@ -53,7 +53,7 @@ export function indexOfCopy(current: () => Promise<Copy>): CatalogIndex {
   }
   return {
     search: async (spans, options) => (await current()).view.search(spans, options),
-    counts: async (forms) => (await current()).view.counts(forms),
+    counts: async (forms, locale) => (await current()).view.counts(forms, locale),
     upsert: refuse,
     remove: refuse,
     async info() {

@@ -9,7 +9,7 @@ export function openLazily(
   const index = once(open, keepAlive)
   return {
     search: async (spans, options) => (await index()).search(spans, options),
-    counts: async (forms) => (await index()).counts(forms),
+    counts: async (forms, locale) => (await index()).counts(forms, locale),
     upsert: async (names) => (await index()).upsert(names),
     remove: async (forms) => (await index()).remove(forms),
     info: async () => (await index()).info(),
