@@ -19,7 +19,12 @@ const other = 29
 export function codeOf(letter: string): number {
   if (letter === '^') return start
   if (letter === '$') return end
-  return letter >= 'a' && letter <= 'z' && letter.length === 1 ? letter.charCodeAt(0) - 96 : other
+  return letterCode(letter.codePointAt(0)!)
+}
+
+/** The same by code point, for a letter of a form. */
+export function letterCode(codePoint: number): number {
+  return codePoint >= 97 && codePoint <= 122 ? codePoint - 96 : other
 }
 
 const pack = (run: string) => [...run].reduce((packed, letter) => packed * 32 + codeOf(letter), 0)
@@ -70,18 +75,21 @@ function present(runs: readonly number[]): Uint8Array {
 
 /**
  * The runs of a form between its marks, packed: shape [letters + 3, maxRun + 1], by the padded place behind the run and its
- * length; -1 where the run would begin before the form. `codes` are the letters' codes, without the marks.
+ * length; -1 where the run would begin before the form, or is not among those of `present`. `codes` are the letters' codes,
+ * without the marks.
  */
-export function runsOf(codes: Uint8Array): Int32Array {
+export function runsOf(codes: ArrayLike<number>, present: Uint8Array): Int32Array {
   const width = maxRun + 1
   const n = codes.length
-  const runs = new Int32Array((n + 3) * width)
-  const code = (place: number) => (place === 0 ? start : place === n + 1 ? end : codes[place - 1]!)
+  const runs = new Int32Array((n + 3) * width).fill(-1)
   for (let at = 0; at <= n + 2; at++) {
+    if (present[0] === 1) runs[at * width] = 0
     let packed = 0
-    for (let size = 1; size <= maxRun; size++) {
-      if (size <= at) packed += code(at - size) * 32 ** (size - 1)
-      runs[at * width + size] = size <= at ? packed : -1
+    for (let size = 1; size <= maxRun && size <= at; size++) {
+      const place = at - size
+      const code = place === 0 ? start : place === n + 1 ? end : codes[place - 1]!
+      packed |= code << (5 * (size - 1))
+      if (present[packed] === 1) runs[at * width + size] = packed
     }
   }
   return runs
@@ -111,10 +119,10 @@ export function ruleCost(
     const jb = (j + 1 + pad) * width
     for (let p = 1 + pad; p <= maxRun; p++) {
       const from = intended[ia + p]!
-      if (from < 0 || rules.intended[from] === 0) continue
+      if (from < 0) continue
       const beforeI = i + pad - p
       for (let q = pad; q <= maxRun; q++) {
-        const to = q === 0 ? 0 : typed[jb + q]!
+        const to = typed[jb + q]!
         const beforeJ = j + pad - q
         // -1 letters before: the rule takes the start marks, which must be at both starts
         if (
@@ -126,8 +134,9 @@ export function ruleCost(
         )
           continue
         const before = beforeI === -1 ? 0 : costs[beforeI * columns + beforeJ]!
-        if (before >= best || rules.typed[to] === 0) continue
-        best = Math.min(best, before + lookUp(rules, from, to))
+        if (before >= best) continue
+        const cost = before + lookUp(rules, from, to)
+        if (cost < best) best = cost
       }
     }
   }

@@ -1,4 +1,5 @@
-import { codeOf, type PackedRules, packRules, ruleCost, runsOf } from './channel-rules.ts'
+import { codeOf, letterCode, type PackedRules, packRules, ruleCost, runsOf } from './channel-rules.ts'
+import { codePoints } from './edit-distance.ts'
 
 /**
  * Learned probabilities of how people mistype, as costs in nats: `-log P(typed | intended)`, relative to typing it right.
@@ -69,17 +70,21 @@ const ruleBand = 3
 export function channelCost(table: ChannelTable, intended: string, typed: string): number {
   if (intended === typed) return 0
   const { substitution, deletion, insertion, transposition, rules } = compile(table)
-  const a = [...intended]
-  const b = [...typed]
+  const a = codePoints(intended)
+  const b = codePoints(typed)
   const m = a.length
   const n = b.length
-  const x = Uint8Array.from(a, codeOf)
-  const y = Uint8Array.from(b, codeOf)
-  const left = rules.size > 0 ? runsOf(x) : none
-  const right = rules.size > 0 ? runsOf(y) : none
-  const band = rules.size > 0 ? ruleBand + Math.abs(m - n) : -1
+  const x = a.map(letterCode)
+  const y = b.map(letterCode)
+  const hasRules = rules.size > 0
+  const left = hasRules ? runsOf(x, rules.intended) : none
+  const right = hasRules ? runsOf(y, rules.typed) : none
+  const band = hasRules ? ruleBand + Math.abs(m - n) : -1
   const columns = n + 1
-  const costs = new Float64Array((m + 1) * columns)
+  const cells = (m + 1) * columns
+  if (scratch.length < cells) scratch = new Float64Array(2 * cells)
+  const costs = scratch
+  costs[0] = 0
   for (let i = 0; i <= m; i++) {
     const row = i * columns
     const above = row - columns
@@ -89,21 +94,26 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
         ? Infinity
         : deletion[(i === 1 ? startCode : x[i - 2]!) * 32 + x[i - 1]!]! + (i === 1 ? table.firstLetter : 0)
     for (let j = i === 0 ? 1 : 0; j <= n; j++) {
-      const typedCode = j === 0 ? 0 : y[j - 1]!
       let cost = i === 0 ? Infinity : costs[above + j]! + drop
       if (j > 0) {
+        const typedCode = y[j - 1]!
         const added = i === 0 ? (j === 1 ? startCode : y[j - 2]!) * 32 : here
-        const firstAdded = i === 0 && j === 1 ? table.firstLetter : 0
-        cost = Math.min(cost, costs[row + j - 1]! + insertion[added + typedCode]! + firstAdded)
+        const insert =
+          costs[row + j - 1]! + insertion[added + typedCode]! + (i === 0 && j === 1 ? table.firstLetter : 0)
+        if (insert < cost) cost = insert
+        if (i > 0) {
+          const same = a[i - 1] === b[j - 1]
+          const firstSwapped = i === 1 && j === 1 ? table.firstLetter : 0
+          const substitute = costs[above + j - 1]! + (same ? 0 : substitution[here + typedCode]! + firstSwapped)
+          if (substitute < cost) cost = substitute
+          if (i > 1 && j > 1 && !same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+            const swap = costs[above - columns + j - 2]! + transposition[x[i - 2]! * 32 + x[i - 1]!]!
+            if (swap < cost) cost = swap
+          }
+        }
       }
-      if (i > 0 && j > 0) {
-        const same = a[i - 1] === b[j - 1]
-        const firstSwapped = i === 1 && j === 1 ? table.firstLetter : 0
-        cost = Math.min(cost, costs[above + j - 1]! + (same ? 0 : substitution[here + typedCode]! + firstSwapped))
-        if (i > 1 && j > 1 && !same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-          cost = Math.min(cost, costs[above - columns + j - 2]! + transposition[x[i - 2]! * 32 + x[i - 1]!]!)
-      }
-      if (Math.abs(i - j) <= band) cost = ruleCost(rules, left, right, i, j, i === m && j === n, costs, columns, cost)
+      if (i - j <= band && j - i <= band)
+        cost = ruleCost(rules, left, right, i, j, i === m && j === n, costs, columns, cost)
       costs[row + j] = cost
     }
   }
@@ -111,3 +121,4 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
 }
 
 const none = new Int32Array(0)
+let scratch = new Float64Array(256)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { countBucket, isExact, selectContext } from './context.ts'
 import { parseQuery } from './normalise.ts'
-import { rankHits } from './rank-hits.ts'
+import { rankNames } from './testing/rank-names.ts'
 import { spansOf } from './spans.ts'
 import type { Name } from './types.ts'
 
@@ -19,7 +19,7 @@ const catalog = [
 ]
 const contextOf = (raw: string, k: number, names: readonly Name[] = catalog) => {
   const spans = spansOf(parseQuery(raw))
-  const hits = spans.map((span) => rankHits(span.text, names, 16).filter((hit) => hit.edits <= 2))
+  const hits = spans.map((span) => rankNames(span.text, names, 16).filter((hit) => hit.edits <= 2))
   return selectContext(spans, hits, k).map((found) => found.form)
 }
 

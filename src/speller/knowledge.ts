@@ -48,9 +48,16 @@ const knownCost = 5
 /** What a misspelling costs at most that sounds like the word, in nats: so much, and so much for each edit. */
 const heardCost = { once: 6, edit: 2 }
 
-/** Channel cost of typing one form for another; less for misspellings that many make, and for those that sound alike. */
-export function spellingCost(knowledge: Knowledge, intended: string, typed: string): number {
-  const cost = channelCost(knowledge.channel, intended, typed)
+/**
+ * Channel cost of typing one form for another; less for misspellings that many make, and for those that sound alike. `cost`: the
+ * channel's own, where it is known.
+ */
+export function spellingCost(
+  knowledge: Knowledge,
+  intended: string,
+  typed: string,
+  cost = channelCost(knowledge.channel, intended, typed),
+): number {
   if (cost <= knownCost) return cost
   if (isKnownMisspelling(knowledge, intended, typed)) return knownCost
   if (cost <= heardCost.once + heardCost.edit || soundOf(intended) !== soundOf(typed)) return cost

@@ -1,3 +1,5 @@
+import { remembered } from './changes.ts'
+import { channelCost } from './channel.ts'
 import { elidedTerms } from './elision.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
@@ -52,9 +54,12 @@ export async function lookUp(
     const counts = await index.counts(wanted)
     wanted.forEach((form, i) => known.set(form, counts[i]!))
   }
-  const hits = await index.search(
+  const typingCost = remembered((intended, typed) => channelCost(knowledge.channel, intended, typed))
+  const search = (texts: readonly string[], limit: number) =>
+    index.search(texts, { limit, typingCost, ...(locale === undefined ? {} : { locale }) })
+  const hits = await search(
     spans.map((span) => span.text),
-    { limit: maxContext, ...(locale === undefined ? {} : { locale }) },
+    maxContext,
   )
   const free = query.terms.filter((term) => !term.frozen)
   await learn([...query.terms.map((term) => term.text), ...elidedTerms(query, locale)])
@@ -75,7 +80,7 @@ export async function lookUp(
   }
   const facts: ReadingFacts = {
     isKnown: (term) => isKnownTerm(term, counts),
-    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed),
+    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
   }
   // a missing space may hide a misspelling: asked only for terms that nothing near explains
   const brokenAndMisspelled = async () => {
@@ -86,7 +91,7 @@ export async function lookUp(
     })
     const wanted = jobs.flatMap((job) => job.parts.map((part) => part.part))
     if (wanted.length === 0) return []
-    const found = await index.search(wanted, { limit: 4, ...(locale === undefined ? {} : { locale }) })
+    const found = await search(wanted, 4)
     let at = 0
     return jobs.flatMap(({ position, parts }) => {
       const own = found.slice(at, (at += parts.length))

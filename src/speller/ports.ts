@@ -1,3 +1,4 @@
+import type { TypingCost } from './rank-hits.ts'
 import type {
   BigramCount,
   CorrectOptions,
@@ -15,6 +16,8 @@ export interface SearchOptions {
   readonly limit: number
   /** Only names of this locale or of no locale. Absent: every name. */
   readonly locale?: string
+  /** Orders hits of as many edits, as `hitOrder` says. Absent: these are ordered by count. */
+  readonly typingCost?: TypingCost
 }
 
 export interface CatalogInfo {
@@ -30,8 +33,8 @@ export interface CatalogInfo {
 /** The live generation of the catalog. Fails with SpellerError `index_failed`. */
 export interface CatalogIndex {
   /**
-   * The nearest names of each span, in the order of the spans, best first: joined forms within 2 edits (1 for joined forms
-   * of up to 4 code points) come before names that only share character n-grams. A name whose joined form equals the
+   * The nearest names of each span, in the order of the spans, best first: joined forms within 2 edits (1 where neither has more
+   * than 4 code points) come before names that only share character n-grams. A name whose joined form equals the
    * span's is always among them. Never throws on an empty index or an empty span.
    */
   search(spans: readonly string[], options: SearchOptions): Promise<readonly (readonly Hit[])[]>

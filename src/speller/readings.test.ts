@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from './normalise.ts'
-import { rankHits } from './rank-hits.ts'
+import { rankNames } from './testing/rank-names.ts'
 import {
   breakReadings,
   breaksOf,
@@ -23,7 +23,7 @@ const facts = (...known: string[]): ReadingFacts => ({
 const propose = (raw: string, names: readonly Name[], known: readonly string[] = []) => {
   const query = parseQuery(raw)
   const spans = spansOf(query)
-  const hits = spans.map((span) => rankHits(span.text, names, 16).filter((hit) => hit.edits <= 2))
+  const hits = spans.map((span) => rankNames(span.text, names, 16).filter((hit) => hit.edits <= 2))
   return readingsOf(query, spans, hits, facts(...known)).map(({ from, to, terms, cost }) => [
     from,
     to,
@@ -129,7 +129,9 @@ describe('a break that hides a misspelling', () => {
 
   it('reads the part as a name at one edit, and keeps the order', () => {
     const parts = misspelledParts('runingshoes', countOf)
-    const hits = parts.map(({ part }) => rankHits(part, [name('running', 9), name('run ning', 9), name('ruins', 9)], 4))
+    const hits = parts.map(({ part }) =>
+      rankNames(part, [name('running', 9), name('run ning', 9), name('ruins', 9)], 4),
+    )
     expect(misspelledBreakReadings(2, parts, hits, facts())).toEqual([
       { from: 2, to: 3, terms: ['running', 'shoes'], cost: 8 },
     ])
@@ -138,6 +140,6 @@ describe('a break that hides a misspelling', () => {
   it('does not take a rare name, one at two edits, or one letter for letter', () => {
     const parts = [{ part: 'runing', known: 'shoes', knownFirst: false }]
     for (const other of [name('running', 4), name('runinnng', 9), name('runing', 9)])
-      expect(misspelledBreakReadings(0, parts, [rankHits('runing', [other], 4)], facts())).toEqual([])
+      expect(misspelledBreakReadings(0, parts, [rankNames('runing', [other], 4)], facts())).toEqual([])
   })
 })

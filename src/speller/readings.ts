@@ -1,12 +1,11 @@
 import { spaceCosts } from './channel.ts'
 import { isInflection } from './inflection.ts'
 import { joined } from './normalise.ts'
+import { rankOf } from './rank-hits.ts'
 import type { Hit, Query, Reading, Span } from './types.ts'
 
 /** Most readings kept per window, the typed one not counted. */
 export const maxReadings = 8
-/** Log of a name's count takes this much off its channel cost when readings of one window are ranked. */
-const countWeight = 0.7
 
 /** What the terms as typed are worth: the reading that changes nothing. */
 export function typedReading(query: Query, from: number, to = from + 1): Reading {
@@ -50,7 +49,7 @@ export function readingsOf(
       const combinations = terms.length < size ? spaceCosts.wordCombination * (size - terms.length) : 0
       const shifted = terms.length === size && size > 1 ? spaceCosts.wordBreak : 0
       const cost = letters + breaks + combinations + shifted
-      return [{ reading: { from: span.from, to: span.to, terms, cost }, rank: cost - countWeight * Math.log(count) }]
+      return [{ reading: { from: span.from, to: span.to, terms, cost }, rank: rankOf(cost, count) }]
     })
       .sort((a, b) => a.rank - b.rank)
       .slice(0, maxReadings)
@@ -122,7 +121,7 @@ export function misspelledBreakReadings(
           const cost = facts.spellingCost(hit.name.form, part) + spaceCosts.wordBreak
           const terms = knownFirst ? [known, hit.name.form] : [hit.name.form, known]
           // long parts are seldom there by chance
-          const rank = cost - countWeight * Math.log(hit.name.count) - 0.8 * Math.min(part.length, known.length)
+          const rank = rankOf(cost, hit.name.count) - 0.8 * Math.min(part.length, known.length)
           return { reading: { from: position, to: position + 1, terms, cost }, rank }
         },
       ),

@@ -10,6 +10,9 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'returns only true edits, in order, without repeats, for any catalog and span',
       'finds every name that is near, for any catalog of short words',
       'finds distant names of the locale, however many of another are nearer',
+      'finds a name at two edits where one of the two has more than four letters',
+      'orders names of as many edits by what they cost to type and their count, where told the cost',
+      'takes a name added at run time into that order',
     ],
   }
   const letterByLetter = {
@@ -17,7 +20,6 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
     tests: [
       'puts the exact name first, whatever its count',
       'finds a name at one edit of each type',
-      'finds a name at two edits, of a span of more than four letters',
       'orders by edits, then by count, then by form',
       'returns at most `limit` hits, the best ones',
       'keeps to names of the locale, or of none',

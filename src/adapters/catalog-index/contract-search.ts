@@ -6,7 +6,7 @@ import { nearEdits } from '../../speller/rank-hits.ts'
 import { formsOf, type Harness, nameOf } from './contract-harness.ts'
 
 const near = (span: string, name: string) => {
-  const max = nearEdits([...joined(span)].length)
+  const max = nearEdits([...joined(span)].length, [...joined(name)].length)
   return osaDistance(joined(span), joined(name), max) <= max
 }
 
@@ -82,8 +82,12 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
       )
     })
 
-    test('finds a name at two edits, of a span of more than four letters', async () => {
-      const { index } = await openWith([nameOf('Milwaukee'), nameOf('Stihl')])
+    test('finds a name at two edits where one of the two has more than four letters', async () => {
+      const { index } = await openWith([nameOf('Milwaukee'), nameOf('Stihl'), nameOf('Bosch'), nameOf('Fein')])
+      expect(formsOf(await find(index, 'bsh'))).toEqual(['bosch'])
+      expect(formsOf(await find(index, 'bsoh'))).toEqual(['bosch'])
+      expect(formsOf(await find(index, 'feinnn'))).toEqual(['fein'])
+      expect(await find(index, 'fnei')).toEqual([])
       const spans = ['milwakee', 'milwuakke', 'melwauke', 'milkwuakee', 'sthil', 'stillh', 'shtil', 'tihll']
       const hits = await index.search(spans, { limit: 5 })
       expect(hits.map((own) => own[0]?.name.form)).toEqual(
@@ -105,6 +109,29 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
       expect(hits.map((hit) => hit.edits)).toEqual([0, 1, 1, 1, 2])
       const scores = hits.map((hit) => hit.score)
       expect(scores).toEqual([...scores].sort((a, b) => b - a))
+    })
+
+    test('orders names of as many edits by what they cost to type and their count, where told the cost', async () => {
+      const names = [nameOf('casia', { count: 5 }), nameOf('casis', { count: 80 }), nameOf('cusia', { count: 900 })]
+      const { index } = await openWith(names)
+      const hits = async (costs: Readonly<Record<string, number>>) => {
+        const typingCost = (intended: string, typed: string) => {
+          expect(typed).toBe('casio')
+          return costs[intended]!
+        }
+        return formsOf((await index.search(['casio'], { limit: 2, typingCost }))[0]!)
+      }
+      expect(await hits({ casia: 4, casis: 4, cusia: 0 })).toEqual(['casis', 'casia'])
+      expect(await hits({ casia: 4, casis: 9, cusia: 0 })).toEqual(['casia', 'casis'])
+    })
+
+    test('takes a name added at run time into that order', async () => {
+      const { index } = await openWith([nameOf('casia', { count: 5 }), nameOf('casis', { count: 5 })])
+      await index.upsert([nameOf('casie', { count: 5 })])
+      const costs: Readonly<Record<string, number>> = { casia: 3, casie: 2, casis: 1 }
+      const typingCost = (intended: string) => costs[intended]!
+      const [hits] = await index.search(['casio'], { limit: 3, typingCost })
+      expect(formsOf(hits!)).toEqual(['casis', 'casie', 'casia'])
     })
 
     test('counts the edits of every hit, also of names that are not near', async () => {

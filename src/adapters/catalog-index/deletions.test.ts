@@ -50,7 +50,7 @@ describe('visitDeletions', () => {
                 .join('') +
               other.slice(at + 2)
         }
-        if (other === '' || osaDistance(text, other, 2) > nearEdits(other.length)) return
+        if (other === '' || osaDistance(text, other, 2) > nearEdits(text.length, other.length)) return
         near++
         const own = hashesOf(text)
         expect(

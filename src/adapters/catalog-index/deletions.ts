@@ -5,8 +5,9 @@ import { nearEdits } from '../../speller/rank-hits.ts'
 export const deletionPrefix = 8
 
 /**
- * Calls `visit` with the hash of every text left when up to `nearEdits` units are deleted from the prefix of a joined form.
- * Two forms within that many edits share at least one. Hashes may repeat.
+ * Calls `visit` with the hash of every text left when up to 2 units (1 of up to 4) are deleted from the prefix of a joined form.
+ * Two forms within `nearEdits` share at least one: of two edits that make a short form longer the longer one deletes both, or
+ * all but one. Hashes may repeat.
  * @source SymSpell's symmetric delete with prefix, Garbe 2012.
  */
 export function visitDeletions(
@@ -16,7 +17,7 @@ export function visitDeletions(
   visit: (hash: number) => void,
 ): void {
   const length = Math.min(to - from, deletionPrefix)
-  const edits = nearEdits(to - from)
+  const edits = nearEdits(to - from, to - from)
   visit(hashWithout(units, from, length, -1, -1))
   for (let i = 0; i < length; i++) {
     visit(hashWithout(units, from, length, i, -1))

@@ -2,7 +2,7 @@ import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
-import { compareHits, hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
+import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
 import { fromString, kindOrder, secondSeed } from './embedded-build.ts'
@@ -11,10 +11,16 @@ import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
 import { visitPostings } from './embedded-grams.ts'
 import { topBy } from './top.ts'
 
+export interface SearchWishes {
+  /** True for a name that must not be among the hits. */
+  readonly hidden?: (name: Name) => boolean
+  readonly typingCost?: TypingCost | undefined
+}
+
 export interface EmbeddedIndex {
   readonly header: IndexHeader
   readonly bytes: number
-  search(span: string, limit: number, locale: string | undefined, hidden?: (name: Name) => boolean): Hit[]
+  search(span: string, limit: number, locale: string | undefined, wishes?: SearchWishes): Hit[]
   count(form: string): number
   /** In the order of joined forms, from 0 to `header.names` - 1. */
   nameAt(position: number): Name
@@ -54,7 +60,6 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   /** Positions of names within `nearEdits`, with their edits. */
   const near = (spanUnits: Uint16Array, isWanted: (at: number) => boolean): { at: number; edits: number }[] => {
     const found: { at: number; edits: number }[] = []
-    const max = nearEdits(spanUnits.length)
     const spanLetters = lettersOf(spanUnits, 0, spanUnits.length)
     round++
     visitDeletions(spanUnits, 0, spanUnits.length, (hash) => {
@@ -66,7 +71,9 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
         for (let at = runAt[run]!; at < runAt[run + 1]!; at++) {
           if (!isWanted(at)) continue
           const length = joinedAt[at + 1]! - joinedAt[at]!
-          if (Math.abs(length - spanUnits.length) > max || !mayBeNear(spanLetters, letters[at]!, max)) continue
+          if (Math.abs(length - spanUnits.length) > maxNearEdits) continue
+          const max = nearEdits(spanUnits.length, length)
+          if (!mayBeNear(spanLetters, letters[at]!, max)) continue
           const edits = osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), max)
           if (edits <= max) found.push({ at, edits })
         }
@@ -112,7 +119,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     bytes: file.byteLength,
     nameAt,
 
-    search(span, limit, locale, hidden) {
+    search(span, limit, locale, { hidden, typingCost } = {}) {
       const joinedForm = joined(span)
       if (joinedForm === '' || header.names === 0) return []
       const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
@@ -125,17 +132,15 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
         const distant = byGrams(joinedForm, spanUnits, isWanted)
         found.push(...distant.filter((hit) => hit.edits <= maxHitEdits && !isNear.has(hit.at)))
       }
-      found.sort((a, b) => a.edits - b.edits || arrays.counts[b.at]! - arrays.counts[a.at]!)
       const hits: Hit[] = []
-      // names of equal edits and count are all decoded, so that ties break by form whatever the order of the file
-      for (const { at, edits } of found) {
-        const last = hits[limit - 1]
-        if (last && (edits > last.edits || arrays.counts[at]! < last.name.count)) break
-        const name = nameAt(at)
-        if (hidden?.(name)) continue
-        hits.push({ name, edits, score: hitScore(edits, spanUnits.length, joinedAt[at + 1]! - joinedAt[at]!) })
-      }
-      return hits.sort(compareHits).slice(0, limit)
+      // names of as many edits are all decoded, or none: their order takes more than the arrays say
+      for (let edits = 0; edits <= maxHitEdits && hits.length < limit; edits++)
+        for (const { at } of found.filter((hit) => hit.edits === edits)) {
+          const name = nameAt(at)
+          if (hidden?.(name)) continue
+          hits.push({ name, edits, score: hitScore(edits, spanUnits.length, joinedAt[at + 1]! - joinedAt[at]!) })
+        }
+      return hits.sort(hitOrder(span, typingCost)).slice(0, limit)
     },
 
     count(form) {

@@ -56,9 +56,9 @@ export function createTermSearch(index: EmbeddedIndex, isFuzzy: boolean): Embedd
     return { touched, ideal }
   }
 
-  return (span, limit, locale, hidden) => {
+  return (span, limit, locale, { hidden } = {}) => {
     if (span === '' || limit < 1) return []
-    const exact = index.search(span, limit, locale, hidden).filter(({ edits }) => edits === 0)
+    const exact = index.search(span, limit, locale, hidden ? { hidden } : {}).filter(({ edits }) => edits === 0)
     const isExact = new Set(exact.map(({ name }) => `${name.locale ?? ''}\t${name.form}`))
     const isWanted = (name: Name) =>
       (locale === undefined || name.locale === undefined || name.locale === locale) &&
@@ -132,7 +132,7 @@ function createExpansion(terms: ReadonlyMap<string, number>, termAt: Uint32Array
     const letters = codePoints(term).length
     return near
       .search(term, maxExpansions, undefined)
-      .filter(({ edits }) => edits <= nearEdits(letters))
+      .filter(({ edits }) => edits <= nearEdits(letters, letters))
       .map(({ name, edits }) => ({
         term: terms.get(name.form)!,
         weight: fuzzyWeight(edits, letters, codePoints(name.form).length),

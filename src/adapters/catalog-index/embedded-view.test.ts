@@ -74,7 +74,7 @@ describe('createLiveNames', () => {
           const expected = [...live.names.values()]
             .filter((own) => locale === undefined || own.locale === undefined || own.locale === locale)
             .map((own) => ({ own, edits: osaDistance(span, own.form, 3) }))
-            .filter(({ own, edits }) => edits <= nearEdits(Math.min([...span].length, [...own.form].length)))
+            .filter(({ own, edits }) => edits <= nearEdits([...span].length, [...own.form].length))
           const found = live.search(span, locale).map(({ name: own, edits }) => ({ own, edits }))
           expect(found).toHaveLength(expected.length)
           expect(found).toEqual(expect.arrayContaining(expected))
@@ -102,7 +102,7 @@ describe('createView', () => {
     await index.upsert([nameOf('nikes', { count: 1 })])
     expect(await find(1)).toEqual(['nikes'])
     await index.remove(['nikes'])
-    expect(await find(2)).toEqual([])
+    expect(await find(2)).toEqual(['nikon'])
   })
 
   it('gives the same hits as an index that was built so', () => {

@@ -1,6 +1,6 @@
 import type { CatalogInfo, SearchOptions } from '../../speller/ports.ts'
 import { compareHits } from '../../speller/rank-hits.ts'
-import type { Hit } from '../../speller/types.ts'
+import type { Hit, Name } from '../../speller/types.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
@@ -23,6 +23,7 @@ export function createView(
   live: LiveNames,
   retriever: EmbeddedRetriever = openRetriever(index, 'hybrid'),
 ): EmbeddedView {
+  const hidden = (name: Name) => live.hides(name)
   const hasLive = () => live.names.size > 0
   const known = new Map<string, readonly (string | undefined)[]>()
   /** Locales of the generation's own names of this form; kept, since the generation does not change. */
@@ -38,7 +39,7 @@ export function createView(
       .map((hit) => hit.name.locale)
   const nearest = (form: string, limit: number) =>
     mergeHits(
-      index.search(form, limit, undefined, (name) => live.hides(name)),
+      index.search(form, limit, undefined, { hidden }),
       hasLive() ? live.search(form, undefined) : [],
       limit,
       compareHits,
@@ -64,13 +65,13 @@ export function createView(
     return Math.max(0, ...own.map(({ name }) => name.count))
   }
   return {
-    search: (spans, { limit, locale }) =>
+    search: (spans, { limit, locale, typingCost }) =>
       spans.map((span) =>
         mergeHits(
-          retriever.search(span, limit, locale, (name) => live.hides(name)),
+          retriever.search(span, limit, locale, { hidden, typingCost }),
           hasLive() ? live.search(span, locale).map((hit) => retriever.scored(hit, span)) : [],
           limit,
-          retriever.compare,
+          retriever.orderOf(span, typingCost),
         ),
       ),
     counts: (forms, locale) =>

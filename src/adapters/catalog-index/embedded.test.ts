@@ -105,14 +105,13 @@ describe('openMemoryIndex', () => {
           1,
         )
         const [hits] = await index.search([span], { limit: 100 })
-        const near = (edits: number) => forms.filter((own) => osaDistance(own, span, edits) <= edits).sort()
-        const most = nearEdits(span.length)
+        const isNear = (own: string) => osaDistance(own, span, 2) <= nearEdits(span.length, own.length)
         expect(
           hits!
-            .filter(({ edits }) => edits <= most)
+            .filter(({ edits, name }) => edits <= nearEdits(span.length, name.form.length))
             .map(({ name }) => name.form)
             .sort(),
-        ).toEqual(near(most))
+        ).toEqual(forms.filter(isNear).sort())
       }),
       { numRuns: 60 },
     )

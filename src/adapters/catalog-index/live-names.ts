@@ -104,7 +104,7 @@ export function createLiveNames(): LiveNames {
       const met = new Set<Entry>()
       for (const hash of deletionsOf(spanCodes)) for (const entry of byDeletion.get(hash) ?? []) met.add(entry)
       for (const { codes, byLocale } of met) {
-        const max = nearEdits(Math.min(spanCodes.length, codes.length))
+        const max = nearEdits(spanCodes.length, codes.length)
         const edits = osaDistanceOfCodes(spanCodes, codes, max)
         if (edits > max) continue
         const score = hitScore(edits, spanCodes.length, codes.length)

@@ -58,7 +58,7 @@ export async function openQdrantIndex(
       const byForm = new Map<string, typeof answers>()
       let at = 0
       for (const { form, queries } of lookups) byForm.set(form, answers.slice(at, (at += queries.length)))
-      return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options.limit))
+      return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options))
     },
 
     async counts(forms, locale) {

@@ -1,7 +1,7 @@
 import { codePoints } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
-import { maxHitEdits, nearEdits, rankHits } from '../../speller/rank-hits.ts'
+import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
 import type { Hit } from '../../speller/types.ts'
 import { deletionVector, gramVector, maxDeletionSpan, nameKeys, nameOf } from './qdrant-points.ts'
 import type { Filter, Query } from './qdrant-requests.ts'
@@ -54,13 +54,15 @@ function queriesOf(form: string, takesGrams: boolean, { limit, locale }: SearchO
 }
 
 /** Hits of a span from the answers to the queries of its joined form. Distant names follow when none is within 1 edit. */
-export function hitsOf(span: string, answers: readonly Answer[], limit: number): Hit[] {
+export function hitsOf(span: string, answers: readonly Answer[], { limit, typingCost }: SearchOptions): Hit[] {
   const points = new Map(answers.flatMap((answer) => answer.points).map((point) => [point.id, point]))
   const names = [...points.values()].map((point) => nameOf(point.payload))
-  const hits = rankHits(span, names, limit)
+  const hits = scoreHits(span, names)
   const takesAll = takesDistant(span) && hits.every((hit) => hit.edits > 1)
-  const most = takesAll ? maxHitEdits : nearEdits(codePoints(joined(span)).length)
-  return hits.filter((hit) => hit.edits <= most)
+  const length = codePoints(joined(span)).length
+  const most = ({ name }: Hit) => (takesAll ? maxHitEdits : nearEdits(length, codePoints(joined(name.form)).length))
+  const wanted = hits.filter((hit) => hit.edits <= most(hit))
+  return bestHits(span, wanted, limit, typingCost)
 }
 
 /** Whether names that only share n-grams may count as hits: for longer single terms, as in the embedded engine. */

@@ -1,7 +1,8 @@
 import type { CatalogIndex } from '../../speller/ports.ts'
 import type { Name } from '../../speller/types.ts'
+import { osaDistance } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { maxHitEdits } from '../../speller/rank-hits.ts'
+import { maxHitEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import { type ErrorClass, errorClasses, misspellAs } from './error-classes.ts'
 import { createRandom } from './random.ts'
 import { createScan } from './scan.ts'
@@ -30,7 +31,9 @@ export interface RecallCell {
   readonly errorClass: ErrorClass
   readonly errors: number
   readonly ranks: readonly Rank[]
-  /** Of a sample: the rank there, and in the exhaustive scan by edit distance. */
+  /** Of each misspelling, in the order of `ranks`, the edits between the joined forms; 4 stands for more, too. */
+  readonly edits: readonly number[]
+  /** Of the first few of them: the rank, and that in the exhaustive scan by edit distance. */
   readonly scanned: readonly { readonly rank: Rank; readonly scan: Rank }[]
   readonly milliseconds: readonly number[]
 }
@@ -50,6 +53,11 @@ export function recallAt(depth: number, ranks: readonly Rank[]): number {
   return ranks.filter((rank) => rank <= depth).length / ranks.length
 }
 
+/** Ranks of the misspellings that are at most so many edits from their names. */
+export function ranksWithin(edits: number, cells: readonly RecallCell[]): readonly Rank[] {
+  return cells.flatMap((cell) => cell.ranks.filter((_, i) => cell.edits[i]! <= edits))
+}
+
 export function rankOf({ truths }: Misspelling, forms: readonly string[]): Rank {
   const at = forms.findIndex((form) => truths.includes(form))
   return at < 0 ? Infinity : at + 1
@@ -59,20 +67,21 @@ export function rankOf({ truths }: Misspelling, forms: readonly string[]): Rank 
 export async function measureRecall(
   index: CatalogIndex,
   names: readonly Name[],
+  typingCost: TypingCost,
   { queries, scanned }: RecallCounts,
   seed: number,
 ): Promise<readonly RecallCell[]> {
-  const scan = createScan(names, () => maxHitEdits)
+  const scan = createScan(names, (span, name) => (nearEdits(span, name) === 1 ? 1 : maxHitEdits), typingCost)
   const cells: RecallCell[] = []
   const drawn = drawMisspellings(names, queries, seed)
   for (const { typed } of drawn.flatMap(({ misspellings }) => misspellings.slice(0, 10)))
-    await index.search([typed], { limit: maxDepth })
+    await index.search([typed], { limit: maxDepth, typingCost })
   for (const { misspellings, ...kind } of drawn) {
     const ranks = new Map<Misspelling, Rank>()
     const milliseconds: number[] = []
     for (const misspelling of misspellings) {
       const started = performance.now()
-      const [hits] = await index.search([misspelling.typed], { limit: maxDepth })
+      const [hits] = await index.search([misspelling.typed], { limit: maxDepth, typingCost })
       milliseconds.push(performance.now() - started)
       ranks.set(
         misspelling,
@@ -86,7 +95,10 @@ export async function measureRecall(
       rank: ranks.get(misspelling)!,
       scan: rankOf(misspelling, scan(misspelling.typed, maxDepth)),
     }))
-    cells.push({ ...kind, ranks: [...ranks.values()], scanned: sample, milliseconds })
+    const edits = misspellings.map(({ typed, truths }) =>
+      Math.min(...truths.map((form) => osaDistance(joined(form), joined(typed), 3))),
+    )
+    cells.push({ ...kind, ranks: [...ranks.values()], edits, scanned: sample, milliseconds })
   }
   return cells
 }

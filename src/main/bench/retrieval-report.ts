@@ -4,7 +4,7 @@ import { latencyOf } from '../../evaluate/latency.ts'
 import { markdownTable } from '../../evaluate/table.ts'
 import { chartFile, seriesColour } from '../../report/chart.ts'
 import { errorClasses } from './error-classes.ts'
-import { depths, errorCounts, nameGroups, recallAt, type RecallCell } from './recall.ts'
+import { depths, errorCounts, nameGroups, ranksWithin, recallAt, type RecallCell } from './recall.ts'
 
 /** What was measured over one number of names. */
 export interface SizeReport {
@@ -49,9 +49,9 @@ function sizesTable(reports: readonly SizeReport[]): string {
 
 /** By class and number of errors; of all classes also by group of names. */
 function recallTable({ cells }: SizeReport): string {
-  const row = (label: string, errors: number, own: readonly RecallCell[]) => {
-    const ranks = own.flatMap((cell) => cell.ranks)
-    const sample = own.flatMap(({ scanned }) => scanned)
+  const row = (label: string, errors: number, own: readonly RecallCell[], edits = Infinity) => {
+    const ranks = ranksWithin(edits, own)
+    const sample = own.flatMap((cell) => cell.scanned.filter((_, i) => cell.edits[i]! <= edits))
     return [
       label,
       String(errors),
@@ -100,6 +100,7 @@ function recallTable({ cells }: SizeReport): string {
           ),
         ),
         row('**all**', errors, own),
+        row(`**of at most ${errors} ${errors === 1 ? 'edit' : 'edits'}**`, errors, own, errors),
       ].filter(([, , n]) => n !== '0')
     }),
   )

@@ -7,11 +7,17 @@ import { shopNames } from './shop-names.ts'
 describe('measureSize', () => {
   it('measures time, memory, size and recall beside their baselines', async () => {
     const sheet = createSheet('retrieval', () => undefined)
-    const report = await measureSize(shopNames(300, 1), { queries: 2, scanned: 1 }, sheet, async () => 70)
+    const report = await measureSize(
+      shopNames(300, 1),
+      () => 1,
+      { queries: 2, scanned: 1 },
+      sheet,
+      async () => 70,
+    )
     expect(report).toMatchObject({ names: 300, residentMegabytes: 70, bareMegabytes: 70 })
     expect(report.fileMegabytes).toBeGreaterThan(report.textMegabytes / 2)
     const { figures } = sheet.finish()
-    expect(figures.filter(({ unit }) => unit === 'share')).toHaveLength(6)
+    expect(figures.filter(({ unit }) => unit === 'share')).toHaveLength(9)
     for (const { value } of figures) expect(value).toBeGreaterThanOrEqual(0)
   })
 })
@@ -20,7 +26,13 @@ describe('the report', () => {
   const cell = { group: 'terms and brands', errorClass: 'deletion', scanned: [{ rank: 1, scan: 1 }] } as const
   const report = (names: number): SizeReport => ({
     names,
-    cells: [1, 2, 3].map((errors) => ({ ...cell, errors, ranks: [1, 3, 9, Infinity], milliseconds: [errors, 9] })),
+    cells: [1, 2, 3].map((errors) => ({
+      ...cell,
+      errors,
+      ranks: [1, 3, 9, Infinity],
+      edits: [1, 2, 3, 4],
+      milliseconds: [errors, 9],
+    })),
     buildSeconds: 2,
     openMs: 3,
     textMegabytes: 1,

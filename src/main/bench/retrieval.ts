@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedStore, openMemoryIndex } from '../../adapters/catalog-index/embedded.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
+import { channelCost, type ChannelTable } from '../../speller/channel.ts'
 import { osaDistance } from '../../speller/edit-distance.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import type { TypingCost } from '../../speller/rank-hits.ts'
 import type { Name } from '../../speller/types.ts'
 import { collectFeed } from '../feed-in-memory.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
 import { goldSpans } from './gold-spans.ts'
 import { catalogMegabytes } from './probe.ts'
-import { errorCounts, measureRecall, type Rank, rankOf, recallAt, type RecallCounts } from './recall.ts'
+import { errorCounts, measureRecall, type Rank, rankOf, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
 import { curves, markdown, type SizeReport } from './retrieval-report.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
@@ -24,8 +26,10 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   const { isQuick, names = isQuick ? [10_000] : [10_000, 200_000], gold, out } = bench
   const counts: RecallCounts = isQuick ? { queries: 25, scanned: 3 } : { queries: 150, scanned: 8 }
   const reports: SizeReport[] = []
-  for (const size of names) reports.push(await measureSize(shopNames(size, seed), counts, sheet))
-  if (gold !== undefined) await measureGold(bench, gold, sheet)
+  const { channel } = loadKnowledge(bench.config.correct.modelDir)
+  const typingCost: TypingCost = (intended, typed) => channelCost(channel, intended, typed)
+  for (const size of names) reports.push(await measureSize(shopNames(size, seed), typingCost, counts, sheet))
+  if (gold !== undefined) await measureGold(gold, channel, typingCost, sheet)
   if (out !== undefined) {
     await writeOut(out, { 'retrieval.md': markdown(reports), ...curves(reports) })
     sheet.note(`Tables and curves: ${out}`)
@@ -35,6 +39,7 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
 /** `memoryOf`: resident megabytes of a process that opened the catalog of a directory and searched it for some spans. */
 export async function measureSize(
   names: readonly Name[],
+  typingCost: TypingCost,
   counts: RecallCounts,
   sheet: Sheet,
   memoryOf: typeof catalogMegabytes = catalogMegabytes,
@@ -50,7 +55,7 @@ export async function measureSize(
     const file = (await readdir(dir)).find((each) => each.endsWith('.qmix'))!
     const index = await store.open()
     const opened = await timed(() => index.info())
-    const cells = await measureRecall(index, names, counts, seed)
+    const cells = await measureRecall(index, names, typingCost, counts, seed)
     await index.close()
     const report: SizeReport = {
       names: names.length,
@@ -95,6 +100,13 @@ function show(report: SizeReport, sheet: Sheet): void {
     sheet.figure({ name: name('search p99'), unit: 'ms', n: times.n, value: times.p99 })
     const ranks = cells.flatMap((cell) => cell.ranks)
     sheet.figure({ name: name('recall@8'), unit: 'share', n: ranks.length, value: recallAt(8, ranks) })
+    const within = ranksWithin(errors, cells)
+    sheet.figure({
+      name: name('of at most as many edits, recall@8'),
+      unit: 'share',
+      n: within.length,
+      value: recallAt(8, within),
+    })
     const sample = cells.flatMap(({ scanned }) => scanned)
     sheet.figure({
       name: name('recall@8 on a sample'),
@@ -115,16 +127,20 @@ function show(report: SizeReport, sheet: Sheet): void {
   }
 }
 
-async function measureGold({ config }: Bench, gold: NonNullable<Bench['gold']>, sheet: Sheet): Promise<void> {
+async function measureGold(
+  gold: NonNullable<Bench['gold']>,
+  channel: ChannelTable,
+  typingCost: TypingCost,
+  sheet: Sheet,
+): Promise<void> {
   const { names, bigrams, products } = await collectFeed(gold.feed)
-  const { channel } = loadKnowledge(config.correct.modelDir)
   const { byErrors, notInCatalog } = goldSpans(gold.cases, names, channel, (a, b) => osaDistance(a, b, 9))
   sheet.sizes({ 'names of the feed': names.length, 'windows whose right reading is no name': notInCatalog })
   const index = openMemoryIndex(names, bigrams, products)
   for (const errors of errorCounts) {
     const ranks: Rank[] = []
     for (const misspelling of byErrors.get(errors) ?? []) {
-      const [hits] = await index.search([misspelling.typed], { limit: 16 })
+      const [hits] = await index.search([misspelling.typed], { limit: 16, typingCost })
       ranks.push(
         rankOf(
           misspelling,

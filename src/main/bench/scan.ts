@@ -1,26 +1,28 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { nearEdits } from '../../speller/rank-hits.ts'
-import type { Name } from '../../speller/types.ts'
+import { hitOrder, hitScore, maxHitEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
+import type { Hit, Name } from '../../speller/types.ts'
 
 /**
- * Forms of the names nearest to a span, in the order of every index (fewest edits, greatest count, form), by comparing it with
- * each name: what ranking by edit distance can find at best. `maxEdits`: by the span's letters; farther names are left out.
- * O(names) a call.
+ * Forms of the names nearest to a span, in the order of every index, by comparing it with each name: what that order can find
+ * at best. `maxEdits`: by the letters of span and name; farther names are left out. O(names) a call.
  */
 export function createScan(
   names: readonly Name[],
-  maxEdits: (letters: number) => number = nearEdits,
+  maxEdits: (spanLetters: number, nameLetters: number) => number = nearEdits,
+  typingCost?: TypingCost,
 ): (span: string, limit: number) => readonly string[] {
-  const entries = names.map(({ form, count }) => ({ form, count, codes: codePoints(joined(form)) }))
+  const entries = names.map((name) => ({ name, codes: codePoints(joined(name.form)) }))
   return (span, limit) => {
     const codes = codePoints(joined(span))
-    const max = maxEdits(codes.length)
-    return entries
-      .map(({ form, count, codes: other }) => ({ form, count, edits: osaDistanceOfCodes(codes, other, max) }))
-      .filter(({ edits }) => edits <= max)
-      .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.form < b.form ? -1 : 1))
-      .slice(0, limit)
-      .map(({ form }) => form)
+    const byEdits: Hit[][] = Array.from({ length: maxHitEdits + 1 }, () => [])
+    for (const { name, codes: other } of entries) {
+      const max = maxEdits(codes.length, other.length)
+      const edits = osaDistanceOfCodes(codes, other, max)
+      if (edits <= max) byEdits[edits]!.push({ name, edits, score: hitScore(edits, codes.length, other.length) })
+    }
+    const hits: Hit[] = []
+    for (const own of byEdits) if (hits.length < limit) hits.push(...own.sort(hitOrder(span, typingCost)))
+    return hits.slice(0, limit).map(({ name }) => name.form)
   }
 }
