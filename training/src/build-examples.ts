@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { ChannelTable } from '../../src/speller/channel.ts'
+import { channelCost, type ChannelTable } from '../../src/speller/channel.ts'
 import { countBucket, maxContext, selectContext } from '../../src/speller/context.ts'
 import { parseQuery } from '../../src/speller/normalise.ts'
 import { spansOf } from '../../src/speller/spans.ts'
@@ -37,9 +37,11 @@ const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as Chann
 const sources = loadQuerySources()
 const corpora = { sources, table: channel, human: misspellingsByWord() }
 
+const typingCost = (intended: string, typed: string) => channelCost(channel, intended, typed)
+
 function retrieve(shop: Shop, text: string): Example['n'] {
   const spans = spansOf(parseQuery(text))
-  const hits = spans.map((span) => shop.index.search(span.text, hitsPerSpan, undefined))
+  const hits = spans.map((span) => shop.index.search(span.text, hitsPerSpan, undefined, { typingCost }))
   return selectContext(spans, hits, maxContext).map((name) => [
     name.kind === 'brand' ? 'b' : 't',
     countBucket(name.count),
