@@ -5,6 +5,7 @@ import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
 import { createNameCollector } from '../ingest/names.ts'
 import { loadKnowledge } from '../main/knowledge-files.ts'
 import { SpellerError } from './errors.ts'
+import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, CatalogInfo } from './ports.ts'
@@ -149,6 +150,8 @@ describe('answerKey', () => {
   const key = answerKey('nikee', options, catalog, decides())
   const corrector = createScriptedCorrector({})
   const rules = compileOverrides([{ rule: 'protect', term: 'nikee' }])
+  const kept: HeadAnswer = { verdict: 'keep', reason: 'unchanged', confidence: 0.9, model: 'slow', changes: [] }
+  const entry: HeadEntry = { query: 'nikee', slow: kept, fast: kept, catalog: 'g1', near: [], grounds: [] }
   const cautious = { ...threshold, rewriteAt: 0.9 }
 
   it.each([
@@ -165,6 +168,7 @@ describe('answerKey', () => {
     ['revision of the names', answerKey('nikee', options, { ...catalog, revision: 'r2' }, decides())],
     ['corrector', answerKey('nikee', options, catalog, decides({ corrector }))],
     ['rules', answerKey('nikee', options, catalog, decides({ overrides: () => rules }))],
+    ['head queries', answerKey('nikee', options, catalog, decides({ head: () => compileHead([entry]) }))],
     ['program and tables', answerKey('nikee', options, catalog, decides({ version: 'v2' }))],
     [
       'threshold with a corrector',

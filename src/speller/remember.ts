@@ -4,7 +4,7 @@ import type { CorrectOptions, Decision, DecisionRecord } from './types.ts'
 
 export interface RememberDeps extends SpellerDeps {
   readonly cache: AnswerCache
-  /** Of all that decides beside the settings, the catalog, the corrector and the rules: program, tables, rankers. */
+  /** Of all that decides beside the settings, the catalog, the corrector, the rules and the head queries: program, tables, rankers. */
   readonly version: string
   /** Runs work that no answer waits for. */
   readonly defer: (work: () => Promise<void>) => void
@@ -78,13 +78,19 @@ export function answerKey(
   raw: string,
   { mode = 'auto', locale = '', k, previous = [], hitCount = -1 }: CorrectOptions,
   catalog: CatalogInfo,
-  { settings, corrector, overrides, version }: Pick<RememberDeps, 'settings' | 'corrector' | 'overrides' | 'version'>,
+  {
+    settings,
+    corrector,
+    overrides,
+    head,
+    version,
+  }: Pick<RememberDeps, 'settings' | 'corrector' | 'overrides' | 'head' | 'version'>,
 ): string {
   const { id, names, bigrams, products, revision = '' } = catalog
   return JSON.stringify([
     [raw, mode, locale, k ?? settings.k, previous, hitCount],
     [id, names, bigrams, products, revision],
-    [corrector?.id ?? noModel, overrides().version, version, settings],
+    [corrector?.id ?? noModel, overrides().version, head?.().version ?? '', version, settings],
   ])
 }
 
