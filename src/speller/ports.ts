@@ -1,3 +1,4 @@
+import type { Bill } from './bill.ts'
 import type {
   BigramCount,
   CorrectOptions,
@@ -8,6 +9,7 @@ import type {
   Label,
   LoggedDecision,
   Name,
+  TokenUsage,
 } from './types.ts'
 
 export interface SearchOptions {
@@ -118,16 +120,6 @@ export interface Suggestion {
   readonly source: 'greedy' | 'draft'
   /** Id of the corrector that said so, where the one that was asked has passed the question on. */
   readonly by?: string
-  /** What the answer took, with the corrector's own answer, where it is paid for by tokens. */
-  readonly usage?: TokenUsage
-}
-
-/** In the model's tokens, as its server counted them or, where it did not, estimated. */
-export interface TokenUsage {
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** In the currency of the prices that were set. */
-  readonly cost: number
 }
 
 /** How one corrector of a chain does. Counts are since the start. */
@@ -157,8 +149,11 @@ export interface Spending extends TokenUsage {
 export interface Corrector {
   /** Recorded with each decision as `model`. */
   readonly id: string
-  /** The corrector's own answer first; then, where it can score, each draft in order. */
-  correct(request: CorrectionRequest, signal?: AbortSignal): Promise<readonly Suggestion[]>
+  /**
+   * The corrector's own answer first; then, where it can score, each draft in order. One that is paid for by tokens puts its
+   * question on the bill, also where it fails.
+   */
+  correct(request: CorrectionRequest, signal?: AbortSignal, bill?: Bill): Promise<readonly Suggestion[]>
   close(): Promise<void>
 }
 

@@ -8,7 +8,7 @@ import { SpellerError } from './errors.ts'
 import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
-import type { CatalogIndex, CatalogInfo } from './ports.ts'
+import type { CatalogIndex, CatalogInfo, Corrector } from './ports.ts'
 import { answerKey, createRememberingSpeller, type RememberDeps } from './remember.ts'
 import type { CorrectOptions, DecisionRecord } from './types.ts'
 import { settingsFor } from './testing/settings.ts'
@@ -77,6 +77,25 @@ describe('createRememberingSpeller', () => {
     expect(second).toEqual({ ...first, id: 'decision-2', latencyMs: expect.any(Object) as unknown })
     const repeated = { ...logged[0], id: second.id, at: new Date(2).toISOString(), latencyMs: second.latencyMs }
     expect(logged).toEqual([expect.objectContaining({ id: first.id, previous: ['adidas'] }), repeated])
+  })
+
+  it('puts what the corrector billed on the answer that it gave, not on those that repeat it', async () => {
+    const paid = { by: 'llm', inputTokens: 40, outputTokens: 3, cost: 0.5 }
+    const corrector: Corrector = {
+      ...createScriptedCorrector({ 'nikee shoes': 'nike shoes' }, 'llm'),
+      async correct({ query }, _, bill) {
+        bill!.ask(paid.by, paid)
+        return [{ text: query.replace('nikee', 'nike'), source: 'greedy' }]
+      },
+    }
+    const { correct, logged } = open({ corrector })
+    const first = await correct('nikee shoes')
+    await correct('nikee shoes')
+    expect(first).not.toHaveProperty('usage')
+    expect(logged.map(({ model, usage }) => [model, usage])).toEqual([
+      ['llm', [paid]],
+      ['llm', undefined],
+    ])
   })
 
   it.each<[string, string, CorrectOptions]>([

@@ -40,7 +40,8 @@ export function createRememberingSpeller(deps: RememberDeps): {
   const again = (record: DecisionRecord, started: number): Decision => {
     const total = Math.round((performance.now() - started) * 1000) / 1000
     const latencyMs = { total, retrieve: 0, compose: 0, correct: 0, decide: 0 }
-    const repeated = { ...record, id: newId(), at: now().toISOString(), latencyMs }
+    const { usage: _paidOnce, ...kept } = record
+    const repeated = { ...kept, id: newId(), at: now().toISOString(), latencyMs }
     log.append(repeated)
     return decisionOf(repeated)
   }
@@ -105,6 +106,7 @@ function decisionOf({
   guards: _guards,
   previous: _previous,
   hitCount: _hitCount,
+  usage: _usage,
   ...decision
 }: DecisionRecord): Decision {
   return decision

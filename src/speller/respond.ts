@@ -1,3 +1,4 @@
+import type { Bill } from './bill.ts'
 import { isExact } from './context.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import type { Lookup } from './lookup.ts'
@@ -17,7 +18,7 @@ import type {
 
 type Settled = Omit<
   DecisionRecord,
-  'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount'
+  'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount' | 'usage'
 > & {
   readonly stages: Omit<LatencyMs, 'total'>
 }
@@ -25,9 +26,10 @@ type Settled = Omit<
 const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
 
 /** Turns what was settled into the answer, and hands the record to the log. One per query. */
-export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number) {
+export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number, bill: Bill) {
   const send = ({ stages, ...settled }: Settled): Decision => {
     const { guards, context, contextDetails = [], k, ...open } = settled
+    const usage = bill.answers()
     const decision: Decision = {
       ...open,
       id: deps.newId(),
@@ -47,6 +49,7 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       guards,
       previous: options.previous ?? [],
       ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
+      ...(usage.length === 0 ? {} : { usage }),
     })
     return decision
   }

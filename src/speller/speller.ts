@@ -1,3 +1,4 @@
+import { createBill } from './bill.ts'
 import { selectContext } from './context.ts'
 import { decide, decideAhead, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
@@ -60,7 +61,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
   return {
     async correct(raw: string, options: CorrectOptions = {}): Promise<Decision> {
       const started = performance.now()
-      const reply = answer(deps, raw, options, started)
+      const bill = createBill()
+      const reply = answer(deps, raw, options, started, bill)
       const query = parseQuery(raw)
       const overrides = deps.overrides()
       if (raw.length > settings.maxQueryLength || query.terms.length > settings.maxQueryTerms)
@@ -115,6 +117,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       try {
         judgement = await settle(query, lookup, context, options.previous ?? [], options.locale, {
           corrector: corrector && inTime(corrector, settings.correctTimeoutMs),
+          bill,
           knowledge,
           overrides,
           opinionOdds: settings.opinionOdds,
@@ -191,7 +194,7 @@ export function forMs<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
 function inTime(corrector: Corrector, timeoutMs: number): Corrector {
   return {
     ...corrector,
-    async correct(request) {
+    async correct(request, _, bill) {
       const controller = new AbortController()
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = new Promise<never>((_, reject) => {
@@ -201,7 +204,7 @@ function inTime(corrector: Corrector, timeoutMs: number): Corrector {
         }, timeoutMs)
       })
       try {
-        return await Promise.race([corrector.correct(request, controller.signal), late])
+        return await Promise.race([corrector.correct(request, controller.signal, bill), late])
       } finally {
         clearTimeout(timer)
       }

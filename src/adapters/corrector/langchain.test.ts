@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { FakeListChatModel, FakeLLM } from '@langchain/core/utils/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createBill } from '../../speller/bill.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createLangchainCorrector } from './langchain.ts'
@@ -151,13 +152,14 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     server.countTokens(counts)
     server.replyWith(() => 'nike shoes')
     const meter = createMeter({ pricePerMillion: { input: 1, output: 1000 }, now: () => 0 })
-    const [own] = await (await open({ endpoint, meter })).correct(request)
+    const bill = createBill()
+    await (await open({ endpoint, meter })).correct(request, undefined, bill)
     const text = server.calls[0]!.prompt
     const tokens = counts
       ? { inputTokens: text.match(/\S+/gu)!.length, outputTokens: 2 }
       : { inputTokens: estimatedTokens(text), outputTokens: 4 }
-    expect(own!.usage).toMatchObject(tokens)
-    expect(own!.usage!.cost).toBeCloseTo((tokens.inputTokens + 1000 * tokens.outputTokens) / 1e6, 12)
+    const cost: unknown = expect.closeTo((tokens.inputTokens + 1000 * tokens.outputTokens) / 1e6, 12)
+    expect(bill.answers()).toEqual([{ by: 'openai:local-model', ...tokens, cost }])
     server.countTokens(true)
   })
 })
