@@ -120,6 +120,8 @@ export interface Suggestion {
   readonly source: 'greedy' | 'draft'
   /** Id of the corrector that said so, where the one that was asked has passed the question on. */
   readonly by?: string
+  /** A corrector of a chain said so because those before it gave no answer. Absent: the first one did, or there is no chain. */
+  readonly isSecondChoice?: true
 }
 
 /** How one corrector of a chain does. Counts are since the start. */
@@ -186,7 +188,8 @@ export interface DecisionLog {
 /** Decisions kept for a while, by a text that holds all that can change them. Never throws: what fails is a miss. */
 export interface AnswerCache {
   get(key: string): Promise<DecisionRecord | undefined>
-  put(key: string, record: DecisionRecord): Promise<void>
+  /** For `mostSeconds` at most, where that is less than what the cache keeps others for. */
+  put(key: string, record: DecisionRecord, mostSeconds?: number): Promise<void>
 }
 
 /** What the edges see of the heart. */

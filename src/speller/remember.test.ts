@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryCache } from '../adapters/answer-cache/memory.ts'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { createFallbackCorrector } from '../adapters/corrector/fallback.ts'
 import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
 import { createNameCollector } from '../ingest/names.ts'
 import { loadKnowledge } from '../main/knowledge-files.ts'
@@ -8,7 +9,7 @@ import { SpellerError } from './errors.ts'
 import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
-import type { CatalogIndex, CatalogInfo, Corrector } from './ports.ts'
+import type { AnswerCache, CatalogIndex, CatalogInfo, Corrector } from './ports.ts'
 import { answerKey, createRememberingSpeller, type RememberDeps } from './remember.ts'
 import type { CorrectOptions, DecisionRecord } from './types.ts'
 import { settingsFor } from './testing/settings.ts'
@@ -133,6 +134,36 @@ describe('createRememberingSpeller', () => {
     expect((await correct('nikee shoes')).applied).toBe(first.applied)
     expect(searches.length).toBeGreaterThan(asked)
     expect(deferred).toEqual([])
+  })
+
+  it.each([
+    ['the first corrector of a chain, as long as the cache does', false, undefined],
+    ['a later one, for a minute: the first may be back', true, 60],
+  ])('keeps an answer of %s', async (_, isDown, seconds) => {
+    const first = createScriptedCorrector(() => {
+      if (isDown) throw new SpellerError('corrector_failed', 'down')
+      return [{ text: 'nike shoes', source: 'greedy', by: 'server:behind' }]
+    }, 'first')
+    const steps = [first, createScriptedCorrector({ 'nikee shoes': 'nike shoes' }, 'second')]
+    const corrector = createFallbackCorrector(
+      steps.map((each) => ({ name: each.id, corrector: each, timeoutMs: 1000 })),
+      { timeoutMs: 1000, now: () => 0 },
+    )
+    const puts: [string, number | undefined][] = []
+    const memory = createMemoryCache()
+    const cache: AnswerCache = {
+      ...memory,
+      async put(key, record, mostSeconds) {
+        puts.push([record.model, mostSeconds])
+        await memory.put(key, record, mostSeconds)
+      },
+    }
+    const { correct, logged } = open({ corrector, cache })
+    const told = await correct('nikee shoes')
+    expect(told).toMatchObject({ applied: 'nike shoes', degraded: [] })
+    expect(told).not.toHaveProperty('isSecondChoice')
+    expect(logged[0]).not.toHaveProperty('isSecondChoice')
+    expect(puts).toEqual([[isDown ? 'second' : 'server:behind', seconds]])
   })
 
   it('keeps no answer during which the catalog was swapped', async () => {

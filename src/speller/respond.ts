@@ -21,13 +21,15 @@ type Settled = Omit<
   'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount' | 'usage'
 > & {
   readonly stages: Omit<LatencyMs, 'total'>
+  /** Absent: false. */
+  readonly isSecondChoice?: boolean
 }
 
 const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
 
 /** Turns what was settled into the answer, and hands the record to the log. One per query. */
 export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number, bill: Bill) {
-  const send = ({ stages, ...settled }: Settled): Decision => {
+  const send = ({ stages, isSecondChoice = false, ...settled }: Settled): Decision => {
     const { guards, context, contextDetails = [], k, ...open } = settled
     const usage = bill.answers()
     const decision: Decision = {
@@ -37,7 +39,7 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       applied: settled.verdict === 'rewrite' ? settled.corrected : raw,
       latencyMs: rounded({ total: performance.now() - started, ...stages }),
     }
-    deps.log.append({
+    const record: DecisionRecord = {
       ...decision,
       at: deps.now().toISOString(),
       mode: options.mode ?? 'auto',
@@ -50,7 +52,9 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       previous: options.previous ?? [],
       ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
       ...(usage.length === 0 ? {} : { usage }),
-    })
+    }
+    deps.log.append(record)
+    deps.onDecision?.(record, isSecondChoice)
     return decision
   }
   const blank = {

@@ -24,6 +24,8 @@ export interface Settled extends Judgement {
   readonly correctMs: number
   /** Id of the corrector that took part. */
   readonly answeredBy?: string
+  /** As the suggestions say. */
+  readonly isSecondChoice?: true
 }
 
 /** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
@@ -77,5 +79,6 @@ export async function settle(
     guards: [...new Set([...first.guards, ...second.guards])],
     correctMs,
     answeredBy: suggestions[0]!.by ?? corrector.id,
+    ...(suggestions[0]!.isSecondChoice ? { isSecondChoice: true } : {}),
   }
 }

@@ -14,7 +14,7 @@ import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
 import { spellingIn } from './spelling.ts'
-import type { CorrectOptions, Decision, Reading } from './types.ts'
+import type { CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -47,6 +47,8 @@ export interface SpellerDeps {
   readonly settings: SpellerSettings
   readonly newId: () => string
   readonly now: () => Date
+  /** Told of each decision, and whether it rests on the answer of a corrector that was only asked because others gave none. */
+  readonly onDecision?: (record: DecisionRecord, isSecondChoice: boolean) => void
   /** Told of failures that the answer hides. */
   readonly onError?: (error: SpellerError) => void
 }
@@ -158,6 +160,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             confidence: other.confidence,
           })),
         model: judgement.answeredBy ?? noModel,
+        isSecondChoice: judgement.isSecondChoice ?? false,
         catalog,
         degraded,
         guards: judgement.guards,

@@ -83,7 +83,8 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
       const attempt = leftMs <= 0 ? tooLate(options) : await attemptStep(step, call, leftMs, options)
       if (!(attempt instanceof SpellerError)) {
         if (steps.length === 1) return attempt
-        return attempt.map((suggestion) => ({ by: step.corrector.id, ...suggestion }))
+        const choice = step === tracked[0] ? {} : { isSecondChoice: true as const }
+        return attempt.map((suggestion) => ({ by: step.corrector.id, ...suggestion, ...choice }))
       }
       errors.push(attempt)
       if (leftMs <= 0) break
