@@ -2,6 +2,7 @@ import { latencyOf } from '../evaluate/latency.ts'
 import type { Period } from '../speller/ports.ts'
 import type { LoggedDecision, Verdict } from '../speller/types.ts'
 import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysis.ts'
+import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
 import { correctionsWith, lowConfidence, topRewrites, unknownTerms, type Periods } from './rows.ts'
 import { count, createTally, stages, type PeriodTally, type Stage } from './tally.ts'
@@ -45,6 +46,7 @@ export async function analyse({ read, period, rows, minCount, isKnown }: Analyse
     unknownTerms: await unknownTerms(periods, minCount, isKnown),
     guards: shares(periods, (tally) => tally.guards),
     failures: shares(periods, (tally) => tally.failures),
+    costs: costRows(now.costs, before.costs),
     latencyMs: stages.map((stage) => latency(periods, stage)),
   }
   return { ...analysis, ...drifts.summary() }

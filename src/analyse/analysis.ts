@@ -1,5 +1,6 @@
 import type { Latency } from '../evaluate/latency.ts'
 import type { Verdict } from '../speller/types.ts'
+import type { CostRow } from './costs.ts'
 import type { Drift } from './drift.ts'
 import type { Stage } from './tally.ts'
 
@@ -77,5 +78,6 @@ export interface Analysis {
   readonly unknownTerms: readonly TermRow[]
   readonly guards: readonly NamedDrift[]
   readonly failures: readonly NamedDrift[]
+  readonly costs: readonly CostRow[]
   readonly latencyMs: readonly StageDrift[]
 }

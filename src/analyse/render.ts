@@ -1,6 +1,7 @@
 import { percent, rateWithInterval } from '../evaluate/figures.ts'
 import type { Latency } from '../evaluate/latency.ts'
 import type { Analysis, CorrectionRow, NamedDrift, StageDrift } from './analysis.ts'
+import { costTable } from './costs.ts'
 import type { Drift } from './drift.ts'
 
 /** A table of the analysis, for either form of the page. */
@@ -110,6 +111,7 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
       'failure',
       analysis.failures,
     ),
+    costTable(analysis.costs),
     latency(analysis),
   ]
   return tables.filter(({ rows }) => rows.length > 0)

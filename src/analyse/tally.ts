@@ -1,6 +1,7 @@
 import { comparable } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../speller/types.ts'
+import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
 import { unknownTermsOf } from './unknown-terms.ts'
 
@@ -65,6 +66,7 @@ export interface PeriodTally {
   readonly labels: Map<Verdict, Record<LabelKind, number>>
   readonly changes: Map<string, SeenChange>
   readonly terms: Map<string, SeenTerm>
+  readonly costs: CostTally
   /** Milliseconds, in the order of the decisions. */
   readonly latency: Record<Stage, number[]>
 }
@@ -83,6 +85,7 @@ export function createTally(): PeriodTally {
     labels: new Map(),
     changes: new Map(),
     terms: new Map(),
+    costs: createCostTally(),
     latency: { total: [], retrieve: [], compose: [], correct: [], decide: [] },
   }
 }
@@ -102,6 +105,7 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   countOpinions(tally, decision)
   countChanges(tally, decision)
   countTerms(tally, decision)
+  countCosts(tally.costs, record)
 }
 
 /** The key of a query and its correction. */

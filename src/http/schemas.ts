@@ -12,6 +12,7 @@ import type {
   LatencyMs,
   Mode,
   NameKind,
+  PaidAnswer,
   Reason,
   Verdict,
 } from '../speller/types.ts'
@@ -109,6 +110,15 @@ const contextDetailSchema = z
   .object({ kind: nameKindSchema, count: z.int().min(0) })
   .openapi('ContextDetail') satisfies z.ZodType<ContextDetail>
 
+const paidAnswerSchema = z
+  .object({
+    by: z.string().openapi({ description: 'Id of the corrector; other than model where it was asked in vain' }),
+    inputTokens: z.int().min(0),
+    outputTokens: z.int().min(0),
+    cost: z.number().min(0).openapi({ description: 'In the currency of the prices that were set' }),
+  })
+  .openapi('PaidAnswer') satisfies z.ZodType<PaidAnswer>
+
 export const recordSchema = typed<DecisionRecord>()(
   decisionFields
     .extend({
@@ -124,6 +134,10 @@ export const recordSchema = typed<DecisionRecord>()(
       guards: z.array(z.string()),
       previous: z.array(z.string()),
       hitCount: optional(z.int().min(0)),
+      usage: optional(z.array(paidAnswerSchema)).openapi({
+        description:
+          'Answers of correctors that were paid for, in the order asked; absent where none was, and in old records',
+      }),
     })
     .openapi('DecisionRecord'),
 )

@@ -16,7 +16,7 @@ describe('POST /v1/score', () => {
     const corrector = createScriptedCorrector((request) => {
       asked.push(request)
       return [
-        { text: 'nike shoes', source: 'greedy', by: 'm-2', usage: { inputTokens: 1, outputTokens: 1, cost: 1 } },
+        { text: 'nike shoes', source: 'greedy', by: 'm-2' },
         { text: 'nike shoes', source: 'draft', logProbability: -Infinity },
       ]
     }, 'm-1 > m-2')

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
+import { createBill } from '../speller/bill.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
@@ -164,15 +165,18 @@ async function openLlm(config: Config): Promise<Corrector> {
   return corrector!
 }
 
-/** A system whose answers say what its corrector billed for them. It answers one query after another. */
+/** A system whose answers say what its corrector billed for them, also for those that came too late or were no query. It answers one query after another. */
 function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
   let sum: number | undefined
   const system = make({
     ...corrector,
     async correct(request, signal) {
-      const suggestions = await corrector.correct(request, signal)
-      for (const { usage } of suggestions) if (usage) sum = (sum ?? 0) + usage.cost
-      return suggestions
+      const bill = createBill()
+      try {
+        return await corrector.correct(request, signal, bill)
+      } finally {
+        for (const { cost } of bill.answers()) sum = (sum ?? 0) + cost
+      }
     },
   })
   return {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadConfig } from '../config.ts'
-import { lineOf, readHead, type ReviewedEntry, watchHead, writeHead } from './head-file.ts'
+import { watchHead } from './head-file.ts'
+import { lineOf, readHead, type ReviewedEntry, writeHead } from './parse-head.ts'
 
 const entry: ReviewedEntry = {
   review: 'accepted',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SpellerError } from '../speller/errors.ts'
 import { canonicalLocale } from '../speller/locale.ts'
-import type { OverrideRule } from '../speller/overrides.ts'
+import { compileOverrides, type OverrideRule, type Overrides } from '../speller/overrides.ts'
 
 const locale = z.string().transform((tag, context) => {
   const known = canonicalLocale(tag)
@@ -31,4 +31,9 @@ export function readOverrides(file: string, content: string): OverrideRule[] {
     const issue = parsed.error.issues[0]!
     throw new SpellerError('config_invalid', `${file}:${i + 1}: ${issue.path.join('.') || 'rule'}: ${issue.message}`)
   })
+}
+
+/** The rules of a file's text; of undefined, where there is no file: none. Fails as `readOverrides`. */
+export function parseOverrides(file: string, text: string | undefined): Overrides {
+  return compileOverrides(text === undefined ? [] : readOverrides(file, text))
 }

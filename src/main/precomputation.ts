@@ -4,7 +4,7 @@ import { SpellerError } from '../speller/errors.ts'
 import { headKey } from '../speller/head.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { CatalogIndex, Speller } from '../speller/ports.ts'
-import { lineOf, type Review, type ReviewedEntry } from './head-file.ts'
+import { lineOf, type Review, type ReviewedEntry } from './parse-head.ts'
 
 /** Answers of the run so far, by key; null where both systems agree. Written before the next query is asked. */
 export interface AnswersSoFar {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
-import { lineOf, readHead } from './head-file.ts'
+import { lineOf, readHead } from './parse-head.ts'
 import type { AnswersSoFar } from './precomputation.ts'
 
 /** Answers of an unfinished run. */

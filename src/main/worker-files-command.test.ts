@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -42,18 +42,20 @@ const copied = () =>
     .map((entry) => join(entry.parentPath, entry.name).slice(out().length))
 
 describe('runWorkerFilesCommand', () => {
-  it('copies what was learned, the prompt, the rules and the live catalog under their own paths', async () => {
+  it('copies what was learned, the prompt, the rules, the head queries and the live catalog under their own paths', async () => {
     const { id } = await ingest()
     writeFileSync(join(dir, 'rules.jsonl'), '{"rule":"protect","term":"nikee"}\n')
+    writeFileSync(join(dir, 'data/head.jsonl'), '')
     writeFileSync(join(dir, 'prompt.txt'), 'Correct. {context} {query}')
     const { code, err } = await run(runWorkerFilesCommand, '--out', out())
     expect([code, err]).toEqual([0, ''])
     const shared = ['channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin']
     const wanted = [
       ...['config.json', 'ranker.json', 'operating-point.json', ...shared].map((name) => join(models, name)),
-      ...['rules.jsonl', 'prompt.txt', `data/catalog/${id}.qmix`, 'data/catalog/CURRENT'].map((name) =>
-        join(dir, name),
-      ),
+      ...[
+        ...['rules.jsonl', 'prompt.txt', 'data/head.jsonl'],
+        ...[`data/catalog/${id}.qmix`, 'data/catalog/CURRENT'],
+      ].map((name) => join(dir, name)),
     ]
     expect(copied().sort()).toEqual(wanted.sort())
     for (const path of wanted) expect(readFileSync(out() + path).equals(readFileSync(path)), path).toBe(true)
@@ -84,6 +86,19 @@ describe('runWorkerFilesCommand', () => {
     })
     expect(copied()).toEqual(['/former'])
   })
+
+  it.each([
+    ['rules.jsonl', '{"rule":"mop"}', /rules\.jsonl:1: rule: /],
+    ['data/head.jsonl', '\nnonsense', /head\.jsonl:2: not a JSON object/],
+  ])('refuses a mistake in %s, which would stop the Worker', async (file, text, message) => {
+    await ingest()
+    writeFileSync(join(dir, file), text)
+    expect(await run(runWorkerFilesCommand, '--out', out())).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(message) as string,
+    })
+    expect(existsSync(out())).toBe(false)
+  })
 })
 
 describe('runWorkerPublishCommand', () => {
@@ -105,6 +120,7 @@ describe('runWorkerPublishCommand', () => {
     expect(code).toBe(0)
     expect(uploads).toEqual([
       { bucket: 'shop', key: key('rules.jsonl'), isLocal: true },
+      { bucket: 'shop', key: key('data/head.jsonl'), isLocal: true },
       { bucket: 'shop', key: key('data/catalog/live.jsonl'), isLocal: true },
       {
         bucket: 'shop',
@@ -114,12 +130,13 @@ describe('runWorkerPublishCommand', () => {
       },
       { bucket: 'shop', key: key('data/catalog/CURRENT'), file: join(dir, 'data/catalog/CURRENT'), isLocal: true },
     ])
-    expect(printed.trim().split('\n')).toHaveLength(4)
+    expect(printed.trim().split('\n')).toHaveLength(5)
   })
 
-  it('puts the names that were added at run time, and the rules', async () => {
+  it('puts the names that were added at run time, the rules and the head queries', async () => {
     await ingest()
     writeFileSync(join(dir, 'rules.jsonl'), '')
+    writeFileSync(join(dir, 'data/head.jsonl'), '')
     const index = await openEmbeddedStore(join(dir, 'data/catalog')).open()
     await index.upsert([{ text: 'Zorb', form: 'zorb', kind: 'brand', count: 1 }])
     const uploads: Upload[] = []
@@ -127,10 +144,19 @@ describe('runWorkerPublishCommand', () => {
     expect(uploads.every(({ file, isLocal }) => file !== undefined && !isLocal)).toBe(true)
     expect(uploads.map(({ key }) => key.replace(/^.*\//, '').replace(/^\d+\w+/, 'ID'))).toEqual([
       'rules.jsonl',
+      'head.jsonl',
       'ID.qmix',
       'live.jsonl',
       'CURRENT',
     ])
+  })
+
+  it('puts nothing where a Worker could not start with the rules', async () => {
+    await ingest()
+    writeFileSync(join(dir, 'rules.jsonl'), '{"rule":"mop"}')
+    const uploads: Upload[] = []
+    expect(await run(publish(uploads), 'shop')).toMatchObject({ code: 2 })
+    expect(uploads).toEqual([])
   })
 
   it('stops at the first file that the bucket does not take', async () => {

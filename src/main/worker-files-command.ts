@@ -8,6 +8,7 @@ import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './comm
 import { readTables } from './knowledge-files.ts'
 import { liveCatalog } from './live-catalog.ts'
 import { ownFiles, sharedFiles } from './parse-knowledge.ts'
+import { shopTexts } from './shop-texts.ts'
 import { pathOf } from './worker/files.ts'
 
 const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx']
@@ -41,7 +42,7 @@ function filesOf(
   config: Config,
   { withModel, withoutCatalog }: { readonly withModel: boolean; readonly withoutCatalog: boolean },
 ): ReadonlyMap<string, string> {
-  const { catalog, correct } = config
+  const { correct } = config
   const files = new Map<string, string>()
   const add = (dir: string, names: readonly string[]) => {
     for (const name of names) files.set(pathOf(dir, name), join(dir, name))
@@ -50,7 +51,7 @@ function filesOf(
   add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
   add(join(correct.modelDir, readTables(correct.modelDir)), sharedFiles)
   if (existsSync(correct.promptFile)) files.set(pathOf(correct.promptFile), correct.promptFile)
-  if (existsSync(catalog.overrides)) files.set(pathOf(catalog.overrides), catalog.overrides)
+  for (const [path, file] of shopTexts(config)) if (file !== undefined) files.set(path, file)
   if (!withoutCatalog) for (const [path, file] of liveCatalog(config)) files.set(path, file)
   return files
 }

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
 import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './command.ts'
 import { liveCatalog } from './live-catalog.ts'
+import { shopTexts } from './shop-texts.ts'
 import { pathOf } from './worker/files.ts'
 
 export interface Upload {
@@ -24,7 +24,7 @@ export function runWorkerPublishCommand(context: PublishContext): Promise<ExitCo
   return exitCodeOf(context.stderr, async () => {
     const command = parse(
       new Command('worker:publish')
-        .description('Puts the live catalog and the override rules into an R2 bucket.')
+        .description('Puts the live catalog, the override rules and the head queries into an R2 bucket.')
         .argument('<bucket>', 'that the binding SHOP names')
         .option('--local', 'into the bucket that `wrangler dev` keeps on this machine', false),
       context,
@@ -40,15 +40,9 @@ export function runWorkerPublishCommand(context: PublishContext): Promise<ExitCo
   })
 }
 
-/** In the order in which they are put: what names the generation comes last. */
-function shopFiles(config: ReturnType<typeof loadConfig>): readonly (readonly [string, string | undefined])[] {
-  const { overrides, dataDir } = config.catalog
-  const changes = pathOf(dataDir, 'catalog', 'live.jsonl')
+/** In the order in which they are put: what names the generation comes last. What was published before must not outlive its file. */
+function shopFiles(config: Config): readonly (readonly [string, string | undefined])[] {
+  const changes = pathOf(config.catalog.dataDir, 'catalog', 'live.jsonl')
   const files = liveCatalog(config)
-  return [
-    [pathOf(overrides), existsSync(overrides) ? overrides : undefined],
-    // changes that were published before must not outlive their file
-    ...(files.has(changes) ? [] : [[changes, undefined] as const]),
-    ...files,
-  ]
+  return [...shopTexts(config), ...(files.has(changes) ? [] : [[changes, undefined] as const]), ...files]
 }

@@ -16,3 +16,10 @@ export function avalanche(value: number): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) >>> 0
 }
+
+const secondSeed = 0x9e3779b9
+
+/** 16 hex digits, for texts that nobody makes alike on purpose. */
+export function hexHash(text: string): string {
+  return [fnv1a(text), fnv1a(text, secondSeed)].map((hash) => hash.toString(16).padStart(8, '0')).join('')
+}

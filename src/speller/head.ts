@@ -1,6 +1,7 @@
 import { osaDistance } from './edit-distance.ts'
 import { elidedTerms } from './elision.ts'
 import { refuse } from './guards.ts'
+import { hexHash } from './hash.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import type { CatalogIndex } from './ports.ts'
@@ -41,6 +42,8 @@ export interface HeadEntry {
 /** Answers known before they are asked for, by normalised query and locale. */
 export interface HeadTable {
   readonly size: number
+  /** Equal for equal entries in equal order. */
+  readonly version: string
   find(text: string, locale: string | undefined): HeadEntry | undefined
 }
 
@@ -48,8 +51,13 @@ export const headKey = ({ query, locale }: Pick<HeadEntry, 'query' | 'locale'>):
 
 export function compileHead(entries: readonly HeadEntry[]): HeadTable {
   const byKey = new Map(entries.map((entry) => [headKey(entry), entry]))
+  const deciding = entries.map(({ query, locale = '', slow, fast, near, grounds }) => [
+    [query, locale, slow, fast],
+    [near, grounds],
+  ])
   return {
     size: byKey.size,
+    version: hexHash(JSON.stringify(deciding)),
     find: (query, locale) => byKey.get(headKey({ query, ...(locale === undefined ? {} : { locale }) })),
   }
 }

@@ -1,4 +1,4 @@
-import { fnv1a } from './hash.ts'
+import { hexHash } from './hash.ts'
 import { joined, normalise } from './normalise.ts'
 
 /** A rule of the shop. Terms are compared normalised and joined, so case, hyphens and spaces do not matter. */
@@ -48,12 +48,6 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
     forbids: (text, locale) =>
       never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && holds(text.split(' '), rule.form)),
   }
-}
-
-const secondSeed = 0x9e3779b9
-
-function hexHash(text: string): string {
-  return [fnv1a(text), fnv1a(text, secondSeed)].map((hash) => hash.toString(16).padStart(8, '0')).join('')
 }
 
 /** True when neighbouring terms make up the joined form. */

@@ -1,4 +1,5 @@
 import type { TypingCost } from './rank-hits.ts'
+import type { Bill } from './bill.ts'
 import type {
   BigramCount,
   CorrectOptions,
@@ -9,6 +10,7 @@ import type {
   Label,
   LoggedDecision,
   Name,
+  TokenUsage,
 } from './types.ts'
 
 export interface SearchOptions {
@@ -121,16 +123,8 @@ export interface Suggestion {
   readonly source: 'greedy' | 'draft'
   /** Id of the corrector that said so, where the one that was asked has passed the question on. */
   readonly by?: string
-  /** What the answer took, with the corrector's own answer, where it is paid for by tokens. */
-  readonly usage?: TokenUsage
-}
-
-/** In the model's tokens, as its server counted them or, where it did not, estimated. */
-export interface TokenUsage {
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** In the currency of the prices that were set. */
-  readonly cost: number
+  /** A corrector of a chain said so because those before it gave no answer. Absent: the first one did, or there is no chain. */
+  readonly isSecondChoice?: true
 }
 
 /** How one corrector of a chain does. Counts are since the start. */
@@ -160,8 +154,11 @@ export interface Spending extends TokenUsage {
 export interface Corrector {
   /** Recorded with each decision as `model`. */
   readonly id: string
-  /** The corrector's own answer first; then, where it can score, each draft in order. */
-  correct(request: CorrectionRequest, signal?: AbortSignal): Promise<readonly Suggestion[]>
+  /**
+   * The corrector's own answer first; then, where it can score, each draft in order. One that is paid for by tokens puts its
+   * question on the bill, also where it fails.
+   */
+  correct(request: CorrectionRequest, signal?: AbortSignal, bill?: Bill): Promise<readonly Suggestion[]>
   close(): Promise<void>
 }
 
@@ -194,7 +191,8 @@ export interface DecisionLog {
 /** Decisions kept for a while, by a text that holds all that can change them. Never throws: what fails is a miss. */
 export interface AnswerCache {
   get(key: string): Promise<DecisionRecord | undefined>
-  put(key: string, record: DecisionRecord): Promise<void>
+  /** For `mostSeconds` at most, where that is less than what the cache keeps others for. */
+  put(key: string, record: DecisionRecord, mostSeconds?: number): Promise<void>
 }
 
 /** What the edges see of the heart. */

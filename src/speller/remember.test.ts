@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createMemoryCache } from '../adapters/answer-cache/memory.ts'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { createFallbackCorrector } from '../adapters/corrector/fallback.ts'
 import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
 import { createNameCollector } from '../ingest/names.ts'
 import { loadKnowledge } from '../main/knowledge-files.ts'
 import { SpellerError } from './errors.ts'
+import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
-import type { CatalogIndex, CatalogInfo } from './ports.ts'
+import type { AnswerCache, CatalogIndex, CatalogInfo, Corrector } from './ports.ts'
 import { answerKey, createRememberingSpeller, type RememberDeps } from './remember.ts'
 import type { CorrectOptions, DecisionRecord } from './types.ts'
 import { settingsFor } from './testing/settings.ts'
@@ -78,6 +80,25 @@ describe('createRememberingSpeller', () => {
     expect(logged).toEqual([expect.objectContaining({ id: first.id, previous: ['adidas'] }), repeated])
   })
 
+  it('puts what the corrector billed on the answer that it gave, not on those that repeat it', async () => {
+    const paid = { by: 'llm', inputTokens: 40, outputTokens: 3, cost: 0.5 }
+    const corrector: Corrector = {
+      ...createScriptedCorrector({ 'nikee shoes': 'nike shoes' }, 'llm'),
+      async correct({ query }, _, bill) {
+        bill!.ask(paid.by, paid)
+        return [{ text: query.replace('nikee', 'nike'), source: 'greedy' }]
+      },
+    }
+    const { correct, logged } = open({ corrector })
+    const first = await correct('nikee shoes')
+    await correct('nikee shoes')
+    expect(first).not.toHaveProperty('usage')
+    expect(logged.map(({ model, usage }) => [model, usage])).toEqual([
+      ['llm', [paid]],
+      ['llm', undefined],
+    ])
+  })
+
   it.each<[string, string, CorrectOptions]>([
     ['letter case', 'nikee shoes', {}],
     ['mode', 'Nikee shoes', { mode: 'suggest' }],
@@ -115,6 +136,36 @@ describe('createRememberingSpeller', () => {
     expect(deferred).toEqual([])
   })
 
+  it.each([
+    ['the first corrector of a chain, as long as the cache does', false, undefined],
+    ['a later one, for a minute: the first may be back', true, 60],
+  ])('keeps an answer of %s', async (_, isDown, seconds) => {
+    const first = createScriptedCorrector(() => {
+      if (isDown) throw new SpellerError('corrector_failed', 'down')
+      return [{ text: 'nike shoes', source: 'greedy', by: 'server:behind' }]
+    }, 'first')
+    const steps = [first, createScriptedCorrector({ 'nikee shoes': 'nike shoes' }, 'second')]
+    const corrector = createFallbackCorrector(
+      steps.map((each) => ({ name: each.id, corrector: each, timeoutMs: 1000 })),
+      { timeoutMs: 1000, now: () => 0 },
+    )
+    const puts: [string, number | undefined][] = []
+    const memory = createMemoryCache()
+    const cache: AnswerCache = {
+      ...memory,
+      async put(key, record, mostSeconds) {
+        puts.push([record.model, mostSeconds])
+        await memory.put(key, record, mostSeconds)
+      },
+    }
+    const { correct, logged } = open({ corrector, cache })
+    const told = await correct('nikee shoes')
+    expect(told).toMatchObject({ applied: 'nike shoes', degraded: [] })
+    expect(told).not.toHaveProperty('isSecondChoice')
+    expect(logged[0]).not.toHaveProperty('isSecondChoice')
+    expect(puts).toEqual([[isDown ? 'second' : 'server:behind', seconds]])
+  })
+
   it('keeps no answer during which the catalog was swapped', async () => {
     const plain = shop()
     let id = 'first'
@@ -149,6 +200,8 @@ describe('answerKey', () => {
   const key = answerKey('nikee', options, catalog, decides())
   const corrector = createScriptedCorrector({})
   const rules = compileOverrides([{ rule: 'protect', term: 'nikee' }])
+  const kept: HeadAnswer = { verdict: 'keep', reason: 'unchanged', confidence: 0.9, model: 'slow', changes: [] }
+  const entry: HeadEntry = { query: 'nikee', slow: kept, fast: kept, catalog: 'g1', near: [], grounds: [] }
   const cautious = { ...threshold, rewriteAt: 0.9 }
 
   it.each([
@@ -165,6 +218,7 @@ describe('answerKey', () => {
     ['revision of the names', answerKey('nikee', options, { ...catalog, revision: 'r2' }, decides())],
     ['corrector', answerKey('nikee', options, catalog, decides({ corrector }))],
     ['rules', answerKey('nikee', options, catalog, decides({ overrides: () => rules }))],
+    ['head queries', answerKey('nikee', options, catalog, decides({ head: () => compileHead([entry]) }))],
     ['program and tables', answerKey('nikee', options, catalog, decides({ version: 'v2' }))],
     [
       'threshold with a corrector',

@@ -4,15 +4,19 @@ import type { CorrectOptions, Decision, DecisionRecord } from './types.ts'
 
 export interface RememberDeps extends SpellerDeps {
   readonly cache: AnswerCache
-  /** Of all that decides beside the settings, the catalog, the corrector and the rules: program, tables, rankers. */
+  /** Of all that decides beside the settings, the catalog, the corrector, the rules and the head queries: program, tables, rankers. */
   readonly version: string
   /** Runs work that no answer waits for. */
   readonly defer: (work: () => Promise<void>) => void
 }
 
+/** The corrector that was meant to answer may be back any moment. Not less: KV keeps nothing for a shorter time. */
+const secondChoiceSeconds = 60
+
 /**
  * A speller that gives a kept answer where nothing that could change it has changed. Each answer, kept or not, is a decision
  * of its own, with its own id, and is logged. Degraded answers are not kept; nor is one during which the catalog changed.
+ * One of a corrector that was not the first choice is kept for a minute.
  * A change of names through the `index` that comes with it shows with the next query, any other a second later at the latest.
  */
 export function createRememberingSpeller(deps: RememberDeps): {
@@ -20,14 +24,12 @@ export function createRememberingSpeller(deps: RememberDeps): {
   readonly index: CatalogIndex
 } {
   const { index, cache, log, newId, now, defer } = deps
-  const fresh = new Map<string, DecisionRecord>()
+  const fresh = new Map<string, { readonly record: DecisionRecord; readonly isSecondChoice: boolean }>()
   const speller = createSpeller({
     ...deps,
-    log: {
-      append(record) {
-        log.append(record)
-        fresh.set(record.id, record)
-      },
+    onDecision(record, isSecondChoice) {
+      deps.onDecision?.(record, isSecondChoice)
+      fresh.set(record.id, { record, isSecondChoice })
     },
   })
   const aboutCatalog = () => forMs(infoForMs, () => index.info())
@@ -40,7 +42,8 @@ export function createRememberingSpeller(deps: RememberDeps): {
   const again = (record: DecisionRecord, started: number): Decision => {
     const total = Math.round((performance.now() - started) * 1000) / 1000
     const latencyMs = { total, retrieve: 0, compose: 0, correct: 0, decide: 0 }
-    const repeated = { ...record, id: newId(), at: now().toISOString(), latencyMs }
+    const { usage: _paidOnce, ...kept } = record
+    const repeated = { ...kept, id: newId(), at: now().toISOString(), latencyMs }
     log.append(repeated)
     return decisionOf(repeated)
   }
@@ -53,12 +56,13 @@ export function createRememberingSpeller(deps: RememberDeps): {
     const kept = key === undefined ? undefined : await cache.get(key)
     if (kept) return again(kept, started)
     const decision = await speller.correct(raw, options)
-    const record = fresh.get(decision.id)
+    const made = fresh.get(decision.id)
     fresh.delete(decision.id)
-    if (key === undefined || record === undefined || record.degraded.length > 0) return decision
+    if (key === undefined || made === undefined || made.record.degraded.length > 0) return decision
+    const mostSeconds = made.isSecondChoice ? secondChoiceSeconds : undefined
     defer(async () => {
       const after = await index.info().catch(() => undefined)
-      if (after && answerKey(raw, options, after, deps) === key) await cache.put(key, record)
+      if (after && answerKey(raw, options, after, deps) === key) await cache.put(key, made.record, mostSeconds)
     })
     return decision
   }
@@ -78,13 +82,19 @@ export function answerKey(
   raw: string,
   { mode = 'auto', locale = '', k, previous = [], hitCount = -1 }: CorrectOptions,
   catalog: CatalogInfo,
-  { settings, corrector, overrides, version }: Pick<RememberDeps, 'settings' | 'corrector' | 'overrides' | 'version'>,
+  {
+    settings,
+    corrector,
+    overrides,
+    head,
+    version,
+  }: Pick<RememberDeps, 'settings' | 'corrector' | 'overrides' | 'head' | 'version'>,
 ): string {
   const { id, names, bigrams, products, revision = '' } = catalog
   return JSON.stringify([
     [raw, mode, locale, k ?? settings.k, previous, hitCount],
     [id, names, bigrams, products, revision],
-    [corrector?.id ?? noModel, overrides().version, version, settings],
+    [corrector?.id ?? noModel, overrides().version, head?.().version ?? '', version, settings],
   ])
 }
 
@@ -99,6 +109,7 @@ function decisionOf({
   guards: _guards,
   previous: _previous,
   hitCount: _hitCount,
+  usage: _usage,
   ...decision
 }: DecisionRecord): Decision {
   return decision

@@ -1,3 +1,4 @@
+import type { Bill } from './bill.ts'
 import { isExact } from './context.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import type { Lookup } from './lookup.ts'
@@ -17,17 +18,20 @@ import type {
 
 type Settled = Omit<
   DecisionRecord,
-  'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount'
+  'id' | 'query' | 'applied' | 'latencyMs' | 'at' | 'mode' | 'locale' | 'prompt' | 'previous' | 'hitCount' | 'usage'
 > & {
   readonly stages: Omit<LatencyMs, 'total'>
+  /** Absent: false. */
+  readonly isSecondChoice?: boolean
 }
 
 const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
 
 /** Turns what was settled into the answer, and hands the record to the log. One per query. */
-export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number) {
-  const send = ({ stages, ...settled }: Settled): Decision => {
+export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number, bill: Bill) {
+  const send = ({ stages, isSecondChoice = false, ...settled }: Settled): Decision => {
     const { guards, context, contextDetails = [], k, ...open } = settled
+    const usage = bill.answers()
     const decision: Decision = {
       ...open,
       id: deps.newId(),
@@ -35,7 +39,7 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       applied: settled.verdict === 'rewrite' ? settled.corrected : raw,
       latencyMs: rounded({ total: performance.now() - started, ...stages }),
     }
-    deps.log.append({
+    const record: DecisionRecord = {
       ...decision,
       at: deps.now().toISOString(),
       mode: options.mode ?? 'auto',
@@ -47,7 +51,10 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       guards,
       previous: options.previous ?? [],
       ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
-    })
+      ...(usage.length === 0 ? {} : { usage }),
+    }
+    deps.log.append(record)
+    deps.onDecision?.(record, isSecondChoice)
     return decision
   }
   const blank = {

@@ -1,3 +1,4 @@
+import type { Bill } from './bill.ts'
 import { judge, type Judgement } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { Lookup } from './lookup.ts'
@@ -9,6 +10,8 @@ import type { Candidate, Name, Query } from './types.ts'
 export interface SettleDeps {
   /** Absent: the noisy channel decides alone. */
   readonly corrector?: Corrector | undefined
+  /** Absent: what answers take is not collected. */
+  readonly bill?: Bill
   readonly knowledge: Knowledge
   readonly overrides: Overrides
   /** What an answer without comparable probabilities is worth, as `judge` takes it. */
@@ -21,6 +24,8 @@ export interface Settled extends Judgement {
   readonly correctMs: number
   /** Id of the corrector that took part. */
   readonly answeredBy?: string
+  /** As the suggestions say. */
+  readonly isSecondChoice?: true
 }
 
 /** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
@@ -46,7 +51,7 @@ export async function settle(
   context: readonly Name[],
   previous: readonly string[],
   locale: string | undefined,
-  { corrector, knowledge, overrides, opinionOdds, failed }: SettleDeps,
+  { corrector, bill, knowledge, overrides, opinionOdds, failed }: SettleDeps,
 ): Promise<Settled> {
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, locale)
   const drafts = corrector ? draftsOf(query, first) : []
@@ -60,7 +65,7 @@ export async function settle(
       drafts: drafts.map((draft) => draft.text),
       previous: previous.map(normalise).filter((text) => text !== ''),
     }
-    suggestions = await corrector.correct(request)
+    suggestions = await corrector.correct(request, undefined, bill)
   } catch (error) {
     failed(error)
   }
@@ -74,5 +79,6 @@ export async function settle(
     guards: [...new Set([...first.guards, ...second.guards])],
     correctMs,
     answeredBy: suggestions[0]!.by ?? corrector.id,
+    ...(suggestions[0]!.isSecondChoice ? { isSecondChoice: true } : {}),
   }
 }

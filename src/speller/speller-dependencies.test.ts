@@ -6,6 +6,7 @@ import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { createWriter } from '../adapters/decision-log/writer.ts'
 import { createNameCollector } from '../ingest/names.ts'
 import { loadKnowledge } from '../main/knowledge-files.ts'
+import type { Bill } from './bill.ts'
 import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
 import { normalise, parseQuery } from './normalise.ts'
@@ -101,26 +102,31 @@ describe('when the corrector fails', () => {
   it('by running late, its work is called off, and the noisy channel decides', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
+      const most = { inputTokens: 40, outputTokens: 16, cost: 0.5 }
       let signal: AbortSignal | undefined
       let asked = () => {}
       const wasAsked = new Promise<void>((resolve) => (asked = resolve))
       const corrector = {
         id: 'slow',
-        correct: (_: CorrectionRequest, own?: AbortSignal) => {
+        correct: (_: CorrectionRequest, own?: AbortSignal, bill?: Bill) => {
           signal = own
+          bill!.ask('slow', most)
           asked()
           return new Promise<never>(() => {})
         },
         close: async () => {},
       }
-      const answer = open({ corrector }, 40).correct(query)
+      const { log, correct } = open({ corrector }, 40)
+      const answer = correct(query)
       await wasAsked
       expect(signal?.aborted).toBe(false)
       await vi.advanceTimersByTimeAsync(39)
       expect(signal?.aborted).toBe(false)
       await vi.advanceTimersByTimeAsync(1)
       expect(signal?.aborted).toBe(true)
-      expect(await answer).toMatchObject({
+      const decision = await answer
+      expect((await log.find(decision.id))?.record.usage, 'what may be billed').toEqual([{ by: 'slow', ...most }])
+      expect(decision).toMatchObject({
         degraded: ['corrector_timeout'],
         model: noModel,
         corrected: 'nike running shoes',

@@ -1,3 +1,4 @@
+import { createBill } from './bill.ts'
 import { selectContext } from './context.ts'
 import { decide, decideAhead, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
@@ -13,7 +14,7 @@ import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
 import { spellingIn } from './spelling.ts'
-import type { CorrectOptions, Decision, Reading } from './types.ts'
+import type { CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -46,6 +47,8 @@ export interface SpellerDeps {
   readonly settings: SpellerSettings
   readonly newId: () => string
   readonly now: () => Date
+  /** Told of each decision, and whether it rests on the answer of a corrector that was only asked because others gave none. */
+  readonly onDecision?: (record: DecisionRecord, isSecondChoice: boolean) => void
   /** Told of failures that the answer hides. */
   readonly onError?: (error: SpellerError) => void
 }
@@ -60,7 +63,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
   return {
     async correct(raw: string, options: CorrectOptions = {}): Promise<Decision> {
       const started = performance.now()
-      const reply = answer(deps, raw, options, started)
+      const bill = createBill()
+      const reply = answer(deps, raw, options, started, bill)
       const query = parseQuery(raw)
       const overrides = deps.overrides()
       if (raw.length > settings.maxQueryLength || query.terms.length > settings.maxQueryTerms)
@@ -115,6 +119,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       try {
         judgement = await settle(query, lookup, context, options.previous ?? [], options.locale, {
           corrector: corrector && inTime(corrector, settings.correctTimeoutMs),
+          bill,
           knowledge,
           overrides,
           opinionOdds: settings.opinionOdds,
@@ -155,6 +160,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             confidence: other.confidence,
           })),
         model: judgement.answeredBy ?? noModel,
+        isSecondChoice: judgement.isSecondChoice ?? false,
         catalog,
         degraded,
         guards: judgement.guards,
@@ -191,7 +197,7 @@ export function forMs<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
 function inTime(corrector: Corrector, timeoutMs: number): Corrector {
   return {
     ...corrector,
-    async correct(request) {
+    async correct(request, _, bill) {
       const controller = new AbortController()
       let timer: ReturnType<typeof setTimeout> | undefined
       const late = new Promise<never>((_, reject) => {
@@ -201,7 +207,7 @@ function inTime(corrector: Corrector, timeoutMs: number): Corrector {
         }, timeoutMs)
       })
       try {
-        return await Promise.race([corrector.correct(request, controller.signal), late])
+        return await Promise.race([corrector.correct(request, controller.signal, bill), late])
       } finally {
         clearTimeout(timer)
       }

@@ -175,6 +175,20 @@ export interface ContextDetail {
   readonly count: number
 }
 
+/** In the model's tokens, as its server counted them or, where it did not, estimated. */
+export interface TokenUsage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  /** In the currency of the prices that were set. */
+  readonly cost: number
+}
+
+/** What one answer of a corrector took. */
+export interface PaidAnswer extends TokenUsage {
+  /** Id of the corrector. One that is not the decision's `model` was asked in vain. */
+  readonly by: string
+}
+
 /** A decision and what led to it, as the log keeps it. */
 export interface DecisionRecord extends Decision {
   /** ISO 8601, UTC. */
@@ -192,6 +206,8 @@ export interface DecisionRecord extends Decision {
   readonly guards: readonly string[]
   readonly previous: readonly string[]
   readonly hitCount?: number
+  /** In the order asked. Absent: none was paid for, or logged before this was. */
+  readonly usage?: readonly PaidAnswer[]
 }
 
 /**

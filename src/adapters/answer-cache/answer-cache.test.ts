@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type HttpCache, openCacheApi } from './cache-api.ts'
 import { describeAnswerCache, recordFor } from './contract.ts'
 import { openKvCache } from './kv.ts'
@@ -44,6 +44,20 @@ describe('createMemoryCache', () => {
   })
 })
 
+describe('createMemoryCache, by time', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('keeps an answer for as long as is said with it', async () => {
+    const cache = createMemoryCache()
+    await cache.put('key', recordFor('nikee'), 60)
+    vi.advanceTimersByTime(59_999)
+    expect(await cache.get('key')).toBeDefined()
+    vi.advanceTimersByTime(1)
+    expect(await cache.get('key')).toBeUndefined()
+  })
+})
+
 describe('openCacheApi', () => {
   it('says how long an answer is good, under an address that holds no text of the shopper', async () => {
     const { cache, kept } = fakeCache()
@@ -51,6 +65,15 @@ describe('openCacheApi', () => {
     const [[address, response]] = [...kept] as [[string, Response]]
     expect(address).toMatch(/^https:\/\/querymend\.invalid\/answers\/[0-9a-f]{64}$/)
     expect(response.headers.get('cache-control')).toBe('max-age=90')
+  })
+
+  it('keeps no answer for longer than is said with it, nor than others', async () => {
+    const { cache, kept } = fakeCache()
+    const answers = openCacheApi({ cache, seconds: 90, onError: noError })
+    await answers.put('short', recordFor('nikee'), 60)
+    await answers.put('long', recordFor('nikee'), 600)
+    const ages = [...kept.values()].map(({ headers }) => headers.get('cache-control'))
+    expect(ages).toEqual(['max-age=60', 'max-age=90'])
   })
 })
 
@@ -60,6 +83,13 @@ describe('openKvCache', () => {
     await openKvCache({ namespace, seconds: 10, onError: noError }).put('key', recordFor('nikee'))
     await openKvCache({ namespace, seconds: 3600, onError: noError }).put('key', recordFor('nikee'))
     expect(namespace.lifetimes).toEqual([60, 3600])
+  })
+
+  it('keeps no answer for longer than is said with it, nor than others', async () => {
+    const namespace = fakeNamespace()
+    const answers = openKvCache({ namespace, seconds: 3600, onError: noError })
+    for (const most of [30, 90, 7200]) await answers.put('key', recordFor('nikee'), most)
+    expect(namespace.lifetimes).toEqual([60, 90, 3600])
   })
 })
 

@@ -21,11 +21,14 @@ export function openCacheApi({ cache, seconds, onError }: CacheApiOptions): Answ
   return createTextCache(
     {
       get: async (name) => (await cache.match(addressOf(name)))?.text(),
-      put: (name, text) =>
+      put: (name, text, mostSeconds = seconds) =>
         cache.put(
           addressOf(name),
           new Response(text, {
-            headers: { 'content-type': 'application/json', 'cache-control': `max-age=${seconds}` },
+            headers: {
+              'content-type': 'application/json',
+              'cache-control': `max-age=${Math.min(seconds, mostSeconds)}`,
+            },
           }),
         ),
     },

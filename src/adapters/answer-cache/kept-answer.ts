@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../speller/types.ts'
 /** A place for texts under short names. */
 export interface TextStore {
   get(name: string): Promise<string | undefined>
-  put(name: string, text: string): Promise<void>
+  put(name: string, text: string, mostSeconds: number | undefined): Promise<void>
 }
 
 /**
@@ -24,9 +24,9 @@ export function createTextCache(store: TextStore, onError: (error: unknown) => v
         return undefined
       }
     },
-    async put(key, record) {
+    async put(key, record, mostSeconds) {
       try {
-        await store.put(await nameOf(key), JSON.stringify({ key, record }))
+        await store.put(await nameOf(key), JSON.stringify({ key, record }), mostSeconds)
       } catch (error) {
         onError(error)
       }

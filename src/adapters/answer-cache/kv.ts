@@ -19,7 +19,8 @@ export function openKvCache({ namespace, seconds, onError }: KvOptions): AnswerC
   return createTextCache(
     {
       get: async (name) => (await namespace.get(name)) ?? undefined,
-      put: (name, text) => namespace.put(name, text, { expirationTtl: Math.max(60, seconds) }),
+      put: (name, text, mostSeconds = seconds) =>
+        namespace.put(name, text, { expirationTtl: Math.max(60, Math.min(seconds, mostSeconds)) }),
     },
     onError,
   )

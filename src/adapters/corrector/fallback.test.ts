@@ -58,7 +58,9 @@ describe('createFallbackCorrector', () => {
     ['answers nothing', () => []],
   ])('asks the next one where a step %s', async (_, script) => {
     const { corrector, fallbacks } = chain([step('a', script), step('b', says('shoes'))])
-    expect(await corrector.correct(request)).toMatchObject([{ text: 'shoes', by: 'b-model' }])
+    expect(await corrector.correct(request)).toEqual([
+      { text: 'shoes', source: 'greedy', by: 'b-model', isSecondChoice: true },
+    ])
     expect(fallbacks).toHaveLength(1)
     expect(corrector.status()).toMatchObject([
       { step: 'a', id: 'a-model', state: 'closed', answered: 0, failed: 1, skipped: 0 },

@@ -1,3 +1,4 @@
+import type { Bill } from '../../speller/bill.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector, CorrectorStatus, CorrectionRequest, Spending, Suggestion } from '../../speller/ports.ts'
 import { admit, closedBreaker, settled, type Breaker, type BreakerOptions } from './breaker.ts'
@@ -35,6 +36,13 @@ export interface FallbackCorrector extends Corrector {
 /** How a step went: an answer, or why there is none. */
 type Attempt = readonly Suggestion[] | SpellerError
 
+/** What the chain was asked. */
+interface Call {
+  readonly request: CorrectionRequest
+  readonly signal: AbortSignal | undefined
+  readonly bill: Bill | undefined
+}
+
 /** The step's breaker is open. */
 class PassedBy extends SpellerError {
   constructor(message: string) {
@@ -66,16 +74,17 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
     skipped: 0,
   }))
   const id = steps.map(({ corrector }) => corrector.id).join(' > ')
-  const ask = async (request: CorrectionRequest, signal: AbortSignal | undefined) => {
+  const ask = async (call: Call) => {
     const startedMs = options.now()
     const errors: SpellerError[] = []
     for (const step of tracked) {
-      if (signal?.aborted) throw stopped(signal)
+      if (call.signal?.aborted) throw stopped(call.signal)
       const leftMs = options.timeoutMs - (options.now() - startedMs)
-      const attempt = leftMs <= 0 ? tooLate(options) : await attemptStep(step, request, leftMs, signal, options)
+      const attempt = leftMs <= 0 ? tooLate(options) : await attemptStep(step, call, leftMs, options)
       if (!(attempt instanceof SpellerError)) {
         if (steps.length === 1) return attempt
-        return attempt.map((suggestion) => ({ by: step.corrector.id, ...suggestion }))
+        const choice = step === tracked[0] ? {} : { isSecondChoice: true as const }
+        return attempt.map((suggestion) => ({ by: step.corrector.id, ...suggestion, ...choice }))
       }
       errors.push(attempt)
       if (leftMs <= 0) break
@@ -85,7 +94,7 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
   }
   return {
     id,
-    correct: ask,
+    correct: (request, signal, bill) => ask({ request, signal, bill }),
     status: () => tracked.map(statusOf),
     async close() {
       await Promise.all(steps.map(({ corrector }) => corrector.close()))
@@ -95,9 +104,8 @@ export function createFallbackCorrector(steps: readonly Step[], options: Fallbac
 
 async function attemptStep(
   step: Tracked,
-  request: CorrectionRequest,
+  { request, signal, bill }: Call,
   leftMs: number,
-  signal: AbortSignal | undefined,
   { now, onState }: FallbackOptions,
 ): Promise<Attempt> {
   const { name, corrector, breaker: options } = step
@@ -122,7 +130,7 @@ async function attemptStep(
   const timer = setTimeout(() => controller.abort(), timeoutMs)
   const either = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal
   try {
-    const suggestions = await beforeAbort(() => corrector.correct(request, either), either)
+    const suggestions = await beforeAbort(() => corrector.correct(request, either, bill), either)
     if (suggestions.length === 0) throw new SpellerError('corrector_failed', `${name} answered nothing`)
     step.answered++
     done('answered')

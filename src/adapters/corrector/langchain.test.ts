@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { FakeListChatModel, FakeLLM } from '@langchain/core/utils/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createBill } from '../../speller/bill.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createLangchainCorrector } from './langchain.ts'
@@ -138,9 +139,13 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     expect(await (await open({ endpoint, form: 'json' })).correct(request)).toMatchObject([{ text: 'nike shoes' }])
   })
 
-  it('asks a server that refuses the schema for a plain line, from then on', async () => {
+  it.each([
+    [400, { error: { message: 'no such field' } }],
+    // as `transformers serve` 5.24 says it
+    [422, { detail: "Unexpected fields in the request: {'response_format'}" }],
+  ])('asks a server that refuses the schema with %d for a plain line, from then on', async (status, refusal) => {
     server.replyWith((call, response) =>
-      call.body['response_format'] ? send(response, 400, { error: { message: 'no such field' } }) : 'nike shoes',
+      call.body['response_format'] ? send(response, status, refusal) : 'nike shoes',
     )
     const corrector = await open({ endpoint, form: 'json' })
     for (let i = 0; i < 2; i++) expect(await corrector.correct(request)).toMatchObject([{ text: 'nike shoes' }])
@@ -151,15 +156,50 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     server.countTokens(counts)
     server.replyWith(() => 'nike shoes')
     const meter = createMeter({ pricePerMillion: { input: 1, output: 1000 }, now: () => 0 })
-    const [own] = await (await open({ endpoint, meter })).correct(request)
+    const bill = createBill()
+    await (await open({ endpoint, meter })).correct(request, undefined, bill)
     const text = server.calls[0]!.prompt
     const tokens = counts
       ? { inputTokens: text.match(/\S+/gu)!.length, outputTokens: 2 }
       : { inputTokens: estimatedTokens(text), outputTokens: 4 }
-    expect(own!.usage).toMatchObject(tokens)
-    expect(own!.usage!.cost).toBeCloseTo((tokens.inputTokens + 1000 * tokens.outputTokens) / 1e6, 12)
+    const cost: unknown = expect.closeTo((tokens.inputTokens + 1000 * tokens.outputTokens) / 1e6, 12)
+    expect(bill.answers()).toEqual([{ by: 'openai:local-model', ...tokens, cost }])
     server.countTokens(true)
   })
+})
+
+describe('answers of `transformers serve` 5.24', () => {
+  const usage = { prompt_tokens: 159, completion_tokens: 32, total_tokens: 191 }
+  const shared = { id: 'f', created: 1795649284, model: '/models/tiny', usage }
+  const bodies = {
+    chat: {
+      ...shared,
+      object: 'chat.completion',
+      choices: [{ finish_reason: 'stop', index: 0, message: { content: 'nike shoes', role: 'assistant' } }],
+    },
+    completion: {
+      ...shared,
+      object: 'text_completion',
+      choices: [{ finish_reason: 'stop', index: 0, text: 'nike shoes', logprobs: null }],
+    },
+  }
+
+  it.each(['chat', 'completion'] as const)(
+    '%s: no log-probabilities although they were asked for',
+    async (endpoint) => {
+      server.replyWith((call, response) =>
+        // it takes a text, and no list of texts
+        endpoint === 'completion' && typeof call.body['prompt'] !== 'string'
+          ? send(response, 400, { detail: 'prompt must be a string.' })
+          : send(response, 200, bodies[endpoint]),
+      )
+      const meter = createMeter({ pricePerMillion: { input: 1, output: 1 }, now: () => 0 })
+      const bill = createBill()
+      const found = await (await open({ endpoint, meter })).correct(request, undefined, bill)
+      expect(found).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+      expect(bill.answers()).toMatchObject([{ inputTokens: 159, outputTokens: 32 }])
+    },
+  )
 })
 
 describe('a prompt with a system part', () => {

@@ -1,5 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
-import type { Spending, TokenUsage } from '../../speller/ports.ts'
+import type { Spending } from '../../speller/ports.ts'
+import type { TokenUsage } from '../../speller/types.ts'
 import type { Question, Reply } from './text-corrector.ts'
 
 export interface MeterOptions {
@@ -25,6 +26,8 @@ export interface KeptSpending {
 
 /** The price of a question that was asked and is not yet answered, set aside so that no other question spends it. */
 export interface Held {
+  /** The amount. */
+  readonly most: TokenUsage
   /** Counts the answer by the server's token counts, or by an estimate. */
   settle(reply: Reply): TokenUsage
   /** Counts the whole amount: whether the answer was billed is not known. */
@@ -75,17 +78,18 @@ export function createMeter(options: MeterOptions): Meter {
   return {
     hold({ text, maxTokens }) {
       const input = estimatedTokens(text)
-      const most = priceOf(input, maxTokens)
-      if (most > left()) {
-        least = most
-        throw new SpellerError('budget_spent', `the budget leaves ${Math.max(0, left())}, an answer may cost ${most}`)
+      const cost = priceOf(input, maxTokens)
+      if (cost > left()) {
+        least = cost
+        throw new SpellerError('budget_spent', `the budget leaves ${Math.max(0, left())}, an answer may cost ${cost}`)
       }
       least = 0
-      heldCost += most
+      heldCost += cost
       const end = () => {
-        heldCost -= most
+        heldCost -= cost
       }
       return {
+        most: { inputTokens: input, outputTokens: maxTokens, cost },
         settle({ text: answer, tokenCounts }) {
           end()
           return count(tokenCounts?.input ?? input, tokenCounts?.output ?? estimatedTokens(answer))

@@ -20,7 +20,7 @@ export interface OpenAiCompatibleOptions extends Omit<TextCorrectorOptions, 'id'
 
 /**
  * A model behind any server that speaks the OpenAI protocol. The client library is loaded here, not before. `form: 'json'` asks for
- * structured output by JSON Schema; a server that refuses it with 400 is asked for a plain line from then on.
+ * structured output by JSON Schema; a server that refuses it with 400 or 422 is asked for a plain line from then on.
  */
 export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOptions): Promise<Corrector> {
   const modelFor = await loadModels(options)
@@ -30,7 +30,7 @@ export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOpt
     try {
       return await askLangchain(modelFor(question.maxTokens, 'json'), question, signal)
     } catch (error) {
-      if ((error as { status?: unknown }).status !== 400) throw error
+      if (!refusals.includes((error as { status?: unknown }).status)) throw error
       const reply = await askLangchain(modelFor(question.maxTokens, 'line'), question, signal)
       isPlain = true
       return reply
@@ -43,11 +43,22 @@ const responseFormat = {
   type: 'json_schema',
   json_schema: { name: 'correction', strict: true, schema: answerJsonSchema },
 }
-/** Adds the form to a request: given the form itself, the library fails on every answer that does not keep to it. */
-const fetchWithFormat: typeof fetch = (input, init) => {
-  const body = { ...(JSON.parse(init?.body as string) as object), response_format: responseFormat }
-  return fetch(input, { ...init, body: JSON.stringify(body) })
-}
+/** Of a request that the server does not understand; servers that validate fields by schema say 422. */
+const refusals: readonly unknown[] = [400, 422]
+
+/**
+ * Mends what the library sends. It puts a prompt into a list, which servers of one prompt refuse; and given the form itself, it
+ * would fail on every answer that does not keep to it, so the form is added here.
+ */
+const fetchWith =
+  (added: object): typeof fetch =>
+  (input, init) => {
+    const body = JSON.parse(init?.body as string) as { readonly prompt?: string | readonly string[] }
+    const single = Array.isArray(body.prompt) && body.prompt.length === 1 ? { prompt: body.prompt[0] as string } : {}
+    return fetch(input, { ...init, body: JSON.stringify({ ...body, ...single, ...added }) })
+  }
+const fetchPlain = fetchWith({})
+const fetchWithFormat = fetchWith({ response_format: responseFormat })
 /** Longest answers are rounded up to this many tokens, since the library takes them when a model is made. */
 const capStep = 16
 
@@ -63,7 +74,7 @@ async function loadModels(options: OpenAiCompatibleOptions) {
       maxTokens,
       maxRetries: options.maxRetries ?? 1,
       timeout: options.timeoutMs,
-      configuration: { baseURL: options.baseUrl, ...(form === 'json' ? { fetch: fetchWithFormat } : {}) },
+      configuration: { baseURL: options.baseUrl, fetch: form === 'json' ? fetchWithFormat : fetchPlain },
     }
     const scores = logProbabilities ? { logprobs: 1 } : {}
     try {

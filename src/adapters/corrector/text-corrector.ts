@@ -1,4 +1,5 @@
 import { SpellerError } from '../../speller/errors.ts'
+import type { Bill } from '../../speller/bill.ts'
 import type { Corrector, Suggestion } from '../../speller/ports.ts'
 import { checkPrompt, renderMessages, renderPrompt, type Prompt, type PromptMessage } from '../../speller/prompt.ts'
 import { beforeAbort } from './deadline.ts'
@@ -40,25 +41,37 @@ export function createTextCorrector(options: TextCorrectorOptions): Corrector {
   const { id, ask, prompt, form, timeoutMs, meter } = options
   checkPrompt(prompt)
   let isClosed = false
-  const suggest = async (query: string, question: Question, signal: AbortSignal): Promise<Suggestion> => {
+  const suggest = async (
+    query: string,
+    question: Question,
+    signal: AbortSignal,
+    bill: Bill | undefined,
+  ): Promise<Suggestion> => {
     const held = meter?.hold(question)
+    const billed = held && bill?.ask(id, held.most)
     let reply: Reply
     try {
       reply = await beforeAbort(() => ask(question, signal), signal)
     } catch (error) {
       // a server goes on working for a caller who has gone
       if (signal.aborted) held?.keep()
-      else held?.release()
+      else {
+        held?.release()
+        billed?.release()
+      }
       throw error
     }
-    const usage = held?.settle(reply)
+    if (held) {
+      const usage = held.settle(reply)
+      billed?.settle(usage)
+    }
     const parsed = parseAnswer(query, reply, form)
     if (!parsed) throw new SpellerError('corrector_failed', `${id} answered with something other than a query`)
-    return { ...parsed, source: 'greedy', ...(usage ? { usage } : {}) }
+    return { ...parsed, source: 'greedy' }
   }
   return {
     id,
-    async correct({ query, context }, signal) {
+    async correct({ query, context }, signal, bill) {
       if (isClosed) throw new SpellerError('corrector_failed', `${id} is closed; open it again`)
       const deadline = AbortSignal.timeout(timeoutMs)
       const first = signal ? AbortSignal.any([signal, deadline]) : deadline
@@ -69,7 +82,7 @@ export function createTextCorrector(options: TextCorrectorOptions): Corrector {
         maxTokens: tokenCap(query, form, options.maxTokens),
       }
       try {
-        return [await suggest(query, question, first)]
+        return [await suggest(query, question, first, bill)]
       } catch (cause) {
         throw asSpellerError(cause, id, timeoutMs, deadline.aborted)
       }

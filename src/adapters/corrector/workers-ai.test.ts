@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createBill } from '../../speller/bill.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createMeter } from './meter.ts'
@@ -85,7 +86,9 @@ describe('createWorkersAiCorrector', () => {
     ] as const) {
       const meter = createMeter({ pricePerMillion: { input: 1, output: 1 }, now: () => 0 })
       const { corrector } = open(() => ({ response: 'nike shoes', usage: stated }), { meter })
-      expect(await corrector.correct(request)).toMatchObject([{ usage: { inputTokens } }])
+      const bill = createBill()
+      await corrector.correct(request, undefined, bill)
+      expect(bill.answers()).toMatchObject([{ by: corrector.id, inputTokens }])
     }
   })
 

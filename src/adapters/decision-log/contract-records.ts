@@ -22,6 +22,7 @@ export function recordFor(query: string, changes: Partial<DecisionRecord> = {}):
     guards: ['digits'],
     previous: ['running'],
     hitCount: 0,
+    usage: [{ by: 'openai:m', inputTokens: 70, outputTokens: 4, cost: 0.25 }],
     ...changes,
   }
 }
@@ -51,7 +52,7 @@ export const anyRecord: fc.Arbitrary<DecisionRecord> = fc
     isOld: fc.boolean(),
   })
   .map(({ texts, at, hitCount, locale, isOld, ...fields }) => {
-    const { hitCount: _hitCount, locale: _locale, contextDetails: _details, ...filled } = recordFor('')
+    const { hitCount: _hitCount, locale: _locale, contextDetails: _details, usage: _usage, ...filled } = recordFor('')
     return {
       ...filled,
       ...fields,
@@ -66,5 +67,8 @@ export const anyRecord: fc.Arbitrary<DecisionRecord> = fc
       ...(hitCount === undefined ? {} : { hitCount }),
       ...(locale === undefined ? {} : { locale }),
       ...(isOld ? {} : { contextDetails: texts.map((_, count) => ({ kind: 'line' as const, count })) }),
+      ...(isOld
+        ? {}
+        : { usage: texts.map((by, tokens) => ({ by, inputTokens: tokens, outputTokens: 0, cost: tokens / 8 })) }),
     }
   })

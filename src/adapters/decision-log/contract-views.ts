@@ -40,11 +40,11 @@ const cases: readonly Case[] = [
   },
   {
     day: '2025-01-02',
-    record: { ...rewrite, query: 'nikee shoes', degraded: [], latencyMs: latency(5) },
+    record: { ...rewrite, query: 'nikee shoes', degraded: [], model: 'openai:m', latencyMs: latency(5) },
     feedback: ['no_results'],
     labels: [{ kind: 'right' }, { kind: 'should_be', text: 'nikon shoes' }],
   },
-  { day: '2025-01-02', record: kept('hygeeni baby wipes 80g') },
+  { day: '2025-01-02', record: kept('hygeeni baby wipes 80g', { usage: [] }) },
   { day: '2025-01-02', record: kept('HYGEENI wipes', { guards: ['never', 'digits'] }) },
   { day: '2025-01-02', record: kept('hygeeni wipes', { reason: 'in_catalog' }) },
   {
@@ -171,6 +171,15 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
           { day: '2025-01-02', term: 'asiks', decisions: 1, queries: 1 },
           { day: '2025-01-02', term: 'hygeeni', decisions: 2, queries: 2 },
         ],
+      ],
+      [
+        'costs_by_day',
+        `select day::text, corrector, answers::int, in_vain::int, input_tokens::int, output_tokens::int, cost
+         from costs_by_day order by day, corrector`,
+        [
+          { day: '2025-01-01', answers: 3, in_vain: 3, input_tokens: 210, output_tokens: 12, cost: 0.75 },
+          { day: '2025-01-02', answers: 5, in_vain: 4, input_tokens: 350, output_tokens: 20, cost: 1.25 },
+        ].map(({ day, ...counts }) => ({ day, corrector: 'openai:m', ...counts })),
       ],
     ])('%s', async (_, sql, wanted) => {
       expect(await opened.query(sql)).toEqual(wanted)

@@ -2,18 +2,19 @@ import type { DecisionRecord, Feedback, Label } from '../../speller/types.ts'
 import type { decisions, feedback, labels } from './schema.ts'
 
 export function rowOf(record: DecisionRecord): typeof decisions.$inferInsert {
-  const { locale = null, hitCount = null, contextDetails = null } = record
-  return { ...record, at: new Date(record.at), locale, hitCount, contextDetails }
+  const { locale = null, hitCount = null, contextDetails = null, usage = null } = record
+  return { ...record, at: new Date(record.at), locale, hitCount, contextDetails, usage }
 }
 
 export function recordOf(row: typeof decisions.$inferSelect): DecisionRecord {
-  const { locale, hitCount, contextDetails, at, ...rest } = row
+  const { locale, hitCount, contextDetails, usage, at, ...rest } = row
   return {
     ...rest,
     at: at.toISOString(),
     ...(locale === null ? {} : { locale }),
     ...(hitCount === null ? {} : { hitCount }),
     ...(contextDetails === null ? {} : { contextDetails }),
+    ...(usage === null ? {} : { usage }),
   }
 }
 

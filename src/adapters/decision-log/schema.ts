@@ -8,6 +8,7 @@ import type {
   LabelKind,
   LatencyMs,
   Mode,
+  PaidAnswer,
   Reason,
   Verdict,
 } from '../../speller/types.ts'
@@ -43,6 +44,8 @@ export const decisions = pgTable(
     previous: exactJson<readonly string[]>('previous').notNull(),
     degraded: exactJson<readonly string[]>('degraded').notNull(),
     latencyMs: exactJson<LatencyMs>('latency_ms').notNull(),
+    /** Null where nothing was paid for, and in rows that are older than the column. */
+    usage: exactJson<readonly PaidAnswer[]>('usage'),
   },
   (table) => [
     index('decisions_at').on(table.at),

@@ -145,3 +145,20 @@ export const unknownTermsByDay = pgView('unknown_terms_by_day', {
     )
   group by 1, 2
 `)
+
+export const costsByDay = pgView('costs_by_day', {
+  day: day(),
+  corrector: text('corrector').notNull(),
+  answers: count('answers'),
+  inVain: count('in_vain'),
+  inputTokens: count('input_tokens'),
+  outputTokens: count('output_tokens'),
+  cost: doublePrecision('cost').notNull(),
+}).as(sql`
+  select (d.at at time zone 'UTC')::date as day, a.answer ->> 'by' as corrector, count(*) as answers,
+    count(*) filter (where a.answer ->> 'by' <> d.model) as in_vain,
+    sum((a.answer ->> 'inputTokens')::bigint)::bigint as input_tokens,
+    sum((a.answer ->> 'outputTokens')::bigint)::bigint as output_tokens,
+    sum((a.answer ->> 'cost')::double precision) as cost
+  from decisions d cross join lateral jsonb_array_elements(d.usage) as a(answer) group by 1, 2
+`)

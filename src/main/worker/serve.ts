@@ -8,12 +8,14 @@ import { errorOf } from '../../http/errors.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { createRememberingSpeller } from '../../speller/remember.ts'
 import { createSpeller, noModel } from '../../speller/speller.ts'
+import { parseHead } from '../parse-head.ts'
+import { parseOverrides } from '../parse-overrides.ts'
 import { settingsWith } from '../speller-settings.ts'
 import { type Bindings, environmentOf } from './bindings.ts'
 import { assetReader, bucketReader, pathOf } from './files.ts'
+import { followFile } from './followed-file.ts'
 import { readLearned } from './knowledge.ts'
 import { once } from './once.ts'
-import { followOverrides } from './overrides.ts'
 import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
 
 /** What an entry may bring of its own. */
@@ -52,9 +54,12 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   const onError = (error: SpellerError) => report(error.message, error.cause)
   const followed = openCatalog(config, shopFiles, report)
   const { index } = followed
-  const [learned, overrides, corrector] = await Promise.all([
+  const shopFile = <Content>(path: string, parse: (path: string, text: string | undefined) => Content) =>
+    followFile({ path, read: shopFiles, parse: (text) => parse(path, text), onError })
+  const [learned, overrides, head, corrector] = await Promise.all([
     readLearned(correct.modelDir, config.decide, files),
-    followOverrides(pathOf(catalog.overrides), shopFiles, onError),
+    shopFile(pathOf(catalog.overrides), parseOverrides),
+    shopFile(pathOf(catalog.dataDir, 'head.jsonl'), parseHead),
     openCorrector(config, { read: files, ai: bindings.AI, openModel: parts.openModel, report }),
   ])
   const log = (parts.openLog ?? openLog)(config, report)
@@ -64,6 +69,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
     log,
     knowledge: learned.knowledge,
     overrides: () => overrides.current(),
+    head: () => head.current(),
     settings: settingsWith(config, learned.thresholds),
     newId: () => crypto.randomUUID(),
     now: () => new Date(),
@@ -97,11 +103,12 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   return {
     app,
     /**
-     * Writes the log, keeps answers, looks for newer rules and a newer catalog: for this request and for others that have come
-     * as far. Never fails.
+     * Writes the log, keeps answers, looks for newer rules, head queries and a newer catalog: for this request and for others that
+     * have come as far. Never fails.
      */
     async afterAnswer() {
-      const work = [() => log.flush(), ...deferred.splice(0), () => overrides.follow(), () => followed.follow()]
+      const looks = [overrides, head, followed].map((each) => () => each.follow())
+      const work = [() => log.flush(), ...deferred.splice(0), ...looks]
       await Promise.all(
         work
           .map(async (each) => each())

@@ -1,8 +1,12 @@
 import { env } from 'cloudflare:test'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { openQdrantStore } from '../../adapters/catalog-index/qdrant.ts'
 import { createNoLog } from '../../adapters/decision-log/none.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import { groundsOf, type HeadAnswer } from '../../speller/head.ts'
+import { parseQuery } from '../../speller/normalise.ts'
 import type { Decision } from '../../speller/types.ts'
+import { type Review, writeHead } from '../parse-head.ts'
 import { openWorker, type Variables } from './testing/ask.ts'
 
 const uncached: Variables = { QDRANT_URL: inject('qdrantUrl'), QUERYMEND_CACHE_SECONDS: '0' }
@@ -213,5 +217,35 @@ describe('the shop in a bucket', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_050))
     await correct()
     expect((await correct()).applied, 'a mistake leaves the former rules in force').toBe('adidas')
+  })
+
+  it('gives the head queries, which are followed likewise, and end the answers that were kept before', async () => {
+    const query = 'hygeeno soap'
+    const answer = { reason: 'confident', confidence: 0.9 } as const
+    const slow: HeadAnswer = { ...answer, verdict: 'keep', model: 'slow', changes: [] }
+    const changes = [{ from: 0, to: 1, terms: ['hygiene'] }]
+    const fast: HeadAnswer = { ...answer, verdict: 'rewrite', model: 'noisy-channel', changes }
+    const store = openQdrantStore({ url: inject('qdrantUrl'), collection: 'querymend', timeoutMs: 5_000 })
+    const { near, grounds } = await groundsOf(parseQuery(query), { slow, fast }, await store.open(), undefined)
+    const entry = { query, searches: 9, slow, fast, catalog: 'any', near, grounds }
+    const reviewed = (review: Review) => env.SHOP.put('data/head.jsonl', writeHead([{ ...entry, review }]))
+
+    const { json: ask } = openWorker(cached, { bindings: { SHOP: env.SHOP, ANSWERS: env.ANSWERS } })
+    const correct = () => ask<Decision>('/v1/correct?q=hygeeno+soap')
+    const looked = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_050))
+      // this one looks, after its answer
+      await correct()
+    }
+    const usual = { applied: 'hygiene soap', model: 'noisy-channel' }
+    expect(await correct()).toMatchObject(usual)
+    await reviewed('accepted')
+    await looked()
+    const ahead = { applied: query, reason: 'precomputed', model: 'head:slow' }
+    expect(await correct()).toMatchObject(ahead)
+    expect(await correct(), 'kept itself').toMatchObject({ ...ahead, latencyMs: { retrieve: 0 } })
+    await reviewed('refused')
+    await looked()
+    expect(await correct()).toMatchObject(usual)
   })
 })

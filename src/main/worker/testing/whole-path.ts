@@ -1,71 +1,89 @@
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { openFakeQdrant } from '../../../adapters/catalog-index/qdrant-fake.ts'
 import { openQdrantStore } from '../../../adapters/catalog-index/qdrant.ts'
 import { migratePostgres, openPostgresLog } from '../../../adapters/decision-log/postgres.ts'
 import type { DecisionLog } from '../../../speller/ports.ts'
 import type { Decision } from '../../../speller/types.ts'
 import { smallShop } from './small-shop.ts'
+import { openWranglerDev, until, type WranglerDev } from './wrangler-dev.ts'
 
-// The whole path under `wrangler dev`: the bundled Worker, a fake Qdrant over HTTP, the PostgreSQL of DATABASE_URL. Prints how
-// long the start takes and how much memory workerd holds; ends with 1 where an answer or a row is not what it must be.
+// The whole path under `wrangler dev`: the bundled Worker, a fake Qdrant over HTTP, the PostgreSQL of DATABASE_URL; with
+// --hyperdrive through the stand-in that wrangler has for a Hyperdrive binding. Prints how long the start takes and how much
+// memory workerd holds; ends with 1 where an answer or a row is not what it must be.
 // `npm run worker:files -- --without-catalog` comes before it.
 
 const url = process.env['DATABASE_URL']
 if (url === undefined) throw new Error('Set DATABASE_URL to a PostgreSQL that may be written to.')
+const withHyperdrive = process.argv.includes('--hyperdrive')
+
+/**
+ * The stand-in hears no errors of its sockets: a reply of PostgreSQL to a connection that was given up, as on a busy machine, is an
+ * uncaught EPIPE, of which a few end wrangler. None of it is of the Worker, so such a run is tried again.
+ */
+const standInBroke = /code: 'E(?:PIPE|CONNRESET)'|CONNECT_TIMEOUT \S+\.hyperdrive\.local/
+const mostRuns = withHyperdrive ? 3 : 1
 
 await migratePostgres({ url })
-const qdrant = await openFakeQdrant()
-const { names, bigrams, products } = smallShop()
-const builder = await openQdrantStore({ url: qdrant.url, collection: 'querymend', timeoutMs: 5_000 }).build()
-await builder.addNames(names)
-await builder.addBigrams(bigrams)
-await builder.commit({ products })
+for (let runs = 1; ; runs++) {
+  const outcome = await run(url)
+  process.exitCode = outcome === 'holds' ? 0 : 1
+  if (outcome !== 'stand-in broke' || runs === mostRuns) break
+  process.stderr.write(`The stand-in of Hyperdrive broke; run ${runs + 1} of at most ${mostRuns}.\n`)
+}
 
-const port = await freePort()
-const address = `http://127.0.0.1:${port}`
-const variables = { QDRANT_URL: qdrant.url, DATABASE_URL: url, API_TOKEN: 'token-1' }
-const started = performance.now()
-const wrangler = spawn(
-  join('node_modules', '.bin', 'wrangler'),
-  [
-    ...[
-      'dev',
-      '--local',
-      '--env',
-      '',
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--show-interactive-dev-session=false',
-    ],
-    ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-  ],
-  { env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false' }, detached: true },
-)
-let output = ''
-for (const stream of [wrangler.stdout, wrangler.stderr])
-  stream.on('data', (text: Buffer) => (output += text.toString()))
-let log: DecisionLog | undefined
-try {
-  await until('wrangler to be ready', async () => output.includes('Ready on'))
+async function run(databaseUrl: string): Promise<'holds' | 'stand-in broke' | 'failed'> {
+  const qdrant = await openFakeQdrant()
+  const { names, bigrams, products } = smallShop()
+  const builder = await openQdrantStore({ url: qdrant.url, collection: 'querymend', timeoutMs: 5_000 }).build()
+  await builder.addNames(names)
+  await builder.addBigrams(bigrams)
+  await builder.commit({ products })
+  const variables = { QDRANT_URL: qdrant.url, API_TOKEN: 'token-1' }
+  const log = openPostgresLog({ url: databaseUrl })
+  let wrangler: WranglerDev | undefined
+  try {
+    wrangler = await openWranglerDev(
+      withHyperdrive
+        ? { variables, hyperdriveUrl: databaseUrl }
+        : { variables: { ...variables, DATABASE_URL: databaseUrl } },
+    )
+    await walk(wrangler, await log)
+    return 'holds'
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : ''
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}${cause}\n`)
+    if (wrangler)
+      process.stderr.write(`--- wrangler${wrangler.hasEnded() ? ', which ended' : ''}\n${wrangler.output()}\n`)
+    return withHyperdrive && standInBroke.test(wrangler?.output() ?? '') ? 'stand-in broke' : 'failed'
+  } finally {
+    wrangler?.stop()
+    await (await log).close()
+    await qdrant.close()
+  }
+}
+
+async function walk(wrangler: WranglerDev, log: DecisionLog): Promise<void> {
+  const { address } = wrangler
+  const ask = async <Body>(path: string) => (await (await fetch(address + path)).json()) as Body
+  const send = async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer token-1' }
+    return (await fetch(address + path, { method, headers, body: JSON.stringify(body) })).json()
+  }
   const ready = performance.now()
   const first = await ask<Decision>('/v1/correct?q=nikee+shose')
   const firstMs = performance.now() - ready
   expect('the correction', first.applied, 'nike shoes')
   expect('the degradations', first.degraded, [])
 
-  const kept = await ask<Decision>('/v1/correct?q=nikee+shose')
-  expect('the kept answer', [kept.applied, kept.latencyMs.retrieve], ['nike shoes', 0])
+  // kept after the answer, so the very next request may come too early
+  let kept = first
+  await until('an answer to be kept', async () => {
+    kept = await ask<Decision>('/v1/correct?q=nikee+shose')
+    return kept.latencyMs.retrieve === 0
+  })
+  expect('the kept answer', kept.applied, 'nike shoes')
 
-  log = await openPostgresLog({ url })
   for (const { id } of [first, kept]) {
-    await until('the decision to be in PostgreSQL', async () => (await log!.find(id)) !== undefined)
+    await until('the decision to be in PostgreSQL', async () => (await log.find(id)) !== undefined)
     expect('the logged query', (await log.find(id))?.record.query, 'nikee shose')
   }
   expect('feedback', await send('POST', '/v1/feedback', { id: first.id, kind: 'accepted' }), { status: 'recorded' })
@@ -86,70 +104,21 @@ try {
     latencies.push(performance.now() - begun)
   }
   for (const id of asked)
-    await until('every decision to be in PostgreSQL', async () => (await log!.find(id)) !== undefined)
+    await until('every decision to be in PostgreSQL', async () => (await log.find(id)) !== undefined)
   latencies.sort((a, b) => a - b)
   process.stdout.write(
     [
-      `wrangler dev ready after ${ms(ready - started)}, first answer ${ms(firstMs)} later`,
+      `wrangler dev ready after ${ms(wrangler.readyMs)}, first answer ${ms(firstMs)} later`,
       `a request over HTTP, fake Qdrant in the same machine: p50 ${ms(latencies[25]!)}, p90 ${ms(latencies[45]!)} (n = 50)`,
-      `workerd holds ${workerdMegabytes()} MB`,
+      `workerd holds ${wrangler.workerdMegabytes()} MB`,
       'The whole path holds.\n',
     ].join('\n'),
   )
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n--- wrangler\n${output}\n`)
-  process.exitCode = 1
-} finally {
-  process.kill(-wrangler.pid!, 'SIGTERM')
-  await log?.close()
-  await qdrant.close()
-}
-
-async function ask<Body>(path: string): Promise<Body> {
-  return (await (await fetch(address + path)).json()) as Body
-}
-
-async function send(method: string, path: string, body: unknown): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', authorization: 'Bearer token-1' }
-  return (await fetch(address + path, { method, headers, body: JSON.stringify(body) })).json()
 }
 
 function expect(what: string, found: unknown, wanted: unknown): void {
   if (JSON.stringify(found) !== JSON.stringify(wanted))
     throw new Error(`${what}: ${JSON.stringify(found)} where ${JSON.stringify(wanted)} was expected`)
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const begun = performance.now()
-  while (!(await holds())) {
-    if (performance.now() - begun > 60_000) throw new Error(`Waited 60 s for ${what}`)
-    await pause(20)
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** Resident memory of the workerd processes of this run, the largest. */
-function workerdMegabytes(): number {
-  const sizes = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-        const group = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[2])
-        const isOurs = group === wrangler.pid && /^Name:\s+workerd$/m.test(status)
-        return isOurs ? [Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1])] : []
-      } catch {
-        return []
-      }
-    })
-  return Math.round(Math.max(0, ...sizes) / 1024)
 }
 
 function ms(milliseconds: number): string {
