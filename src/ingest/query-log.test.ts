@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { collectQueryLog } from './query-log.ts'
 import type { LoggedSearch } from './read-query-log.ts'
 
@@ -84,7 +84,7 @@ describe('collectQueryLog', () => {
         const log = given.map(({ session, minute, query }) => search(session, minute, query))
         expect(await collectQueryLog(stream(log), 1, held)).toEqual(await collectQueryLog(stream(log), 1, Infinity))
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     )
     async function* broken() {
       yield* [search('a', 1, 'x'), search('b', 1, 'x')]
@@ -92,5 +92,16 @@ describe('collectQueryLog', () => {
     }
     await expect(collectQueryLog(broken(), 1, 1)).rejects.toThrow('row 3 is damaged')
     expect(await spilled()).toEqual(before)
+  })
+
+  it('says which folder cannot hold the sessions', async () => {
+    vi.stubEnv('TMPDIR', '/no/such/folder')
+    try {
+      await expect(collectQueryLog(stream([search('a', 1, 'x')]), 1, 1)).rejects.toThrow(
+        /^\/no\/such\/folder: .*set TMPDIR/,
+      )
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 })

@@ -17,7 +17,7 @@ export interface QueryLogYield {
 /** Later searches belong to another intention. */
 const sessionGapMs = 30 * 60_000
 
-/** Some 100 MB of searches. */
+/** Searches of sessions that lie in memory at once. */
 const heldSearches = 1_000_000
 
 /**

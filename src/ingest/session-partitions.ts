@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SpellerError } from '../speller/errors.ts'
 import { fnv1a } from '../speller/hash.ts'
 import { readLines } from './read-lines.ts'
 
@@ -18,11 +19,12 @@ const partitions = 256
 
 /**
  * Sessions of a log of any size. Searches are held by hash of their session; as soon as `limit` are held, all of them go to files, one
- * a partition, in a temporary folder that `close` removes.
+ * a partition, in a temporary folder that `close` removes. Fails with `config_invalid` where that cannot be written.
  */
 export class SessionPartitions {
   readonly #limit: number
   readonly #held: Held[][] = Array.from({ length: partitions }, () => [])
+  readonly #written = new Set<number>()
   #count = 0
   #folder: string | undefined
 
@@ -32,7 +34,16 @@ export class SessionPartitions {
 
   async add(session: string, { time, query }: SessionSearch): Promise<void> {
     this.#held[fnv1a(session) % partitions]!.push([session, time, query])
-    if (++this.#count >= this.#limit) await this.#spill()
+    if (++this.#count >= this.#limit) await this.#spilled()
+  }
+
+  async #spilled(): Promise<void> {
+    try {
+      await this.#spill()
+    } catch (cause) {
+      const message = `${tmpdir()}: cannot hold the sessions of the log: ${(cause as Error).message}; set TMPDIR to a folder with room`
+      throw new SpellerError('config_invalid', message, { cause })
+    }
   }
 
   async #spill(): Promise<void> {
@@ -40,6 +51,7 @@ export class SessionPartitions {
     for (const [i, held] of this.#held.entries()) {
       if (held.length === 0) continue
       await appendFile(this.#file(i), held.map((search) => `${JSON.stringify(search)}\n`).join(''))
+      this.#written.add(i)
       held.length = 0
     }
     this.#count = 0
@@ -52,10 +64,10 @@ export class SessionPartitions {
   /** Every session once, its searches in the order they were added; holds one partition at a time. */
   async *sessions(): AsyncGenerator<readonly SessionSearch[]> {
     // what was not written yet would else come before what was
-    if (this.#folder !== undefined) await this.#spill()
+    if (this.#folder !== undefined) await this.#spilled()
     for (const [i, held] of this.#held.entries()) {
       const bySession = new Map<string, SessionSearch[]>()
-      for await (const [session, time, query] of this.#folder === undefined ? held : this.#read(i)) {
+      for await (const [session, time, query] of this.#written.has(i) ? this.#read(i) : held) {
         const searches = bySession.get(session)
         if (searches) searches.push({ query, time })
         else bySession.set(session, [{ query, time }])
@@ -65,15 +77,10 @@ export class SessionPartitions {
   }
 
   async *#read(partition: number): AsyncGenerator<Held> {
-    try {
-      for await (const { text } of readLines(createReadStream(this.#file(partition)), Infinity)) {
-        if (text === '') continue
-        const [session, time, query] = JSON.parse(text) as [string, number | null, string]
-        yield [session, time ?? NaN, query]
-      }
-    } catch (error) {
-      // no session fell into this partition
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    for await (const { text } of readLines(createReadStream(this.#file(partition)), Infinity)) {
+      if (text === '') continue
+      const [session, time, query] = JSON.parse(text) as [string, number | null, string]
+      yield [session, time ?? NaN, query]
     }
   }
 
