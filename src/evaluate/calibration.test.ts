@@ -19,6 +19,14 @@ describe('calibrate', () => {
     ])
   })
 
+  it('weighs predictions as if there were as many of them', () => {
+    const wrong = { confidence: 0.8, isRight: false }
+    const right = { confidence: 0.8, isRight: true, weight: 3 }
+    const found = calibrate([wrong, right])!
+    // bins of one prediction each: 0.8 off with mass 1, 0.2 off with mass 3
+    expect(found.expectedCalibrationError).toBeCloseTo((0.8 + 3 * 0.2) / 4, 12)
+  })
+
   it('fills ten bins of equal mass', () => {
     const predictions = Array.from({ length: 30 }, (_, i) => ({ confidence: (i + 1) / 30, isRight: i % 3 > 0 }))
     const { bins, expectedCalibrationError } = calibrate(predictions)!

@@ -259,6 +259,9 @@ describe('evaluate', () => {
     expect(nothing!.calibration).toEqual({})
     expect(ours!.calibration.all!.expectedCalibrationError).toBeCloseTo((0.03 + 0.05 + 0.4 + 0.1 + 0.1) / 5, 12)
     expect(ours!.calibration.corrections!.expectedCalibrationError).toBeCloseTo((0.03 + 0.05 + 0.4) / 3, 12)
+    const { clean, misspelled } = sets[0]!
+    const { atShare, all } = ours!.calibration
+    expect([atShare!.n, clean > 0, misspelled > 0]).toEqual([all!.n, true, true])
   })
 
   it('maps what other thresholds of the last system would have done', async () => {

@@ -111,7 +111,7 @@ const legends = {
 } as const
 
 /** Bars: 95 % Wilson intervals of the share that was right. */
-export function calibrationChart(name: string, { system, calibration }: SystemReport): Markup {
+export function calibrationChart(name: string, { system, calibration }: SystemReport, misspelledShare: number): Markup {
   const series = [
     ['all answers', calibration.all],
     ['with another reading than the query', calibration.corrections],
@@ -120,9 +120,13 @@ export function calibrationChart(name: string, { system, calibration }: SystemRe
   const errors = shown.map(
     ({ label, found }) => `${(found.expectedCalibrationError * 100).toFixed(2)} % (${label}, n = ${found.n})`,
   )
+  const { atShare } = calibration
+  const weighed = atShare
+    ? ` All answers, weighed as where ${(misspelledShare * 100).toFixed(0)} % of the queries are misspelled: ${(atShare.expectedCalibrationError * 100).toFixed(2)} %.`
+    : ''
   return chart({
     title: `${name}, ${system}`,
-    caption: `Expected calibration error: ${errors.join('; ')}.`,
+    caption: `Expected calibration error: ${errors.join('; ')}.${weighed}`,
     legend: shown.map(({ label }) => label),
     plot: {
       x: { label: 'mean confidence →', domain: [0, 1], grid: true },

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Markup } from '../report/page.ts'
 import { table } from '../report/table.ts'
+import { byRetriever } from './by-retriever.ts'
 import { decimal, pValue, rateWithCounts, rateWithInterval, shareWithInterval, withInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import { expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
@@ -18,6 +19,11 @@ export function worthTable(set: SetReport, misspelledShare: number): Markup {
 
 export function expectedTable(set: SetReport): Markup {
   return table(expected(set))
+}
+
+export function retrieverTable(set: SetReport): readonly Markup[] {
+  const found = byRetriever(set)
+  return found ? [table(found)] : []
 }
 
 export function pairedTable({ comparisons }: SetReport): Markup {

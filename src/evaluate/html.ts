@@ -8,6 +8,7 @@ import {
   checkTable,
   costTable,
   expectedTable,
+  retrieverTable,
   failureTable,
   rateTable,
   pairedTable,
@@ -56,6 +57,7 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
       rateTable(set),
       worthTable(set, misspelledShare),
       expectedTable(set),
+      ...retrieverTable(set),
       ...(set.comparisons.length === 0 ? [] : [pairedTable(set)]),
     ]),
   ]
@@ -112,7 +114,7 @@ function operatingMap(report: Report): readonly Markup[] {
 function calibration(report: Report): readonly Markup[] {
   const drawn = report.sets.flatMap((set) => {
     const own = set.systems.find((system) => isLast(report, system))!
-    return own.calibration.all ? [calibrationChart(set.name, own)] : []
+    return own.calibration.all ? [calibrationChart(set.name, own, report.misspelledShare)] : []
   })
   return drawn.length === 0 ? [] : [charts(drawn)]
 }

@@ -1,3 +1,4 @@
+import { byRetriever } from './by-retriever.ts'
 import type { Calibration } from './calibration.ts'
 import { differenceMarkdown } from './difference-tables.ts'
 import {
@@ -48,11 +49,13 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
   return [
     `## ${set.name}`,
     `${set.n} queries: ${set.misspelled} misspelled, ${set.clean} right as typed${without}.`,
-    ...[rates(set), worth(set, misspelledShare), expected(set)].map(({ header, rows }) => markdownTable(header, rows)),
+    ...[rates(set), worth(set, misspelledShare), expected(set), byRetriever(set)].flatMap((found) =>
+      found ? [markdownTable(found.header, found.rows)] : [],
+    ),
     ...comparisons(set),
     ...searchSection(set),
     ...slices(set),
-    ...calibrationSections(own),
+    ...calibrationSections(own, misspelledShare),
     ...failureSections(own),
   ]
 }
@@ -92,7 +95,7 @@ function slices({ systems }: SetReport): readonly string[] {
   return ['### Slices', markdownTable(header, rows)]
 }
 
-function calibrationSections({ system, calibration }: SystemReport): readonly string[] {
+function calibrationSections({ system, calibration }: SystemReport, misspelledShare: number): readonly string[] {
   const section = (what: string, found: Calibration | undefined) =>
     found === undefined
       ? []
@@ -108,8 +111,14 @@ function calibrationSections({ system, calibration }: SystemReport): readonly st
             ]),
           ),
         ]
+  const { atShare } = calibration
   const sections = [
     ...section('all answers', calibration.all),
+    ...(atShare
+      ? [
+          `Weighed as where ${percent(misspelledShare, 0)} of the queries are misspelled: ${percent(atShare.expectedCalibrationError, 2)}.`,
+        ]
+      : []),
     ...section('answers with another reading than the query', calibration.corrections),
   ]
   return sections.length === 0 ? [] : ['### Calibration', ...sections]

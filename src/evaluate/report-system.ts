@@ -9,7 +9,7 @@ import { describeEvidence } from './describe-evidence.ts'
 import { askedKey, comparable } from './gold.ts'
 import { latencyOf } from './latency.ts'
 import { operationOf } from './operating-map.ts'
-import { tallyOf, type Outcome } from './outcome.ts'
+import { cleanCount, isMisspelled, misspelledCount, tallyOf, type Outcome, type Tally } from './outcome.ts'
 import { precisionRecallCurve } from './precision-recall.ts'
 import {
   accuracy,
@@ -65,6 +65,7 @@ export function reportSystem(
     calibration: {
       ...calibration('all', outcomes),
       ...calibration('corrections', outcomes.filter(isCorrection)),
+      ...calibrationAtShare(outcomes, tally, options.misspelledShare),
     },
     degraded: outcomes.filter(({ answer }) => answer.isDegraded).length,
     falseCorrections: failures(outcomes, ['broken'], options.failures),
@@ -107,16 +108,27 @@ function reportSlice({ key, outcomes }: Slice): SliceReport {
 }
 
 function calibration(
-  key: 'all' | 'corrections',
+  key: 'all' | 'corrections' | 'atShare',
   outcomes: readonly Outcome[],
+  weightOf: (outcome: Outcome) => number = () => 1,
 ): { readonly [_ in typeof key]?: Calibration } {
   const found = calibrate(
-    outcomes.map(({ answer, isBestReadingExact }) => ({
-      confidence: answer.confidence,
-      isRight: isBestReadingExact,
+    outcomes.map((outcome) => ({
+      confidence: outcome.answer.confidence,
+      isRight: outcome.isBestReadingExact,
+      weight: weightOf(outcome),
     })),
   )
   return found ? { [key]: found } : {}
+}
+
+/** A probability holds for a mix of queries: a gold set of mostly misspelled ones has far more to miss than a shop's traffic. */
+function calibrationAtShare(outcomes: readonly Outcome[], tally: Tally, misspelledShare: number) {
+  const [clean, misspelled] = [cleanCount(tally), misspelledCount(tally)]
+  if (clean === 0 || misspelled === 0) return {}
+  return calibration('atShare', outcomes, ({ fate }) =>
+    isMisspelled(fate) ? misspelledShare / misspelled : (1 - misspelledShare) / clean,
+  )
 }
 
 function isCorrection({ gold, answer }: Outcome): boolean {

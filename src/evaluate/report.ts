@@ -72,6 +72,8 @@ export interface SystemReport {
     readonly all?: Calibration
     /** Only where the best reading differs from the query: the correct bulk does not flatter it. */
     readonly corrections?: Calibration
+    /** All answers, weighed as where `misspelledShare` of the queries are misspelled; absent unless the set has both kinds. */
+    readonly atShare?: Calibration
   }
   /** Answers given while a dependency failed or ran late. */
   readonly degraded: number

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { collectQueryLog } from './query-log.ts'
 import type { LoggedSearch } from './read-query-log.ts'
 
@@ -64,5 +66,42 @@ describe('collectQueryLog', () => {
         expect(found.sessions.every(({ previous, query }) => previous !== query)).toBe(true)
       }),
     )
+  })
+
+  it('gives the same however few searches it may hold, and leaves no file behind', async () => {
+    const spilled = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('querymend-sessions-'))
+    const before = await spilled()
+    const searches = fc.array(
+      fc.record({
+        session: fc.constantFrom('a', 'b', 'ü', 'd'),
+        minute: fc.oneof(fc.nat(60), fc.constant(NaN)),
+        query: fc.constantFrom('x', 'y', 'z'),
+      }),
+      { maxLength: 15 },
+    )
+    await fc.assert(
+      fc.asyncProperty(searches, fc.integer({ min: 1, max: 6 }), async (given, held) => {
+        const log = given.map(({ session, minute, query }) => search(session, minute, query))
+        expect(await collectQueryLog(stream(log), 1, held)).toEqual(await collectQueryLog(stream(log), 1, Infinity))
+      }),
+      { numRuns: 15 },
+    )
+    async function* broken() {
+      yield* [search('a', 1, 'x'), search('b', 1, 'x')]
+      throw new Error('row 3 is damaged')
+    }
+    await expect(collectQueryLog(broken(), 1, 1)).rejects.toThrow('row 3 is damaged')
+    expect(await spilled()).toEqual(before)
+  })
+
+  it('says which folder cannot hold the sessions', async () => {
+    vi.stubEnv('TMPDIR', '/no/such/folder')
+    try {
+      await expect(collectQueryLog(stream([search('a', 1, 'x')]), 1, 1)).rejects.toThrow(
+        /^\/no\/such\/folder: .*set TMPDIR/,
+      )
+    } finally {
+      vi.unstubAllEnvs()
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { normalise } from '../speller/normalise.ts'
 import { repairedTerms, type RepairedTerm } from './repaired-prefixes.ts'
 import type { LoggedSearch } from './read-query-log.ts'
+import { SessionPartitions } from './session-partitions.ts'
 
 /** What a query log gives to the other commands; each list in a fixed order, whatever that of the log. */
 export interface QueryLogYield {
@@ -16,14 +17,34 @@ export interface QueryLogYield {
 /** Later searches belong to another intention. */
 const sessionGapMs = 30 * 60_000
 
+/** Searches of sessions that lie in memory at once. */
+const heldSearches = 1_000_000
+
 /**
  * Collects queries, slips and sessions. Queries that fewer than `minCount` searches share are left out of queries and sessions, for what few
- * type may say who they are. Holds every session and every different query in memory.
+ * type may say who they are. Holds every different query, slip and pair in memory, but at most `held` searches of sessions or one session in 256:
+ * the rest lies in temporary files meanwhile.
  */
-export async function collectQueryLog(searches: AsyncIterable<LoggedSearch>, minCount: number): Promise<QueryLogYield> {
+export async function collectQueryLog(
+  searches: AsyncIterable<LoggedSearch>,
+  minCount: number,
+  held = heldSearches,
+): Promise<QueryLogYield> {
+  const sessions = new SessionPartitions(held)
+  try {
+    return await collect(searches, minCount, sessions)
+  } finally {
+    await sessions.close()
+  }
+}
+
+async function collect(
+  searches: AsyncIterable<LoggedSearch>,
+  minCount: number,
+  sessions: SessionPartitions,
+): Promise<QueryLogYield> {
   const popularity = new Map<string, number>()
   const repairs = new Map<string, number>()
-  const sessions = new Map<string, { readonly query: string; readonly time: number }[]>()
   let total = 0
   for await (const { sessionId, prefixes, finalTerm, time, popularity: count } of searches) {
     total++
@@ -31,14 +52,12 @@ export async function collectQueryLog(searches: AsyncIterable<LoggedSearch>, min
     const query = normalise(finalTerm)
     if (query === '') continue
     popularity.set(query, Math.max(count, popularity.get(query) ?? 0))
-    const session = sessions.get(sessionId)
-    if (session) session.push({ query, time })
-    else sessions.set(sessionId, [{ query, time }])
+    await sessions.add(sessionId, { query, time })
   }
   const isShared = (query: string) => popularity.get(query)! >= minCount
   const pairs = new Map<string, number>()
-  for (const session of sessions.values()) {
-    session.sort((a, b) => a.time - b.time)
+  for await (const unordered of sessions.sessions()) {
+    const session = unordered.toSorted((a, b) => a.time - b.time)
     session.slice(1).forEach(({ query, time }, i) => {
       const previous = session[i]!
       // a time that is not known never comes soon after another

@@ -22,7 +22,15 @@ export const systemNames = [
 export type PlainSystemName = (typeof systemNames)[number]
 
 /** Those that look names up, and so can be asked for with a retriever of their own. */
-export const retrievingSystems = ['channel', 'model-names', 'no-context', 'context'] as const
+export const retrievingSystems = [
+  'channel',
+  'model-names',
+  'no-context',
+  'context',
+  'llm-names',
+  'llm-no-context',
+  'llm-context',
+] as const
 export type RetrievingSystem = (typeof retrievingSystems)[number]
 /** `context@bm25`: the system with that retriever; without one, with that of the settings. */
 export type SystemName = PlainSystemName | `${RetrievingSystem}@${RetrieverName}`

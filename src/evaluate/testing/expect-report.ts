@@ -16,6 +16,7 @@ import {
   rewriting,
   type Row,
   same,
+  share,
   signTest,
   sliceKeys,
   weighed,
@@ -99,6 +100,13 @@ export function expectSystem(found: Report['sets'][number]['systems'][number], r
     expect(found.calibration[key]?.n).toBe(wanted?.n)
     if (wanted) expect(found.calibration[key]!.expectedCalibrationError).toBeCloseTo(wanted.error, 9)
   }
+  const bad = rows.filter((row) => !isClean(row)).length
+  const atShare =
+    bad === 0 || bad === rows.length
+      ? undefined
+      : calibration(rows, (row) => (isClean(row) ? (1 - share) / (rows.length - bad) : share / bad))
+  expect(found.calibration.atShare?.n).toBe(atShare?.n)
+  if (atShare) expect(found.calibration.atShare!.expectedCalibrationError).toBeCloseTo(atShare.error, 9)
   expect(found.degraded).toBe(rows.filter(({ answer }) => answer.isDegraded).length)
   expect(found.searched).toEqual(
     rows.map(({ gold, answer }) => (answer.applied === gold.query ? null : answer.applied)),

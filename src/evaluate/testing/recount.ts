@@ -116,17 +116,19 @@ export const rewriting = (rows: readonly Row[], from: number): readonly Row[] =>
     return { ...row, answer: { ...row.answer, applied: !isHeld && confidence >= from ? corrected : row.gold.query } }
   })
 
-export function calibration(rows: readonly Row[]) {
+/** `weightOf` a row; each counts 1 where it is absent. */
+export function calibration(rows: readonly Row[], weightOf: (row: Row) => number = () => 1) {
   const given = rows
     .filter(({ answer }) => answer.confidence >= 0)
-    .map((row) => ({ p: row.answer.confidence, y: Number(isRight(row, row.answer.corrected)) }))
+    .map((row) => ({ p: row.answer.confidence, y: Number(isRight(row, row.answer.corrected)), w: weightOf(row) }))
     .sort((a, b) => a.p - b.p || a.y - b.y)
   if (given.length === 0) return undefined
   const bins = Math.min(10, given.length)
   const members = (bin: number) => given.filter((_, i) => Math.floor(((i + 1) * bins - 1) / given.length) === bin)
+  const mass = given.reduce((sum, { w }) => sum + w, 0)
   let error = 0
   for (let bin = 0; bin < bins; bin++)
-    error += Math.abs(members(bin).reduce((sum, { p, y }) => sum + p - y, 0)) / given.length
+    error += Math.abs(members(bin).reduce((sum, { p, y, w }) => sum + w * (p - y), 0)) / mass
   return { n: given.length, error }
 }
 

@@ -1,0 +1,50 @@
+import { rateWithInterval } from './figures.ts'
+import type { SetReport } from './report.ts'
+import type { ReportTable } from './report-rows.ts'
+
+/** In the order of the comparison in arXiv 2410.11655: a model alone, with retrieval but untrained, trained with retrieval; then what is served. */
+const methods: readonly (readonly [system: string, method: string])[] = [
+  ['llm', 'language model alone'],
+  ['llm-names', 'language model, names, untrained'],
+  ['model', 'own model alone'],
+  ['model-names', 'own model, names, trained'],
+  ['channel', 'noisy channel'],
+  ['no-context', 'speller without names for the model'],
+  ['llm-context', 'speller with language model'],
+  ['context', 'speller'],
+]
+
+/** Of `context@bm25, 4 names`: the system, the retriever, and the rest. */
+const labelled = /^([^@,]+)(?:@([^,]+))?(.*)$/
+
+/**
+ * Exactness by method (rows) and retriever (columns), for sets where a system was asked with a retriever of its own; undefined for
+ * others. What was asked without one stands under `none, or as set`.
+ */
+export function byRetriever({ systems }: SetReport): ReportTable | undefined {
+  const cells = new Map<string, Map<string, string>>()
+  const retrievers = new Set<string>()
+  for (const { system, measures } of systems) {
+    const [, name = system, retriever = '', rest = ''] = labelled.exec(system) ?? []
+    if (retriever !== '') retrievers.add(retriever)
+    const row = cells.get(name + rest) ?? new Map<string, string>()
+    cells.set(name + rest, row.set(retriever, rateWithInterval(measures.accuracy)))
+  }
+  if (retrievers.size === 0) return undefined
+  const nameOf = (key: string) => labelled.exec(key)![1]!
+  const rankOf = (key: string) => {
+    const at = methods.findIndex(([system]) => system === nameOf(key))
+    return at < 0 ? methods.length : at
+  }
+  const titleOf = (key: string) => {
+    const method = methods.find(([system]) => system === nameOf(key))?.[1]
+    return method === undefined ? key : `${method} (${key})`
+  }
+  const columns = ['', ...retrievers]
+  return {
+    header: ['exact, by retriever', 'none, or as set', ...retrievers],
+    rows: [...cells]
+      .sort(([a], [b]) => rankOf(a) - rankOf(b))
+      .map(([key, row]) => [titleOf(key), ...columns.map((retriever) => row.get(retriever) ?? '')]),
+  }
+}
