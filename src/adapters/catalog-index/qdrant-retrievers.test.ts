@@ -53,7 +53,7 @@ describe('retrievers by terms over Qdrant', () => {
             expect(await qdrant.search(spans, options)).toEqual(await embedded.search(spans, options))
           await qdrant.remove(later.map((name) => name.form))
         }),
-        { numRuns: 25 },
+        { numRuns: 10 },
       )
     },
   )
