@@ -103,7 +103,7 @@ export function nameOf(payload: unknown): Name {
   return locale === '' ? name : { ...name, locale }
 }
 
-/** Throws `index_failed` when the collection was not written by this version of the adapter. */
+/** Throws `index_failed` for a collection that is no catalog, `catalog_invalid` for one of another version of this adapter. */
 export function metadataOf(payload: unknown, collection: string): Metadata {
   const parsed = metadataPayload.safeParse(payload)
   if (!parsed.success)
@@ -114,10 +114,15 @@ export function metadataOf(payload: unknown, collection: string): Metadata {
     )
   if (parsed.data.schemaVersion !== schemaVersion)
     throw new SpellerError(
-      'index_failed',
+      'catalog_invalid',
       `The Qdrant collection '${collection}' has catalog schema ${parsed.data.schemaVersion}, this program reads ${schemaVersion}. Ingest the catalog again.`,
     )
   return parsed.data
+}
+
+/** Of a catalog of any version. */
+export function revisionOf(payload: unknown): string | undefined {
+  return metadataPayload.safeParse(payload).data?.revision
 }
 
 export function followsOf(payload: unknown): string | undefined {

@@ -33,7 +33,7 @@ async function openFake(more: Partial<QdrantOptions>): Promise<OpenedStore> {
 function openLive(url: string, more: Partial<QdrantOptions>): OpenedStore {
   const collection = `test-${randomBytes(6).toString('hex')}`
   const open = (kept: { readonly keep?: number } = {}) =>
-    openQdrantStore(testOptions(url, { ...more, collection, timeoutMs: 10_000, ...kept }))
+    openQdrantStore(testOptions(url, { ...more, collection, timeoutMs: 10_000, retryDelaysMs: [100, 300], ...kept }))
   const names = async () => {
     const answer = (await (await fetch(new URL('/collections', url))).json()) as {
       result: { collections: { name: string }[] }

@@ -116,11 +116,17 @@ describe('openQdrantStore', () => {
         body: JSON.stringify({ points: [{ id: '00000000-0000-4000-8000-000000000000', vector: {}, payload }] }),
       })
     await put(collection!, { schemaVersion: 99, generation: 'x', bigrams: 0, products: 0 })
-    await expect(openQdrantStore(testOptions(server.url)).open()).rejects.toMatchObject({
-      code: 'index_failed',
-      message: expect.stringContaining('schema 99') as string,
+    const store = openQdrantStore(testOptions(server.url))
+    await expect(store.open()).rejects.toMatchObject({
+      code: 'catalog_invalid',
+      message: expect.stringMatching(/schema 99.*Ingest the catalog again/) as string,
     })
-    await put(collection!, { something: 'else' })
+    // which helps
+    expect(await store.generations()).toEqual([])
+    await ingest(server.url)
+    expect(await (await store.open()).search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
+    const [again] = server.collections()
+    await put(again!, { something: 'else' })
     await expect(openQdrantStore(testOptions(server.url)).open()).rejects.toMatchObject({
       code: 'index_failed',
       message: expect.stringContaining('no Querymend catalog') as string,
