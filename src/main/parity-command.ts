@@ -104,6 +104,9 @@ async function withCatalog<Result>(
   }
 }
 
+/** As few as one query has, so that a busy server answers in time. */
+const spansAtOnce = 5
+
 /** The same questions to both. */
 async function compare(
   config: Config,
@@ -116,8 +119,8 @@ async function compare(
   const spans = [...new Set(parsed.flatMap((query) => spansOf(query).map((span) => span.text)))]
   const options = { limit: maxContext }
   const lists = []
-  for (let at = 0; at < spans.length; at += 20) {
-    const batch = spans.slice(at, at + 20)
+  for (let at = 0; at < spans.length; at += spansAtOnce) {
+    const batch = spans.slice(at, at + spansAtOnce)
     const [first, second] = await Promise.all([embedded.search(batch, options), qdrant.search(batch, options)])
     lists.push(...batch.map((span, i) => ({ span, first: first[i]!, second: second[i]! })))
   }
