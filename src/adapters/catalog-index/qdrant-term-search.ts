@@ -6,7 +6,7 @@ import type { Hit, Name } from '../../speller/types.ts'
 import { compareByScore, scoreByEdits, termWeight } from './bm25.ts'
 import { countPoints, readMetadata } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
-import { metadataId, nameKeys, nameOf } from './qdrant-points.ts'
+import { metadataId, nameKeys } from './qdrant-points.ts'
 import type { Query, RequestBody } from './qdrant-requests.ts'
 import { type Answer, byJoinedForm, byNearness, filtered, namesOf, type SearchSpans } from './qdrant-search.ts'
 import { termQuery } from './qdrant-terms.ts'
@@ -54,7 +54,10 @@ export function createTermSearch(connection: QdrantConnection, alias: string, re
         return { span, terms, queries: queriesOf(span, terms, options) }
       })
       const request: RequestBody<'queryBatch'> = {
-        searches: [generationQuery, ...lookups.flatMap(({ queries }) => Object.values(queries).flat())],
+        searches: [
+          generationQuery,
+          ...lookups.flatMap(({ queries: { exact, byTerms, live } }) => [...exact, ...byTerms, ...live]),
+        ],
       }
       const [marked, ...answers] = await connection.ask(`search '${alias}'`, (client) =>
         client.queryBatch(alias, request),
