@@ -27,7 +27,14 @@ describe('loadConfig', () => {
         keep: 2,
         maxDrop: 0.3,
       },
-      retrieve: { k: 8, retriever: 'hybrid', qdrantCollection: 'querymend' },
+      retrieve: {
+        k: 8,
+        retriever: 'hybrid',
+        qdrantCollection: 'querymend',
+        qdrantTimeoutMs: 2000,
+        qdrantOnDisk: 'off',
+        qdrantDatatype: 'float32',
+      },
       correct: {
         correctors: ['onnx'],
         modelDir: 'models',
@@ -74,6 +81,9 @@ describe('loadConfig', () => {
       QDRANT_URL: 'https://qdrant:6333',
       QDRANT_API_KEY: 'key',
       QDRANT_COLLECTION: 'shop-1',
+      QDRANT_TIMEOUT_MS: '300',
+      QDRANT_ON_DISK: 'on',
+      QDRANT_DATATYPE: 'uint8',
       QUERYMEND_CORRECTOR: 'workers-ai, llm,server,onnx,none',
       QUERYMEND_MODEL: 'other',
       QUERYMEND_WORKERS: '2',
@@ -130,6 +140,9 @@ describe('loadConfig', () => {
         qdrantUrl: 'https://qdrant:6333',
         qdrantApiKey: 'key',
         qdrantCollection: 'shop-1',
+        qdrantTimeoutMs: 300,
+        qdrantOnDisk: 'on',
+        qdrantDatatype: 'uint8',
       },
       correct: {
         correctors: ['workers-ai', 'llm', 'server', 'onnx'],
@@ -221,6 +234,8 @@ describe('loadConfig', () => {
     ['LLM_BASE_URL', 'localhost', 'an address that begins with http:// or https://'],
     ['DATABASE_URL', 'mysql://db/shop', 'an address that begins with postgres:// or postgresql://'],
     ['QDRANT_COLLECTION', 'a/b', 'letters, digits, _ and -'],
+    ['QDRANT_ON_DISK', 'yes', 'one of on, off'],
+    ['QDRANT_DATATYPE', 'int8', 'one of float32, float16, uint8'],
   ])('refuses %s=%s and says what is allowed', (name, value, allowed) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name} is "${value}"; allowed: ${allowed}`])
   })
@@ -268,7 +283,7 @@ describe('summary', () => {
     expect(text.split('\n')).toEqual([
       'server   PORT=8787 HOST=127.0.0.1 API_TOKEN=*** QUERYMEND_CORS_ORIGINS=none LOG_LEVEL=info',
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
-      'retrieve QUERYMEND_K=8 QUERYMEND_RETRIEVER=hybrid QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend',
+      'retrieve QUERYMEND_K=8 QUERYMEND_RETRIEVER=hybrid QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend QDRANT_TIMEOUT_MS=2000 QDRANT_ON_DISK=off QDRANT_DATATYPE=float32',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
       'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
       'cache    QUERYMEND_CACHE_SECONDS=3600',

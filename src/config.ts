@@ -85,6 +85,12 @@ const configSchema = z.object({
     qdrantUrl: url('http:', 'https:'),
     qdrantApiKey: secret(),
     qdrantCollection: given('letters, digits, _ and -', (value) => /^[\w-]{1,200}$/.test(value)).default('querymend'),
+    /** Longest wait for one answer of a search; after it the query is kept. */
+    qdrantTimeoutMs: milliseconds().default(2_000),
+    /** on: payloads and indexes of new generations stay on disk. Less memory, slower searches. */
+    qdrantOnDisk: oneOf(['on', 'off']).default('off'),
+    /** How new generations keep the weights of n-grams and deletions: in 4, 2 or 1 byte. */
+    qdrantDatatype: oneOf(['float32', 'float16', 'uint8']).default('float32'),
   }),
   correct: z
     .object({
@@ -198,6 +204,9 @@ const variables: Variables = {
     qdrantUrl: 'QDRANT_URL',
     qdrantApiKey: 'QDRANT_API_KEY',
     qdrantCollection: 'QDRANT_COLLECTION',
+    qdrantTimeoutMs: 'QDRANT_TIMEOUT_MS',
+    qdrantOnDisk: 'QDRANT_ON_DISK',
+    qdrantDatatype: 'QDRANT_DATATYPE',
   },
   correct: {
     correctors: 'QUERYMEND_CORRECTOR',

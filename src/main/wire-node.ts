@@ -10,27 +10,18 @@ import { SpellerError } from '../speller/errors.ts'
 import type { DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
+import { qdrantSettings } from './qdrant-settings.ts'
 import { promptIdOf, settingsWith } from './speller-settings.ts'
 import { openSpendingFile } from './spending-file.ts'
 import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './wire-correctors.ts'
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
-export async function openCatalogStore({ catalog, retrieve }: Config): Promise<GenerationStore> {
-  if (retrieve.qdrantUrl === undefined)
-    return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever: retrieve.retriever })
-  if (retrieve.retriever !== 'hybrid')
-    throw new SpellerError(
-      'config_invalid',
-      `QUERYMEND_RETRIEVER is ${retrieve.retriever}, which only the embedded index serves; with QDRANT_URL it must be hybrid`,
-    )
-  return openQdrantStore({
-    url: retrieve.qdrantUrl,
-    collection: retrieve.qdrantCollection,
-    timeoutMs: 2_000,
-    keep: catalog.keep,
-    ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
-  })
+export async function openCatalogStore(config: Config): Promise<GenerationStore> {
+  const { catalog, retrieve } = config
+  const qdrant = qdrantSettings(config)
+  if (qdrant) return openQdrantStore(qdrant)
+  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever: retrieve.retriever })
 }
 
 /** The chain of correctors, with what only Node brings; undefined where the noisy channel decides alone. */

@@ -1,3 +1,5 @@
+import { codePoints } from '../../speller/edit-distance.ts'
+import { joined } from '../../speller/normalise.ts'
 import { compareHits } from '../../speller/rank-hits.ts'
 import type { Hit } from '../../speller/types.ts'
 
@@ -23,6 +25,12 @@ export function termWeight(times: number, terms: number): number {
 /** How much a term counts for one this many edits away, in (0, 1]. As Lucene's fuzzy query: the share of letters that agree. */
 export function fuzzyWeight(edits: number, letters: number, otherLetters: number): number {
   return 1 - edits / Math.min(letters, otherLetters)
+}
+
+/** A name added at run time, which is found by its edits, with a score that compares with those by terms. */
+export function scoreByEdits(live: Hit, span: string): Hit {
+  const [letters, others] = [span, live.name.form].map((text) => codePoints(joined(text)).length)
+  return { ...live, score: fuzzyWeight(live.edits, letters!, others!) }
 }
 
 /** The order of hits by terms: equal joined forms first, then the greater score, then as every index does. */

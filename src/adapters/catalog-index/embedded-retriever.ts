@@ -1,9 +1,7 @@
-import { codePoints } from '../../speller/edit-distance.ts'
-import { joined } from '../../speller/normalise.ts'
 import { hitOrder, type TypingCost } from '../../speller/rank-hits.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { Hit } from '../../speller/types.ts'
-import { compareByScore, fuzzyWeight } from './bm25.ts'
+import { compareByScore, scoreByEdits } from './bm25.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { createTermSearch } from './embedded-terms.ts'
 
@@ -21,11 +19,8 @@ export function openRetriever(index: EmbeddedIndex, retriever: RetrieverName): E
   if (retriever === 'hybrid') return { search: index.search.bind(index), orderOf: hitOrder, scored: (live) => live }
   let search: EmbeddedIndex['search'] | undefined
   return {
-    search: (...args) => (search ??= createTermSearch(index, retriever === 'fuzzy-bm25'))(...args),
+    search: (...args) => (search ??= createTermSearch(index, retriever))(...args),
     orderOf: () => compareByScore,
-    scored: (live, span) => {
-      const [letters, others] = [span, live.name.form].map((text) => codePoints(joined(text)).length)
-      return { ...live, score: fuzzyWeight(live.edits, letters!, others!) }
-    },
+    scored: scoreByEdits,
   }
 }

@@ -1,59 +1,48 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
+import { maxHitEdits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { compareByScore, fuzzyWeight, inverseFrequency, termWeight } from './bm25.ts'
-import { buildIndex } from './embedded-build.ts'
+import { compareByScore, termWeight } from './bm25.ts'
 import { offsets } from './embedded-format.ts'
-import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
+import type { EmbeddedIndex } from './embedded-search.ts'
+import { createSpanReader, type TermRetriever } from './span-terms.ts'
 import { topBy } from './top.ts'
 
-/** A term of the names that stands for one of a span. */
-interface Expansion {
-  readonly term: number
-  /** In (0, 1]. */
-  readonly weight: number
-}
-
-/** Most terms that stand for one of a span; nearer ones first, then those in more names. Lucene's default. */
-const maxExpansions = 50
-
 /**
- * Searches an index by BM25 over the terms of its names; `isFuzzy`: each term of the span also stands for those of the names within
- * `nearEdits`. Of the terms that one stands for only the best counts in a name, and all have the inverse frequency of the
+ * Searches an index by BM25 over the terms of its names; fuzzy-bm25: each term of the span also stands for those of the names
+ * within `nearEdits`. Of the terms that one stands for only the best counts in a name, and all have the inverse frequency of the
  * commonest, so that a rare misspelling weighs no more than its word. A name's score is the share of what a name of just the
  * span's terms would have. Terms are counted once, when this is called: O(names).
  */
-export function createTermSearch(index: EmbeddedIndex, isFuzzy: boolean): EmbeddedIndex['search'] {
+export function createTermSearch(index: EmbeddedIndex, retriever: TermRetriever): EmbeddedIndex['search'] {
   const { terms, termAt, termNames, termTimes, lengths } = countTerms(index)
   const names = lengths.length
-  const expand = isFuzzy ? createExpansion(terms, termAt) : (term: string) => itself(terms, term)
+  const frequencies = new Map(Array.from(terms, ([term, at]) => [term, termAt[at + 1]! - termAt[at]!]))
+  const read = createSpanReader(frequencies, names, retriever)
   const scores = new Float32Array(names)
   const best = new Float32Array(names)
 
   const scoreAll = (spanTerms: readonly string[]) => {
     const touched: number[] = []
-    let ideal = 0
-    for (const spanTerm of new Set(spanTerms)) {
-      const expansions = expand(spanTerm)
-      const frequency = Math.max(0, ...expansions.map(({ term }) => termAt[term + 1]! - termAt[term]!))
-      const idf = inverseFrequency(names, frequency)
-      ideal += idf * termWeight(spanTerms.filter((term) => term === spanTerm).length, spanTerms.length)
+    const span = read(spanTerms)
+    for (const { expansions, idf } of span.terms) {
       const met: number[] = []
-      for (const { term, weight } of expansions)
-        for (let p = termAt[term]!; p < termAt[term + 1]!; p++) {
+      for (const { term, weight } of expansions) {
+        const at = terms.get(term)!
+        for (let p = termAt[at]!; p < termAt[at + 1]!; p++) {
           const name = termNames[p]!
           const score = weight * idf * termWeight(termTimes[p]!, lengths[name]!)
           if (best[name] === 0) met.push(name)
           if (score > best[name]!) best[name] = score
         }
+      }
       for (const name of met) {
         if (scores[name] === 0) touched.push(name)
         scores[name]! += best[name]!
         best[name] = 0
       }
     }
-    return { touched, ideal }
+    return { touched, ideal: span.ideal }
   }
 
   return (span, limit, locale, { hidden } = {}) => {
@@ -116,27 +105,4 @@ function countTerms(index: EmbeddedIndex) {
     }),
   )
   return { terms, termAt, termNames, termTimes, lengths }
-}
-
-function itself(terms: ReadonlyMap<string, number>, term: string): readonly Expansion[] {
-  const found = terms.get(term)
-  return found === undefined ? [] : [{ term: found, weight: 1 }]
-}
-
-function createExpansion(terms: ReadonlyMap<string, number>, termAt: Uint32Array) {
-  const asNames = Array.from(terms, ([form, at]): Name => {
-    return { text: form, form, kind: 'term', count: termAt[at + 1]! - termAt[at]! }
-  })
-  const near = openIndexFile(buildIndex('terms', asNames, [], 0))
-  return (term: string): readonly Expansion[] => {
-    const letters = codePoints(term).length
-    return near
-      .search(term, maxExpansions, undefined)
-      .filter(({ edits }) => edits <= nearEdits(letters, letters))
-      .map(({ name, edits }) => ({
-        term: terms.get(name.form)!,
-        weight: fuzzyWeight(edits, letters, codePoints(name.form).length),
-      }))
-      .filter(({ weight }) => weight > 0)
-  }
 }

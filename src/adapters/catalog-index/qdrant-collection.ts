@@ -1,6 +1,6 @@
 import type { CatalogInfo } from '../../speller/ports.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
-import { followsOf, metadataId, metadataOf, type Metadata } from './qdrant-points.ts'
+import { followsOf, metadataId, metadataOf, type Metadata, revisionOf } from './qdrant-points.ts'
 import type { Filter, Point, RequestBody } from './qdrant-requests.ts'
 
 /** Points or forms sent in one request. */
@@ -102,7 +102,8 @@ export async function noteChange(
 
 /** For a collection that the names added at run time were copied to. */
 export async function carryRevision(connection: QdrantConnection, from: string, to: string): Promise<void> {
-  const { revision } = await readMetadata(connection, from)
+  // of whatever version the former is: it is there to be replaced
+  const revision = revisionOf(await readMetadataPayload(connection, from))
   if (revision !== undefined) await noteChange(connection, to, revision)
 }
 

@@ -1,5 +1,7 @@
 import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest'
 import { SpellerError } from '../../speller/errors.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { VectorDatatype } from './qdrant-requests.ts'
 
 export interface QdrantOptions {
   /** http(s)://host[:port][/prefix]; port 6333 when it names none. */
@@ -13,8 +15,12 @@ export interface QdrantOptions {
   readonly writeTimeoutMs?: number
   /** Pauses between attempts of a write that met 429, 5xx or a dropped connection, in ms; their number bounds the attempts. */
   readonly retryDelaysMs?: readonly number[]
-  /** Keeps payloads and sparse indexes on disk: less memory, slower searches. */
+  /** hybrid by default. Every generation can be searched with each. */
+  readonly retriever?: RetrieverName
+  /** Keeps payloads and all indexes of new generations on disk: less memory, slower searches. */
   readonly onDisk?: boolean
+  /** How new generations keep the values of n-grams and deletions; float32 by default. Shorter: less memory, other names near the cut. */
+  readonly datatype?: VectorDatatype
   /** Former generations kept for a roll-back. */
   readonly keep?: number
   /** In place of own clients, for both paths; its timeout then counts. */

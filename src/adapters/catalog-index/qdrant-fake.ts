@@ -100,6 +100,16 @@ export async function openFakeQdrant(
       schema: 'count',
       handle: ({ filter }: RequestBody<'count'>, collection) => ({ count: matching(collection, filter).length }),
     },
+    'POST /collections/*/facet': {
+      schema: 'facet',
+      handle: ({ key, limit }: RequestBody<'facet'>, { points, indexed }) => {
+        if (!indexed.has(key)) throw new Refusal(400, `no index for '${key}'`)
+        const counts = new Map<unknown, number>()
+        for (const { payload } of points.values())
+          for (const value of new Set(valuesOf(payload[key]))) counts.set(value, (counts.get(value) ?? 0) + 1)
+        return { hits: Array.from(counts, ([value, count]) => ({ value, count })).slice(0, limit) }
+      },
+    },
     'POST /collections/*/points/scroll': {
       schema: 'scroll',
       handle: ({ filter, offset = '', limit }: RequestBody<'scroll'>, collection) => {
@@ -173,7 +183,12 @@ function answer(collection: Collection, { query, using, filter, limit }: Query) 
   return scored.slice(0, limit).map(({ point, score }) => ({ id: point.id, version: 0, score, payload: point.payload }))
 }
 
-function nearest(collection: Collection, points: readonly Point[], using: 'grams' | 'deletions', query: SparseVector) {
+function nearest(
+  collection: Collection,
+  points: readonly Point[],
+  using: NonNullable<Query['using']>,
+  query: SparseVector,
+) {
   const vectors = [...collection.points.values()].flatMap((point) => point.vector[using] ?? [])
   const weights = new Map(
     query.indices.map((index, i) => {
@@ -192,8 +207,13 @@ function nearest(collection: Collection, points: readonly Point[], using: 'grams
     .sort((a, b) => b.score - a.score)
 }
 
+function valuesOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value]
+}
+
 function matching({ points, indexed }: Collection, filter: Filter = {}): Point[] {
   const holds = (point: Point) => (condition: NonNullable<Filter['must']>[number]) => {
+    if ('has_id' in condition) return condition.has_id.includes(point.id)
     const key = 'is_empty' in condition ? condition.is_empty.key : condition.key
     if (!indexed.has(key)) throw new Refusal(400, `no index for '${key}'`)
     const value = point.payload[key]

@@ -1,3 +1,4 @@
+import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogInfo, Generation } from '../../speller/ports.ts'
 import { keptIds, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { collectionOf, dropGeneration, makeLive, readShelf } from './qdrant-aliases.ts'
@@ -10,11 +11,18 @@ export async function listGenerations(connection: QdrantConnection, alias: strin
   const generations: Generation[] = []
   for (const id of kept) {
     const collection = collectionOf(alias, id)
-    const { follows } = await readMetadata(connection, collection)
+    const metadata = await readMetadata(connection, collection).catch(ignoreOtherVersion)
+    // it can be replaced, but not made live
+    if (!metadata) continue
+    const { follows } = metadata
     const info = await readInfo(connection, collection)
     generations.push({ ...info, isLive: id === live, ...(follows === undefined ? {} : { follows }) })
   }
   return generations
+}
+
+function ignoreOtherVersion(error: unknown): undefined {
+  if (!(error instanceof SpellerError) || error.code !== 'catalog_invalid') throw error
 }
 
 export async function activateGeneration(

@@ -1,6 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
-import { joined } from '../../speller/normalise.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import {
   batches,
   deletePoints,
@@ -14,8 +14,13 @@ import {
 import { keptBeside } from './qdrant-aliases.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
 import { namePoint } from './qdrant-points.ts'
-import type { RequestBody } from './qdrant-requests.ts'
-import { hitsOf, lookupsOf } from './qdrant-search.ts'
+import { createHybridSearch } from './qdrant-search.ts'
+import { createTermSearch } from './qdrant-term-search.ts'
+
+interface IndexOptions {
+  readonly retriever?: RetrieverName
+  readonly startFirst?: () => Promise<void>
+}
 
 /**
  * Reads and writes the collection behind `alias`, whichever that is when a request arrives. `startFirst` makes an empty
@@ -24,8 +29,10 @@ import { hitsOf, lookupsOf } from './qdrant-search.ts'
 export async function openQdrantIndex(
   connection: QdrantConnection,
   alias: string,
-  startFirst?: () => Promise<void>,
+  { retriever = 'hybrid', startFirst }: IndexOptions = {},
 ): Promise<CatalogIndex> {
+  const search =
+    retriever === 'hybrid' ? createHybridSearch(connection, alias) : createTermSearch(connection, alias, retriever)
   let hasGeneration = false
 
   /** What `call` answers, or `none` while no generation was ever live. */
@@ -48,18 +55,11 @@ export async function openQdrantIndex(
   await orNone(undefined, () => readMetadata(connection, alias))
 
   return {
-    async search(spans, options) {
-      const lookups = lookupsOf(spans, options)
-      if (lookups.length === 0) return spans.map(() => [])
-      const request: RequestBody<'queryBatch'> = { searches: lookups.flatMap(({ queries }) => queries) }
-      const answers = await orNone([], () =>
-        connection.ask(`search '${alias}'`, (client) => client.queryBatch(alias, request)),
-      )
-      const byForm = new Map<string, typeof answers>()
-      let at = 0
-      for (const { form, queries } of lookups) byForm.set(form, answers.slice(at, (at += queries.length)))
-      return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options))
-    },
+    search: (spans, options) =>
+      orNone(
+        spans.map(() => []),
+        () => search(spans, options),
+      ),
 
     async counts(forms, locale) {
       const counts = new Map<string, number>()

@@ -7,9 +7,10 @@ import { joined } from '../../speller/normalise.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { deletionPrefix, visitDeletions } from './deletions.ts'
 import type { Point, SparseVector } from './qdrant-requests.ts'
+import { termsOf, termVector } from './qdrant-terms.ts'
 
 /** Raise when a stored point changes its meaning; older generations are then refused, not misread. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /** Payload keys of a name that a search brings back. */
 export const nameKeys = ['text', 'form', 'kind', 'count', 'locale']
@@ -44,7 +45,7 @@ export function metadataPoint(metadata: Omit<Metadata, 'schemaVersion'>): Point 
   return { id: metadataId, vector: {}, payload: { schemaVersion, ...metadata } }
 }
 
-/** `live` marks a name added at run time: it is carried into the next generation. */
+/** `live` marks a name added at run time: it is carried into the next generation, and found by edits, not by terms. */
 export function namePoint(name: Name, live: boolean): Point {
   const joinedForm = joined(name.form)
   const grams = gramVector(joinedForm)
@@ -53,7 +54,7 @@ export function namePoint(name: Name, live: boolean): Point {
   const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm, weight)
   return {
     id: pointId('name', name.locale ?? '', name.form),
-    vector: { ...(grams && { grams }), ...(deletions && { deletions }) },
+    vector: { ...(grams && { grams }), ...(deletions && { deletions }), ...(!live && { terms: termVector(name) }) },
     payload: {
       text: name.text,
       form: name.form,
@@ -61,7 +62,7 @@ export function namePoint(name: Name, live: boolean): Point {
       kind: name.kind,
       count: name.count,
       locale: name.locale ?? '',
-      ...(live && { live }),
+      ...(live ? { live } : { terms: termsOf(name.form) }),
     },
   }
 }
@@ -102,7 +103,7 @@ export function nameOf(payload: unknown): Name {
   return locale === '' ? name : { ...name, locale }
 }
 
-/** Throws `index_failed` when the collection was not written by this version of the adapter. */
+/** Throws `index_failed` for a collection that is no catalog, `catalog_invalid` for one of another version of this adapter. */
 export function metadataOf(payload: unknown, collection: string): Metadata {
   const parsed = metadataPayload.safeParse(payload)
   if (!parsed.success)
@@ -113,10 +114,15 @@ export function metadataOf(payload: unknown, collection: string): Metadata {
     )
   if (parsed.data.schemaVersion !== schemaVersion)
     throw new SpellerError(
-      'index_failed',
+      'catalog_invalid',
       `The Qdrant collection '${collection}' has catalog schema ${parsed.data.schemaVersion}, this program reads ${schemaVersion}. Ingest the catalog again.`,
     )
   return parsed.data
+}
+
+/** Of a catalog of any version. */
+export function revisionOf(payload: unknown): string | undefined {
+  return metadataPayload.safeParse(payload).data?.revision
 }
 
 export function followsOf(payload: unknown): string | undefined {

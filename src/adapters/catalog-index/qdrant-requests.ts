@@ -3,16 +3,25 @@ import { z } from 'zod'
 // Just the request bodies that this adapter sends, and nothing looser: the client's own types let misspelt keys pass.
 // `npm test` holds them against Qdrant's published OpenAPI description when that is at hand.
 
+/** How a sparse index keeps its values: in 4, 2 or 1 byte. */
+export const vectorDatatypes = ['float32', 'float16', 'uint8'] as const
+export type VectorDatatype = (typeof vectorDatatypes)[number]
+
 const id = z.uuid()
 const u32 = z.int().min(0).max(0xffffffff)
 const sparseVector = z.strictObject({ indices: z.array(u32).min(1), values: z.array(z.number()).min(1) })
-const vectors = z.strictObject({ grams: sparseVector.exactOptional(), deletions: sparseVector.exactOptional() })
+const vectors = z.strictObject({
+  grams: sparseVector.exactOptional(),
+  deletions: sparseVector.exactOptional(),
+  terms: sparseVector.exactOptional(),
+})
 const texts = z.array(z.string()).min(1)
 
 const condition = z.union([
   z.strictObject({ key: z.string(), match: z.strictObject({ value: z.union([z.string(), z.boolean()]) }) }),
   z.strictObject({ key: z.string(), match: z.strictObject({ any: texts }) }),
   z.strictObject({ is_empty: z.strictObject({ key: z.string() }) }),
+  z.strictObject({ has_id: z.array(id).min(1) }),
 ])
 const filter = z.strictObject({
   must: z.array(condition).exactOptional(),
@@ -21,11 +30,11 @@ const filter = z.strictObject({
 })
 const sparseParams = z.strictObject({
   modifier: z.literal('idf').exactOptional(),
-  index: z.strictObject({ on_disk: z.boolean() }),
+  index: z.strictObject({ on_disk: z.boolean(), datatype: z.enum(vectorDatatypes) }),
 })
 const query = z.strictObject({
   query: sparseVector.exactOptional(),
-  using: z.enum(['grams', 'deletions']).exactOptional(),
+  using: z.enum(['grams', 'deletions', 'terms']).exactOptional(),
   filter: filter.exactOptional(),
   limit: z.int().min(1),
   with_payload: texts,
@@ -33,12 +42,17 @@ const query = z.strictObject({
 
 export const requestSchemas = {
   createCollection: z.strictObject({
-    sparse_vectors: z.strictObject({ grams: sparseParams, deletions: sparseParams }),
+    sparse_vectors: z.strictObject({ grams: sparseParams, deletions: sparseParams, terms: sparseParams }),
     on_disk_payload: z.boolean(),
+    strict_mode_config: z.strictObject({
+      enabled: z.literal(true),
+      unindexed_filtering_retrieve: z.literal(false),
+      unindexed_filtering_update: z.literal(false),
+    }),
   }),
   createIndex: z.strictObject({
-    field_name: z.enum(['joined', 'form', 'bigram', 'locale', 'live']),
-    field_schema: z.enum(['keyword', 'bool']),
+    field_name: z.enum(['joined', 'form', 'bigram', 'locale', 'live', 'terms']),
+    field_schema: z.strictObject({ type: z.enum(['keyword', 'bool']), on_disk: z.boolean() }),
   }),
   updateAliases: z.strictObject({
     actions: z.array(
@@ -55,6 +69,7 @@ export const requestSchemas = {
   deletePoints: z.union([z.strictObject({ points: z.array(id).min(1) }), z.strictObject({ filter })]),
   retrieve: z.strictObject({ ids: z.array(id).min(1), with_payload: z.literal(true) }),
   count: z.strictObject({ filter: filter.exactOptional(), exact: z.literal(true) }),
+  facet: z.strictObject({ key: z.literal('terms'), limit: z.int().min(1), exact: z.literal(true) }),
   scroll: z.strictObject({
     filter,
     limit: z.int().min(1),
@@ -67,6 +82,7 @@ export const requestSchemas = {
 
 export type RequestBody<K extends keyof typeof requestSchemas> = z.infer<(typeof requestSchemas)[K]>
 export type SparseVector = z.infer<typeof sparseVector>
+export type Condition = z.infer<typeof condition>
 export type Filter = z.infer<typeof filter>
 export type Query = z.infer<typeof query>
 export type Point = RequestBody<'upsert'>['points'][number]

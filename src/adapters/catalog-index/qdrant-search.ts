@@ -2,9 +2,10 @@ import { codePoints } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
-import type { Hit } from '../../speller/types.ts'
+import type { Hit, Name } from '../../speller/types.ts'
+import type { QdrantConnection } from './qdrant-connection.ts'
 import { deletionVector, gramVector, maxDeletionSpan, nameKeys, nameOf } from './qdrant-points.ts'
-import type { Filter, Query } from './qdrant-requests.ts'
+import type { Condition, Filter, Query, RequestBody } from './qdrant-requests.ts'
 
 /** What one query of a batch answers. */
 export interface Answer {
@@ -20,44 +21,80 @@ const minGramLength = 5
 const deletionPool = (limit: number) => Math.max(96, 12 * limit)
 const pool = (limit: number) => Math.max(64, 8 * limit)
 
+/** Hits of each span, in order. */
+export type SearchSpans = (spans: readonly string[], options: SearchOptions) => Promise<Hit[][]>
+
+/** By edits and shared n-grams, in one batch. */
+export function createHybridSearch(connection: QdrantConnection, alias: string): SearchSpans {
+  return async (spans, options) => {
+    const lookups = lookupsOf(spans, options)
+    if (lookups.length === 0) return spans.map(() => [])
+    const request: RequestBody<'queryBatch'> = { searches: lookups.flatMap(({ queries }) => queries) }
+    const answers = await connection.ask(`search '${alias}'`, (client) => client.queryBatch(alias, request))
+    const byForm = new Map<string, typeof answers>()
+    let at = 0
+    for (const { form, queries } of lookups) byForm.set(form, answers.slice(at, (at += queries.length)))
+    return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options))
+  }
+}
+
 /** What a joined form is looked up by. */
-export interface Lookup {
+interface Lookup {
   readonly form: string
   readonly queries: readonly Query[]
 }
 
-/** One for each distinct joined form, all for one round trip: equal joined form, shared deletions, shared n-grams. */
-export function lookupsOf(spans: readonly string[], options: SearchOptions): Lookup[] {
+/** One for each distinct joined form: equal joined form, shared deletions, shared n-grams. */
+function lookupsOf(spans: readonly string[], options: SearchOptions): Lookup[] {
   const wanted = new Map<string, { takesGrams: boolean }>()
   for (const span of spans) {
     const form = joined(span)
     if (form === '' || options.limit < 1) continue
-    const takesGrams = codePoints(form).length > maxDeletionSpan || takesDistant(span)
-    wanted.set(form, { takesGrams: takesGrams || (wanted.get(form)?.takesGrams ?? false) })
+    wanted.set(form, { takesGrams: takesDistant(span) || (wanted.get(form)?.takesGrams ?? false) })
   }
   return [...wanted].map(([form, { takesGrams }]) => ({ form, queries: queriesOf(form, takesGrams, options) }))
 }
 
-function queriesOf(form: string, takesGrams: boolean, { limit, locale }: SearchOptions): Query[] {
-  const filter = (...must: NonNullable<Filter['must']>): { filter?: Filter } => {
-    if (locale !== undefined) must.push({ key: 'locale', match: { any: [...new Set(['', locale])] } })
-    return must.length === 0 ? {} : { filter: { must } }
-  }
-  const common = { limit: pool(limit), with_payload: nameKeys }
-  const queries: Query[] = [{ ...filter({ key: 'joined', match: { value: form } }), ...common }]
-  const deletions = codePoints(form).length <= maxDeletionSpan ? deletionVector(form) : undefined
-  if (deletions)
-    queries.push({ query: deletions, using: 'deletions', ...filter(), ...common, limit: deletionPool(limit) })
-  const grams = takesGrams ? gramVector(form) : undefined
-  if (grams) queries.push({ query: grams, using: 'grams', ...filter(), ...common })
-  return queries
+function queriesOf(form: string, takesGrams: boolean, options: SearchOptions): Query[] {
+  return [byJoinedForm(form, options), ...byNearness(form, takesGrams, options)]
+}
+
+/** Names of the locale or of none that meet all conditions. */
+export function filtered(locale: string | undefined, ...must: readonly Condition[]): { filter?: Filter } {
+  const own = locale === undefined ? [] : [{ key: 'locale', match: { any: [...new Set(['', locale])] } }]
+  return must.length + own.length === 0 ? {} : { filter: { must: [...must, ...own] } }
+}
+
+export function byJoinedForm(form: string, { limit, locale }: SearchOptions): Query {
+  return { ...filtered(locale, { key: 'joined', match: { value: form } }), limit: pool(limit), with_payload: nameKeys }
+}
+
+/** Shared deletions where the form is short enough, shared n-grams where it is not, or where these are wanted as well. */
+export function byNearness(
+  form: string,
+  takesGrams: boolean,
+  { limit, locale }: SearchOptions,
+  ...must: readonly Condition[]
+): Query[] {
+  const isShort = codePoints(form).length <= maxDeletionSpan
+  const deletions = isShort ? deletionVector(form) : undefined
+  const grams = takesGrams || !isShort ? gramVector(form) : undefined
+  const common = { ...filtered(locale, ...must), with_payload: nameKeys }
+  return [
+    ...(deletions ? [{ query: deletions, using: 'deletions' as const, ...common, limit: deletionPool(limit) }] : []),
+    ...(grams ? [{ query: grams, using: 'grams' as const, ...common, limit: pool(limit) }] : []),
+  ]
+}
+
+/** The names that answers brought, each once. */
+export function namesOf(answers: readonly Answer[]): Name[] {
+  const points = new Map(answers.flatMap((answer) => answer.points).map((point) => [point.id, point]))
+  return [...points.values()].map((point) => nameOf(point.payload))
 }
 
 /** Hits of a span from the answers to the queries of its joined form. Distant names follow when none is within 1 edit. */
-export function hitsOf(span: string, answers: readonly Answer[], { limit, typingCost }: SearchOptions): Hit[] {
-  const points = new Map(answers.flatMap((answer) => answer.points).map((point) => [point.id, point]))
-  const names = [...points.values()].map((point) => nameOf(point.payload))
-  const hits = scoreHits(span, names)
+function hitsOf(span: string, answers: readonly Answer[], { limit, typingCost }: SearchOptions): Hit[] {
+  const hits = scoreHits(span, namesOf(answers))
   const takesAll = takesDistant(span) && hits.every((hit) => hit.edits > 1)
   const length = codePoints(joined(span)).length
   const most = ({ name }: Hit) => (takesAll ? maxHitEdits : nearEdits(length, codePoints(joined(name.form)).length))

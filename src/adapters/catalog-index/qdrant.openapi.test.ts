@@ -99,8 +99,11 @@ async function useEverything(url: string): Promise<void> {
   await aborted.abort()
   const index = await store.open()
   await index.upsert([nameOf('Hygeeni'), nameOf('Zorb', { locale: 'de-DE' })])
-  for (const products of [2, 3]) {
-    const builder = await store.build()
+  for (const [products, kept] of [
+    [2, {}],
+    [3, { onDisk: true, datatype: 'uint8' }],
+  ] as const) {
+    const builder = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', ...kept }).build()
     await builder.addNames([nameOf('Red Bull', { kind: 'line', count: 4 }), nameOf('a very long title phrase')])
     await builder.addBigrams([{ form: 'red bull', count: 3 }])
     await builder.commit({ products })
@@ -109,6 +112,11 @@ async function useEverything(url: string): Promise<void> {
   const hits = await index.search(spans, { limit: 5, locale: 'de-DE' })
   expect(hits.map((own) => own[0]?.name.form)).toEqual(['red bull', undefined, 'a very long title phrase', undefined])
   await index.search(spans, { limit: 5 })
+  for (const retriever of ['bm25', 'fuzzy-bm25'] as const) {
+    const byTerms = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', retriever }).open()
+    const [own] = await byTerms.search(['red bull can', 'tv'], { limit: 5, locale: 'de-DE' })
+    expect(own![0]?.name.form).toBe('red bull')
+  }
   expect(await index.counts(['red bull', 'hygeeni', 'nothing'])).toEqual([4, 1, 0])
   await index.remove(['zorb'])
   expect(await index.info()).toMatchObject({ names: 3, bigrams: 1, products: 3 })
@@ -154,6 +162,7 @@ describe.skipIf(!existsSync(file))(
       'create_field_index',
       'delete_collection',
       'delete_points',
+      'facet',
       'get_collections',
       'get_collections_aliases',
       'get_points',

@@ -1,55 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { describeCatalogIndex, nameOf, type OpenedStore } from './contract.ts'
+import { nameOf } from './contract.ts'
 import { openFakeQdrant } from './qdrant-fake.ts'
+import { describeQdrant, testOptions } from './qdrant-testing.ts'
 import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
-const liveUrl = process.env['QDRANT_URL']
-const options = (url: string, more: Partial<QdrantOptions> = {}): QdrantOptions => ({
-  url,
-  collection: 'shop',
-  timeoutMs: 5000,
-  retryDelaysMs: [],
-  ...more,
-})
-
-describeCatalogIndex('qdrant over a fake server', async () => {
-  const server = await openFakeQdrant()
-  return {
-    store: openQdrantStore(options(server.url)),
-    reopen: async (more) => openQdrantStore(options(server.url, more)),
-    generations: async () => server.collections().length,
-    cleanup: () => server.close(),
-  }
-})
-
-if (liveUrl) describeCatalogIndex(`qdrant at QDRANT_URL`, () => openLive(liveUrl))
-else
-  // no server to ask: the fake one above stands in
-  describe.skip('CatalogIndex: qdrant at QDRANT_URL (skipped: QDRANT_URL is not set)', () =>
-    it('runs', () => undefined))
-
-async function openLive(url: string): Promise<OpenedStore> {
-  const collection = `test-${randomBytes(6).toString('hex')}`
-  const open = (more: { readonly keep?: number } = {}) =>
-    openQdrantStore(options(url, { collection, timeoutMs: 10_000, ...more }))
-  const names = async () => {
-    const answer = (await (await fetch(new URL('/collections', url))).json()) as {
-      result: { collections: { name: string }[] }
-    }
-    return answer.result.collections.map(({ name }) => name).filter((name) => name.startsWith(`${collection}-`))
-  }
-  return {
-    store: open(),
-    reopen: async (more) => open(more),
-    generations: async () => (await names()).length,
-    cleanup: async () => {
-      for (const name of await names()) await fetch(new URL(`/collections/${name}`, url), { method: 'DELETE' })
-    },
-  }
-}
+describeQdrant('qdrant', {})
 
 describe('openQdrantStore', () => {
   const closing: (() => Promise<unknown>)[] = []
@@ -62,7 +19,7 @@ describe('openQdrantStore', () => {
     return server
   }
   const ingest = async (url: string, more: Partial<QdrantOptions> = {}) => {
-    const builder = await openQdrantStore(options(url, more)).build()
+    const builder = await openQdrantStore(testOptions(url, more)).build()
     await builder.addNames([nameOf('Nike')])
     await builder.commit({ products: 1 })
   }
@@ -70,7 +27,7 @@ describe('openQdrantStore', () => {
   it('fails with index_failed, and says where, when no server is there', async () => {
     const server = await openFake()
     await server.close()
-    const store = openQdrantStore(options(server.url))
+    const store = openQdrantStore(testOptions(server.url))
     const failure = await store.open().catch((error: unknown) => error)
     expect(failure).toMatchObject({ name: 'SpellerError', code: 'index_failed' })
     expect((failure as Error).message).toContain(`${new URL(server.url).host} failed to open 'shop'`)
@@ -82,7 +39,7 @@ describe('openQdrantStore', () => {
   it('fails with index_failed when a server stops while it is in use', async () => {
     const server = await openFake()
     await ingest(server.url)
-    const index = await openQdrantStore(options(server.url)).open()
+    const index = await openQdrantStore(testOptions(server.url)).open()
     await server.close()
     for (const call of [
       () => index.search(['nike'], { limit: 3 }),
@@ -102,7 +59,7 @@ describe('openQdrantStore', () => {
       async () => silent.close(),
     )
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
-    await expect(openQdrantStore(options(url, { timeoutMs: 50 })).open()).rejects.toMatchObject({
+    await expect(openQdrantStore(testOptions(url, { timeoutMs: 50 })).open()).rejects.toMatchObject({
       code: 'index_failed',
       message: expect.stringContaining('no answer in time') as string,
     })
@@ -113,10 +70,10 @@ describe('openQdrantStore', () => {
     const server = await openFake((path) => (path.endsWith('/points') ? failures.shift() : undefined))
     await ingest(server.url, { retryDelaysMs: [0, 0, 0, 0] })
     expect(failures).toEqual([])
-    const index = await openQdrantStore(options(server.url)).open()
+    const index = await openQdrantStore(testOptions(server.url)).open()
     expect(await index.counts(['nike'])).toEqual([1])
     failures.push(429, 429)
-    const store = openQdrantStore(options(server.url, { retryDelaysMs: [0] }))
+    const store = openQdrantStore(testOptions(server.url, { retryDelaysMs: [0] }))
     const builder = await store.build()
     await expect(builder.addNames([nameOf('Puma')])).rejects.toMatchObject({ code: 'index_failed' })
     await builder.addNames([nameOf('Puma')])
@@ -131,7 +88,7 @@ describe('openQdrantStore', () => {
       return status
     })
     await ingest(server.url)
-    const index = await openQdrantStore(options(server.url, { retryDelaysMs: [0, 0] })).open()
+    const index = await openQdrantStore(testOptions(server.url, { retryDelaysMs: [0, 0] })).open()
     status = 400
     await expect(index.upsert([nameOf('Puma')])).rejects.toMatchObject({ code: 'index_failed' })
     status = 503
@@ -143,7 +100,7 @@ describe('openQdrantStore', () => {
     const paths: string[] = []
     const server = await openFake((path) => void paths.push(path))
     await ingest(server.url)
-    const index = await openQdrantStore(options(server.url)).open()
+    const index = await openQdrantStore(testOptions(server.url)).open()
     paths.length = 0
     await index.search(['nike', 'nikee shoes', 'running', 'nike running'], { limit: 8 })
     expect(paths).toEqual(['POST /collections/shop/points/query/batch'])
@@ -159,12 +116,18 @@ describe('openQdrantStore', () => {
         body: JSON.stringify({ points: [{ id: '00000000-0000-4000-8000-000000000000', vector: {}, payload }] }),
       })
     await put(collection!, { schemaVersion: 99, generation: 'x', bigrams: 0, products: 0 })
-    await expect(openQdrantStore(options(server.url)).open()).rejects.toMatchObject({
-      code: 'index_failed',
-      message: expect.stringContaining('schema 99') as string,
+    const store = openQdrantStore(testOptions(server.url))
+    await expect(store.open()).rejects.toMatchObject({
+      code: 'catalog_invalid',
+      message: expect.stringMatching(/schema 99.*Ingest the catalog again/) as string,
     })
-    await put(collection!, { something: 'else' })
-    await expect(openQdrantStore(options(server.url)).open()).rejects.toMatchObject({
+    // which helps
+    expect(await store.generations()).toEqual([])
+    await ingest(server.url)
+    expect(await (await store.open()).search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
+    const [again] = server.collections()
+    await put(again!, { something: 'else' })
+    await expect(openQdrantStore(testOptions(server.url)).open()).rejects.toMatchObject({
       code: 'index_failed',
       message: expect.stringContaining('no Querymend catalog') as string,
     })
@@ -174,7 +137,7 @@ describe('openQdrantStore', () => {
     const statuses: number[] = []
     const server = await openFake((path) => (path.endsWith('/query/batch') ? statuses.shift() : undefined))
     await ingest(server.url)
-    const index = await openQdrantStore(options(server.url)).open()
+    const index = await openQdrantStore(testOptions(server.url)).open()
     statuses.push(404)
     expect(await index.search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
     statuses.push(404, 404)
@@ -188,7 +151,7 @@ describe('openQdrantStore', () => {
     const statuses: number[] = []
     const server = await openFake((path) => (path.endsWith('/query/batch') ? statuses.shift() : undefined))
     await ingest(server.url)
-    const index = await openQdrantStore(options(server.url)).open()
+    const index = await openQdrantStore(testOptions(server.url)).open()
     statuses.push(0)
     expect(await index.search(['nike'], { limit: 1 })).toMatchObject([[{ edits: 0 }]])
     statuses.push(0, 0)
@@ -200,7 +163,7 @@ describe('openQdrantStore', () => {
     let refuses = false
     const server = await openFake((path) => (refuses && path.startsWith('DELETE') ? 503 : undefined))
     await ingest(server.url)
-    const store = openQdrantStore(options(server.url))
+    const store = openQdrantStore(testOptions(server.url))
     const builder = await store.build()
     await builder.addNames([nameOf('Puma')])
     refuses = true
@@ -216,7 +179,7 @@ describe('openQdrantStore', () => {
     const server = await openFake()
     await ingest(server.url, { collection: 'shop-eu' })
     const foreign = server.collections()
-    const unfinished = await openQdrantStore(options(server.url)).build()
+    const unfinished = await openQdrantStore(testOptions(server.url)).build()
     await unfinished.addNames([nameOf('Puma')])
     await ingest(server.url)
     await ingest(server.url)
@@ -231,7 +194,7 @@ describe('openQdrantStore', () => {
       return undefined
     })
     await ingest(server.url)
-    const store = openQdrantStore(options(server.url))
+    const store = openQdrantStore(testOptions(server.url))
     const index = await store.open()
     await index.upsert([nameOf('Zorb')])
     const builder = await store.build()
@@ -258,12 +221,12 @@ describe('openQdrantStore', () => {
       async () => server.close(),
     )
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/qdrant/`
-    await openQdrantStore(options(url, { apiKey: 'secret' })).open()
+    await openQdrantStore(testOptions(url, { apiKey: 'secret' })).open()
     expect(seen).toEqual([['/qdrant/collections/shop/points', 'secret', 'identity']])
   })
 
   it.each(['qdrant:6333', 'ftp://host', ''])('refuses the address %j', (url) => {
-    expect(() => openQdrantStore(options(url))).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+    expect(() => openQdrantStore(testOptions(url))).toThrow(expect.objectContaining({ code: 'config_invalid' }))
   })
 })
 

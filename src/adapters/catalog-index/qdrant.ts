@@ -17,9 +17,12 @@ export function openQdrantStore(options: QdrantOptions): GenerationStore {
       return startGeneration(builds, alias, { ...options, resume: found })
     },
     open: () =>
-      openQdrantIndex(connection, alias, async () => {
-        const first = await startGeneration(builds, alias, options)
-        await first.commit({ products: 0 })
+      openQdrantIndex(connection, alias, {
+        ...(options.retriever === undefined ? {} : { retriever: options.retriever }),
+        startFirst: async () => {
+          const first = await startGeneration(builds, alias, options)
+          await first.commit({ products: 0 })
+        },
       }),
     generations: () => listGenerations(builds, alias),
     activate: (id) => activateGeneration(builds, alias, id),

@@ -10,6 +10,7 @@ import type { Config } from '../../config.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import type { AnswerCache, Corrector, DecisionLog } from '../../speller/ports.ts'
 import { checkPrompt, type Prompt } from '../../speller/prompt.ts'
+import { qdrantSettings } from '../qdrant-settings.ts'
 import { promptIdOf } from '../speller-settings.ts'
 import { openCorrectorChain, readsPrompt } from '../wire-correctors.ts'
 import type { Bindings } from './bindings.ts'
@@ -26,17 +27,13 @@ export type Report = (message: string, cause?: unknown) => void
 export type OpenModel = (modelDir: string, read: ReadFile) => Promise<Corrector>
 
 /** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
-export function openCatalog({ retrieve, catalog }: Config, read: ReadFile, report: Report): FollowedIndex {
-  if (retrieve.qdrantUrl === undefined) {
+export function openCatalog(config: Config, read: ReadFile, report: Report): FollowedIndex {
+  const qdrant = qdrantSettings(config)
+  if (!qdrant) {
     const onError = (error: unknown) => report('the former catalog stays in use', error)
-    return openCopiedCatalog(pathOf(catalog.dataDir, 'catalog'), read, onError, waitUntil)
+    return openCopiedCatalog(pathOf(config.catalog.dataDir, 'catalog'), read, onError, waitUntil)
   }
-  const store = openQdrantStore({
-    url: retrieve.qdrantUrl,
-    collection: retrieve.qdrantCollection,
-    timeoutMs: 2_000,
-    ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
-  })
+  const store = openQdrantStore(qdrant)
   return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }
 }
 

@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterAll, describe, expect, it } from 'vitest'
+import { openFakeQdrant } from '../adapters/catalog-index/qdrant-fake.ts'
+import { runParityCommand } from './parity-command.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'querymend-parity-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+const feed = join(dir, 'feed.tsv')
+writeFileSync(feed, 'id\ttitle\tbrand\n1\tMilwaukee drill\tMilwaukee\n2\tMilwaukee drill bit\tMilwaukee\n')
+const queries = join(dir, 'gold.tsv')
+writeFileSync(queries, 'query\tgold\nmilwakee dril\tmilwaukee drill\ndrill bit\tdrill bit\n')
+
+async function run(...args: readonly string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const text = (stream: PassThrough) => ((stream.read() as Buffer | null) ?? '').toString()
+  const code = await runParityCommand({ args, env: {}, stdout, stderr })
+  return { code, out: text(stdout), err: text(stderr) }
+}
+const own = ['--feed', feed, '--queries', queries, '--out', join(dir, 'out')]
+
+describe('runParityCommand', () => {
+  it('finds the engines equal on a small shop, writes a report, and leaves nothing in Qdrant', async () => {
+    const server = await openFakeQdrant()
+    try {
+      const { code, out, err } = await run(...own, '--qdrant', server.url)
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toMatch(/identical lists +\| +\d+ \| +100\.00 %/)
+      expect(readFileSync(join(dir, 'out', 'parity.md'), 'utf8')).toContain('same decision')
+      expect(server.collections()).toEqual([])
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('says what is missing', async () => {
+    expect(await run('--feed', feed)).toMatchObject({ code: 2 })
+    expect(await run(...own)).toMatchObject({ code: 2, err: expect.stringContaining('QDRANT_URL') as string })
+    const absent = ['--feed', feed, '--queries', join(dir, 'none.tsv'), '--out', dir, '--qdrant', 'http://localhost:1']
+    expect(await run(...absent)).toMatchObject({ code: 2, err: expect.stringContaining('none.tsv') as string })
+  })
+})

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
+import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
+import { readGold } from '../evaluate/read-gold.ts'
+import type { CollectedNames } from '../ingest/names.ts'
+import { maxContext } from '../speller/context.ts'
+import { SpellerError } from '../speller/errors.ts'
+import { parseQuery } from '../speller/normalise.ts'
+import { compileOverrides } from '../speller/overrides.ts'
+import type { CatalogIndex } from '../speller/ports.ts'
+import { type RetrieverName, retrieverNames } from '../speller/retrievers.ts'
+import { spansOf } from '../speller/spans.ts'
+import { createSpeller } from '../speller/speller.ts'
+import { exitCodeOf, type ExitCode, type LogCommandContext, parse } from './command.ts'
+import { collectFeed } from './feed-in-memory.ts'
+import { loadKnowledge } from './knowledge-files.ts'
+import { qdrantSettings } from './qdrant-settings.ts'
+import { newId, spellerSettings } from './wire-node.ts'
+
+interface Flags {
+  readonly feed: string
+  readonly queries: readonly string[]
+  readonly qdrant?: string
+  readonly retriever: RetrieverName
+  readonly out: string
+}
+
+/** Exits 1 where the engines agree less than is demanded. Only bugs throw. */
+export function runParityCommand(
+  context: Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'>,
+): Promise<ExitCode> {
+  const { env, stdout, stderr } = context
+  return exitCodeOf(stderr, async () => {
+    const flags = parse(
+      new Command('parity')
+        .description(
+          'Asks the embedded index and Qdrant the same questions over the same feed; exits 1 where they disagree too much.',
+        )
+        .requiredOption('--feed <file>', 'products of both catalogs')
+        .requiredOption('--queries <files...>', 'gold files, whose queries are asked')
+        .option('--qdrant <url>', 'where Qdrant is (default: QDRANT_URL)')
+        .addOption(new Option('--retriever <name>', 'how both search').choices(retrieverNames).default('hybrid'))
+        .requiredOption('--out <dir>', 'where the report goes, with what differs most')
+        .allowExcessArguments(false),
+      context,
+    ).opts<Flags>()
+    const config = loadConfig({
+      ...env,
+      ...(flags.qdrant === undefined ? {} : { QDRANT_URL: flags.qdrant }),
+      QUERYMEND_RETRIEVER: flags.retriever,
+    })
+    const settings = qdrantSettings(config)
+    if (!settings) throw new SpellerError('config_invalid', 'No Qdrant to compare with: give --qdrant or QDRANT_URL.')
+    const queries: string[] = []
+    for (const path of flags.queries) queries.push(...readGold(path, await text(path)).map(({ query }) => query))
+    const collected = await collectFeed(flags.feed)
+    const embedded = openMemoryIndex(collected.names, collected.bigrams, collected.products, flags.retriever)
+    // no index of a shop is touched
+    const store = openQdrantStore({
+      ...settings,
+      collection: `parity-${randomBytes(6).toString('hex')}`,
+      timeoutMs: 60_000,
+      keep: 0,
+    })
+    const parity = await withCatalog(store, collected, (qdrant) =>
+      compare(config, embedded, qdrant, collected, queries),
+    )
+    await writeReport(flags.out, parity)
+    stdout.write(parityMarkdown(parity, false))
+    const failures = parityFailures(parity)
+    stdout.write(`\n${failures.length === 0 ? 'The engines agree as demanded.' : failures.join('\n')}\n`)
+    return failures.length === 0 ? 0 : 1
+  })
+}
+
+/** Fills a Qdrant catalog for as long as `work` takes. */
+async function withCatalog<Result>(
+  store: ReturnType<typeof openQdrantStore>,
+  { names, bigrams, products }: CollectedNames,
+  work: (index: CatalogIndex) => Promise<Result>,
+): Promise<Result> {
+  const builder = await store.build()
+  try {
+    await builder.addNames(names)
+    await builder.addBigrams(bigrams)
+    // compared before it would go live, so that nothing has to be rolled back
+    let result: { readonly value: Result } | undefined
+    await builder
+      .commit({ products }, async (index) => {
+        result = { value: await work(index) }
+        throw new SpellerError('generation_refused', 'compared')
+      })
+      .catch((error: unknown) => {
+        if (!result || !(error instanceof SpellerError) || error.code !== 'generation_refused') throw error
+      })
+    return result!.value
+  } finally {
+    await builder.abort()
+  }
+}
+
+/** As few as one query has, so that a busy server answers in time. */
+const spansAtOnce = 5
+
+/** The same questions to both. */
+async function compare(
+  config: Config,
+  embedded: CatalogIndex,
+  qdrant: CatalogIndex,
+  { products }: CollectedNames,
+  queries: readonly string[],
+): Promise<Parity> {
+  const parsed = queries.map(parseQuery)
+  const spans = [...new Set(parsed.flatMap((query) => spansOf(query).map((span) => span.text)))]
+  const options = { limit: maxContext }
+  const lists = []
+  for (let at = 0; at < spans.length; at += spansAtOnce) {
+    const batch = spans.slice(at, at + spansAtOnce)
+    const [first, second] = await Promise.all([embedded.search(batch, options), qdrant.search(batch, options)])
+    lists.push(...batch.map((span, i) => ({ span, first: first[i]!, second: second[i]! })))
+  }
+  const forms = [...new Set([...spans, ...parsed.flatMap(({ terms }) => terms.map((term) => term.text))])]
+  const [own, theirs] = await Promise.all([embedded.counts(forms), qdrant.counts(forms)])
+  const decide = decider(config)
+  const [ours, others] = [decide(embedded, products), decide(qdrant, products)]
+  const decisions: (readonly [string, string])[] = []
+  for (const query of queries) decisions.push([await ours(query), await others(query)])
+  return parityOf(
+    lists,
+    forms.map((_, i) => [own[i]!, theirs[i]!] as const),
+    decisions,
+  )
+}
+
+/** What the noisy channel decides alone, over an index. */
+function decider(config: Config) {
+  const knowledge = loadKnowledge(config.correct.modelDir)
+  const overrides = compileOverrides([])
+  return (index: CatalogIndex, products: number) => {
+    const speller = createSpeller({
+      // sizes are the feed's in both, as a catalog under comparison is not yet committed
+      index: { ...index, info: async () => ({ id: 'parity', names: 0, bigrams: 0, products }) },
+      log: { append: () => undefined },
+      knowledge,
+      overrides: () => overrides,
+      settings: spellerSettings(config),
+      newId,
+      now: () => new Date(),
+    })
+    return async (query: string) => {
+      const { verdict, applied, corrected, degraded } = await speller.correct(query)
+      if (degraded.length > 0)
+        throw new SpellerError('index_failed', `A query could not be answered: ${degraded.join()}.`)
+      return `${verdict}\t${applied}\t${corrected}`
+    }
+  }
+}
+
+async function writeReport(dir: string, parity: Parity): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true })
+    await writeFile(join(dir, 'parity.md'), parityMarkdown(parity, true))
+    await writeFile(join(dir, 'parity.json'), `${JSON.stringify(parity, undefined, 2)}\n`)
+  } catch (cause) {
+    throw new SpellerError('config_invalid', `${dir}: cannot be written: ${(cause as Error).message}`, { cause })
+  }
+}
+
+async function text(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: Error) => {
+    throw new SpellerError('config_invalid', `${path}: cannot be read: ${cause.message}`, { cause })
+  })
+}
