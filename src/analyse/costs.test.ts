@@ -30,9 +30,16 @@ describe('costRows', () => {
       { corrector: 'workers-ai:w', ...tokens(1), inVain: 0, cost: 0.25, perThousand: 62.5, perThousandBefore: 0 },
       { corrector: 'old', ...tokens(0), inVain: 0, cost: 0, perThousand: 0, perThousandBefore: 1000 },
     ])
-    expect(costTable(costRows(now, before)).rows[0]).toEqual([
-      ...['openai:m', '3', '1', '120', '15', '1.7500', '437.5000', '0.0000'],
-    ])
+    const { rows } = costTable(costRows(now, before))
+    expect(rows[0]).toEqual(['openai:m', '3', '1', '120', '15', '1.7500', '437.5000', '0.0000'])
+    expect(rows.slice(3)).toEqual([['all', '4', '1', '160', '20', '2.0000', '500.0000', '1000.0000']])
+  })
+
+  it('has no sum of one corrector, and no summed price where there is none', () => {
+    const one = tallyOf({ usage: [paid('openai:m', 0.5)] })
+    expect(costTable(costRows(one, createCostTally())).rows).toHaveLength(1)
+    const two = tallyOf({ usage: [paid('openai:m', 0.5), paid('workers-ai:w', 0.25)] })
+    expect(costTable(costRows(two, createCostTally())).rows[2]!.slice(5)).toEqual(['0.7500', '–', '–'])
   })
 
   it('has no price of corrections where there were none, and no row where nothing was paid', () => {

@@ -68,11 +68,28 @@ export function costTable(rows: readonly CostRow[]): AnalysisTable {
       'In the currency of LLM_PRICE_INPUT and LLM_PRICE_OUTPUT when the answers were given. In vain: they came too late, were no query, ' +
       'or another corrector answered after all. Per 1,000 corrections: of all rewrites and suggestions, whoever proposed them.',
     header: ['corrector', 'answers', 'in vain', 'tokens in', 'tokens out', 'cost', 'per 1,000 corrections', 'before'],
-    rows: rows.map((row) => [
+    rows: (rows.length > 1 ? [...rows, sumOf(rows)] : rows).map((row) => [
       row.corrector,
       ...[row.answers, row.inVain, row.inputTokens, row.outputTokens].map(String),
       ...[row.cost, row.perThousand, row.perThousandBefore].map(money),
     ]),
     textColumns: [],
+  }
+}
+
+/** What was paid for altogether. A period without corrections has no price of them in any row. */
+function sumOf(rows: readonly CostRow[]): CostRow {
+  const sum = (of: (row: CostRow) => number) => rows.reduce((total, row) => total + of(row), 0)
+  const price = (of: (row: CostRow) => number | null) =>
+    rows.some((row) => of(row) === null) ? null : sum((row) => of(row)!)
+  return {
+    corrector: 'all',
+    answers: sum(({ answers }) => answers),
+    inVain: sum(({ inVain }) => inVain),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    cost: sum(({ cost }) => cost),
+    perThousand: price(({ perThousand }) => perThousand),
+    perThousandBefore: price(({ perThousandBefore }) => perThousandBefore),
   }
 }

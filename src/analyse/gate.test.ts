@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../evaluate/report.ts'
-import { candidateThresholds, goldOf, refusals } from './gate.ts'
+import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from './gate.ts'
 
 const check = (value: number | null, holds: boolean) => ({
   ...{ set: 'gold.jsonl', system: 'candidate', measure: 'accuracy', wanted: '>=0.8', value, holds },
@@ -33,6 +33,38 @@ describe('refusals', () => {
     const found = refusals([own], [checked])
     expect(found).toHaveLength(wanted.length)
     wanted.forEach((pattern, i) => expect(found[i]).toMatch(pattern))
+  })
+})
+
+describe('netLosses', () => {
+  const measured = (system: string, value: number | null, hits: number) => ({
+    system,
+    measures: { netFixesPer1000: { value }, falseCorrectionRate: { hits, n: 331 } },
+  })
+  const reportOf = (...systems: readonly ReturnType<typeof measured>[]) =>
+    ({ misspelledShare: 0.12, sets: [{ name: 'gold.jsonl', systems }] }) as unknown as Report
+
+  it('names both figures, and what broke, where the candidate loses more than it may', () => {
+    const report = reportOf(measured('current', 85.44, 1), measured('candidate', 84.7, 3))
+    expect(netLosses(report, 0.5)).toEqual([
+      'gold.jsonl: net fixes per 1,000 queries, 12 % of them misspelled, fall from 85.4 to 84.7, by more than 0.5; ' +
+        'right queries broken: 1 of 331 before, 3 of 331 now',
+    ])
+    expect(netLosses(report, 0.8)).toEqual([])
+  })
+
+  it.each([
+    ['a loss that is just allowed', 85.5, 85],
+    ['a gain', 84, 90],
+    ['a set on which it is not defined', null, null],
+  ])('says nothing of %s', (_, current, candidate) => {
+    const report = reportOf(
+      measured('candidate', candidate, 9),
+      measured('current', current, 0),
+      measured('candidate-channel', 10, 0),
+    )
+    expect(netLosses(report, 0.5)).toEqual([])
+    expect(netFixesOf(report.sets[0]!)).toEqual([current, candidate])
   })
 })
 

@@ -1,5 +1,6 @@
+import { percent } from '../evaluate/figures.ts'
 import type { GoldCase } from '../evaluate/gold.ts'
-import type { Report } from '../evaluate/report.ts'
+import type { Report, SetReport } from '../evaluate/report.ts'
 import type { Check, Threshold } from '../evaluate/thresholds.ts'
 import type { TrainingPair } from './training-pairs.ts'
 
@@ -30,7 +31,33 @@ export function goldOf(pairs: readonly TrainingPair[]): readonly GoldCase[] {
     .map(({ query, meant, source }) => ({ query, golds: [meant], slice: source, isBrand: false }))
 }
 
-/** Why the candidate is refused, a line each; empty where it may go live. */
+/** What the current model and the candidate do on a set; null where it lacks right or misspelled queries. */
+export function netFixesOf({ systems }: SetReport): readonly [current: number | null, candidate: number | null] {
+  const of = (wanted: GateSystem) =>
+    systems.find(({ system }) => system === wanted)?.measures.netFixesPer1000.value ?? null
+  return [of('current'), of('candidate')]
+}
+
+/**
+ * The sets on which the candidate mends less, net of what it breaks, by more than `most` of 1,000 queries; a line each. It may be
+ * exact more often and do so, since in a shop most queries are right.
+ */
+export function netLosses({ sets, misspelledShare }: Report, most: number): readonly string[] {
+  return sets.flatMap((set) => {
+    const [current, candidate] = netFixesOf(set)
+    if (current === null || candidate === null || current - candidate <= most) return []
+    const broken = (wanted: GateSystem) => {
+      const { hits, n } = set.systems.find(({ system }) => system === wanted)!.measures.falseCorrectionRate
+      return `${hits} of ${n}`
+    }
+    return [
+      `${set.name}: net fixes per 1,000 queries, ${percent(misspelledShare, 0)} of them misspelled, fall from ${current.toFixed(1)} to ` +
+        `${candidate.toFixed(1)}, by more than ${most}; right queries broken: ${broken('current')} before, ${broken('candidate')} now`,
+    ]
+  })
+}
+
+/** Why the candidate is refused besides, a line each: thresholds that are past, and what it is significantly worse at. */
 export function refusals(reports: readonly Report[], checks: readonly Check[]): readonly string[] {
   const past = checks
     .filter(({ holds }) => !holds)

@@ -18,7 +18,7 @@ export interface QueryLogYield {
 const sessionGapMs = 30 * 60_000
 
 /** Searches of sessions that lie in memory at once. */
-const heldSearches = 1_000_000
+const heldSearches = 100_000
 
 /**
  * Collects queries, slips and sessions. Queries that fewer than `minCount` searches share are left out of queries and sessions, for what few

@@ -74,6 +74,18 @@ describe('runGateCommand', () => {
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
   })
 
+  it('refuses a candidate that breaks more than it mends in a shop, though it is exact as often as wanted', async () => {
+    const eager: Table = { ...good, puma: ['pumas', 'rewrite', 0.9] }
+    const { code, stdout } = await run('--no-log', eager)
+    expect(code).toBe(1)
+    expect(stdout).toContain(
+      '1 of 1 thresholds hold.\nnew is refused:\n  typos.tsv: net fixes per 1,000 queries, 12 % of',
+    )
+    expect(stdout).toMatch(/^typos\.tsv +3 +0 +1 +1\.0000 +120\.0 +-760\.0$/m)
+    expect((await run('--no-log --share 100', eager)).code).toBe(0)
+    expect((await run('--no-log --net-loss 880', eager)).code).toBe(0)
+  })
+
   it('asks nothing of the log where told so', async () => {
     const openLog = () => Promise.reject(new SpellerError('log_failed', 'away'))
     const { code, stdout, opened } = await run('--no-log', good, { openLog })
@@ -95,6 +107,8 @@ describe('runGateCommand', () => {
     ['--thresholds DIR/gold/typos.tsv', 'no JSON'],
     ['--since 2030-01-01', 'is not in the past'],
     ['--limit 0', 'It must be an integer from 1 on.'],
+    ['--share 101', 'It must be a number from 0 to 100.'],
+    ['--net-loss some', 'It must be a number from 0 to 1000.'],
     ['stray', 'too many arguments'],
   ])('exits 2 for %s', async (args, message) => {
     const { code, stderr, opened } = await run(args, good)
@@ -119,7 +133,7 @@ describe('runGateCommand', () => {
     const real = { openFeed: openFeedInMemory, openSystems: openGateSystems }
     const args = `--no-log --catalog catalog/sample.tsv --current ${models}`
     const same = await run(`${args} --candidate ${models}`, {}, real)
-    expect(same.stdout).toMatch(/^brands\.jsonl +24 +0 +0 +1\.0000$/m)
+    expect(same.stdout).toMatch(/^brands\.jsonl +24 +0 +0 +1\.0000 +– +–$/m)
     expect([same.code, same.stderr]).toEqual([0, ''])
     const refused = await run(`${args} --candidate ${folder}`, {}, real)
     expect(refused.stdout).toMatch(

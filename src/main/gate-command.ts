@@ -1,10 +1,11 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { candidateThresholds, goldOf, refusals } from '../analyse/gate.ts'
+import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from '../analyse/gate.ts'
 import { askedQueries, replay, type ShadowReplay } from '../analyse/shadow.ts'
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
+import { decimal } from '../evaluate/figures.ts'
 import { evaluate, type OpenedSystems } from '../evaluate/evaluate.ts'
 import type { GoldSet } from '../evaluate/gold.ts'
 import { readGold } from '../evaluate/read-gold.ts'
@@ -40,6 +41,10 @@ interface Flags {
   readonly log: boolean
   readonly limit: number
   readonly rows: number
+  /** In percent. */
+  readonly share: number
+  /** Net fixes of 1,000 queries that the candidate may lose. */
+  readonly netLoss: number
 }
 
 /** Exits 1 where the candidate breaks a threshold or is significantly worse than the current model. Only bugs throw. */
@@ -54,7 +59,8 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     const sets = await goldSets(flags.gold)
     const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
 
-    const onGold = await measure(sets, async () =>
+    const share = flags.share / 100
+    const onGold = await measure(sets, share, async () =>
       context.openSystems(config, await context.openFeed(flags.catalog ?? config.catalog.file), models),
     )
     const checks = checkThresholds(onGold, thresholds)
@@ -63,13 +69,14 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     if (logged) {
       const openLive = async () => context.openSystems(config, await context.openLive(config), models)
       if (logged.cases.length > 0) {
-        const onLog = await measure([{ name: 'log', cases: logged.cases }], openLive)
+        const onLog = await measure([{ name: 'log', cases: logged.cases }], share, openLive)
         stdout.write(`\nReverted and labelled decisions of the log, over the live catalog\n${summaryTable(onLog)}`)
         reports.push(onLog)
       }
       stdout.write(`\n${shadowTable(await shadow(logged.asked, openLive), flags.rows)}`)
     }
-    const refused = refusals(reports, checks)
+    // not of the log's gold: of the few queries that people judge, one more or less decides
+    const refused = [...refusals(reports, checks), ...netLosses(onGold, flags.netLoss)]
     const held = checks.filter(({ holds }) => holds).length
     stdout.write(`\n${comparisonTable(reports)}\n${held} of ${checks.length} thresholds hold.\n`)
     stdout.write(
@@ -99,6 +106,8 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
       .option('--no-log', 'ask no logged queries again')
       .option('--limit <count>', 'different queries of the log, the most frequent ones', integer, 5_000)
       .option('--rows <count>', 'changed queries that are listed', integer, 20)
+      .option('--share <percent>', 'of misspelled queries in the shop, for net fixes', upTo(100), 12)
+      .option('--net-loss <count>', 'net fixes of 1,000 queries that the candidate may lose', upTo(1_000), 0.5)
       .allowExcessArguments(false),
     context,
   )
@@ -111,6 +120,15 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
 function integer(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be an integer from 1 on.')
   return Number(value)
+}
+
+function upTo(most: number) {
+  return (value: string) => {
+    const number = Number(value)
+    if (value.trim() === '' || !(number >= 0 && number <= most))
+      throw new InvalidArgumentError(`It must be a number from 0 to ${most}.`)
+    return number
+  }
 }
 
 async function goldSets(folder: string): Promise<readonly GoldSet[]> {
@@ -131,10 +149,14 @@ async function readLog(context: GateContext, config: Config, period: Period, lim
   }))
 }
 
-function measure(sets: readonly GoldSet[], openSystems: () => Promise<OpenedSystems>): Promise<Report> {
+function measure(
+  sets: readonly GoldSet[],
+  misspelledShare: number,
+  openSystems: () => Promise<OpenedSystems>,
+): Promise<Report> {
   return evaluate({
     sets,
-    misspelledShare: 0.12,
+    misspelledShare,
     failures: 0,
     pricePerCoreHour: 0,
     settings: {},
@@ -167,20 +189,17 @@ function shadowTable({ queries, decisions, changes }: ShadowReplay, rows: number
 
 function comparisonTable(reports: readonly Report[]): string {
   const rows = reports.flatMap(({ sets }) =>
-    sets.flatMap(({ name, n, comparisons }) =>
-      comparisons
+    sets.flatMap((set) =>
+      set.comparisons
         .filter(({ system }) => system === 'candidate')
         .map(({ onlySystem, onlyBaseline, p }) => [
-          name,
-          String(n),
-          String(onlySystem),
-          String(onlyBaseline),
-          p.toFixed(4),
+          ...[set.name, String(set.n), String(onlySystem), String(onlyBaseline), p.toFixed(4)],
+          ...netFixesOf(set).map((value) => decimal(value, 1)),
         ]),
     ),
   )
   const header = ['exact', 'n', 'only candidate', 'only current', 'p (McNemar)']
-  return textTable([header, ...rows])
+  return textTable([[...header, 'net/1000 current', 'net/1000 candidate'], ...rows])
 }
 
 async function inFolder(folder: string): Promise<readonly string[]> {
