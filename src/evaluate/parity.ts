@@ -15,6 +15,8 @@ export interface Parity {
   readonly sameLists: number
   readonly sameFirst: number
   readonly sameSets: number
+  /** Spans but for those of difference `near`. */
+  readonly sameNear: number
   readonly counts: number
   readonly sameCounts: number
   readonly queries: number
@@ -30,8 +32,14 @@ export interface SpanDifference {
   readonly onlySecond: readonly Hit[]
 }
 
-/** Parity that a command demands; shares. */
-export const demanded = { sameFirst: 0.99, sameLists: 0.95, sameCounts: 1, sameDecisions: 0.99 } as const
+/** Parity that a command demands: shares, a little below what the gold set on the sample catalog gave (docs/parity.md). */
+export const demanded = {
+  sameFirst: 0.995,
+  sameNear: 0.995,
+  sameLists: 0.96,
+  sameCounts: 1,
+  sameDecisions: 0.995,
+} as const
 
 const keyOf = ({ name }: Hit) => `${name.locale ?? ''}\t${name.form}`
 
@@ -78,6 +86,7 @@ export function parityOf(
     sameLists: share(byDifference.none, lists.length),
     sameFirst: share(same(first), lists.length),
     sameSets: share(byDifference.none + byDifference.order, lists.length),
+    sameNear: share(lists.length - byDifference.near, lists.length),
     counts: counts.length,
     sameCounts: share(same(counts), counts.length),
     queries: decisions.length,
@@ -108,6 +117,7 @@ export function parityMarkdown(parity: Parity, isListing: boolean): string {
     ['identical lists', parity.spans, percentOf(parity.sameLists)],
     ['same first hit', parity.spans, percentOf(parity.sameFirst)],
     ['same set of hits', parity.spans, percentOf(parity.sameSets)],
+    ['no near name in one list only', parity.spans, percentOf(parity.sameNear)],
     ['same counts', parity.counts, percentOf(parity.sameCounts)],
     ['same decision', parity.queries, percentOf(parity.sameDecisions)],
   ]

@@ -8,11 +8,13 @@ import { type Config, loadConfig } from '../config.ts'
 import { type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import type { CollectedNames } from '../ingest/names.ts'
+import { channelCost } from '../speller/channel.ts'
 import { maxContext } from '../speller/context.ts'
 import { SpellerError } from '../speller/errors.ts'
+import type { Knowledge } from '../speller/knowledge.ts'
 import { parseQuery } from '../speller/normalise.ts'
 import { compileOverrides } from '../speller/overrides.ts'
-import type { CatalogIndex } from '../speller/ports.ts'
+import type { CatalogIndex, SearchOptions } from '../speller/ports.ts'
 import { type RetrieverName, retrieverNames } from '../speller/retrievers.ts'
 import { spansOf } from '../speller/spans.ts'
 import { createSpeller } from '../speller/speller.ts'
@@ -107,7 +109,7 @@ async function withCatalog<Result>(
 /** As few as one query has, so that a busy server answers in time. */
 const spansAtOnce = 5
 
-/** The same questions to both. */
+/** The same questions to both, as the server asks them. */
 async function compare(
   config: Config,
   embedded: CatalogIndex,
@@ -117,7 +119,11 @@ async function compare(
 ): Promise<Parity> {
   const parsed = queries.map(parseQuery)
   const spans = [...new Set(parsed.flatMap((query) => spansOf(query).map((span) => span.text)))]
-  const options = { limit: maxContext }
+  const knowledge = loadKnowledge(config.correct.modelDir)
+  const options: SearchOptions = {
+    limit: maxContext,
+    typingCost: (intended, typed) => channelCost(knowledge.channel, intended, typed),
+  }
   const lists = []
   for (let at = 0; at < spans.length; at += spansAtOnce) {
     const batch = spans.slice(at, at + spansAtOnce)
@@ -126,7 +132,7 @@ async function compare(
   }
   const forms = [...new Set([...spans, ...parsed.flatMap(({ terms }) => terms.map((term) => term.text))])]
   const [own, theirs] = await Promise.all([embedded.counts(forms), qdrant.counts(forms)])
-  const decide = decider(config)
+  const decide = decider(config, knowledge)
   const [ours, others] = [decide(embedded, products), decide(qdrant, products)]
   const decisions: (readonly [string, string])[] = []
   for (const query of queries) decisions.push([await ours(query), await others(query)])
@@ -138,8 +144,7 @@ async function compare(
 }
 
 /** What the noisy channel decides alone, over an index. */
-function decider(config: Config) {
-  const knowledge = loadKnowledge(config.correct.modelDir)
+function decider(config: Config, knowledge: Knowledge) {
   const overrides = compileOverrides([])
   return (index: CatalogIndex, products: number) => {
     const speller = createSpeller({

@@ -16,6 +16,8 @@ export interface OpenedStore {
 export interface CatalogIndexOptions {
   /** Tests, by title, that an adapter cannot pass, and why. */
   readonly skip?: readonly { readonly reason: string; readonly tests: readonly string[] }[]
+  /** Leaves out what no retriever changes, for an adapter that keeps all of the contract with another one: counts, generations. */
+  readonly isSearchOnly?: boolean
 }
 
 export interface Harness {

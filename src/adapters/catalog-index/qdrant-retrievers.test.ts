@@ -10,7 +10,8 @@ import type { TermRetriever } from './span-terms.ts'
 
 const retrievers = ['bm25', 'fuzzy-bm25'] as const
 
-for (const retriever of retrievers) describeQdrant(`qdrant, ${retriever}`, { retriever }, { skip: gapsOf(retriever) })
+for (const retriever of retrievers)
+  describeQdrant(`qdrant, ${retriever}`, { retriever }, { skip: gapsOf(retriever), isSearchOnly: true })
 
 describe('retrievers by terms over Qdrant', () => {
   const closing: (() => Promise<unknown>)[] = []
@@ -53,7 +54,7 @@ describe('retrievers by terms over Qdrant', () => {
             expect(await qdrant.search(spans, options)).toEqual(await embedded.search(spans, options))
           await qdrant.remove(later.map((name) => name.form))
         }),
-        { numRuns: 10 },
+        { numRuns: 4 },
       )
     },
   )

@@ -9,11 +9,12 @@ export function testOptions(url: string, more: Partial<QdrantOptions> = {}): Qdr
   return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], ...more }
 }
 
-/** The contract over a fake server, and over the one at QDRANT_URL where that is set. */
+/** The contract over a fake server, and all of it over the one at QDRANT_URL where that is set. */
 export function describeQdrant(label: string, more: Partial<QdrantOptions>, options: CatalogIndexOptions = {}): void {
   describeCatalogIndex(`${label} over a fake server`, () => openFake(more), options)
   const liveUrl = process.env['QDRANT_URL']
-  if (liveUrl) describeCatalogIndex(`${label} at QDRANT_URL`, async () => openLive(liveUrl, more), options)
+  const whole = { ...options, isSearchOnly: false }
+  if (liveUrl) describeCatalogIndex(`${label} at QDRANT_URL`, async () => openLive(liveUrl, more), whole)
   else
     // no server to ask: the fake one above stands in
     describe.skip(`CatalogIndex: ${label} at QDRANT_URL (skipped: QDRANT_URL is not set)`, () =>
