@@ -36,7 +36,7 @@ export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOpt
       return reply
     }
   }
-  return createTextCorrector({ ...options, id: `openai:${options.model}`, ask })
+  return createTextCorrector({ ...options, id: `openai:${options.model}`, ask, capStep })
 }
 
 const responseFormat = {
@@ -59,7 +59,7 @@ const fetchWith =
   }
 const fetchPlain = fetchWith({})
 const fetchWithFormat = fetchWith({ response_format: responseFormat })
-/** Longest answers are rounded up to this many tokens, since the library takes them when a model is made. */
+/** Caps are rounded up to this many tokens, since the library takes them when a model is made. */
 const capStep = 16
 
 /** Models of every length of answer, each made once. */
@@ -95,9 +95,8 @@ async function loadModels(options: OpenAiCompatibleOptions) {
   const made = new Map<string, ReturnType<typeof make>>()
   make(capStep, 'line')
   return (maxTokens: number, form: 'line' | 'json') => {
-    const cap = Math.min(options.maxTokens, Math.ceil(maxTokens / capStep) * capStep)
-    const key = `${form} ${cap}`
-    const model = made.get(key) ?? make(cap, form)
+    const key = `${form} ${maxTokens}`
+    const model = made.get(key) ?? make(maxTokens, form)
     made.set(key, model)
     return model
   }
