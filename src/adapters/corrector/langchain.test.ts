@@ -81,6 +81,15 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
     })
   })
 
+  it('says what a server answered that shapes errors in its own way', async () => {
+    const detail = "Unexpected fields in the request: {'top_k'}"
+    server.replyWith((_, response) => send(response, 422, { detail }))
+    await expect((await open({ endpoint })).correct(request)).rejects.toMatchObject({
+      code: 'corrector_failed',
+      message: `openai:local-model failed: 422 ${detail}`,
+    })
+  })
+
   it('tries once more after status 500', async () => {
     server.replyWith((_, response) =>
       server.calls.length === 1 ? send(response, 500, { error: { message: 'busy' } }) : ' nike shoes',
