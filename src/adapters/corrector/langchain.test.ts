@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { FakeListChatModel, FakeLLM } from '@langchain/core/utils/testing'
+import { AIMessage } from '@langchain/core/messages'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createBill } from '../../speller/bill.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
@@ -77,6 +78,15 @@ describe.each(['chat', 'completion'] as const)('openOpenAiCompatibleCorrector, %
       name: 'SpellerError',
       code: 'corrector_failed',
       message: expect.stringContaining('openai:local-model failed') as string,
+    })
+  })
+
+  it('says what a server answered that shapes errors in its own way', async () => {
+    const detail = "Unexpected fields in the request: {'top_k'}"
+    server.replyWith((_, response) => send(response, 422, { detail }))
+    await expect((await open({ endpoint })).correct(request)).rejects.toMatchObject({
+      code: 'corrector_failed',
+      message: `openai:local-model failed: 422 ${detail}`,
     })
   })
 
@@ -200,6 +210,69 @@ describe('answers of `transformers serve` 5.24', () => {
       expect(bill.answers()).toMatchObject([{ inputTokens: 159, outputTokens: 32 }])
     },
   )
+})
+
+describe('an answer that was cut off at its cap', () => {
+  const usage = { prompt_tokens: 40, completion_tokens: 32, total_tokens: 72 }
+  const shared = { id: 'cut', created: 1795649284, model: 'local-model', usage }
+  /** As vLLM 0.11 and OpenAI shape it. */
+  const cut = (endpoint: 'chat' | 'completion', text: string) => ({
+    ...shared,
+    ...(endpoint === 'chat'
+      ? {
+          object: 'chat.completion',
+          choices: [
+            { index: 0, message: { role: 'assistant', content: text }, logprobs: null, finish_reason: 'length' },
+          ],
+        }
+      : { object: 'text_completion', choices: [{ index: 0, text, logprobs: null, finish_reason: 'length' }] }),
+  })
+
+  it.each([
+    ['chat', 'line', 'nike sh', 32],
+    ['completion', 'line', '\n Correction:\nnike sh', 32],
+    ['chat', 'json', '{\n"correction": "nike sh', 48],
+    ['completion', 'json', 'nike sh', 48],
+  ] as const)('%s, %s: %j is none', async (endpoint, form, text, cap) => {
+    server.replyWith((_, response) => send(response, 200, cut(endpoint, text)))
+    await expect((await open({ endpoint, form })).correct(request)).rejects.toMatchObject({
+      code: 'corrector_failed',
+      message: `openai:local-model was cut off at its cap of ${cap} tokens before its correction ended`,
+    })
+    expect(server.calls[0]!.body['max_tokens'], 'the cap that was sent').toBe(cap)
+  })
+
+  it.each([
+    ['chat', 'line', 'nike shoes\nThe shopper'],
+    ['completion', 'line', ' nike shoes\nQuery: '],
+    ['chat', 'json', '{"correction": "nike shoes"}'],
+  ] as const)('%s, %s: %j is one, since what is missing comes after it', async (endpoint, form, text) => {
+    server.replyWith((_, response) => send(response, 200, cut(endpoint, text)))
+    expect(await (await open({ endpoint, form })).correct(request)).toMatchObject([{ text: 'nike shoes' }])
+  })
+
+  it.each([{ stop_reason: 'max_tokens' }, { finishReason: 'MAX_TOKENS' }, { done_reason: 'length' }])(
+    'is none of any model of LangChain that says %j',
+    async (generationInfo) => {
+      const model = new FakeListChatModel({ responses: ['nike sh'] })
+      model._formatGeneration = (text) => ({
+        text,
+        message: new AIMessage({ content: text, response_metadata: generationInfo }),
+      })
+      const corrector = createLangchainCorrector({ model, prompt, id: 'fake', timeoutMs: 1000 })
+      await expect(corrector.correct(request)).rejects.toMatchObject({
+        message: 'fake was cut off at the cap that the model has of its own before its correction ended',
+      })
+    },
+  )
+
+  it('is paid for all the same', async () => {
+    server.replyWith((_, response) => send(response, 200, cut('chat', 'nike sh')))
+    const meter = createMeter({ pricePerMillion: { input: 1, output: 1 }, now: () => 0 })
+    const bill = createBill()
+    await expect((await open({ meter })).correct(request, undefined, bill)).rejects.toThrow()
+    expect(bill.answers()).toMatchObject([{ inputTokens: 40, outputTokens: 32 }])
+  })
 })
 
 describe('a prompt with a system part', () => {

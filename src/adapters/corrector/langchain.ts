@@ -48,6 +48,13 @@ class QuestionValue extends BasePromptValue {
   }
 }
 
+/** Whether a model says that it was stopped at its longest answer, by the names that OpenAI, Anthropic, Google and Ollama give it. */
+function isCut(metadata: Readonly<Record<string, unknown>>): boolean {
+  return ['finish_reason', 'finishReason', 'stop_reason', 'done_reason'].some((name) =>
+    /^(?:length|max_tokens)$/iu.test(String(metadata[name])),
+  )
+}
+
 /** Reads the token log-probabilities and counts of both OpenAI protocols: chat, and completion. */
 function replyOf(generation: Generation & { readonly message?: AIMessage }, usage: unknown): Reply {
   const metadata: unknown =
@@ -66,6 +73,7 @@ function replyOf(generation: Generation & { readonly message?: AIMessage }, usag
   const isCounted = Number.isSafeInteger(input) && Number.isSafeInteger(output) && (input as number) > 0
   return {
     text: generation.text,
+    isCut: isCut({ ...generation.generationInfo, ...generation.message?.response_metadata }),
     ...(scored.length === pairs.length ? { tokens: scored } : {}),
     ...(isCounted ? { tokenCounts: { input: input as number, output: output as number } } : {}),
   }

@@ -1,5 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
+import { withErrorMessage } from './error-body.ts'
 import { askLangchain } from './langchain.ts'
 import { answerJsonSchema } from './parse-answer.ts'
 import { createTextCorrector, type Question, type TextCorrectorOptions } from './text-corrector.ts'
@@ -36,7 +37,7 @@ export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOpt
       return reply
     }
   }
-  return createTextCorrector({ ...options, id: `openai:${options.model}`, ask })
+  return createTextCorrector({ ...options, id: `openai:${options.model}`, ask, capStep })
 }
 
 const responseFormat = {
@@ -47,19 +48,19 @@ const responseFormat = {
 const refusals: readonly unknown[] = [400, 422]
 
 /**
- * Mends what the library sends. It puts a prompt into a list, which servers of one prompt refuse; and given the form itself, it
- * would fail on every answer that does not keep to it, so the form is added here.
+ * Mends what the library sends and reads. It puts a prompt into a list, which servers of one prompt refuse; and given the form itself, it
+ * would fail on every answer that does not keep to it, so the form is added here. Of errors it shows one form only.
  */
 const fetchWith =
   (added: object): typeof fetch =>
-  (input, init) => {
+  async (input, init) => {
     const body = JSON.parse(init?.body as string) as { readonly prompt?: string | readonly string[] }
     const single = Array.isArray(body.prompt) && body.prompt.length === 1 ? { prompt: body.prompt[0] as string } : {}
-    return fetch(input, { ...init, body: JSON.stringify({ ...body, ...single, ...added }) })
+    return withErrorMessage(await fetch(input, { ...init, body: JSON.stringify({ ...body, ...single, ...added }) }))
   }
 const fetchPlain = fetchWith({})
 const fetchWithFormat = fetchWith({ response_format: responseFormat })
-/** Longest answers are rounded up to this many tokens, since the library takes them when a model is made. */
+/** Caps are rounded up to this many tokens, since the library takes them when a model is made. */
 const capStep = 16
 
 /** Models of every length of answer, each made once. */
@@ -95,9 +96,8 @@ async function loadModels(options: OpenAiCompatibleOptions) {
   const made = new Map<string, ReturnType<typeof make>>()
   make(capStep, 'line')
   return (maxTokens: number, form: 'line' | 'json') => {
-    const cap = Math.min(options.maxTokens, Math.ceil(maxTokens / capStep) * capStep)
-    const key = `${form} ${cap}`
-    const model = made.get(key) ?? make(cap, form)
+    const key = `${form} ${maxTokens}`
+    const model = made.get(key) ?? make(maxTokens, form)
     made.set(key, model)
     return model
   }

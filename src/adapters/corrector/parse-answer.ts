@@ -43,6 +43,16 @@ export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'l
   return { text, ...(logProbability === undefined ? {} : { logProbability }) }
 }
 
+/**
+ * Of an answer that was cut off: the correction had ended before, and what is missing comes after it, as where a base model goes on
+ * with another line. In the form `json`: the object had.
+ */
+export function isWholeAnswer({ text }: Answer, form: AnswerForm = 'line'): boolean {
+  return form === 'json' && /^\s*[{[`]/u.test(text)
+    ? correctionIn(text) !== undefined
+    : firstLine.test(text.trimStart().replace(echo, ''))
+}
+
 function correctionIn(text: string): string | undefined {
   try {
     return answerSchema.safeParse(JSON.parse(text)).data?.correction

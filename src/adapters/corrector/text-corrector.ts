@@ -4,7 +4,7 @@ import type { Corrector, Suggestion } from '../../speller/ports.ts'
 import { checkPrompt, renderMessages, renderPrompt, type Prompt, type PromptMessage } from '../../speller/prompt.ts'
 import { beforeAbort } from './deadline.ts'
 import type { Meter } from './meter.ts'
-import { parseAnswer, type Answer, type AnswerForm } from './parse-answer.ts'
+import { isWholeAnswer, parseAnswer, type Answer, type AnswerForm } from './parse-answer.ts'
 
 /** The prompt in both forms, and how long the answer may be. */
 export interface Question {
@@ -18,6 +18,8 @@ export interface Question {
 
 /** What a model wrote, and what its server counted; `tokenCounts` is absent where it counted nothing. */
 export interface Reply extends Answer {
+  /** The server stopped the model at its cap; absent where it says nothing of the kind. */
+  readonly isCut?: boolean
   readonly tokenCounts?: { readonly input: number; readonly output: number }
 }
 
@@ -30,8 +32,10 @@ export interface TextCorrectorOptions {
   readonly form?: AnswerForm
   /** Of one answer, retries included. */
   readonly timeoutMs: number
-  /** Longest answer in the model's tokens, whatever the query. */
+  /** Longest answer in the model's tokens, whatever the query; Infinity where the model's own settings bound it. */
   readonly maxTokens: number
+  /** Caps below `maxTokens` are rounded up to a multiple of it. Absent: 1. */
+  readonly capStep?: number
   /** Counts what answers cost; absent: nothing is counted. */
   readonly meter?: Meter
 }
@@ -65,6 +69,8 @@ export function createTextCorrector(options: TextCorrectorOptions): Corrector {
       const usage = held.settle(reply)
       billed?.settle(usage)
     }
+    if (reply.isCut && !isWholeAnswer(reply, form))
+      throw cutOff(id, Number.isFinite(options.maxTokens) ? question.maxTokens : undefined)
     const parsed = parseAnswer(query, reply, form)
     if (!parsed) throw new SpellerError('corrector_failed', `${id} answered with something other than a query`)
     return { ...parsed, source: 'greedy' }
@@ -79,7 +85,7 @@ export function createTextCorrector(options: TextCorrectorOptions): Corrector {
       const question = {
         messages: renderMessages(prompt, query, names),
         text: renderPrompt(prompt, query, names),
-        maxTokens: tokenCap(query, form, options.maxTokens),
+        maxTokens: tokenCap(query, options),
       }
       try {
         return [await suggest(query, question, first, bill)]
@@ -97,8 +103,14 @@ export function createTextCorrector(options: TextCorrectorOptions): Corrector {
 const moreTokens = { line: 16, json: 32 }
 
 /** A token is at least a byte, so a correction as long as the query always fits; an explanation does not. */
-function tokenCap(query: string, form: AnswerForm = 'line', most: number): number {
-  return Math.min(most, new TextEncoder().encode(query).length + moreTokens[form])
+function tokenCap(query: string, { form = 'line', maxTokens, capStep = 1 }: TextCorrectorOptions): number {
+  const longest = new TextEncoder().encode(query).length + moreTokens[form]
+  return Math.min(maxTokens, Math.ceil(longest / capStep) * capStep)
+}
+
+function cutOff(id: string, maxTokens: number | undefined): SpellerError {
+  const cap = maxTokens !== undefined ? `its cap of ${maxTokens} tokens` : 'the cap that the model has of its own'
+  return new SpellerError('corrector_failed', `${id} was cut off at ${cap} before its correction ended`)
 }
 
 function asSpellerError(cause: unknown, id: string, timeoutMs: number, isLate: boolean): SpellerError {

@@ -99,6 +99,31 @@ describe('createWorkersAiCorrector', () => {
     },
   )
 
+  it('reads answers in the form of the OpenAI protocol, as newer models give them', async () => {
+    for (const choice of [{ message: { role: 'assistant', content: 'nike shoes' } }, { text: 'nike shoes' }]) {
+      const { corrector } = open(() => ({ choices: [{ index: 0, ...choice, finish_reason: 'stop' }] }))
+      expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+    }
+  })
+
+  const whole = { prompt_tokens: 30, completion_tokens: 27, total_tokens: 57 }
+  it.each([
+    ['by its reason', { choices: [{ message: { content: 'nike sh' }, finish_reason: 'length' }] }],
+    ['of a prompt, by its reason', { choices: [{ text: 'nike sh', finish_reason: 'length' }] }],
+    ['by the tokens that it took, where it gives no reason', { response: 'nike sh', usage: whole }],
+  ])('takes an answer that was cut off for none: %s', async (_, output) => {
+    const { corrector } = open(() => output)
+    await expect(corrector.correct(request)).rejects.toMatchObject({
+      code: 'corrector_failed',
+      message: 'workers-ai:@cf/some/model was cut off at its cap of 27 tokens before its correction ended',
+    })
+  })
+
+  it('takes the line that ended before the cut', async () => {
+    const { corrector } = open(() => ({ response: 'nike shoes\n\nQuery: adid', usage: whole }))
+    expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+  })
+
   it('fails in time, and as the binding does', async () => {
     const { corrector } = open(() => new Promise(() => {}), { timeoutMs: 10 })
     await expect(corrector.correct(request)).rejects.toMatchObject({ code: 'corrector_timeout' })

@@ -19,14 +19,35 @@ export interface WorkersAiOptions extends Omit<TextCorrectorOptions, 'id' | 'ask
   readonly kind: 'chat' | 'completion'
 }
 
-const outputSchema = z.object({
-  /** An object where one was asked for by schema. */
-  response: z.union([z.string(), z.record(z.string(), z.unknown())]),
-  usage: z
-    .object({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) })
-    .optional()
-    .catch(undefined),
-})
+const usage = z
+  .object({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) })
+  .optional()
+  .catch(undefined)
+const finish_reason = z.string().nullish()
+/** Older models answer in a form of their own, newer ones in that of the OpenAI protocol. */
+const outputSchema = z.union([
+  z.object({
+    /** An object where one was asked for by schema. */
+    response: z.union([z.string(), z.record(z.string(), z.unknown())]),
+    finish_reason,
+    usage,
+  }),
+  z
+    .object({
+      choices: z.tuple([
+        z.union([
+          z.object({ message: z.object({ content: z.string() }), finish_reason }),
+          z.object({ text: z.string(), finish_reason }),
+        ]),
+      ]),
+      usage,
+    })
+    .transform(({ choices: [choice], usage }) => ({
+      response: 'text' in choice ? choice.text : choice.message.content,
+      finish_reason: choice.finish_reason,
+      usage,
+    })),
+])
 
 /** A model of Workers AI, through the binding. It gives no log-probabilities. */
 export function createWorkersAiCorrector(options: WorkersAiOptions): Corrector {
@@ -42,9 +63,12 @@ export function createWorkersAiCorrector(options: WorkersAiOptions): Corrector {
     }
     const output = outputSchema.safeParse(await ai.run(model, inputs, { signal }))
     if (!output.success) throw new SpellerError('corrector_failed', `${id} answered without a text`)
-    const { response, usage } = output.data
+    const { response, finish_reason: reason, usage } = output.data
+    // a model that does not say why it ended was cut off where it wrote all that it was allowed to
+    const isCut = reason ? reason === 'length' : usage !== undefined && usage.completion_tokens >= maxTokens
     return {
       text: typeof response === 'string' ? response : JSON.stringify(response),
+      isCut,
       ...(usage ? { tokenCounts: { input: usage.prompt_tokens, output: usage.completion_tokens } } : {}),
     }
   }

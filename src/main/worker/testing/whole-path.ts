@@ -4,6 +4,7 @@ import { migratePostgres, openPostgresLog } from '../../../adapters/decision-log
 import type { DecisionLog } from '../../../speller/ports.ts'
 import type { Decision } from '../../../speller/types.ts'
 import { smallShop } from './small-shop.ts'
+import { causeIn, repeated, type Outcome } from './stand-in.ts'
 import { openWranglerDev, until, type WranglerDev } from './wrangler-dev.ts'
 
 // The whole path under `wrangler dev`: the bundled Worker, a fake Qdrant over HTTP, the PostgreSQL of DATABASE_URL; with
@@ -15,22 +16,15 @@ const url = process.env['DATABASE_URL']
 if (url === undefined) throw new Error('Set DATABASE_URL to a PostgreSQL that may be written to.')
 const withHyperdrive = process.argv.includes('--hyperdrive')
 
-/**
- * The stand-in hears no errors of its sockets: a reply of PostgreSQL to a connection that was given up, as on a busy machine, is an
- * uncaught EPIPE, of which a few end wrangler. None of it is of the Worker, so such a run is tried again.
- */
-const standInBroke = /code: 'E(?:PIPE|CONNRESET)'|CONNECT_TIMEOUT \S+\.hyperdrive\.local/
-const mostRuns = withHyperdrive ? 3 : 1
-
 await migratePostgres({ url })
-for (let runs = 1; ; runs++) {
-  const outcome = await run(url)
-  process.exitCode = outcome === 'holds' ? 0 : 1
-  if (outcome !== 'stand-in broke' || runs === mostRuns) break
-  process.stderr.write(`The stand-in of Hyperdrive broke; run ${runs + 1} of at most ${mostRuns}.\n`)
-}
+const outcome = await repeated(
+  () => run(url),
+  withHyperdrive ? 3 : 1,
+  (line) => process.stderr.write(line),
+)
+process.exitCode = outcome === 'holds' ? 0 : 1
 
-async function run(databaseUrl: string): Promise<'holds' | 'stand-in broke' | 'failed'> {
+async function run(databaseUrl: string): Promise<Outcome> {
   const qdrant = await openFakeQdrant()
   const { names, bigrams, products } = smallShop()
   const builder = await openQdrantStore({ url: qdrant.url, collection: 'querymend', timeoutMs: 5_000 }).build()
@@ -53,7 +47,7 @@ async function run(databaseUrl: string): Promise<'holds' | 'stand-in broke' | 'f
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}${cause}\n`)
     if (wrangler)
       process.stderr.write(`--- wrangler${wrangler.hasEnded() ? ', which ended' : ''}\n${wrangler.output()}\n`)
-    return withHyperdrive && standInBroke.test(wrangler?.output() ?? '') ? 'stand-in broke' : 'failed'
+    return withHyperdrive ? causeIn(wrangler?.output() ?? '') : 'failed'
   } finally {
     wrangler?.stop()
     await (await log).close()
