@@ -28,6 +28,8 @@ async function runAndKill(flags: readonly string[], isResumable: boolean, phase:
     env: {
       ...process.env,
       QUERYMEND_DATA: join(dir, 'data'),
+      // Another feed key than that of the run that finishes would make it begin anew.
+      QUERYMEND_OVERRIDES: join(dir, 'none.tsv'),
       STORE_DIR: join(dir, 'store'),
       STORE_DELAY_MS: String(batchDelayMs),
       STORE_RESUMABLE: isResumable ? 'yes' : 'no',

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { causeIn, repeated, type Outcome } from './stand-in.ts'
 
-// of runs with a PostgreSQL that answers late; addresses shortened
-const epipe = `Your Worker has access to the following bindings:
-env.HYPERDRIVE (local)                           Hyperdrive Config      local
-[wrangler:info] Ready on http://127.0.0.1:38121
-node:events:497
-      throw er; // Unhandled 'error' event
-      ^
-
+/** What wrangler wrote, without its colours, while PostgreSQL's side of each connection came 6.5 seconds late. */
+const timedOut = `[wrangler:info] Ready on http://127.0.0.1:37465
+[wrangler:info] GET /v1/correct 200 OK (13ms)
+✘ [ERROR] {"message":"Writing 1 decisions failed","reason":"write CONNECT_TIMEOUT c4f4d9d3572aca0d41f66d74943c1930.hyperdrive.local:5432"}
+✘ [ERROR] {"message":"after an answer","reason":"write CONNECT_TIMEOUT c4f4d9d3572aca0d41f66d74943c1930.hyperdrive.local:5432"}
+`
+/** How Node shows an error of a socket that nobody hears; composed, not recorded. */
+const epipe = `[wrangler:info] Ready on http://127.0.0.1:37465
 Error: write EPIPE
     at WriteWrap.onWriteComplete [as oncomplete] (node:internal/stream_base_commons:87:19) {
   errno: -32,
@@ -16,10 +16,9 @@ Error: write EPIPE
   syscall: 'write'
 }
 `
-const timedOut = `{"message":"the decision could not be logged","reason":"write CONNECT_TIMEOUT 0f3c.hyperdrive.local:5432"}`
-const ofTheWorker = `[wrangler:info] Ready on http://127.0.0.1:38121
-✘ [ERROR] Uncaught (in promise) PostgresError: relation "decisions" does not exist
-[wrangler:info] GET /v1/correct 500 Internal Server Error (31ms)
+/** Composed. */
+const ofTheWorker = `[wrangler:info] Ready on http://127.0.0.1:37465
+✘ [ERROR] {"message":"Writing 1 decisions failed","reason":"relation \\"decisions\\" does not exist"}
 `
 
 /** Runs that fail with these outputs, in order, and hold afterwards; and what was said. */
