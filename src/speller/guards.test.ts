@@ -199,7 +199,14 @@ describe('refuse', () => {
       { catalog: ['gray', 'grey', 'lamp'] },
       'regional',
     ],
-    ['inflection: of a term that nobody knows', 'shoses', [[0, 1, 'shose']], { catalog: ['shose'] }, undefined],
+    [
+      'inflection: the singular of a known term whose plural nobody knows',
+      'shoses',
+      [[0, 1, 'shose']],
+      { catalog: ['shose'] },
+      'inflection',
+    ],
+    ['inflection: a last letter that may be missing', 'adida', [[0, 1, 'adidas']], { catalog: ['adidas'] }, undefined],
 
     ['too_many_edits: 1 in 4 letters', 'nkie', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
     ['too_many_edits: 2 in 4 letters', 'nqqe', [[0, 1, 'nike']], { catalog: ['nike'] }, 'too_many_edits'],

@@ -1,6 +1,6 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { elidedTerm } from './elision.ts'
-import { isInflection } from './inflection.ts'
+import { changesNumberOnly } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { isRegionalVariant } from './regional.ts'
@@ -65,7 +65,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
       return 'other_locale'
     const elided = typed.length === 1 ? elidedTerm(query, typed[0]!, facts.locale) : undefined
     if (elided !== undefined && isKnown(elided)) return 'elision'
-    if (typed.length === 1 && isInflection(from, to) && isKnown(from)) return 'inflection'
+    if (typed.length === 1 && changesNumberOnly(from, to, isKnown)) return 'inflection'
     if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))
     const bound = maxEdits(codes.length)

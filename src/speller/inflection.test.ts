@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inflectionsOf, isInflection } from './inflection.ts'
+import { changesNumberOnly, inflectionsOf, isInflection } from './inflection.ts'
 
 describe('inflectionsOf', () => {
   it.each([
@@ -46,5 +46,17 @@ describe('isInflection', () => {
   ])('of %j and %j is %j, either way round', (a, b, expected) => {
     expect(isInflection(a, b)).toBe(expected)
     expect(isInflection(b, a)).toBe(expected)
+  })
+})
+
+describe('changesNumberOnly', () => {
+  it.each([
+    ['shoe', 'shoes', ['shoe', 'shoes'], true],
+    ['shoes', 'shoe', ['shoe'], true],
+    ['shoe', 'shoes', ['shoes'], false],
+    ['adida', 'adidas', ['adidas'], false],
+    ['shose', 'shoes', ['shoes'], false],
+  ])('%j for %j, where %j are known: %j', (typed, intended, known, expected) => {
+    expect(changesNumberOnly(typed, intended, (term) => known.includes(term))).toBe(expected)
   })
 })

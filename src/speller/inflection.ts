@@ -15,3 +15,11 @@ export function inflectionsOf(term: string): string[] {
 export function isInflection(a: string, b: string): boolean {
   return a !== b && (inflectionsOf(a).includes(b) || inflectionsOf(b).includes(a))
 }
+
+/**
+ * True when nothing but the number was changed: the typed term is known, or it is the plural of a known one, which a catalog need not
+ * hold. A singular that nobody knows may have lost its last letter ("adida").
+ */
+export function changesNumberOnly(typed: string, intended: string, isKnown: (term: string) => boolean): boolean {
+  return isInflection(typed, intended) && (isKnown(typed) || typed.length > intended.length)
+}

@@ -64,14 +64,15 @@ describe('readingsOf', () => {
     ['a name that stands there as typed', 'shoes', [name('shoes')], []],
     ['a term of fewer than three letters', 'xl', [name('xs'), name('x l')], []],
     ['the number of a known term', 'shoe', [name('shoes')], ['shoe']],
+    ['the singular of a known term whose plural nobody knows', 'shoses', [name('shose')], []],
     ['a frozen term', 'wd41 x200', [name('wd40')], []],
     ['several terms by as many, which one-term windows do', 'redd bull', [name('red bull')], []],
   ])('proposes nothing for %s', (_, raw, names, known) => {
     expect(propose(raw, names, known)).toEqual([])
   })
 
-  it('proposes the number of a term that nobody knows', () => {
-    expect(propose('shoses', [name('shose')])).toEqual([[0, 1, 'shose', 3]])
+  it('proposes a last letter that a term which nobody knows may have lost', () => {
+    expect(propose('adida', [name('adidas')])).toEqual([[0, 1, 'adidas', 3]])
   })
 
   it('orders by cost, less for common names, and keeps `maxReadings` per window', () => {

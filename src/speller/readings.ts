@@ -1,5 +1,5 @@
 import { spaceCosts } from './channel.ts'
-import { isInflection } from './inflection.ts'
+import { changesNumberOnly } from './inflection.ts'
 import { joined } from './normalise.ts'
 import { rankOf } from './rank-hits.ts'
 import type { Hit, Query, Reading, Span } from './types.ts'
@@ -24,7 +24,8 @@ export interface ReadingFacts {
 
 /**
  * Readings of the query's windows that the hits propose, cheapest first: other spellings of one term, a term broken in two
- * or more, neighbouring terms combined. Never one that changes a frozen term, or the number of a known one: grammar is no misspelling. At most `maxReadings` per window.
+ * or more, neighbouring terms combined. Never one that changes a frozen term, or
+ * nothing but the number of a known one: grammar is no misspelling. At most `maxReadings` per window.
  */
 export function readingsOf(
   query: Query,
@@ -39,7 +40,10 @@ export function readingsOf(
       const { form, count } = hit.name
       const terms = form.split(' ')
       if (form === span.text || hit.edits > 4) return []
-      if (size === 1 && (typed.length < minSpellingLength || (isInflection(form, typed) && facts.isKnown(typed))))
+      if (
+        size === 1 &&
+        (typed.length < minSpellingLength || changesNumberOnly(typed, form, (term) => facts.isKnown(term)))
+      )
         return []
       // several terms read as as many are the business of one-term windows
       if (size > 1 && (terms.length >= size ? terms.length > size || hit.edits > 0 : false)) return []

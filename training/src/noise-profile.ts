@@ -7,7 +7,7 @@ import { alignment } from './aligned-edits.ts'
 import { corpusDir, misspellingsByWord, tsv } from './corpora.ts'
 import { divergence, entropy, type Shares, sharesOf } from './distributions.ts'
 import { keyNeighbours } from './keyboard.ts'
-import { misspell, type Misspellings } from './noise.ts'
+import { misspell, type Misspellings } from './misspell.ts'
 import { createRandom } from './random.ts'
 
 // Compares made-up misspellings with people's own, edit by edit, and prints a table in Markdown.
