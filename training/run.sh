@@ -38,7 +38,7 @@ if [ "$minutes" != 0 ]; then
   npx tsx training/src/build-examples.ts "$data" "$shards" "$seed"
   # weights that were trained before begin again below their first rates
   "$python" training/train.py --data "$data" --out "$run" --preset 8m --minutes "$minutes" --threads 1 --seed 17 \
-    ${init:+--init "$init" --matrix-lr 0.009 --vector-lr 0.0015}
+    ${init:+--init "$init" --matrix-lr 0.012 --vector-lr 0.002}
   init=$run/final.pt
 fi
 if [ "$choice_minutes" != 0 ]; then

@@ -12,7 +12,7 @@ import type { Lookup } from './lookup.ts'
 import type { Overrides } from './overrides.ts'
 import type { Suggestion } from './ports.ts'
 import { calibrated, posterior } from './ranker.ts'
-import type { Candidate, Query } from './types.ts'
+import type { Candidate, Query, Reading } from './types.ts'
 
 /** A candidate that passed the guards. */
 export interface Judged {
@@ -32,6 +32,8 @@ export interface Judgement {
   readonly guards: readonly Guard[]
   /** A corrector gave log-probabilities of all candidates, and they took part. */
   readonly scored: boolean
+  /** The guard that refuses other readings of the query, made of names that were retrieved for it. */
+  readonly refuses: (readings: readonly Reading[]) => Guard | undefined
 }
 
 /** What the noisy channel thought before the corrector was asked. */
@@ -125,7 +127,7 @@ export async function judge(
       features: features[c]!,
     }))
     .sort((a, b) => b.probability - a.probability)
-  return { judged, guards: [...new Set(guards)], scored }
+  return { judged, guards: [...new Set(guards)], scored, refuses: (readings) => refuse(query, readings, facts) }
 }
 
 /** What the changed windows are read as: whole, and term by term. */

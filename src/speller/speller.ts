@@ -1,4 +1,5 @@
 import { createBill } from './bill.ts'
+import { withCompounds } from './compounds.ts'
 import { selectContext } from './context.ts'
 import { decide, decideAhead, type DecideOptions } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
@@ -131,7 +132,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
       }
       const best = judgement.judged[0]!
       const spelling = spellingIn(lookup.hits.flat(), options.locale)
-      const edits = editsOf(query, best.candidate.readings, spelling)
+      const candidate = withCompounds(query, best.candidate, lookup, judgement.refuses)
+      const edits = editsOf(query, candidate.readings, spelling)
       const outcome = decide(
         {
           confidence: best.confidence,
@@ -151,7 +153,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
         corrected: applyEdits(raw, edits),
         confidence: best.confidence,
         edits,
-        evidence: evidenceOf(lookup, best.candidate, query),
+        evidence: evidenceOf(lookup, candidate, query),
         alternatives: judgement.judged
           .slice(1, 4)
           .filter((other) => other.confidence >= 0.01)

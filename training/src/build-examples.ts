@@ -13,7 +13,7 @@ import { createRandom, type Random } from './random.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
 
 // Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
-// usage: tsx training/src/build-examples.ts OUT SHARDS [SEED]
+// usage: tsx training/src/build-examples.ts OUT SHARDS [SEED] [HELD_OUT_EXAMPLES]
 
 interface Example {
   /** Query as typed, right query, names [kind, count bucket, form] best first, slice. */
@@ -27,12 +27,11 @@ interface Example {
 
 const hitsPerSpan = 8
 const examplesPerShard = 20_000
-const heldOutExamples = 3_000
 /** Share of examples that belong to a session. */
 const sessionShare = 0.12
 const mix: QueryMix = { cleanShare: 0.5, clean: [0.6, 0.18, 0.12, 0.1], misspelled: [0.76, 0.06, 0.1, 0.08] }
 
-const [out = 'training/out/examples', shards = '30', seed = '7'] = process.argv.slice(2)
+const [out = 'training/out/examples', shards = '30', seed = '7', heldOut = '3000'] = process.argv.slice(2)
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const sources = loadQuerySources()
 const corpora = { sources, table: channel, human: misspellingsByWord() }
@@ -75,7 +74,7 @@ mkdirSync(out, { recursive: true })
 const random = createRandom(Number(seed))
 write(
   join(out, 'heldout.jsonl.gz'),
-  fill(openShops(true, corpora, random), heldOutExamples, createRandom(Number(seed) + 1)),
+  fill(openShops(true, corpora, random), Number(heldOut), createRandom(Number(seed) + 1)),
 )
 const shops = openShops(false, corpora, random)
 for (let shard = 0; shard < Number(shards); shard++) {

@@ -29,11 +29,6 @@ export interface NoiseFacts {
   readonly slipToWord?: (term: string) => string | undefined
 }
 
-/** Share of queries with a word misspelled whose compounds come apart as well, where they have one. */
-const partedShare = 0.25
-/** Shortest part of a compound. */
-const minCompoundPart = 3
-
 const erring = (term: string) => term.length >= 3 && /^[a-z]+$/.test(term)
 
 /**
@@ -73,16 +68,6 @@ export function misspellQuery(
   if (kind === 'several' && able.length > 1) {
     const j = random.pick(able)
     if (typed[j] === terms[j]) typed[j] = misspell(typed[j]!, table, human, random)
-  }
-  const hasSlip = typed.some((term, i) => term !== terms[i])
-  if (hasSlip && (kind === 'spelling' || kind === 'several') && random.chance(partedShare)) {
-    const parted = able.flatMap((i) =>
-      typed[i] === terms[i] ? compoundBreaks(terms[i]!, isTerm).map((text) => ({ i, text })) : [],
-    )
-    if (parted.length > 0) {
-      const { i, text } = random.pick(parted)
-      typed[i] = text
-    }
   }
   if (kind === 'word_combination' || kind === 'spelling_and_space' || kind === 'word_break') {
     const split = kind === 'word_break' || (kind === 'spelling_and_space' && random.chance(0.4))
@@ -132,13 +117,6 @@ function naturalBreaks(word: string, isTerm: (text: string) => boolean): number[
   return Array.from({ length: word.length - 3 }, (_, i) => i + 2).filter(
     (at) => isTerm(word.slice(0, at)) && isTerm(word.slice(at)),
   )
-}
-
-/** A term of at least two words, written apart. */
-function compoundBreaks(word: string, isTerm: (text: string) => boolean): string[] {
-  return naturalBreaks(word, isTerm)
-    .filter((at) => at >= minCompoundPart && word.length - at >= minCompoundPart)
-    .map((at) => `${word.slice(0, at)} ${word.slice(at)}`)
 }
 
 /** A position drawn by how easily its term goes wrong: long ones, and those that people are known to misspell. */

@@ -56,7 +56,7 @@ describe('openShop', () => {
 describe('drawQuery', () => {
   const draw = (weights: readonly number[], n = 300) => {
     const random = createRandom(5)
-    return Array.from({ length: n }, () => drawQuery(shop, sources, random, weights, true)).filter(
+    return Array.from({ length: n }, () => drawQuery(shop, sources, random, weights)).filter(
       (query) => query !== undefined,
     )
   }

@@ -139,19 +139,15 @@ function otherwiseSpaced(query: CleanQuery, background: Background, random: Rand
   return options.length === 0 ? query : { ...query, terms: random.pick(options), brandAt: [] }
 }
 
-/**
- * As `drawSource`, sometimes with a term in another number. Where `mayPart`, sometimes with a compound written the other way: who
- * spells all words right may write "wall paper", but once another word is mended, so is that.
- */
+/** As `drawSource`, sometimes with a term in another number. */
 export function drawQuery(
   shop: Shop,
   sources: QuerySources,
   random: Random,
   weights: readonly number[],
-  mayPart: boolean,
 ): CleanQuery | undefined {
   const query = drawSource(shop, sources, random, weights)
-  if (query && mayPart && random.chance(0.05)) return otherwiseSpaced(query, sources.background, random)
+  if (query && random.chance(0.05)) return otherwiseSpaced(query, sources.background, random)
   return query && random.chance(0.3) ? inOtherNumber(query, sources.background, random) : query
 }
 

@@ -26,7 +26,7 @@ export interface TypedQuery {
 /** A query as somebody types it in this shop; undefined where the draw gives none, or one that cannot be misspelled as drawn. */
 export function drawTyped(shop: Shop, corpora: Corpora, mix: QueryMix, random: Random): TypedQuery | undefined {
   const clean = random.chance(mix.cleanShare)
-  const query = drawQuery(shop, corpora.sources, random, clean ? mix.clean : mix.misspelled, clean)
+  const query = drawQuery(shop, corpora.sources, random, clean ? mix.clean : mix.misspelled)
   if (!query) return undefined
   const right = query.terms.join(' ')
   if (clean) return { query, right, typed: right, slice: `clean_${query.source}` }
