@@ -20,7 +20,7 @@ const minRatio = 3
 export function withCompounds(
   query: Query,
   candidate: Candidate,
-  lookup: Lookup,
+  lookup: Pick<Lookup, 'spans' | 'hits' | 'counts'>,
   refuses: (readings: readonly Reading[]) => Guard | undefined,
 ): Candidate {
   if (candidate.text === query.text) return candidate
@@ -39,7 +39,11 @@ export function withCompounds(
 }
 
 /** The one term that the catalog has for two neighbours of one term each; undefined where it has none. */
-function compoundOf(left: Reading, right: Reading, { spans, hits, counts }: Lookup): string | undefined {
+function compoundOf(
+  left: Reading,
+  right: Reading,
+  { spans, hits, counts }: Pick<Lookup, 'spans' | 'hits' | 'counts'>,
+): string | undefined {
   const parts = [left, right].map(({ from, to, terms }) => (to === from + 1 && terms.length === 1 ? terms[0]! : ''))
   if (parts.some((part) => [...part].length < minPart)) return undefined
   // frozen terms are in no span

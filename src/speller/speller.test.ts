@@ -28,6 +28,7 @@ const products: readonly (readonly [brand: string, title: string, times: number]
   ['Bosch', 'Bosch Cordless Drill 18V', 7],
   ['Makita', 'Makita Cordless Drill 18V', 7],
   ['Dove', 'Dove Hygiene Hand Soap', 6],
+  ['Tork', 'Tork Waterproof Jacket', 24],
 ]
 
 let knowledge: Knowledge
@@ -92,6 +93,22 @@ describe('a misspelled query', () => {
     ['addidas 👟 shoes', 'adidas 👟 shoes'],
   ])('%j becomes %j, and nothing outside the edits moves', async (query, corrected) => {
     expect((await open().correct(query)).corrected).toBe(corrected)
+  })
+
+  it('is also written as one where the catalog does, unless a rule protects it', async () => {
+    const query = 'hand soep water proof'
+    const decision = await open().correct(query)
+    expect(decision).toMatchObject({
+      applied: 'hand soap waterproof',
+      edits: [
+        { start: 5, end: 9, from: 'soep', to: 'soap', kind: 'spelling' },
+        { start: 10, end: 21, from: 'water proof', to: 'waterproof', kind: 'word_combination' },
+      ],
+    })
+    expect(decision.evidence.map(({ name }) => name.toLowerCase())).toEqual(['hand', 'soap', 'waterproof'])
+    expect(decision.alternatives.map(({ text }) => text)).not.toContain('hand soap waterproof')
+    const ruled = await open({ rules: [{ kind: 'protect', form: 'water proof' }] }).correct(query)
+    expect(ruled.applied).toBe('hand soap water proof')
   })
 
   it('is logged with what led to the decision', async () => {

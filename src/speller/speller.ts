@@ -6,6 +6,7 @@ import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
 import { changesRightWords } from './features.ts'
 import { type HeadReading, type HeadTable, readAhead } from './head.ts'
+import type { Judged } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { type Lookup, lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
@@ -15,7 +16,7 @@ import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
 import { spellingIn } from './spelling.ts'
-import type { CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
+import type { Candidate, CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -132,8 +133,11 @@ export function createSpeller(deps: SpellerDeps): Speller {
       }
       const best = judgement.judged[0]!
       const spelling = spellingIn(lookup.hits.flat(), options.locale)
-      const candidate = withCompounds(query, best.candidate, lookup, judgement.refuses)
+      const asWritten = (judged: Judged) => withCompounds(query, judged.candidate, lookup, judgement.refuses)
+      const textOf = (candidate: Candidate) => applyEdits(raw, editsOf(query, candidate.readings, spelling))
+      const candidate = asWritten(best)
       const edits = editsOf(query, candidate.readings, spelling)
+      const corrected = applyEdits(raw, edits)
       const outcome = decide(
         {
           confidence: best.confidence,
@@ -150,17 +154,15 @@ export function createSpeller(deps: SpellerDeps): Speller {
       )
       return reply.send({
         ...outcome,
-        corrected: applyEdits(raw, edits),
+        corrected,
         confidence: best.confidence,
         edits,
         evidence: evidenceOf(lookup, candidate, query),
         alternatives: judgement.judged
           .slice(1, 4)
           .filter((other) => other.confidence >= 0.01)
-          .map((other) => ({
-            text: applyEdits(raw, editsOf(query, other.candidate.readings, spelling)),
-            confidence: other.confidence,
-          })),
+          .map((other) => ({ text: textOf(asWritten(other)), confidence: other.confidence }))
+          .filter((other) => other.text !== corrected),
         model: judgement.answeredBy ?? noModel,
         isSecondChoice: judgement.isSecondChoice ?? false,
         catalog,
