@@ -105,9 +105,9 @@ describe('a misspelled query', () => {
         { start: 10, end: 21, from: 'water proof', to: 'waterproof', kind: 'word_combination' },
       ],
     })
-    expect(decision.evidence.map(({ name }) => name.toLowerCase())).toEqual(['hand', 'soap', 'waterproof'])
+    expect(decision.evidence.map(({ name }) => name.toLowerCase())).toEqual(['soap', 'waterproof', 'hand'])
     expect(decision.alternatives.map(({ text }) => text)).not.toContain('hand soap waterproof')
-    const ruled = await open({ rules: [{ kind: 'protect', form: 'water proof' }] }).correct(query)
+    const ruled = await open({ rules: [{ rule: 'protect', term: 'water proof' }] }).correct(query)
     expect(ruled.applied).toBe('hand soap water proof')
   })
 
