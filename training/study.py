@@ -20,10 +20,10 @@ import torch
 import data
 from data import HELDOUT, Stream, collate, read_shard
 from evaluate import per_slice
-from model import Config, Corrector, parameters_of
+from model import Config, Corrector, config_of, parameters_of
 from muon import Muon
 from train import Masters, choose_precision, keep_memory, rate
-from variants import Pointer
+from variants import Gated, Patched, Pointer
 
 SMALL = Config("study", 96, 4, 384, 4, 2)
 
@@ -33,6 +33,10 @@ VARIANTS: dict[str, tuple[str, object, dict]] = {
     "context_untrained": ("trained without names", lambda: Corrector(SMALL), {"name_drop": 1.0}),
     "encoder_5_1": ("5 encoder layers, 1 decoder layer", lambda: Corrector(replace(SMALL, encoder_layers=5, decoder_layers=1)), {}),
     "encoder_2_4": ("2 encoder layers, 4 decoder layers", lambda: Corrector(replace(SMALL, encoder_layers=2, decoder_layers=4)), {}),
+    "gate_50": ("a learned gate deletes half of the states of each name", lambda: Gated(SMALL, 0.5), {}),
+    "gate_75": ("a learned gate deletes three quarters of them", lambda: Gated(SMALL, 0.75), {}),
+    "patch_2": ("states of names averaged over 2 bytes", lambda: Patched(SMALL, 2), {}),
+    "patch_4": ("states of names averaged over 4 bytes", lambda: Patched(SMALL, 4), {}),
     "pointer": ("copies from query and names by a pointer", lambda: Pointer(SMALL), {}),
 }  # fmt: skip
 
@@ -75,6 +79,31 @@ def measure(model: Corrector, heldout: list[dict]) -> dict:
     return figures
 
 
+@torch.no_grad()
+def decoding_times(preset: str, states: list[int], repeats: int = 60) -> list[float]:
+    """Median milliseconds in which the decoder checks 4 drafts of 26 bytes over memories of so many states, measured in turn."""
+    model = Corrector(config_of(preset)).eval()
+    drafts = torch.randint(1, 256, (4, 27))
+    times: list[list[float]] = [[] for _ in states]
+    for _ in range(repeats):
+        for n, own in zip(states, times):
+            memory, index = torch.randn(n, model.config.d), torch.arange(n).expand(4, n)
+            begin = time.perf_counter()
+            model.decode(memory, torch.arange(n) % 32, index, torch.ones(4, n, dtype=torch.bool), drafts)
+            own.append(1e3 * (time.perf_counter() - begin))
+    return [sorted(own)[repeats // 2] for own in times]
+
+
+def speed_table(preset: str) -> str:
+    """A query of 26 bytes and 8 names of 12, of whose states a share is left out."""
+    rates = [0.0, 0.5, 0.75, 1.0]
+    states = [26 + round(8 * 12 * (1 - rate)) for rate in rates]
+    times = decoding_times(preset, states)
+    lines = ["| states of names left out | states in all | decoder, ms | ratio |", "|---|---|---|---|"]
+    lines += [f"| {r:.0%} | {n} | {t:.2f} | {t / times[0]:.2f} |" for r, n, t in zip(rates, states, times)]
+    return "\n".join(lines) + "\n"
+
+
 def table(rows: list[dict]) -> str:
     head = ["variant", "what differs", "parameters", "misspelled, names", "misspelled, no names", "right, names", "right, no names"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
@@ -95,8 +124,12 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=5)
     p.add_argument("--only", nargs="*", choices=VARIANTS, default=list(VARIANTS))
     p.add_argument("--table", type=Path, help="Markdown file whose part after the line `<!-- table -->` is replaced")
+    p.add_argument("--speed", metavar="PRESET", help="only print how fast the decoder is over fewer states, at this size")
     o = p.parse_args()
     torch.set_num_threads(1)
+    if o.speed:
+        print(speed_table(o.speed))
+        return
     keep_memory()
     o.out.mkdir(parents=True, exist_ok=True)
     heldout = read_shard(o.data / HELDOUT)
