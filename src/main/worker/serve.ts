@@ -98,6 +98,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
       }
       return { ok: checks.catalog.ok, checks }
     },
+    corsOrigins: server.corsOrigins,
     ...(server.apiToken === undefined ? {} : { apiToken: server.apiToken }),
   })
   return {
