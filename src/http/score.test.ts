@@ -24,6 +24,7 @@ describe('POST /v1/score', () => {
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({
       model: 'm-2',
+      isSecondChoice: false,
       suggestions: [
         { text: 'nike shoes', source: 'greedy' },
         { text: 'nike shoes', source: 'draft' },
@@ -37,6 +38,14 @@ describe('POST /v1/score', () => {
         previous: [],
       },
     ])
+  })
+
+  it('says where the first choice of a chain gave no answer', async () => {
+    const corrector = createScriptedCorrector(() => [
+      { text: 'nike shoes', source: 'greedy', by: 'm-2', isSecondChoice: true },
+    ])
+    const response = await createTestApp({ corrector }).send('POST', '/v1/score', body)
+    expect(await response.json()).toMatchObject({ model: 'm-2', isSecondChoice: true })
   })
 
   it('asks for the token where there is one', async () => {

@@ -30,6 +30,9 @@ const requestSchema = (limits: Limits) => {
 const answerSchema = z
   .object({
     model: z.string().openapi({ description: 'Id of the corrector that answered' }),
+    isSecondChoice: z.boolean().openapi({
+      description: 'It answered because those before it in the chain of this server gave no answer; ask again soon',
+    }),
     suggestions: z
       .array(
         z.object({
@@ -68,7 +71,8 @@ export function scoreRoutes({ corrector, limits }: Served) {
         previous: previous.map(normalise),
       }
       const suggestions = await corrector.correct(request, c.req.raw.signal)
-      return c.json({ model: suggestions[0]?.by ?? corrector.id, suggestions: suggestions.map(plain) }, 200)
+      const { by: model = corrector.id, isSecondChoice = false } = suggestions[0] ?? {}
+      return c.json({ model, isSecondChoice, suggestions: suggestions.map(plain) }, 200)
     },
   )
 }

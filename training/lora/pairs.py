@@ -4,8 +4,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from jinja2 import TemplateError
 
 
 class InputError(Exception):
@@ -14,25 +18,26 @@ class InputError(Exception):
 
 @dataclass(frozen=True)
 class Template:
-    """A prompt of `prompts/`, in the three parts around its names and its query."""
+    """A prompt of `prompts/`: the roles of its messages, and its text in the three parts around its names and its query."""
 
     id: str
+    roles: tuple[str, ...]
     head: str
     middle: str
     tail: str
 
-    def parse(self, content: str) -> tuple[list[str], str] | None:
+    def parse(self, text: str) -> tuple[list[str], str] | None:
         """Names and query of a rendered prompt; None for any other text."""
-        if not content.endswith(self.tail):
+        if not text.endswith(self.tail):
             return None
-        content = content.removesuffix(self.tail)
+        text = text.removesuffix(self.tail)
         # rendered without names, the line ends where they would begin
         without_names = self.head.rstrip(" ") + self.middle
-        if content.startswith(without_names):
-            content = self.head + self.middle + content.removeprefix(without_names)
-        if not content.startswith(self.head):
+        if text.startswith(without_names):
+            text = self.head + self.middle + text.removeprefix(without_names)
+        if not text.startswith(self.head):
             return None
-        context, found, query = content.removeprefix(self.head).partition(self.middle)
+        context, found, query = text.removeprefix(self.head).partition(self.middle)
         if not found or "\n" in context or "\n" in query or not query:
             return None
         return [name for name in context.split(", ") if name], query
@@ -40,19 +45,31 @@ class Template:
 
 def read_template(path: Path) -> Template:
     body = path.read_text(encoding="utf-8").rstrip()
-    head, context, rest = body.partition("{context}")
+    # a prompt without lines [system] and [user] is the user's
+    parts = re.split(r"^\[(system|user)\]\n", body, flags=re.MULTILINE)[1:] or ["user", body]
+    head, context, rest = joined(part.strip() for part in parts[1::2]).partition("{context}")
     middle, query, tail = rest.partition("{query}")
     if not (context and query and middle):
         raise InputError(f"{path}: a prompt holds {{context}} and then {{query}}")
-    return Template(path.name.removesuffix(".txt"), head, middle, tail)
+    return Template(path.name.removesuffix(".txt"), tuple(parts[::2]), head, middle, tail)
+
+
+def joined(contents: Iterable[str]) -> str:
+    """Messages as one text, as models that only continue text are asked."""
+    return "\n\n".join(contents)
 
 
 @dataclass(frozen=True)
 class Pair:
-    prompt: str
+    asked: tuple[tuple[str, str], ...]
+    """Role and content of each message of the question."""
     answer: str
     query: str
     names: tuple[str, ...]
+
+    @property
+    def prompt(self) -> str:
+        return joined(content for _, content in self.asked)
 
 
 def read_pairs(path: Path, template: Template) -> list[Pair]:
@@ -73,19 +90,21 @@ def read_pairs(path: Path, template: Template) -> list[Pair]:
 
 def pair_of(line: str, template: Template, where: str) -> Pair:
     try:
-        messages = json.loads(line)["messages"]
-        roles = [message["role"] for message in messages]
-        prompt, answer = (message["content"] for message in messages)
+        messages = [(message["role"], message["content"]) for message in json.loads(line)["messages"]]
+        if not all(isinstance(text, str) for message in messages for text in message):
+            raise TypeError("role and content are text")
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{where}: no {{messages: [user, assistant]}}; export with --format chat") from error
-    if roles != ["user", "assistant"]:
-        raise InputError(f"{where}: the roles are {', '.join(roles)}; wanted user, assistant")
-    read = template.parse(prompt)
+        raise InputError(f"{where}: no {{messages: [...]}} with role and content; export with --format chat") from error
+    roles, wanted = [role for role, _ in messages], [*template.roles, "assistant"]
+    if roles != wanted:
+        raise InputError(f"{where}: the roles are {', '.join(roles)}; prompt {template.id} has {', '.join(wanted)}; --prompt names another")
+    *asked, (_, answer) = messages
+    read = template.parse(joined(content for _, content in asked))
     if read is None:
         raise InputError(f"{where}: the question is none of prompt {template.id}; export with it, or give --prompt")
     if not answer.strip() or "\n" in answer:
         raise InputError(f"{where}: the answer is empty or has several lines")
-    return Pair(prompt, answer, read[1], tuple(read[0]))
+    return Pair(tuple(asked), answer, read[1], tuple(read[0]))
 
 
 def split(pairs: list[Pair], heldout_share: float) -> tuple[list[Pair], list[Pair]]:
@@ -113,10 +132,13 @@ def encode(tokenizer, pair: Pair, form: str) -> Example:
     else:
         if not tokenizer.chat_template:
             raise InputError("the model has no chat template; use --form completion")
-        asked = [{"role": "user", "content": pair.prompt}]
+        asked = [{"role": role, "content": content} for role, content in pair.asked]
         whole = [*asked, {"role": "assistant", "content": pair.answer}]
-        prompt = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
-        text = tokenizer.apply_chat_template(whole, tokenize=False)
+        try:
+            prompt = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
+            text = tokenizer.apply_chat_template(whole, tokenize=False)
+        except TemplateError as error:
+            raise InputError(f"the model's chat template refuses the prompt: {error}; use a prompt without [system]") from error
         if not text.startswith(prompt):
             raise InputError("the model's chat template does not let an answer follow its question; use --form completion")
         answer = text[len(prompt) :].rstrip("\n")

@@ -51,6 +51,21 @@ describe('readCopy', () => {
     expect(await second.counts(['nike', 'hygeeni', 'puma'])).toEqual(await live.counts(['nike', 'hygeeni', 'puma']))
   })
 
+  it.each(['hybrid', 'bm25', 'fuzzy-bm25'] as const)(
+    'finds by the retriever %s, as the store does',
+    async (retriever) => {
+      await ingest('Running Shoes', 'Shoes', 'Shore')
+      const live = await openEmbeddedStore(dir, { retriever }).open()
+      await live.upsert([nameOf('Red Shoes')])
+      const first = await readCopy(dir, read, undefined, retriever)
+      const spans = ['red shoes', 'runing shoes', 'shoess']
+      const expected = await live.search(spans, { limit: 9 })
+      for (const copy of [first, await readCopy(dir, read, first, retriever)])
+        expect(await indexOfCopy(async () => copy).search(spans, { limit: 9 })).toEqual(expected)
+      expect(formsOf(expected[2]!)).toEqual(retriever === 'bm25' ? [] : expect.arrayContaining(['shoes']))
+    },
+  )
+
   it('counts by locale, as the store does', async () => {
     const builder = await store.build()
     await builder.addNames([nameOf('Gift', { count: 9, locale: 'en' }), nameOf('Gift', { count: 2, locale: 'de' })])

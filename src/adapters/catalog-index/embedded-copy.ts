@@ -1,6 +1,8 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
+import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { applyChanges } from './live-changes.ts'
@@ -12,16 +14,23 @@ type ReadFile = (path: string) => Promise<Uint8Array | undefined>
 /** The live generation of a copy of a store's directory, as it was when it was read. */
 export interface Copy {
   readonly index: EmbeddedIndex
+  readonly retriever: EmbeddedRetriever
   /** The changes of names that were copied with it, as text. */
   readonly changes: string
   readonly view: EmbeddedView
 }
 
 /**
- * Reads what `openEmbeddedStore` keeps in a directory from wherever a copy of it lies, and only what differs from `former`.
+ * Reads what `openEmbeddedStore` keeps in a directory from wherever a copy of it lies, and only what differs from `former`, a copy with
+ * the same retriever.
  * Fails with `index_failed` where there is no catalog, with `catalog_invalid` on a damaged one.
  */
-export async function readCopy(dir: string, read: ReadFile, former?: Copy): Promise<Copy> {
+export async function readCopy(
+  dir: string,
+  read: ReadFile,
+  former?: Copy,
+  retrieverName: RetrieverName = 'hybrid',
+): Promise<Copy> {
   const text = async (name: string) => new TextDecoder().decode(await read(`${dir}/${name}`))
   const [current, log] = await Promise.all([text('CURRENT'), text('live.jsonl')])
   const id = current.trim()
@@ -29,11 +38,16 @@ export async function readCopy(dir: string, read: ReadFile, former?: Copy): Prom
   // what a copy cut off, or a crash before it, is no change
   const changes = log.slice(0, log.lastIndexOf('\n') + 1)
   if (former && former.index.header.id === id && former.changes === changes) return former
-  const index =
-    former?.index.header.id === id ? former.index : openIndexFile(await generation(`${dir}/${id}.qmix`, read))
+  const { index, retriever } =
+    former?.index.header.id === id ? former : openGeneration(await generation(`${dir}/${id}.qmix`, read), retrieverName)
   const live = createLiveNames()
   applyChanges(live, changes, id, { file: `${dir}/live.jsonl`, lines: 0 })
-  return { index, changes, view: createView(index, live) }
+  return { index, retriever, changes, view: createView(index, live, retriever) }
+}
+
+function openGeneration(bytes: Uint8Array, retrieverName: RetrieverName): Pick<Copy, 'index' | 'retriever'> {
+  const index = openIndexFile(bytes)
+  return { index, retriever: openRetriever(index, retrieverName) }
 }
 
 async function generation(path: string, read: ReadFile): Promise<Uint8Array> {

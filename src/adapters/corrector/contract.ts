@@ -122,6 +122,8 @@ function expectWellFormed(asked: CorrectionRequest, answer: readonly Suggestion[
   expect(answer, 'own answer first').toEqual([...own, ...scored])
   expect(own.length, 'own answers').toBeLessThanOrEqual(1)
   expect(own.length + asked.drafts.length, 'an answer').toBeGreaterThan(0)
+  const sources = answer.map(({ by, isSecondChoice }) => `${by} ${isSecondChoice}`)
+  expect(new Set(sources).size, 'correctors that one answer comes from').toBe(1)
   if (scored.length > 0) expect(scored.map(({ text }) => text)).toEqual(asked.drafts)
   for (const { text, logProbability } of answer) {
     expect(text).not.toBe('')

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createTestApp } from '../../http/testing.ts'
 import { SpellerError } from '../../speller/errors.ts'
-import type { CorrectionRequest, Suggestion } from '../../speller/ports.ts'
+import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
+import { createFallbackCorrector } from './fallback.ts'
 import { createQuerymendServerCorrector, type QuerymendServerOptions } from './querymend-server.ts'
 import { createScriptedCorrector, type Script } from './scripted.ts'
 
@@ -19,7 +20,11 @@ const scores = ({ query, drafts }: CorrectionRequest): readonly Suggestion[] => 
 
 /** A corrector of a server that runs in this process. */
 function open(script: Script = scores, options: Partial<QuerymendServerOptions> = {}) {
-  const { app, errors } = createTestApp({ corrector: createScriptedCorrector(script, 'm-1'), apiToken: 'token-1' })
+  return openWith(createScriptedCorrector(script, 'm-1'), options)
+}
+
+function openWith(behind: Corrector, options: Partial<QuerymendServerOptions> = {}) {
+  const { app, errors } = createTestApp({ corrector: behind, apiToken: 'token-1' })
   const corrector = createQuerymendServerCorrector({
     url: 'http://shop.example:8787',
     token: 'token-1',
@@ -33,7 +38,20 @@ const answering = (status: number, body: unknown) =>
   open(scores, { fetch: async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }) })
     .corrector
 
+/** The first is down. */
+const fallenBack = () => {
+  const down: Script = () => Promise.reject(new SpellerError('corrector_failed', 'down'))
+  const steps = [createScriptedCorrector(down, 'm-1'), createScriptedCorrector(scores, 'm-2')]
+  return chainOf(steps)
+}
+const chainOf = (correctors: readonly Corrector[]) =>
+  createFallbackCorrector(
+    correctors.map((corrector) => ({ name: corrector.id, corrector, timeoutMs: 5_000 })),
+    { timeoutMs: 5_000, now: () => 0 },
+  )
+
 describeCorrector('the corrector of a Querymend server', async () => open().corrector)
+describeCorrector('the corrector of a Querymend server that fell back', async () => openWith(fallenBack()).corrector)
 
 describe('createQuerymendServerCorrector', () => {
   it('passes on what the server’s corrector is asked and says, and which model it was', async () => {
@@ -42,6 +60,14 @@ describe('createQuerymendServerCorrector', () => {
     expect(corrector.id).toBe('server:shop.example:8787')
     expect(await corrector.correct(request)).toEqual(scores(request).map((one) => ({ ...one, by: 'server:m-1' })))
     expect(requests).toEqual([request])
+  })
+
+  it('says where the server fell back, also through a chain whose first choice it is', async () => {
+    const { corrector } = openWith(fallenBack())
+    const expected = scores(request).map((one) => ({ ...one, by: 'server:m-2', isSecondChoice: true }))
+    expect(await corrector.correct(request)).toEqual(expected)
+    const other = createScriptedCorrector(scores, 'other')
+    expect(await chainOf([corrector, other]).correct(request)).toEqual(expected)
   })
 
   it('sends the token, and says what the server has against it', async () => {

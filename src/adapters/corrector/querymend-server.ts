@@ -24,7 +24,12 @@ const suggestionSchema = z.object({
   logProbability: z.number().max(0).optional(),
   source: z.enum(['greedy', 'draft']),
 })
-const answerSchema = z.object({ model: z.string().min(1), suggestions: z.array(suggestionSchema) })
+const answerSchema = z.object({
+  model: z.string().min(1),
+  /** Servers of earlier versions do not say. */
+  isSecondChoice: z.boolean().default(false),
+  suggestions: z.array(suggestionSchema),
+})
 
 /** The model of another Querymend server, by its POST /v1/score: for an edge that has the catalog but not the model. */
 export function createQuerymendServerCorrector(options: QuerymendServerOptions): Corrector {
@@ -44,13 +49,14 @@ export function createQuerymendServerCorrector(options: QuerymendServerOptions):
     })
     const body: unknown = await response.json().catch(() => undefined)
     if (!response.ok) throw new SpellerError('corrector_failed', `${id} answered ${response.status}${codeIn(body)}`)
-    const { model, suggestions } = answerSchema.parse(body)
+    const { model, isSecondChoice, suggestions } = answerSchema.parse(body)
     checkDrafts(request.drafts, suggestions)
     return suggestions.map(({ text, source, logProbability }) => ({
       text,
       source,
       ...(logProbability === undefined ? {} : { logProbability }),
       by: `server:${model}`,
+      ...(isSecondChoice ? { isSecondChoice } : {}),
     }))
   }
   return {

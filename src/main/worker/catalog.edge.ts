@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import type { CatalogInfo } from '../../speller/ports.ts'
+import { retrieverNames } from '../../speller/retrievers.ts'
 import type { Decision } from '../../speller/types.ts'
 import { openWorker, type Variables } from './testing/ask.ts'
 
@@ -15,14 +16,39 @@ const comparable = ({ id: _, latencyMs: __, confidence, alternatives, ...rest }:
 })
 
 describe('a Worker over a copy of the embedded index', () => {
-  it('decides as Node does about queries of the gold set', async () => {
-    const expected = inject('expected')
-    const { json } = openWorker(variables)
+  it.each(retrieverNames)('decides as Node does about queries of the gold set, by %s', async (retriever) => {
+    const { [retriever]: expected } = inject('expected')
+    const { json } = openWorker({ ...variables, QUERYMEND_RETRIEVER: retriever })
     const decided: Decision[] = []
     for (const { query } of expected) decided.push(await json<Decision>(`/v1/correct?q=${encodeURIComponent(query)}`))
     expect(decided.map(comparable)).toEqual(expected.map(comparable))
     expect(expected.length).toBeGreaterThan(60)
-    expect(new Set(expected.map(({ verdict }) => verdict)).size, 'verdicts of every kind').toBe(3)
+    // shared terms alone find missing spaces only, and those are sure
+    expect(new Set(expected.map(({ verdict }) => verdict)).size, 'verdicts').toBe(retriever === 'bm25' ? 2 : 3)
+  })
+
+  it('is told apart by its retriever', () => {
+    const [hybrid, bm25, fuzzy] = retrieverNames.map((name) => inject('expected')[name].map(comparable))
+    expect(bm25).not.toEqual(hybrid)
+    expect(fuzzy).not.toEqual(hybrid)
+    expect(fuzzy).not.toEqual(bm25)
+  })
+
+  it('keeps the answers of each retriever apart', async () => {
+    const kept = async (retriever: string) => {
+      const { json } = openWorker(
+        { QUERYMEND_RETRIEVER: retriever, QUERYMEND_OVERRIDES: 'none.jsonl' },
+        { bindings: { ANSWERS: env.ANSWERS } },
+      )
+      await json('/v1/correct?q=nikee+shoes')
+      return (await env.ANSWERS.list()).keys.length
+    }
+    const before = (await env.ANSWERS.list()).keys.length
+    expect([await kept('hybrid'), await kept('hybrid'), await kept('bm25')]).toEqual([
+      before + 1,
+      before + 1,
+      before + 2,
+    ])
   })
 
   it('is ready, and changes no names', async () => {

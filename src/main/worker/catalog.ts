@@ -1,6 +1,7 @@
 import { type Copy, indexOfCopy, readCopy } from '../../adapters/catalog-index/embedded-copy.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { ReadFile } from './files.ts'
 import { createFollower, type Follower } from './follow.ts'
 import { once } from './once.ts'
@@ -15,13 +16,14 @@ export interface FollowedIndex {
 export function openCopiedCatalog(
   dir: string,
   read: ReadFile,
+  retriever: RetrieverName,
   onError: (error: unknown) => void,
   keepAlive: (opening: Promise<unknown>) => void,
 ): FollowedIndex {
   let opened: Follower<Copy> | undefined
   const readable = async (former?: Copy) => {
     try {
-      return await readCopy(dir, read, former)
+      return await readCopy(dir, read, former, retriever)
     } catch (cause) {
       if (cause instanceof SpellerError) throw cause
       throw new SpellerError('index_failed', `The catalog in ${dir} cannot be read`, { cause })

@@ -78,7 +78,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   }
   const deferred: (() => Promise<void>)[] = []
   const defer = (work: () => Promise<void>) => void deferred.push(work)
-  const version = `${bindings.CF_VERSION_METADATA?.id ?? ''} ${learned.version}`
+  const version = `${bindings.CF_VERSION_METADATA?.id ?? ''} ${learned.version} ${config.retrieve.retriever}`
   const plain = { speller: createSpeller(deps), index }
   const serving = cache === undefined ? plain : createRememberingSpeller({ ...deps, cache, version, defer })
   const app = createApp({
@@ -98,6 +98,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
       }
       return { ok: checks.catalog.ok, checks }
     },
+    corsOrigins: server.corsOrigins,
     ...(server.apiToken === undefined ? {} : { apiToken: server.apiToken }),
   })
   return {

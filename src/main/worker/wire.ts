@@ -31,7 +31,8 @@ export function openCatalog(config: Config, read: ReadFile, report: Report): Fol
   const qdrant = qdrantSettings(config)
   if (!qdrant) {
     const onError = (error: unknown) => report('the former catalog stays in use', error)
-    return openCopiedCatalog(pathOf(config.catalog.dataDir, 'catalog'), read, onError, waitUntil)
+    const dir = pathOf(config.catalog.dataDir, 'catalog')
+    return openCopiedCatalog(dir, read, config.retrieve.retriever, onError, waitUntil)
   }
   const store = openQdrantStore(qdrant)
   return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }

@@ -67,6 +67,14 @@ describe('a Worker over Qdrant', () => {
     for (const path of ['/', '/docs']) expect((await send(path)).headers.get('content-type')).toMatch(/^text\/html/)
   })
 
+  it('lets pages of the listed origins ask, and no others', async () => {
+    const { send } = openWorker({ ...uncached, QUERYMEND_CORS_ORIGINS: 'https://page.example' })
+    const allowedTo = async (origin: string) =>
+      (await send('/v1/correct?q=nikee', { headers: { origin } })).headers.get('access-control-allow-origin')
+    expect(await allowedTo('https://page.example')).toBe('https://page.example')
+    expect(await allowedTo('https://other.example')).toBeNull()
+  })
+
   it('serves none of its files', async () => {
     const { send } = openWorker(uncached)
     expect((await send('/models/ranker.json')).status).toBe(404)

@@ -11,6 +11,7 @@ import { readGold } from '../../../evaluate/read-gold.ts'
 import type { CollectedNames } from '../../../ingest/names.ts'
 import { compileOverrides } from '../../../speller/overrides.ts'
 import type { CorrectionRequest, GenerationStore, Suggestion } from '../../../speller/ports.ts'
+import type { RetrieverName } from '../../../speller/retrievers.ts'
 import { createSpeller } from '../../../speller/speller.ts'
 import type { Decision, Name } from '../../../speller/types.ts'
 import { collectFeed } from '../../feed-in-memory.ts'
@@ -25,8 +26,8 @@ declare module 'vitest' {
     qdrantUrl: string
     /** A server of the OpenAI protocol that always answers "nike shoes". */
     llmUrl: string
-    /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`. */
-    expected: Decision[]
+    /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`, with each retriever. */
+    expected: Record<RetrieverName, Decision[]>
     /** What the graphs of the corrector's tests answer in Node. */
     expectedSuggestions: { request: CorrectionRequest; suggestions: Suggestion[] }[]
   }
@@ -43,9 +44,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('qdrantUrl', qdrant.url)
   const llm = await openOpenAiServer(() => 'nike shoes')
   project.provide('llmUrl', llm.baseUrl)
-  const store = openEmbeddedStore(join(edgeDataDir, 'catalog'))
-  await ingest(store, await collectFeed(join(root, 'catalog/sample.tsv')))
-  project.provide('expected', await decideInNode(store))
+  const dir = join(edgeDataDir, 'catalog')
+  await ingest(openEmbeddedStore(dir), await collectFeed(join(root, 'catalog/sample.tsv')))
+  project.provide('expected', {
+    hybrid: await decideInNode(dir, 'hybrid'),
+    bm25: await decideInNode(dir, 'bm25'),
+    'fuzzy-bm25': await decideInNode(dir, 'fuzzy-bm25'),
+  })
   project.provide('expectedSuggestions', await correctInNode())
   return async () => {
     await qdrant.close()
@@ -61,9 +66,9 @@ async function ingest(store: GenerationStore, { names, bigrams, products }: Coll
   await builder.commit({ products })
 }
 
-async function decideInNode(store: GenerationStore): Promise<Decision[]> {
+async function decideInNode(dir: string, retriever: RetrieverName): Promise<Decision[]> {
   const none = compileOverrides([])
-  const index = await store.open()
+  const index = await openEmbeddedStore(dir, { retriever }).open()
   const speller = createSpeller({
     index,
     log: { append: () => undefined },

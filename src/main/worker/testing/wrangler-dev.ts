@@ -9,6 +9,10 @@ export interface WranglerOptions {
   readonly variables: Readonly<Record<string, string>>
   /** Of the database behind the binding HYPERDRIVE, for which wrangler has a stand-in; absent: no such binding. */
   readonly hyperdriveUrl?: string
+  /** Of `wrangler.toml`; absent: the one without a name. */
+  readonly env?: string
+  /** Where its inspector listens; absent: wrangler's choice. */
+  readonly inspectorPort?: number
 }
 
 export interface WranglerDev {
@@ -25,10 +29,12 @@ export interface WranglerDev {
 }
 
 /** The bundled Worker under `wrangler dev`, once it takes requests. */
-export async function openWranglerDev({ variables, hyperdriveUrl }: WranglerOptions): Promise<WranglerDev> {
+export async function openWranglerDev(options: WranglerOptions): Promise<WranglerDev> {
+  const { variables, hyperdriveUrl, env = '', inspectorPort } = options
   const port = await freePort()
   const started = performance.now()
-  const flags = ['dev', '--local', '--env', '', '--ip', '127.0.0.1', '--port', String(port)]
+  const flags = ['dev', '--local', '--env', env, '--ip', '127.0.0.1', '--port', String(port)]
+  if (inspectorPort !== undefined) flags.push('--inspector-port', String(inspectorPort))
   const config = hyperdriveUrl === undefined ? [] : ['--config', configWithHyperdrive()]
   const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const child = spawn(
@@ -98,7 +104,7 @@ function configWithHyperdrive(): string {
   return file
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

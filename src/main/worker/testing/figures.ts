@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { latencyOf } from '../../../evaluate/latency.ts'
+import { readGold } from '../../../evaluate/read-gold.ts'
+import type { Decision } from '../../../speller/types.ts'
+import { runWorkerFilesCommand } from '../../worker-files-command.ts'
+import { memoryOf } from './inspector.ts'
+import { freePort, openWranglerDev } from './wrangler-dev.ts'
+
+// Speed and memory of both Workers under `wrangler dev`, with a copy of the live catalog and no kept answers: evaluation of the
+// modules, first answers, the queries of the gold set one after another, memory. Makes dist/worker anew.
+
+const workers = [
+  { name: 'without model', env: '', files: [], environment: {} },
+  { name: 'with model', env: 'model', files: ['--with-model'], environment: { QUERYMEND_MODEL: 'models/edge' } },
+] as const
+/** Starts that a first answer is taken of. */
+const starts = 3
+
+const gold = readGold('gold.jsonl', readFileSync('eval/gold.jsonl', 'utf8')).map(({ query }) => query)
+const { stderr } = process
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+say(`${availableParallelism()} cores, ${cpus()[0]!.model}; load ${load()}`)
+for (const { name, env, files, environment } of workers) {
+  const stdout = { write: () => true } as unknown as NodeJS.WritableStream
+  if ((await runWorkerFilesCommand({ args: files, env: environment, stdout, stderr })) !== 0) process.exit(1)
+  say(`${name}\n  evaluating the modules: ${startupMs(env).toFixed(0)} ms in samples of \`wrangler check startup\``)
+  const firsts: number[] = []
+  for (let start = 1; start <= starts; start++) {
+    const inspectorPort = await freePort()
+    const wrangler = await openWranglerDev({ variables: { QUERYMEND_CACHE_SECONDS: '0' }, env, inspectorPort })
+    try {
+      const begun = performance.now()
+      await ask(wrangler.address, 'nikee runing shose')
+      firsts.push(performance.now() - begun)
+      if (start < starts) continue
+      say(`  first answer after Ready: ${firsts.map((each) => `${each.toFixed(0)} ms`).join(', ')}`)
+      await walk(wrangler.address)
+      const { heap, buffers, webAssembly } = await memoryOf(inspectorPort)
+      const sum = heap + buffers + webAssembly
+      say(`  isolate: heap ${mb(heap)}, buffers ${mb(buffers)}, WebAssembly ${mb(webAssembly)}; together ${mb(sum)}`)
+      say(`  workerd holds ${wrangler.workerdMegabytes()} MB; load ${load()}`)
+    } finally {
+      wrangler.stop()
+    }
+  }
+}
+
+async function ask(address: string, query: string): Promise<Decision> {
+  const response = await fetch(`${address}/v1/correct?q=${encodeURIComponent(query)}`)
+  if (!response.ok) throw new Error(`${query} was answered with ${response.status}: ${await response.text()}`)
+  return (await response.json()) as Decision
+}
+
+async function walk(address: string): Promise<void> {
+  const requests: number[] = []
+  const models: number[] = []
+  let degraded = 0
+  for (const query of gold) {
+    const begun = performance.now()
+    const decision = await ask(address, query)
+    requests.push(performance.now() - begun)
+    if (decision.latencyMs.correct > 0) models.push(decision.latencyMs.correct)
+    if (decision.degraded.length > 0) degraded++
+  }
+  say(`  a request over HTTP: ${percentiles(requests)}`)
+  if (models.length > 0)
+    say(`  of it the model, where it was asked: ${percentiles(models)}; ${degraded} answers degraded`)
+}
+
+function percentiles(milliseconds: readonly number[]): string {
+  const { n, p50, p95, p99 } = latencyOf(milliseconds)!
+  return `p50 ${p50.toFixed(0)}, p95 ${p95.toFixed(0)}, p99 ${p99.toFixed(0)} ms (n = ${n})`
+}
+
+/** Of the profile's samples those in which the Worker or its runtime did something. */
+function startupMs(env: string): number {
+  const profile = join(tmpdir(), `querymend-startup-${process.pid}.cpuprofile`)
+  const wrangler = ['check', 'startup', `--args=--env=${env}`, '--outfile', profile]
+  execFileSync(join('node_modules', '.bin', 'wrangler'), wrangler, {
+    env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(profile, 'utf8')) as {
+    nodes: { id: number; callFrame: { functionName: string } }[]
+    samples: number[]
+    timeDeltas: number[]
+  }
+  rmSync(profile)
+  const idle = new Set(nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)').map(({ id }) => id))
+  return samples.reduce((sum, node, i) => sum + (idle.has(node) ? 0 : timeDeltas[i]!), 0) / 1_000
+}
+
+function load(): string {
+  const [one, five] = loadavg().map((each) => each.toFixed(1))
+  return `${one} and ${five} over 1 and 5 minutes`
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
