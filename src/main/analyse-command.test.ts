@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPgliteLog } from '../adapters/decision-log/pglite.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import { copyEmptyDatabase } from '../adapters/decision-log/testing.ts'
 import type { Analysis } from '../analyse/analysis.ts'
 import { correction, logged } from '../analyse/testing.ts'
 import { parsePage } from '../report/dom.ts'
@@ -122,6 +123,7 @@ describe('runAnalyseCommand', () => {
   })
 
   it('reads the embedded log of a data directory, and says what to do while a server holds it', async () => {
+    await copyEmptyDatabase(join(dir, 'decisions'))
     const log = await openPgliteLog({ dataDir: join(dir, 'decisions') })
     log.append(logged('nikee', correction('nikee', 'nikee', 'nike')).record)
     await log.flush()
@@ -135,6 +137,6 @@ describe('runAnalyseCommand', () => {
     const { code, stdout } = await run('--out DIR/out', context)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^1 decisions from /)
-    // making an embedded database takes seconds of computing
+    // the first of a run makes an embedded database, which takes seconds of computing
   }, 120_000)
 })
