@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import type { LoggedDecision } from '../speller/types.ts'
 import { analyse, type AnalyseOptions } from './analyse.ts'
+import type { AskedTerm } from './term-rows.ts'
 import { correction, logged } from './testing.ts'
 
 const period = { from: new Date('2026-01-08T00:00:00Z'), until: new Date('2026-01-15T00:00:00Z') }
@@ -19,7 +20,7 @@ async function analysisOf(decisions: readonly LoggedDecision[], changes: Partial
     period,
     rows: 10,
     minCount: 2,
-    isKnown: async (terms) => terms.map(() => false),
+    standingsOf: async (terms) => terms.map(() => 'unknown'),
     ...changes,
   })
 }
@@ -100,13 +101,60 @@ describe('analyse', () => {
         ...times(2, () => logged('zorbax', correction('zorbax', 'zorbax', 'zovirax'), { feedback: ['reverted'] })),
         logged('rare'),
       ],
-      { isKnown: async (terms) => terms.map((term) => term === 'wipes') },
+      { standingsOf: async (terms) => terms.map(({ term }) => (term === 'wipes' ? 'known' : 'unknown')) },
     )
     expect(
       found.unknownTerms.map(({ term, now, queryCount, refused }) => [term, now.hits, queryCount, refused]),
     ).toEqual([
       ['hygeeni', 3, 3, 0],
       ['zorbax', 2, 1, 2],
+    ])
+  })
+
+  it('asks of each term with what most of its decisions would have made of it, and lists apart what looks misspelled', async () => {
+    const held = (query: string, from: string, to: string) => logged(query, correction(query, from, to, 'keep'))
+    const asked: (readonly AskedTerm[])[] = []
+    const found = await analysisOf(
+      [
+        ...times(3, (i) => held(`flourescent tube ${i}`, 'flourescent', 'fluorescent')),
+        ...times(2, () => logged('flourescent')),
+        // half of them is not most
+        held('hygeeni', 'hygeeni', 'hygiene'),
+        logged('hygeeni'),
+        // said to be right by those who searched for it
+        held('zorbax', 'zorbax', 'zovirax'),
+        ...times(2, () => logged('zorbax', correction('zorbax', 'zorbax', 'zovirax'), { feedback: ['reverted'] })),
+        ...times(2, () => logged('recieve')),
+      ],
+      {
+        standingsOf: async (terms) => {
+          asked.push(terms)
+          return terms.map(({ term, reading }) => {
+            if (term === 'tube') return 'known'
+            if (term === 'recieve') return { near: 'receive' }
+            return reading === undefined ? 'unknown' : { near: reading }
+          })
+        },
+      },
+    )
+    expect(asked).toEqual([
+      [
+        { term: 'flourescent', reading: 'fluorescent' },
+        { term: 'tube' },
+        { term: 'zorbax' },
+        { term: 'hygeeni' },
+        { term: 'recieve' },
+      ],
+    ])
+    expect(found.unknownTerms.map(({ term, now, refused }) => [term, now.hits, refused])).toEqual([
+      ['zorbax', 3, 2],
+      ['hygeeni', 2, 0],
+    ])
+    expect(
+      found.keptMisspellings.map(({ term, near, held, now, queryCount }) => [term, near, held, now.hits, queryCount]),
+    ).toEqual([
+      ['flourescent', 'fluorescent', 3, 5, 4],
+      ['recieve', 'receive', 0, 2, 1],
     ])
   })
 

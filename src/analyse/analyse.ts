@@ -4,8 +4,9 @@ import type { LoggedDecision, Verdict } from '../speller/types.ts'
 import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysis.ts'
 import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
-import { correctionsWith, lowConfidence, topRewrites, unknownTerms, type Periods } from './rows.ts'
+import { correctionsWith, lowConfidence, topRewrites, type Periods } from './rows.ts'
 import { count, createTally, stages, type PeriodTally, type Stage } from './tally.ts'
+import { termRows, type StandingsOf } from './term-rows.ts'
 
 export interface AnalyseOptions {
   readonly read: (period: Period) => AsyncIterable<LoggedDecision>
@@ -14,14 +15,13 @@ export interface AnalyseOptions {
   readonly rows: number
   /** Decisions from which on an unknown term is listed. */
   readonly minCount: number
-  /** Of these terms, those that are no candidates for a name: ordinary words, known misspellings, names added since. */
-  readonly isKnown: (terms: readonly string[]) => Promise<readonly boolean[]>
+  readonly standingsOf: StandingsOf
 }
 
 const verdicts: readonly Verdict[] = ['rewrite', 'suggest', 'keep']
 
 /** Counts the period and the one of equal length before it, and compares them. The same log gives the same analysis. */
-export async function analyse({ read, period, rows, minCount, isKnown }: AnalyseOptions): Promise<Analysis> {
+export async function analyse({ read, period, rows, minCount, standingsOf }: AnalyseOptions): Promise<Analysis> {
   const previous = {
     from: new Date(2 * period.from.getTime() - period.until.getTime()),
     until: period.from,
@@ -43,7 +43,7 @@ export async function analyse({ read, period, rows, minCount, isKnown }: Analyse
     revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted }) => reverted),
     withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults }) => withoutResults),
     lowConfidence: lowConfidence(periods),
-    unknownTerms: await unknownTerms(periods, minCount, isKnown),
+    ...(await termRows(periods, minCount, standingsOf)),
     guards: shares(periods, (tally) => tally.guards),
     failures: shares(periods, (tally) => tally.failures),
     costs: costRows(now.costs, before.costs),

@@ -36,6 +36,13 @@ export interface TermRow extends Drift {
   readonly example: string
 }
 
+export interface KeptMisspellingRow extends TermRow {
+  /** What it looks like a misspelling of; normalised. */
+  readonly near: string
+  /** Decisions that would have read it so, had they been surer. 0: people are known to misspell `near` so. */
+  readonly held: number
+}
+
 export interface StageDrift {
   readonly stage: Stage
   readonly now?: Latency
@@ -75,7 +82,10 @@ export interface Analysis {
   /** Shares of the correction's own decisions. */
   readonly withoutResults: readonly CorrectionRow[]
   readonly lowConfidence: readonly ChangeRow[]
+  /** Perhaps new brands. */
   readonly unknownTerms: readonly TermRow[]
+  /** Terms that no name explains either, but that are more likely misspelled than new. */
+  readonly keptMisspellings: readonly KeptMisspellingRow[]
   readonly guards: readonly NamedDrift[]
   readonly failures: readonly NamedDrift[]
   readonly costs: readonly CostRow[]

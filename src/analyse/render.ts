@@ -62,7 +62,7 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
       id: 'unknown',
       title: 'Unknown frequent terms',
       about:
-        'Terms that no name of the catalog explains, that are no ordinary words and no known misspellings: perhaps new brands. ' +
+        'Terms that no name of the catalog explains, that are no ordinary words and do not look misspelled: perhaps new brands. ' +
         'The command protects the term from the next request on; add the bearer token where one is set.',
       header: ['term', ...driftHeader, 'queries', 'refused', 'to add it as a name'],
       rows: analysis.unknownTerms.map((row) => [
@@ -73,6 +73,25 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
         addName(row.term, server),
       ]),
       textColumns: [4, 6],
+    },
+    {
+      id: 'kept-misspellings',
+      title: 'Look like misspellings that were kept',
+      about:
+        'Terms that no name explains either, with what they are near to: what the speller would have made of them in most decisions, ' +
+        'had it been surer (held back), or a name of which people are known to make this misspelling. ' +
+        'Label a decision, or map the term in the overrides file; a name after all is added like those above.',
+      header: ['term', 'near', ...driftHeader, 'queries', 'held back', 'refused', 'decision'],
+      rows: analysis.keptMisspellings.map((row) => [
+        row.term,
+        row.near,
+        ...drift(row),
+        listed(row),
+        String(row.held),
+        String(row.refused),
+        row.example,
+      ]),
+      textColumns: [1, 5, 8],
     },
     {
       id: 'low-confidence',

@@ -1,6 +1,6 @@
 import { wilsonInterval } from '../evaluate/wilson.ts'
 import type { Verdict } from '../speller/types.ts'
-import type { ChangeRow, CorrectionRow, TermRow } from './analysis.ts'
+import type { ChangeRow, CorrectionRow } from './analysis.ts'
 import type { Drifts } from './drift.ts'
 import type { PeriodTally, SeenRewrite } from './tally.ts'
 
@@ -68,27 +68,6 @@ export function lowConfidence({ now, before, drifts, rows }: Periods): readonly 
     }))
 }
 
-/** Unknown terms of at least `minCount` decisions that `isKnown` does not explain, the most frequent ones. */
-export async function unknownTerms(
-  { now, before, drifts, rows }: Periods,
-  minCount: number,
-  isKnown: (terms: readonly string[]) => Promise<readonly boolean[]>,
-): Promise<readonly TermRow[]> {
-  const frequent = [...now.terms.values()].filter(({ n }) => n >= minCount)
-  const known = await isKnown(frequent.map(({ term }) => term))
-  return frequent
-    .filter((_, i) => !known[i]!)
-    .sort((a, b) => b.n - a.n || (a.term < b.term ? -1 : 1))
-    .slice(0, rows)
-    .map(({ term, n, queries, refused, example }) => ({
-      term,
-      ...examples(queries),
-      refused,
-      example,
-      ...drifts.compare({ hits: n, n: now.decisions }, { hits: before.terms.get(term)?.n ?? 0, n: before.decisions }),
-    }))
-}
-
 function correctionsOf({ corrections }: PeriodTally, verdict: Verdict) {
   return [...corrections].filter(([key]) => key.startsWith(`${verdict}\t`))
 }
@@ -101,6 +80,7 @@ function byText(a: SeenRewrite, b: SeenRewrite): number {
   return a.query < b.query || (a.query === b.query && a.corrected < b.corrected) ? -1 : 1
 }
 
-function examples(queries: ReadonlySet<string>) {
+/** The first few of a row's queries, and how many there are. */
+export function examples(queries: ReadonlySet<string>) {
   return { queries: [...queries].sort().slice(0, maxQueries), queryCount: queries.size }
 }

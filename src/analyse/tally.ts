@@ -3,7 +3,7 @@ import { normalise } from '../speller/normalise.ts'
 import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../speller/types.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
-import { unknownTermsOf } from './unknown-terms.ts'
+import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
 export const stages = [
   'total',
@@ -42,6 +42,8 @@ export interface SeenTerm extends Seen {
   readonly queries: Set<string>
   /** Decisions that changed the term and were refused. */
   refused: number
+  /** Decisions that kept the term for want of confidence, by what it would have become. */
+  readonly held: Map<string, number>
 }
 
 /** What is counted in one period; keys are comparable texts. Holds one entry a different rewrite, change and term, and five numbers a decision. */
@@ -159,8 +161,12 @@ function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): voi
 
 function countTerms({ terms }: PeriodTally, decision: LoggedDecision): void {
   const { id, query, verdict } = decision.record
+  const readings = heldReadingsOf(decision)
   for (const term of unknownTermsOf(decision)) {
-    const found = entry(terms, term, () => ({ term, n: 0, queries: new Set<string>(), refused: 0, example: id }))
+    const made = { term, n: 0, refused: 0, example: id }
+    const found = entry(terms, term, () => ({ ...made, queries: new Set<string>(), held: new Map<string, number>() }))
+    const reading = readings.get(term)
+    if (reading !== undefined) increment(found.held, reading)
     found.n++
     found.example = id
     found.queries.add(comparable(query))

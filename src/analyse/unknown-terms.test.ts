@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence } from '../speller/types.ts'
 import { correction, logged } from './testing.ts'
-import { unknownTermsOf } from './unknown-terms.ts'
+import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
 const name = (text: string, edits = 0): Evidence => ({ name: text, kind: 'phrase', count: 3, edits })
 
@@ -37,4 +37,16 @@ describe('unknownTermsOf', () => {
       [],
     ],
   ])('gives %s', (_, decision, wanted) => expect(unknownTermsOf(decision)).toEqual(wanted))
+})
+
+describe('heldReadingsOf', () => {
+  it.each([
+    [
+      'what a doubtful change would have made',
+      logged('mens Asiks', correction('mens Asiks', 'Asiks', 'Asics', 'keep')),
+      [['asiks', 'asics']],
+    ],
+    ['nothing of a suggestion', logged('asiks', correction('asiks', 'asiks', 'asics', 'suggest')), []],
+    ['nothing where a guard kept the query', logged('asiks', { reason: 'guarded' }), []],
+  ])('gives %s', (_, decision, wanted) => expect([...heldReadingsOf(decision)]).toEqual(wanted))
 })

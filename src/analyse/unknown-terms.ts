@@ -24,6 +24,12 @@ export function unknownTermsOf(decision: LoggedDecision): readonly string[] {
   return distinct(terms.filter(({ text }) => !explained.has(text)))
 }
 
+/** Terms that the decision would have read otherwise, had it been surer: each with that reading, normalised. */
+export function heldReadingsOf({ record }: LoggedDecision): ReadonlyMap<string, string> {
+  if (record.verdict !== 'keep' || record.reason !== 'low_confidence') return new Map()
+  return new Map(record.edits.map(({ from, to }) => [normalise(from), normalise(to)]))
+}
+
 function distinct(terms: readonly { readonly text: string }[]): readonly string[] {
   return [...new Set(terms.map(({ text }) => text))]
 }

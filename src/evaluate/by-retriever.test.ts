@@ -7,6 +7,10 @@ import { scripted } from './testing.ts'
 
 const nike = { nkie: ['nike', 'rewrite', 1] } as const
 const puma = { pmua: ['puma', 'rewrite', 1] } as const
+const retrieverOf = (label: string) => {
+  if (/^(model|mine)\b(?!-)/.test(label)) return {}
+  return { retriever: label.split('@')[1] ?? 'hybrid' }
+}
 const reportOf = (labels: Readonly<Record<string, Parameters<typeof scripted>[1]>>) =>
   evaluate({
     sets: [
@@ -21,7 +25,10 @@ const reportOf = (labels: Readonly<Record<string, Parameters<typeof scripted>[1]
       },
     ],
     openSystems: async () => ({
-      systems: Object.entries(labels).map(([label, answers]) => scripted(label, answers)),
+      systems: Object.entries(labels).map(([label, answers]) => ({
+        ...scripted(label, answers),
+        ...retrieverOf(label),
+      })),
       close: async () => undefined,
     }),
     misspelledShare: 0.12,
@@ -40,12 +47,12 @@ describe('byRetriever', () => {
       model: {},
     })
     const { header, rows } = byRetriever(sets[0]!)!
-    expect(header).toEqual(['exact, by retriever', 'none, or as set', 'bm25', 'fuzzy-bm25'])
+    expect(header).toEqual(['exact, by retriever', 'none', 'bm25', 'hybrid', 'fuzzy-bm25'])
     expect(rows.map((row) => row.map((cell) => cell.split(' ').slice(0, 2).join(' ')))).toEqual([
-      ['own model', '0.0 %', '', ''],
-      ['own model,', '', '', '50.0 %'],
-      ['speller (context)', '100.0 %', '50.0 %', ''],
-      ['mine, 4', '0.0 %', '', ''],
+      ['own model', '0.0 %', '', '', ''],
+      ['own model,', '', '', '', '50.0 %'],
+      ['speller (context)', '', '50.0 %', '100.0 %', ''],
+      ['mine, 4', '0.0 %', '', '', ''],
     ])
   })
 

@@ -14,23 +14,25 @@ const methods: readonly (readonly [system: string, method: string])[] = [
   ['context', 'speller'],
 ]
 
-/** Of `context@bm25, 4 names`: the system, the retriever, and the rest. */
+const none = 'none'
+
+/** Of `context@bm25, 4 names`: the system, the retriever that was asked for, and the rest. */
 const labelled = /^([^@,]+)(?:@([^,]+))?(.*)$/
 
 /**
  * Exactness by method (rows) and retriever (columns), for sets where a system was asked with a retriever of its own; undefined for
- * others. What was asked without one stands under `none, or as set`.
+ * others. Systems that look no names up stand under `none`, and those without a retriever of their own under the one that was set.
  */
 export function byRetriever({ systems }: SetReport): ReportTable | undefined {
+  if (!systems.some(({ system }) => labelled.exec(system)?.[2] !== undefined)) return undefined
   const cells = new Map<string, Map<string, string>>()
   const retrievers = new Set<string>()
-  for (const { system, measures } of systems) {
-    const [, name = system, retriever = '', rest = ''] = labelled.exec(system) ?? []
-    if (retriever !== '') retrievers.add(retriever)
+  for (const { system, retriever = none, measures } of systems) {
+    const [, name = system, , rest = ''] = labelled.exec(system) ?? []
+    retrievers.add(retriever)
     const row = cells.get(name + rest) ?? new Map<string, string>()
     cells.set(name + rest, row.set(retriever, rateWithInterval(measures.accuracy)))
   }
-  if (retrievers.size === 0) return undefined
   const nameOf = (key: string) => labelled.exec(key)![1]!
   const rankOf = (key: string) => {
     const at = methods.findIndex(([system]) => system === nameOf(key))
@@ -40,9 +42,9 @@ export function byRetriever({ systems }: SetReport): ReportTable | undefined {
     const method = methods.find(([system]) => system === nameOf(key))?.[1]
     return method === undefined ? key : `${method} (${key})`
   }
-  const columns = ['', ...retrievers]
+  const columns = [...retrievers].sort((a, b) => Number(b === none) - Number(a === none))
   return {
-    header: ['exact, by retriever', 'none, or as set', ...retrievers],
+    header: ['exact, by retriever', ...columns],
     rows: [...cells]
       .sort(([a], [b]) => rankOf(a) - rankOf(b))
       .map(([key, row]) => [titleOf(key), ...columns.map((retriever) => row.get(retriever) ?? '')]),

@@ -34,7 +34,7 @@ export interface ReportOptions {
 }
 
 export function reportSystem(
-  { label, thresholds }: Pick<System, 'label' | 'thresholds'>,
+  { label, thresholds, retriever }: Pick<System, 'label' | 'thresholds' | 'retriever'>,
   outcomes: readonly Outcome[],
   options: ReportOptions,
 ): SystemReport {
@@ -45,6 +45,7 @@ export function reportSystem(
   const cost = costOf(answers, options.pricePerCoreHour)
   return {
     system: label,
+    ...(retriever === undefined ? {} : { retriever }),
     counts: tally,
     measures: {
       accuracy: estimateRate(accuracy(tally)),

@@ -46,6 +46,8 @@ export interface Failure {
 
 export interface SystemReport {
   readonly system: string
+  /** How it found names; absent: it looked none up. */
+  readonly retriever?: string
   readonly counts: Tally
   readonly measures: {
     readonly accuracy: RateEstimate

@@ -40,6 +40,8 @@ export interface System {
   readonly label: string
   /** Absent where confidence decides nothing. */
   readonly thresholds?: Thresholds
+  /** How it finds names; absent: it looks none up. */
+  readonly retriever?: string
   /** Equal where the answers are, for ever; absent: they must not be kept. */
   readonly cacheKey?: string
   /** Waits for another machine: several of them can be asked at a time without disturbing what each one takes. */

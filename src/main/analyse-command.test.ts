@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPgliteLog } from '../adapters/decision-log/pglite.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
+import { copyEmptyDatabase } from '../adapters/decision-log/testing.ts'
 import type { Analysis } from '../analyse/analysis.ts'
 import { correction, logged } from '../analyse/testing.ts'
 import { parsePage } from '../report/dom.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { runAnalyseCommand, type AnalyseContext } from './analyse-command.ts'
 import { openExistingLog } from './existing-log.ts'
-import { areKnown } from './known-terms.ts'
+import { standingsOf } from './term-standings.ts'
 import { runLogCommand } from './testing/run-log-command.ts'
 
 let dir: string
@@ -21,6 +22,7 @@ async function filled() {
   const log = createMemoryLog()
   const decisions = [
     ...Array.from({ length: 6 }, (_, i) => logged(`hygeeni <b>${i}</b> | wipes`)),
+    ...Array.from({ length: 5 }, () => logged('flourescent')),
     logged('nikee', correction('nikee', 'nikee', 'nike'), { feedback: ['reverted'], labels: [{ kind: 'wrong' }] }),
     logged(
       'asiks',
@@ -39,7 +41,10 @@ async function filled() {
 const run = async (args: string, changes: Partial<AnalyseContext> = {}) =>
   runLogCommand<AnalyseContext>(runAnalyseCommand, args.replaceAll('DIR', dir).split(' ').filter(Boolean), {
     log: await filled(),
-    areKnown: async (_config, terms) => terms.map((term) => term === 'wipes'),
+    standingsOf: async (_config, terms) =>
+      terms.map(({ term }) =>
+        term === 'wipes' ? 'known' : term === 'flourescent' ? { near: 'fluorescent' } : 'unknown',
+      ),
     ...changes,
   })
 const read = (name: string, out = 'out') => readFile(join(dir, out, name), 'utf8')
@@ -49,13 +54,15 @@ describe('runAnalyseCommand', () => {
     const { code, stdout, stderr } = await run('--out DIR/out')
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toContain(
-      '8 decisions from 2026-01-08T12:00:00.000Z until 2026-01-15T12:00:00.000Z (+700.0 %); 1 in',
+      '13 decisions from 2026-01-08T12:00:00.000Z until 2026-01-15T12:00:00.000Z (+1200.0 %); 1 in',
     )
-    expect(stdout).toContain('  Unknown frequent terms: 1\n')
+    expect(stdout).toContain('  Unknown frequent terms: 1\n  Look like misspellings that were kept: 1\n')
     expect(stdout).toContain(`Analysis: ${join(dir, 'out', 'analysis.html')}\n`)
     const analysis = JSON.parse(await read('analysis.json')) as Analysis
     expect(analysis.unknownTerms.map(({ term, now }) => [term, now.hits])).toEqual([['hygeeni', 6]])
     const markdown = await read('analysis.md')
+    expect(markdown).toMatch(/^\| flourescent \| fluorescent \| 38\.5 % /m)
+    expect(markdown).not.toContain('{"name":"flourescent"}')
     expect(markdown).toContain('| nikee → nike | rewrite | 100.0 % [20.7, 100.0] 1/1 | – | – |')
     expect(markdown).toContain(
       `curl -X PUT http://localhost:8787/v1/names -H 'content-type: application/json' -d '{"name":"hygeeni"}'`,
@@ -69,7 +76,7 @@ describe('runAnalyseCommand', () => {
     const page = parsePage(html)
     const sections = [...page.querySelectorAll('section')].map(({ id }) => id)
     expect(sections).toEqual([
-      ...['overview', 'feedback', 'labels', 'reverted', 'no-results', 'unknown', 'low-confidence'],
+      ...['overview', 'feedback', 'labels', 'reverted', 'no-results', 'unknown', 'kept-misspellings', 'low-confidence'],
       ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
     ])
     expect([...page.querySelectorAll('svg[role=img]')]).toHaveLength(2)
@@ -90,12 +97,15 @@ describe('runAnalyseCommand', () => {
 
   it('says when the catalog could not be asked, and goes on', async () => {
     const { code, stderr } = await run('--out DIR/out', {
-      areKnown: async (_config, terms, onError) => {
+      standingsOf: async (_config, terms, onError) => {
         onError(new SpellerError('index_failed', 'Qdrant is away.'))
-        return terms.map(() => false)
+        return terms.map(() => 'unknown')
       },
     })
-    expect([code, stderr]).toEqual([0, 'Names added since are not left out of the unknown terms: Qdrant is away.\n'])
+    expect([code, stderr]).toEqual([
+      0,
+      'The unknown terms were not looked up in the catalog of today: Qdrant is away.\n',
+    ])
   })
 
   it.each([
@@ -122,10 +132,11 @@ describe('runAnalyseCommand', () => {
   })
 
   it('reads the embedded log of a data directory, and says what to do while a server holds it', async () => {
+    await copyEmptyDatabase(join(dir, 'decisions'))
     const log = await openPgliteLog({ dataDir: join(dir, 'decisions') })
     log.append(logged('nikee', correction('nikee', 'nikee', 'nike')).record)
     await log.flush()
-    const context = { env: { QUERYMEND_DATA: dir }, openLog: openExistingLog, areKnown }
+    const context = { env: { QUERYMEND_DATA: dir }, openLog: openExistingLog, standingsOf }
     const held = await run('--out DIR/out', context)
     expect(held.stderr).toMatch(
       /in use by process \d+ .*stop that one,.* let several share PostgreSQL \(DATABASE_URL\)/,
@@ -135,6 +146,6 @@ describe('runAnalyseCommand', () => {
     const { code, stdout } = await run('--out DIR/out', context)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^1 decisions from /)
-    // making an embedded database takes seconds of computing
+    // the first of a run makes an embedded database, which takes seconds of computing
   }, 120_000)
 })

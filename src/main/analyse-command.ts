@@ -6,6 +6,7 @@ import type { Analysis } from '../analyse/analysis.ts'
 import { introduction, tablesOf } from '../analyse/render.ts'
 import { renderAnalysisMarkdown } from '../analyse/render-markdown.ts'
 import { renderAnalysisPage } from '../analyse/render-page.ts'
+import type { AskedTerm, Standing } from '../analyse/term-rows.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { replaceFile } from '../ingest/replace-file.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -14,12 +15,11 @@ import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } fro
 import { parseMoment, periodOf, type Moment } from './period.ts'
 
 export interface AnalyseContext extends LogCommandContext {
-  /** Which terms are no candidates for a name. */
-  readonly areKnown: (
+  readonly standingsOf: (
     config: Config,
-    terms: readonly string[],
+    terms: readonly AskedTerm[],
     onError: (error: SpellerError) => void,
-  ) => Promise<readonly boolean[]>
+  ) => Promise<readonly Standing[]>
 }
 
 interface Flags {
@@ -38,14 +38,14 @@ export function runAnalyseCommand(context: AnalyseContext): Promise<ExitCode> {
     const { period, flags } = argumentsOf(context)
     const config = loadConfig(context.env)
     const warn = (error: SpellerError) =>
-      stderr.write(`Names added since are not left out of the unknown terms: ${error.message}\n`)
+      stderr.write(`The unknown terms were not looked up in the catalog of today: ${error.message}\n`)
     const analysis = await withLog(context, config, (log) =>
       analyse({
         read: (wanted) => log.read(wanted),
         period,
         rows: flags.rows,
         minCount: flags.minCount,
-        isKnown: (terms) => context.areKnown(config, terms, warn),
+        standingsOf: (terms) => context.standingsOf(config, terms, warn),
       }),
     )
     const out = flags.out ?? join('eval/reports', `analysis-${analysis.now.until.replace(/[:.]/g, '-')}`)

@@ -33,13 +33,14 @@ describe('openSystems', () => {
   })
 
   it('opens a system with another retriever beside it', async () => {
-    const names = ['channel', 'channel@bm25', 'channel@fuzzy-bm25'] as const
+    const names = ['channel', 'channel@bm25', 'channel@fuzzy-bm25', 'nothing'] as const
     const { systems, settings, close } = await openSystems({ ...request, systems: names })
     expect(systems.map(({ label }) => label)).toEqual(names)
-    expect(new Set(systems.map(({ cacheKey }) => cacheKey)).size).toBe(3)
+    expect(systems.map(({ retriever }) => retriever)).toEqual(['hybrid', 'bm25', 'fuzzy-bm25', undefined])
+    expect(new Set(systems.map(({ cacheKey }) => cacheKey)).size).toBe(4)
     expect(settings).toMatchObject({ retriever: 'hybrid' })
     const corrected = await Promise.all(systems.map(async (system) => (await system.answer('makta drill')).corrected))
-    expect(corrected).toEqual(['makita drill', 'makta drill', 'makita drill'])
+    expect(corrected).toEqual(['makita drill', 'makta drill', 'makita drill', 'makta drill'])
     await close()
   })
 

@@ -12,7 +12,7 @@ import type { CatalogIndex, Corrector, Speller } from '../speller/ports.ts'
 import type { RetrieverName } from '../speller/retrievers.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
-import { partsOf, type PlainSystemName, type SystemName } from './evaluate-arguments.ts'
+import { partsOf, retrievingSystems, type PlainSystemName, type SystemName } from './evaluate-arguments.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
@@ -97,10 +97,15 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
         return inSpeller(llm!, k)
     }
   }
+  const retrieverOf = (name: SystemName): Pick<System, 'retriever'> => {
+    const { plain, retriever = config.retrieve.retriever } = partsOf(name)
+    return retrievingSystems.some((one) => one === plain) ? { retriever } : {}
+  }
   const cacheKeyOf = createCacheKeys(request)
   const isRemote = config.correct.correctors.some((name) => name !== 'onnx')
   const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
     ...(await open(name, label, k)),
+    ...retrieverOf(name),
     cacheKey: cacheKeyOf(label),
     isRemote: isOfLlm(name) || (isRemote && needsModel(name)),
   })

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { System } from '../evaluate/system.ts'
 import type { GateSystem } from '../analyse/gate.ts'
+import type { Knowledge } from '../speller/knowledge.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { CatalogIndex } from '../speller/ports.ts'
 import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
@@ -23,12 +24,19 @@ export async function openGateSystems(
   const overrides = compileOverrides([])
   const closing: (() => Promise<void>)[] = [() => index.close()]
   const close = async () => void (await Promise.all(closing.map((one) => one())))
+  // the same folder is asked for twice or, where a model is compared with itself, three times
+  const loaded = new Map<string, Knowledge>()
+  const knowledgeOf = (modelDir: string) => {
+    const knowledge = loaded.get(modelDir) ?? loadKnowledge(modelDir)
+    loaded.set(modelDir, knowledge)
+    return knowledge
+  }
   const open = async (label: GateSystem, modelDir: string, withModel: boolean): Promise<System> => {
     const own = { ...config, correct: { ...config.correct, modelDir } }
     const deps: SpellerDeps = {
       index,
       log: { append: () => undefined },
-      knowledge: loadKnowledge(modelDir),
+      knowledge: knowledgeOf(modelDir),
       overrides: () => overrides,
       settings: { ...spellerSettings(own), correctTimeoutMs },
       newId,

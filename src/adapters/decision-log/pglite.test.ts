@@ -5,23 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
-import { migrate } from 'drizzle-orm/pglite/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeDecisionLog } from './contract.ts'
 import { recordFor } from './contract-records.ts'
 import { describeViews } from './contract-views.ts'
 import type { OpenOptions } from './contract.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
-import { migrationsFolder } from './migrations.ts'
-import { migratePglite, openPgliteLog } from './pglite.ts'
+import { openPgliteLog } from './pglite.ts'
+import { copyEmptyDatabase } from './testing.ts'
 
-// One directory for the whole file: a new one takes seconds, a known one a fifth of a second.
+// One directory for nearly the whole file: a new one takes seconds, a known one a fifth of a second.
 let root: string
 let dataDir: string
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'querymend-log-'))
   dataDir = join(root, 'nested', 'decisions')
-  await migratePglite({ dataDir })
+  await copyEmptyDatabase(dataDir)
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
@@ -46,11 +45,11 @@ describe('over one open database', () => {
 })
 
 describeViews('pglite', async () => {
-  const client = await PGlite.create()
-  const db = drizzle(client)
-  await migrate(db, { migrationsFolder })
+  const ownDir = join(root, 'views')
+  await copyEmptyDatabase(ownDir)
+  const client = await PGlite.create(ownDir)
   return {
-    log: createDrizzleLog(db, async () => {}),
+    log: createDrizzleLog(drizzle(client), async () => {}),
     query: async (sql) => (await client.query<object>(sql)).rows,
     close: () => client.close(),
   }
