@@ -1,10 +1,11 @@
 """Which made-up queries teach most about real ones? Perplexity correlations over slices of the training examples.
 
-    python training/select_mix.py --data DIR --out training/work/mix --report docs/mix.md
+    python training/select_mix.py --data DIR --out training/out/mix --report docs/mix.md
 
 Slices are the examples by source and kind of error. The target is real shoppers' queries (source "query"), which no model here
-trains on. A set of small models, each trained on its own random mix of the slices, gives losses by slice (x) and errors on the
-target (y); a slice counts for as much as its losses order the models as their errors do. The mix so estimated, under the
+trains on. A set of small models, each trained on its own random mix of the slices, gives losses by slice (x) and on the
+target (y: nats of the right draft, less noisy than the share chosen right); a slice counts for as much as its losses order the models
+as those on the target do. The mix so estimated, under the
 caps of what each slice holds, then trains models at the same budget as the natural mix, over several seeds.
 
 Source: T. Thrush, C. Potts, T. Hashimoto, "Improving Pretraining Data Using Perplexity Correlations", 2024, arXiv:2409.05816
@@ -131,7 +132,7 @@ def main() -> None:
         })  # fmt: skip
         rows_file.write_text(json.dumps(rows))
         print(i, error, flush=True)
-    gamma = correlations(np.array([row["losses"] for row in rows]), np.array([1 - row["target"]["right"] for row in rows]))
+    gamma = correlations(np.array([row["losses"] for row in rows]), np.array([row["target"]["nats"] for row in rows]))
     # a slice may be drawn up to three times as often as it comes by nature
     chosen = projected(gamma, np.minimum(1.0, 3 * natural))
 
@@ -143,7 +144,8 @@ def main() -> None:
                 continue
             mix = dict(zip(slices, shares))
             model = train({name: pools[name] for name in slices}, mix, o.budget, o.batch, seed)
-            compared.append({"kind": kind, "seed": seed, "flags": [is_best for _, is_best in gold_shares(model, target, True)], **choices(model, target, True)})
+            flags = [is_best for _, is_best in gold_shares(model, target, True)]
+            compared.append({"kind": kind, "seed": seed, "flags": flags, **choices(model, target, True)})
             compared_file.write_text(json.dumps(compared))
             print(kind, seed, compared[-1]["right"], compared[-1]["nats"], flush=True)
     lines = ["| slice | examples | correlation | natural share | chosen share |", "|---|---|---|---|---|"]
