@@ -132,7 +132,11 @@ def main() -> None:
         })  # fmt: skip
         rows_file.write_text(json.dumps(rows))
         print(i, error, flush=True)
-    gamma = correlations(np.array([row["losses"] for row in rows]), np.array([row["target"]["nats"] for row in rows]))
+    losses, nats = np.array([row["losses"] for row in rows]), np.array([row["target"]["nats"] for row in rows])
+    gamma = correlations(losses, nats)
+    shuffle = np.random.default_rng(4).permutation
+    chance = np.std([correlations(losses, shuffle(nats)) for _ in range(200)])
+    perfect = correlations(nats[:, None], nats)[0]
     # a slice may be drawn up to three times as often as it comes by nature
     chosen = projected(gamma, np.minimum(1.0, 3 * natural))
 
@@ -151,6 +155,7 @@ def main() -> None:
     lines = ["| slice | examples | correlation | natural share | chosen share |", "|---|---|---|---|---|"]
     for j in np.argsort(-gamma):
         lines.append(f"| {slices[j]} | {int(sizes[j]):,} | {gamma[j]:+.2f} | {natural[j]:.1%} | {chosen[j]:.1%} |")
+    lines += ["", f"A perfect order of the models is a correlation of {perfect:.2f}; chance has a standard deviation of {chance:.2f}."]
     lines += ["", "| mix | seed | target chosen right | nats |", "|---|---|---|---|"]
     lines += [f"| {row['kind']} | {row['seed']} | {row['right']:.1%} (n = {row['n']:,}) | {row['nats']:.3f} |" for row in compared]
     by = {kind: np.array([row["flags"] for row in compared if row["kind"] == kind], float).mean(0) for kind in ("natural", "chosen")}
