@@ -4,7 +4,10 @@ import type { CorrectOptions, Decision, DecisionRecord } from './types.ts'
 
 export interface RememberDeps extends SpellerDeps {
   readonly cache: AnswerCache
-  /** Of all that decides beside the settings, the catalog, the corrector, the rules and the head queries: program, tables, rankers, retriever. */
+  /**
+   * Of all that decides beside the settings, the catalog, the corrector, the rules and the head queries: program, tables, rankers,
+   * retriever.
+   */
   readonly version: string
   /** Runs work that no answer waits for. */
   readonly defer: (work: () => Promise<void>) => void

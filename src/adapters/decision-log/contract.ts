@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionLog } from '../../speller/ports.ts'
@@ -23,6 +24,7 @@ export interface OpenOptions {
   readonly maxBuffered?: number
   readonly retries?: number
   readonly retryMs?: number
+  readonly onError?: (error: Error) => void
 }
 
 export type OpenLog = (options?: OpenOptions) => Promise<OpenedLog>
@@ -206,15 +208,28 @@ export function describeDecisionLog(
     it.skipIf(skipped('failing'))(
       'never throws from append while the database fails, and says so from flush',
       async () => {
-        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
+        const errors: unknown[] = []
+        const onError = (error: Error) => void errors.push(error)
+        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1, onError })
         const restore = await fail!()
+        const failed = async (work: Promise<unknown>) => {
+          const error = await work.then(
+            () => undefined,
+            (reason: unknown) => reason,
+          )
+          expect(error).toMatchObject({ code: 'log_failed' })
+          errors.push(error)
+        }
+        const lost = recordFor('a secret query', { previous: ['a secret before it'] })
+        const id = randomUUID()
         try {
-          expect(() => failing.append(recordFor('lost'))).not.toThrow()
-          await expect(failing.flush()).rejects.toMatchObject({ code: 'log_failed' })
+          expect(() => failing.append(lost)).not.toThrow()
+          await failed(failing.flush())
           expect(failing.dropped).toBe(1)
-          await expect(failing.find(randomUUID())).rejects.toMatchObject({ code: 'log_failed' })
-          const whole = { from: new Date(0), until: new Date() }
-          await expect(collect(failing.read(whole))).rejects.toMatchObject({ code: 'log_failed' })
+          await failed(failing.find(id))
+          await failed(failing.feedback({ decisionId: id, kind: 'clicked', detail: 'a secret click' }))
+          await failed(collect(failing.read({ from: new Date(0), until: new Date() })))
+          expectStatementsOnly(errors, ['secret', id, lost.id])
         } finally {
           await restore()
         }
@@ -226,15 +241,18 @@ export function describeDecisionLog(
     )
 
     it.skipIf(skipped('failing'))('keeps the others when one record of a batch is refused', async () => {
+      const errors: Error[] = []
+      const { log: picky } = await reopened({ onError: (error) => void errors.push(error) })
       const records = Array.from({ length: 9 }, (_, position) =>
-        recordFor(`query ${position}`, position === 4 ? { k: Number.MAX_SAFE_INTEGER } : {}),
+        recordFor(`a secret query ${position}`, position === 4 ? { k: Number.MAX_SAFE_INTEGER } : {}),
       )
-      for (const record of records) log.append(record)
-      await expect(log.flush()).rejects.toMatchObject({ code: 'log_failed' })
-      await log.flush()
-      expect(log.dropped).toBe(1)
-      const found = await Promise.all(records.map(async ({ id }) => (await log.find(id)) !== undefined))
+      for (const record of records) picky.append(record)
+      await expect(picky.flush()).rejects.toMatchObject({ code: 'log_failed' })
+      await picky.flush()
+      expect(picky.dropped).toBe(1)
+      const found = await Promise.all(records.map(async ({ id }) => (await picky.find(id)) !== undefined))
       expect(found.flatMap((is, position) => (is ? [] : [position]))).toEqual([4])
+      expectStatementsOnly(errors, ['secret', String(Number.MAX_SAFE_INTEGER), records[4]!.id])
     })
 
     for (const { reason, tests } of skip) it.skip(`${tests.join(', ')}: ${reason}`, () => {})
@@ -246,4 +264,14 @@ export function describeDecisionLog(
       return next
     }
   })
+}
+
+/** Each error names its statement, and none of its fields, hidden ones and causes included, holds a value that it was given. */
+function expectStatementsOnly(errors: readonly unknown[], values: readonly string[]): void {
+  expect(errors.length).toBeGreaterThan(0)
+  for (const error of errors) {
+    const whole = inspect(error, { depth: Infinity, showHidden: true })
+    expect(whole).toMatch(/ in: (?:insert into|select) /)
+    for (const value of values) expect(whole).not.toContain(value)
+  }
 }

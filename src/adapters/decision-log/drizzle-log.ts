@@ -5,6 +5,7 @@ import type { DecisionLog } from '../../speller/ports.ts'
 import type { LoggedDecision } from '../../speller/types.ts'
 import { feedbackOf, labelOf, recordOf, rowOf } from './rows.ts'
 import { decisions, feedback, labels } from './schema.ts'
+import { sqlState, withoutValues } from './statement-error.ts'
 import { createWriter } from './writer.ts'
 import type { WriterOptions } from './writer.ts'
 
@@ -22,8 +23,13 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
 ): DecisionLog {
   const writer = createWriter(
     {
-      // A batch that is repeated after a lost answer meets its own rows.
-      write: async (batch) => void (await db.insert(decisions).values(batch.map(rowOf)).onConflictDoNothing()),
+      async write(batch) {
+        // A batch that is repeated after a lost answer meets its own rows.
+        const insertion = db.insert(decisions).values(batch.map(rowOf)).onConflictDoNothing()
+        await insertion.catch((error: unknown) => {
+          throw withoutValues(error)
+        })
+      },
       isRefusal: (error) => /^2[23]/.test(sqlState(error)),
     },
     options,
@@ -125,17 +131,11 @@ function byDecision<Said extends { readonly decisionId: string }>(rows: readonly
   return grouped
 }
 
-/** PostgreSQL's error code, wherever the driver keeps it; empty for failures that did not come from the database. */
-function sqlState(error: unknown): string {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code)) return cause.code
-  return error instanceof RangeError ? '22000' : ''
-}
-
 async function wrapped<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (cause) {
-    throw new SpellerError('log_failed', `${what} failed; is the database reachable and migrated?`, { cause })
+    const message = `${what} failed; is the database reachable and migrated?`
+    throw new SpellerError('log_failed', message, { cause: withoutValues(cause) })
   }
 }

@@ -6,6 +6,7 @@ import type { DecisionLog } from '../../speller/ports.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
 import { takeLock } from './lock.ts'
 import { migrationsFolder } from './migrations.ts'
+import { withoutValues } from './statement-error.ts'
 import type { WriterOptions } from './writer.ts'
 
 /** A directory of one process at a time, or the memory of this one. */
@@ -41,6 +42,8 @@ async function openClient(place: PglitePlace) {
   } catch (cause) {
     if (cause instanceof SpellerError) throw cause
     const where = dataDir ?? 'memory'
-    throw new SpellerError('log_failed', `The decision log in ${where} cannot be opened`, { cause })
+    throw new SpellerError('log_failed', `The decision log in ${where} cannot be opened`, {
+      cause: withoutValues(cause),
+    })
   }
 }

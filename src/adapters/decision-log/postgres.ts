@@ -6,6 +6,7 @@ import type { DecisionLog } from '../../speller/ports.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
 import { migrationsFolder } from './migrations.ts'
 import { decisions } from './schema.ts'
+import { withoutValues } from './statement-error.ts'
 import type { WriterOptions } from './writer.ts'
 
 export interface PostgresLogOptions extends WriterOptions {
@@ -29,9 +30,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Deci
     throw new SpellerError(
       'log_failed',
       `The decision log at ${placeOf(options.url)} does not answer; is it migrated?`,
-      {
-        cause,
-      },
+      { cause: withoutValues(cause) },
     )
   }
   return createDrizzleLog(db, () => sql.end({ timeout: 5 }), options)
@@ -45,7 +44,9 @@ export async function migratePostgres({ url }: { readonly url: string }): Promis
     await sql`select pg_advisory_lock(hashtext('querymend.migrate'))`
     await migrate(drizzle(sql), { migrationsFolder })
   } catch (cause) {
-    throw new SpellerError('log_failed', `The decision log at ${placeOf(url)} cannot be migrated`, { cause })
+    throw new SpellerError('log_failed', `The decision log at ${placeOf(url)} cannot be migrated`, {
+      cause: withoutValues(cause),
+    })
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -119,10 +119,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   }
 }
 
-/**
- * A line for the log of the Worker. Of what caused it only the first cause: addresses hold passwords, and a failed statement
- * what shoppers typed.
- */
+/** A line for the log of the Worker. Of what caused it only the first cause, and of that the message: addresses hold passwords. */
 const report: Report = (message, cause) => {
   let first = cause
   while (first instanceof Error && first.cause !== undefined) first = first.cause
