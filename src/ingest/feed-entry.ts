@@ -59,7 +59,8 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
     return rejectEntry(line, 'unknown_locale', raw(), 'locale is no BCP 47 language tag, such as de or en-GB')
   if (isDeleted && !damaged.test(id)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
   if (title === '') return rejectEntry(line, 'no_title', raw())
-  if (damaged.test(id + title + brand + productType)) return rejectEntry(line, 'invalid_utf8', raw())
+  if (damaged.test(id) || damaged.test(title) || damaged.test(brand) || damaged.test(productType))
+    return rejectEntry(line, 'invalid_utf8', raw())
   const product: Product = {
     id,
     title,
@@ -100,6 +101,7 @@ const others = new Set(
 
 /** Undefined where a column says something else: to guess could take a product out of the catalog, or leave it in. */
 function isDeletion({ op, deleted }: Fields): boolean | undefined {
+  if (op === undefined && deleted === undefined) return false
   const values = [clean(op).toLowerCase(), clean(deleted).toLowerCase()]
   if (!values.every((value) => deletions.has(value) || others.has(value))) return undefined
   return values.some((value) => deletions.has(value))
@@ -109,5 +111,17 @@ function isDeletion({ op, deleted }: Fields): boolean | undefined {
 const damaged = /[\uFFFD\p{Cs}]/u
 
 function clean(value: string | undefined): string {
-  return value === undefined ? '' : value.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  if (value === undefined) return ''
+  return isClean(value) ? value : value.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+}
+
+/** True for most of what is clean: printable ASCII with single spaces inside. */
+function isClean(value: string): boolean {
+  let isSpace = true
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i)
+    if (unit < 0x20 || unit > 0x7e || (isSpace && unit === 0x20)) return false
+    isSpace = unit === 0x20
+  }
+  return !isSpace || value === ''
 }

@@ -1,11 +1,13 @@
 import { parseQuery } from '../speller/normalise.ts'
-import { lmTerm } from '../speller/language-model.ts'
-import type { BigramCount, Name, NameKind } from '../speller/types.ts'
+import type { BigramCount, Name } from '../speller/types.ts'
 import { createBrandCollector } from './brand-collector.ts'
 import type { BrandRuling, SuspectBrand } from './brand-review.ts'
-import { displayText } from './display-text.ts'
+import { createNeighbourCounter } from './neighbour-counter.ts'
 import { createPairCounter } from './pair-counter.ts'
+import { createPhraseCounter, maxPhraseTerms, type LeadingBrand } from './phrase-counter.ts'
 import type { Product } from './product.ts'
+import { createTermDictionary } from './term-dictionary.ts'
+import { createTitleParser, type TitleTerm } from './title-terms.ts'
 
 export interface NameOptions {
   /** Fewest titles that make a phrase of 2 to 4 terms a name. Lower finds rare lines, and grows the index. Default 3. */
@@ -34,28 +36,14 @@ export interface NameCollector {
 /** Changes when the same feed would give other names. */
 export const extractorVersion = 4
 
-const functionWords = new Set(
-  'a an and at by for from in of on or the to with w per x is it as de la le der die das und et en'.split(' '),
-)
-const maxTitleTerms = 40
-const maxPhraseTerms = 4
-
-interface Entry {
-  count: number
-  kind: NameKind
-  /** As the first title has it. */
-  text: string
-  /** The one brand it followed directly, or null once it stood anywhere else. */
-  brand?: string | null
-  /** The last product counted. */
-  last: number
+interface LocaleNames {
+  readonly number: number
+  /** How often each form is searched. */
+  readonly queries: Map<string, number>
 }
 
-/** What a term of a title is worth; looked up once a term. */
-interface TermTraits {
-  readonly bigramTerm: string
-  readonly hasDigit: boolean
-  readonly isWeak: boolean
+interface KnownBrand extends LeadingBrand {
+  readonly texts: readonly string[]
 }
 
 /**
@@ -66,116 +54,95 @@ interface TermTraits {
  */
 export function createNameCollector(options: NameOptions = {}): NameCollector {
   const minPhraseCount = options.minPhraseCount ?? 3
-  const entries = new Map<string, Map<string, Entry>>()
-  const bigrams = new Map<string, number>()
-  const pairs = createPairCounter(isWeak)
+  const dictionary = createTermDictionary()
+  const parseTitle = createTitleParser(dictionary)
+  const phrases = createPhraseCounter(dictionary)
+  const neighbours = createNeighbourCounter(dictionary)
+  const pairs = createPairCounter()
   const brands = createBrandCollector(options.brandRulings)
-  const traits = new Map<string, TermTraits>()
+  /** By form. */
+  const knownBrands = new Map<string, KnownBrand>()
+  const locales = new Map<string, LocaleNames>()
   let products = 0
 
-  const entriesOf = (locale: string | undefined) => {
-    const key = locale ?? options.locale ?? ''
-    let found = entries.get(key)
-    if (!found) entries.set(key, (found = new Map<string, Entry>()))
+  const localeOf = (tag: string | undefined) => {
+    const key = tag ?? options.locale ?? ''
+    let found = locales.get(key)
+    if (!found) locales.set(key, (found = { number: locales.size, queries: new Map<string, number>() }))
     return found
   }
 
-  const traitsOf = (term: string) => {
-    let found = traits.get(term)
-    if (!found) traits.set(term, (found = { bigramTerm: lmTerm(term), hasDigit: hasDigit(term), isWeak: isWeak(term) }))
-    return found
+  /** Undefined where the title begins otherwise. */
+  const leadingBrand = (form: string, title: readonly TitleTerm[]): KnownBrand | undefined => {
+    let brand = knownBrands.get(form)
+    if (!brand) {
+      const texts = form.split(' ')
+      knownBrands.set(form, (brand = { id: knownBrands.size, terms: texts.length, texts }))
+    }
+    return brand.texts.every((text, i) => title[i]?.term.text === text) ? brand : undefined
   }
 
   return {
     add(product) {
       products++
       const { title } = product
-      const map = entriesOf(product.locale)
+      const locale = localeOf(product.locale)
       const brand = brands.add(product, product.locale ?? options.locale ?? '')
-      const { terms } = parseQuery(title)
-      const length = Math.min(terms.length, maxTitleTerms)
-      const brandLength = brand === '' ? 0 : brand.split(' ').length
-      const texts = terms.map((term) => term.text)
-      const startsWithBrand = brandLength > 0 && texts.slice(0, brandLength).join(' ') === brand
-      pairs.add(texts)
-      const traitsAt = texts.map(traitsOf)
-      let previous = '<s>'
-      for (let i = 0; i < length; i++) {
-        const first = traitsAt[i]!
-        const pair = previous + ' ' + first.bigramTerm
-        bigrams.set(pair, (bigrams.get(pair) ?? 0) + 1)
-        previous = first.bigramTerm
-        if (first.hasDigit) continue
-        let form = ''
-        for (let j = i; j < Math.min(length, i + maxPhraseTerms); j++) {
-          form = j === i ? texts[j]! : form + ' ' + texts[j]!
-          const last = traitsAt[j]!
-          if (j > i && (last.hasDigit || first.isWeak || last.isWeak)) continue
-          let entry = map.get(form)
-          if (!entry) {
-            const text = displayText(title.slice(terms[i]!.start, terms[j]!.end))
-            map.set(form, (entry = { count: 0, kind: j === i ? 'term' : 'phrase', text, last: 0 }))
-          }
-          if (entry.last === products) continue
-          entry.last = products
-          entry.count++
-          if (j > i) {
-            const follows = startsWithBrand && i === brandLength ? brand : null
-            if (entry.brand === undefined) entry.brand = follows
-            else if (entry.brand !== follows) entry.brand = null
-          }
-        }
-      }
+      const terms = parseTitle(title)
+      phrases.add(title, terms, locale.number, brand === '' ? undefined : leadingBrand(brand, terms))
+      neighbours.add(terms)
+      pairs.add(terms)
     },
 
     addQuery(query, count, locale) {
-      const parsed = parseQuery(query)
-      if (parsed.terms.length === 0 || parsed.terms.length > maxPhraseTerms) return
-      const map = entriesOf(locale)
-      const entry = map.get(parsed.text)
-      if (!entry) map.set(parsed.text, { count, kind: 'query', text: parsed.text, last: 0 })
-      else {
-        entry.count += count
-        entry.kind = 'query'
-        entry.text = parsed.text
-      }
+      const { text, terms } = parseQuery(query)
+      if (terms.length === 0 || terms.length > maxPhraseTerms) return
+      const { queries } = localeOf(locale)
+      queries.set(text, (queries.get(text) ?? 0) + count)
     },
 
     finish() {
-      const names: Name[] = []
       const found = brands.finish()
-      for (const locale of new Set([...entries.keys(), ...found.brands.keys()])) {
-        const map = entries.get(locale) ?? new Map<string, Entry>()
-        const own = locale === '' ? {} : { locale }
+      const inLocale = new Map<number, number[]>()
+      for (const { number } of locales.values()) inLocale.set(number, [])
+      phrases.visit((phrase, locale) => inLocale.get(locale)!.push(phrase))
+      const names: Name[] = []
+      for (const [tag, { number, queries }] of locales) {
+        const own = tag === '' ? {} : { locale: tag }
         const learned = new Set<string>()
-        for (const { form, text, count, kind } of found.brands.get(locale) ?? []) {
+        for (const { form, text, count, kind } of found.brands.get(tag) ?? []) {
+          const phrase = phrases.find(form, number)
+          const searches = queries.get(form)
           // What is no brand yet is a name by its title, or, where no title holds it, by itself.
-          if (kind !== 'brand' && map.has(form)) continue
+          if (kind !== 'brand' && (phrase !== undefined || searches !== undefined)) continue
           learned.add(form)
-          names.push({ text, form, kind, count: Math.max(count, map.get(form)?.count ?? 0), ...own })
+          const counted = (phrase === undefined ? 0 : phrases.count(phrase)) + (searches ?? 0)
+          names.push({ text, form, kind, count: Math.max(count, counted), ...own })
         }
-        for (const [form, { text, kind, count, brand }] of map) {
-          if (learned.has(form) || (kind === 'phrase' && count < minPhraseCount)) continue
-          names.push({ text, form, kind: kind === 'phrase' && brand ? 'line' : kind, count, ...own })
+        const searched = new Map([...queries.keys()].map((form) => [phrases.find(form, number), form]))
+        for (const phrase of inLocale.get(number)!) {
+          const query = searched.get(phrase)
+          const titles = phrases.count(phrase)
+          const isSingle = phrases.isSingleTerm(phrase)
+          if (!isSingle && titles < minPhraseCount && query === undefined) continue
+          const { form, text, isLine } = phrases.describe(phrase)
+          if (learned.has(form)) continue
+          if (query === undefined) {
+            names.push({ text, form, kind: isSingle ? 'term' : isLine ? 'line' : 'phrase', count: titles, ...own })
+          } else names.push({ text: form, form, kind: 'query', count: titles + queries.get(form)!, ...own })
+        }
+        for (const [form, count] of queries) {
+          if (learned.has(form) || phrases.find(form, number) !== undefined) continue
+          names.push({ text: form, form, kind: 'query', count, ...own })
         }
       }
-      const neighbours = [...bigrams].map(([form, count]) => ({ form, count }))
       return {
         names,
-        bigrams: neighbours.concat(pairs.finish(products)),
+        bigrams: neighbours.finish().concat(pairs.finish(products)),
         products,
         junkBrands: found.junk,
         suspectBrands: found.suspects,
       }
     },
   }
-}
-
-/** Terms that say too little to begin or end a phrase. */
-function isWeak(term: string): boolean {
-  return term.length === 1 || functionWords.has(term)
-}
-
-function hasDigit(text: string): boolean {
-  return /\p{N}/u.test(text)
 }

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSocial, pairForm } from '../speller/company.ts'
 import { createPairCounter } from './pair-counter.ts'
+import { createTermDictionary } from './term-dictionary.ts'
 
 const term = fc.constantFrom('drill', 'bit', 'set', 'hammer', 'red', 'x', '18v', 'the')
-const isWeak = (text: string) => text === 'the'
 
 /** The same by plain maps. */
 function byHand(titles: readonly (readonly string[])[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const title of titles) {
-    const terms = [...new Set(title.filter((text) => isSocial(text) && !isWeak(text)))].slice(0, 14)
+    const terms = [...new Set(title.filter((text) => isSocial(text) && text !== 'the'))].slice(0, 14)
     for (let i = 0; i < terms.length; i++)
       for (let j = 0; j < i; j++) {
         const form = pairForm(terms[i]!, terms[j]!)
@@ -21,8 +21,9 @@ function byHand(titles: readonly (readonly string[])[]): Map<string, number> {
 }
 
 const collect = (titles: readonly (readonly string[])[], products = titles.length) => {
-  const counter = createPairCounter(isWeak)
-  for (const title of titles) counter.add(title)
+  const dictionary = createTermDictionary()
+  const counter = createPairCounter()
+  for (const title of titles) counter.add(title.map((text) => ({ term: dictionary.of(text), start: 0, end: 0 })))
   return new Map(counter.finish(products).map(({ form, count }) => [form, count]))
 }
 

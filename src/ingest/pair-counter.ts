@@ -1,5 +1,7 @@
-import { isSocial, pairForm } from '../speller/company.ts'
+import { pairForm } from '../speller/company.ts'
 import type { BigramCount } from '../speller/types.ts'
+import type { DictionaryTerm } from './term-dictionary.ts'
+import type { TitleTerm } from './title-terms.ts'
 
 /** Terms of a title that are paired, from its beginning. */
 const maxTerms = 14
@@ -13,7 +15,7 @@ const minShareOfChance = 0.3
 
 export interface PairCounter {
   /** The terms of one title, in order. */
-  add(terms: readonly string[]): void
+  add(terms: readonly TitleTerm[]): void
   /** Pairs that share at least two titles, and not far fewer than chance would give. */
   finish(products: number): BigramCount[]
 }
@@ -22,9 +24,10 @@ export interface PairCounter {
  * Counts terms that stand in one title together, in typed arrays. Memory is bounded: when the table is full, pairs seen
  * least are dropped (lossy counting: Manku, Motwani 2002), so counts of rare pairs of a huge catalog may be low.
  */
-export function createPairCounter(isWeak: (term: string) => boolean): PairCounter {
-  const ids = new Map<string, number>()
-  const terms: string[] = []
+export function createPairCounter(): PairCounter {
+  /** Numbers of paired terms by their id, from 1; and the terms, with the titles that hold them, by number. */
+  const numbers: number[] = []
+  const terms: DictionaryTerm[] = []
   const totals: number[] = []
   let slots = firstSlots
   let low = new Uint32Array(slots)
@@ -62,21 +65,25 @@ export function createPairCounter(isWeak: (term: string) => boolean): PairCounte
     for (let above = 1; used > (slots * fullAt) / 2; above++) rebuild(slots, above)
   }
 
+  const numberOf = (term: DictionaryTerm): number => {
+    while (numbers.length <= term.id) numbers.push(0)
+    if (numbers[term.id] === 0) {
+      numbers[term.id] = terms.push(term)
+      totals.push(0)
+    }
+    return numbers[term.id]! - 1
+  }
+
   return {
     add(title) {
       const found: number[] = []
-      for (const term of title) {
+      for (const { term } of title) {
         if (found.length === maxTerms) break
-        if (!isSocial(term) || isWeak(term)) continue
-        let id = ids.get(term)
-        if (id === undefined) {
-          ids.set(term, (id = terms.length))
-          terms.push(term)
-          totals.push(0)
-        }
-        if (found.includes(id)) continue
-        found.push(id)
-        totals[id]!++
+        if (!term.isPaired) continue
+        const number = numberOf(term)
+        if (found.includes(number)) continue
+        found.push(number)
+        totals[number]!++
       }
       for (let i = 1; i < found.length; i++)
         for (let j = 0; j < i; j++) {
@@ -91,7 +98,7 @@ export function createPairCounter(isWeak: (term: string) => boolean): PairCounte
         const a = low[slot]!
         const b = high[slot]!
         if (count < minCount || count < (minShareOfChance * totals[a]! * totals[b]!) / products) continue
-        pairs.push({ form: pairForm(terms[a]!, terms[b]!), count })
+        pairs.push({ form: pairForm(terms[a]!.text, terms[b]!.text), count })
       }
       return pairs
     },

@@ -1,43 +1,43 @@
-import { gramId, gramsOf } from '../../speller/grams.ts'
+import { gramId } from '../../speller/grams.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { Name } from '../../speller/types.ts'
 import { offsets } from './embedded-format.ts'
 
+interface GramCount {
+  readonly gram: number
+  /** That its differences take. */
+  bytes: number
+  size: number
+  last: number
+}
+
 /** Postings of character n-grams: per gram the ascending names that hold it, as differences in bytes of 7 bits. */
 export function gramArrays(names: readonly Name[]) {
-  const positions = new Map<number, number>()
+  // by signed ids, which a map finds without an object for each
+  const rankOf = new Map<number, number>()
+  const counts: GramCount[] = []
   const visit = (meet: (gram: number, name: number) => void) =>
-    names.forEach((name, i) => {
-      for (const gram of gramsOf(joined(name.form))) meet(gramId(gram), i)
-    })
-  let bytes: number[] = []
-  let sizes: number[] = []
-  let last: number[] = []
+    names.forEach((name, i) => visitGrams(joined(name.form), (gram) => meet(gram, i)))
   visit((gram, name) => {
-    let at = positions.get(gram)
+    let at = rankOf.get(gram | 0)
     if (at === undefined) {
-      at = positions.size
-      positions.set(gram, at)
-      bytes.push(0)
-      sizes.push(0)
-      last.push(-1)
+      at = counts.push({ gram, bytes: 0, size: 0, last: -1 }) - 1
+      rankOf.set(gram | 0, at)
     }
-    if (last[at] === name) return
-    bytes[at]! += bytesOf(name - last[at]!)
-    sizes[at]!++
-    last[at] = name
+    const count = counts[at]!
+    if (count.last === name) return
+    count.bytes += bytesOf(name - count.last)
+    count.size++
+    count.last = name
   })
-  const order = [...positions].sort(([a], [b]) => a - b).map(([, at]) => at)
-  const gramIds = Uint32Array.from(positions.keys()).sort()
-  bytes = order.map((at) => bytes[at]!)
-  sizes = order.map((at) => sizes[at]!)
-  const gramAt = offsets(bytes)
-  const rankOf = new Map(Array.from(gramIds, (gram, rank) => [gram, rank]))
+  counts.sort((a, b) => a.gram - b.gram)
+  counts.forEach(({ gram }, rank) => rankOf.set(gram | 0, rank))
+  const gramAt = offsets(counts.map(({ bytes }) => bytes))
   const next = gramAt.slice()
-  last = sizes.map(() => -1)
+  const last = new Int32Array(counts.length).fill(-1)
   const gramNames = new Uint8Array(gramAt.at(-1)!)
   visit((gram, name) => {
-    const rank = rankOf.get(gram)!
+    const rank = rankOf.get(gram | 0)!
     if (last[rank] === name) return
     let difference = name - last[rank]!
     while (difference > 0x7f) {
@@ -47,7 +47,26 @@ export function gramArrays(names: readonly Name[]) {
     gramNames[next[rank]!++] = difference
     last[rank] = name
   })
-  return { gramIds, gramSizes: Uint32Array.from(sizes), gramAt, gramNames }
+  return {
+    gramIds: Uint32Array.from(counts, ({ gram }) => gram),
+    gramSizes: Uint32Array.from(counts, ({ size }) => size),
+    gramAt,
+    gramNames,
+  }
+}
+
+/** Calls `visit` with the id of each of `gramsOf`, where they stand; ids may repeat. */
+function visitGrams(joinedForm: string, visit: (gram: number) => void): void {
+  if (joinedForm === '') return
+  const text = `^${joinedForm}$`
+  const after = (at: number) => at + (text.codePointAt(at)! > 0xffff ? 2 : 1)
+  for (let from = 0, second = 1; second < text.length;) {
+    const third = after(second)
+    visit(gramId(text.slice(from, third)))
+    if (third < text.length) visit(gramId(text.slice(from, after(third))))
+    from = second
+    second = third
+  }
 }
 
 /** Calls `visit` with each name of a stretch of `gramNames`. */

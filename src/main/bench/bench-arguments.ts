@@ -6,6 +6,7 @@ export const sectionNames = [
   'quantisation',
   'retrieval',
   'live-names',
+  'generations',
   'server',
   'ingest',
   'memory',

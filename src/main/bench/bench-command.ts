@@ -8,6 +8,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import { type BenchArguments, type Output, parseBenchArguments, type SectionName } from './bench-arguments.ts'
 import { measureDecoding } from './decoding.ts'
 import { measureEndToEnd } from './end-to-end.ts'
+import { measureGenerations } from './generations.ts'
 import { measureIngest } from './ingest.ts'
 import { measureLiveNames } from './live-names.ts'
 import { measureMemory } from './memory.ts'
@@ -29,6 +30,7 @@ const measures: Record<SectionName, Measure> = {
   quantisation: measureQuantisation,
   retrieval: measureRetrieval,
   'live-names': measureLiveNames,
+  generations: measureGenerations,
   server: measureServer,
   ingest: measureIngest,
   memory: measureMemory,

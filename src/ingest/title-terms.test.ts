@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseQuery } from '../speller/normalise.ts'
+import { createTermDictionary } from './term-dictionary.ts'
+import { createTitleParser } from './title-terms.ts'
+
+const unit = fc.constantFrom(
+  'a',
+  'É',
+  '9',
+  '-',
+  '\u0301',
+  '\u00a0',
+  '\u3000',
+  '紅',
+  '\ud83d',
+  '\ude00',
+  '😀',
+  '.',
+  '@',
+  '/',
+)
+
+describe('createTitleParser', () => {
+  it('gives the terms that parseQuery gives, with their places, for any titles', () => {
+    const piece = fc.oneof(
+      fc.string({ unit, maxLength: 6 }),
+      fc.constantFrom(' ', '\t', '\u2009', "Ben's", 'a.com', 'ﬁ'),
+    )
+    const title = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
+    fc.assert(
+      fc.property(fc.array(title, { maxLength: 5 }), (titles) => {
+        const dictionary = createTermDictionary()
+        const parse = createTitleParser(dictionary)
+        for (const text of [...titles, ...titles]) {
+          const found = parse(text).map(({ term, start, end }) => [term.text, start, end])
+          expect(found).toEqual(parseQuery(text).terms.map((term) => [term.text, term.start, term.end]))
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
