@@ -23,8 +23,8 @@ const noCatalog: Catalog = { counts: new Map(), near: new Map() }
 
 /**
  * What each term is by now. Known: ordinary words, and what the live catalog holds. Near to something: terms whose reading is known, and
- * those of which people are known to make this misspelling of a frequent name, by one edit. Without a catalog that answers, `onError` is
- * told and the words alone decide.
+ * those that people are known to write, by one edit, for a frequent name or an ordinary word. Without a catalog that answers, `onError`
+ * is told and the words alone decide.
  */
 export async function standingsOf(
   config: Config,
@@ -44,8 +44,25 @@ function standingOf({ term, reading }: AskedTerm, knowledge: Knowledge, { counts
   const isKnown = (form: string) => knowledge.background.zipf(form) >= ordinaryZipf || (counts.get(form) ?? 0) > 0
   if (isKnown(term)) return 'known'
   if (reading !== undefined && reading.split(' ').every(isKnown)) return { near: reading }
-  const intended = near.get(term)?.find((form) => isKnownMisspelling(knowledge, form, term))
+  const zipf = (form: string) => knowledge.background.zipf(form)
+  const words = oneEditFrom(term)
+    .filter((form) => zipf(form) >= ordinaryZipf)
+    .sort((a, b) => zipf(b) - zipf(a))
+  const intended = [...(near.get(term) ?? []), ...words].find((form) => isKnownMisspelling(knowledge, form, term))
   return intended === undefined ? 'unknown' : { near: intended }
+}
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
+
+/** All forms from which one edit makes the term, some twice: the tables of words and misspellings answer, and cannot list. */
+function oneEditFrom(term: string): string[] {
+  const characters = [...term]
+  const at = (i: number, removed: number, put: readonly string[]) => characters.toSpliced(i, removed, ...put).join('')
+  return [...characters.keys(), characters.length].flatMap((i) => [
+    ...letters.flatMap((letter) => [at(i, 0, [letter]), at(i, 1, [letter])]),
+    at(i, 1, []),
+    ...(i + 1 < characters.length ? [at(i, 2, [characters[i + 1]!, characters[i]!])] : []),
+  ])
 }
 
 async function catalogOf(config: Config, terms: readonly AskedTerm[]): Promise<Catalog> {
