@@ -56,6 +56,13 @@ describe('standingsOf', () => {
     expect(await standings(asked)).toEqual([{ near: 'ptarmigan' }, 'unknown', 'unknown'])
   })
 
+  it('looks up more terms than it asks for at once, in order', async () => {
+    const asked = Array.from({ length: 150 }, (_, i) => ({ term: i % 50 === 49 ? 'tarmigan' : 'ptarmigan' }))
+    const found = await standings(asked)
+    expect(found).toHaveLength(150)
+    found.forEach((standing, i) => expect(standing).toEqual(i % 50 === 49 ? { near: 'ptarmigan' } : 'known'))
+  })
+
   it('says what failed, and goes by the words alone', async () => {
     const away = loadConfig({ QUERYMEND_DATA: dir, QDRANT_URL: 'http://127.0.0.1:9' })
     const errors: string[] = []

@@ -12,6 +12,8 @@ const ordinaryZipf = 3
 const frequentCount = 3
 /** Names looked at for each term. */
 const nearNames = 16
+/** Searched at once: a batch of thousands would take a remote index longer than its deadline. */
+const termsAtOnce = 64
 
 interface Catalog {
   /** Of exact forms. */
@@ -78,14 +80,17 @@ async function readCatalog(index: CatalogIndex, asked: readonly AskedTerm[]): Pr
   const terms = asked.map(({ term }) => term)
   const forms = [...new Set(asked.flatMap(({ term, reading }) => [term, ...(reading?.split(' ') ?? [])]))]
   const counts = await index.counts(forms)
-  const hits = await index.search(terms, { limit: nearNames })
-  return {
-    counts: new Map(forms.map((form, i) => [form, counts[i]!])),
-    near: new Map(
-      terms.map((term, i) => [
+  const near = new Map<string, readonly string[]>()
+  for (let from = 0; from < terms.length; from += termsAtOnce) {
+    const some = terms.slice(from, from + termsAtOnce)
+    const hits = await index.search(some, { limit: nearNames })
+    some.forEach((term, i) => {
+      const frequent = hits[i]!.filter(({ edits, name }) => edits === 1 && name.count >= frequentCount)
+      near.set(
         term,
-        hits[i]!.filter(({ edits, name }) => edits === 1 && name.count >= frequentCount).map(({ name }) => name.form),
-      ]),
-    ),
+        frequent.map(({ name }) => name.form),
+      )
+    })
   }
+  return { counts: new Map(forms.map((form, i) => [form, counts[i]!])), near }
 }
