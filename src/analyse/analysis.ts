@@ -39,7 +39,7 @@ export interface TermRow extends Drift {
 export interface KeptMisspellingRow extends TermRow {
   /** What it looks like a misspelling of; normalised. */
   readonly near: string
-  /** Decisions that would have read it so, had they been surer. 0: people are known to misspell `near` so. */
+  /** Decisions that would have read it so, had they been surer. 0: people are known to write `near` so. */
   readonly held: number
 }
 

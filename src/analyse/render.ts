@@ -79,7 +79,7 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
       title: 'Look like misspellings that were kept',
       about:
         'Terms that no name explains either, with what they are near to: what the speller would have made of them in most decisions, ' +
-        'had it been surer (held back), or a name of which people are known to make this misspelling. ' +
+        'had it been surer (held back), or a frequent name or ordinary word that people are known to write so. ' +
         'Label a decision, or map the term in the overrides file; a name after all is added like those above.',
       header: ['term', 'near', ...driftHeader, 'queries', 'held back', 'refused', 'decision'],
       rows: analysis.keptMisspellings.map((row) => [

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { normalise } from '../speller/normalise.ts'
 import { collectQueryLog } from './query-log.ts'
 import type { LoggedSearch } from './read-query-log.ts'
 
@@ -11,6 +12,38 @@ const search = (sessionId: string, minute: number, finalTerm: string, popularity
 })
 async function* stream(searches: readonly LoggedSearch[]) {
   yield* searches
+}
+
+/** The same in the plainest way, with everything in memory. */
+function byTables(log: readonly LoggedSearch[], minCount: number) {
+  const all = log.map((own) => ({ ...own, query: normalise(own.finalTerm) })).filter(({ query }) => query !== '')
+  const popularity = (query: string) =>
+    Math.max(...all.filter((own) => own.query === query).map((own) => own.popularity))
+  const shared = [...new Set(all.map(({ query }) => query))].filter((query) => popularity(query) >= minCount)
+  const pairs = [...new Set(all.map(({ sessionId }) => sessionId))].flatMap((id) => {
+    const session = all.filter(({ sessionId }) => sessionId === id).toSorted((a, b) => a.time - b.time)
+    return session.slice(1).flatMap(({ query, time }, i) => {
+      const { query: previous, time: before } = session[i]!
+      const isPair =
+        time - before <= 30 * 60_000 && query !== previous && [query, previous].every((own) => shared.includes(own))
+      return isPair ? [`${previous}\t${query}`] : []
+    })
+  })
+  const byCount = <Row extends { readonly count: number }>(rows: readonly Row[], textOf: (row: Row) => string) =>
+    rows.toSorted((a, b) => b.count - a.count || (textOf(a) < textOf(b) ? -1 : 1))
+  return {
+    queries: byCount(
+      shared.map((query) => ({ query, count: popularity(query) })),
+      ({ query }) => query,
+    ),
+    sessions: byCount(
+      [...new Set(pairs)].map((pair) => {
+        const [previous, query] = pair.split('\t') as [string, string]
+        return { previous, query, count: pairs.filter((other) => other === pair).length }
+      }),
+      ({ previous, query }) => `${previous}\t${query}`,
+    ),
+  }
 }
 
 describe('collectQueryLog', () => {
@@ -92,6 +125,27 @@ describe('collectQueryLog', () => {
     }
     await expect(collectQueryLog(broken(), 1, 1)).rejects.toThrow('row 3 is damaged')
     expect(await spilled()).toEqual(before)
+  })
+
+  it('gives what tables of all queries and all sessions would give', async () => {
+    const searches = fc.array(
+      fc.record({
+        session: fc.constantFrom('a', 'b', 'ü'),
+        minute: fc.oneof(fc.nat(60), fc.constant(NaN)),
+        query: fc.constantFrom('x', 'X!', 'y', 'Y', 'z', '?'),
+        popularity: fc.integer({ min: 1, max: 4 }),
+      }),
+      { maxLength: 20 },
+    )
+    const few = fc.integer({ min: 1, max: 4 })
+    await fc.assert(
+      fc.asyncProperty(searches, few, few, async (given, minCount, held) => {
+        const log = given.map(({ session, minute, query, popularity }) => search(session, minute, query, popularity))
+        const { queries, sessions } = await collectQueryLog(stream(log), minCount, held)
+        expect({ queries, sessions }).toEqual(byTables(log, minCount))
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('says which folder cannot hold the sessions', async () => {

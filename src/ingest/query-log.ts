@@ -22,8 +22,8 @@ const heldSearches = 100_000
 
 /**
  * Collects queries, slips and sessions. Queries that fewer than `minCount` searches share are left out of queries and sessions, for what few
- * type may say who they are. Holds every different query, slip and pair in memory, but at most `held` searches of sessions or one session in 256:
- * the rest lies in temporary files meanwhile.
+ * type may say who they are. Holds in memory what it gives, and at most `held` searches of sessions or one session in 256: the rest lies in
+ * temporary files meanwhile.
  */
 export async function collectQueryLog(
   searches: AsyncIterable<LoggedSearch>,
@@ -43,6 +43,8 @@ async function collect(
   minCount: number,
   sessions: SessionPartitions,
 ): Promise<QueryLogYield> {
+  // Only of those that enough searches share: each row says how many do, so that a row of a query decides it, and by far the most queries
+  // of a long log are never held.
   const popularity = new Map<string, number>()
   const repairs = new Map<string, number>()
   let total = 0
@@ -51,10 +53,9 @@ async function collect(
     for (const { typed, repaired } of repairedTerms(prefixes, finalTerm)) add(repairs, `${typed}\t${repaired}`)
     const query = normalise(finalTerm)
     if (query === '') continue
-    popularity.set(query, Math.max(count, popularity.get(query) ?? 0))
+    if (count >= minCount) popularity.set(query, Math.max(count, popularity.get(query) ?? 0))
     await sessions.add(sessionId, { query, time })
   }
-  const isShared = (query: string) => popularity.get(query)! >= minCount
   const pairs = new Map<string, number>()
   for await (const unordered of sessions.sessions()) {
     const session = unordered.toSorted((a, b) => a.time - b.time)
@@ -62,15 +63,13 @@ async function collect(
       const previous = session[i]!
       // a time that is not known never comes soon after another
       const isSoon = time - previous.time <= sessionGapMs
-      if (isSoon && previous.query !== query && isShared(query) && isShared(previous.query))
+      if (isSoon && previous.query !== query && popularity.has(query) && popularity.has(previous.query))
         add(pairs, `${previous.query}\t${query}`)
     })
   }
   return {
     searches: total,
-    queries: ranked(popularity)
-      .filter(([query]) => isShared(query))
-      .map(([query, count]) => ({ query, count })),
+    queries: ranked(popularity).map(([query, count]) => ({ query, count })),
     repairs: ranked(repairs).map(([key, count]) => {
       const [typed, repaired] = key.split('\t') as [string, string]
       return { typed, repaired, count }

@@ -7,6 +7,7 @@ import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { correction, logged } from '../analyse/testing.ts'
 import { scripted } from '../evaluate/testing.ts'
 import { SpellerError } from '../speller/errors.ts'
+import type { Name } from '../speller/types.ts'
 import { openFeedInMemory } from './feed-in-memory.ts'
 import { runGateCommand, type GateContext } from './gate-command.ts'
 import { openGateSystems } from './gate-systems.ts'
@@ -24,6 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
+const shoes: Name = { form: 'shoes', text: 'shoes', kind: 'term', count: 1 }
 type Table = Parameters<typeof scripted>[1]
 const good: Table = { nkie: ['nike', 'rewrite', 0.9], asiks: ['asics', 'rewrite', 0.9] }
 const bad: Table = { nkie: ['nike', 'suggest', 0.5] }
@@ -42,7 +44,7 @@ async function run(args: string, candidate: Table, changes: Partial<GateContext>
     {
       log,
       openFeed: async (feed) => (opened.push(feed), openMemoryIndex([], [], 1)),
-      openLive: async () => (opened.push('live'), openMemoryIndex([], [], 1)),
+      openLive: async () => (opened.push('live'), openMemoryIndex([shoes], [], 1)),
       openSystems: async (_config, index, models) => {
         opened.push(`${models.current} ${models.candidate}`)
         const systems = [scripted('current', good), scripted('candidate', candidate), scripted('candidate-channel', {})]
@@ -63,7 +65,7 @@ describe('runGateCommand', () => {
     expect(stdout).toMatch(/^log candidate +1 +100\.0 %/m)
     expect(stdout).toContain('2 logged queries (3 decisions) asked again: 0 change (0 decisions).')
     expect(stdout).toContain('1 of 1 thresholds hold.\nnew may replace old.\n')
-    expect(opened).toEqual(['feed.tsv', 'old new', 'live', 'old new', 'live', 'old new'])
+    expect(opened).toEqual(['live', 'feed.tsv', 'old new', 'live', 'old new', 'live', 'old new'])
   })
 
   it('refuses a candidate past a threshold, and shows what would change for shoppers', async () => {
@@ -98,6 +100,14 @@ describe('runGateCommand', () => {
     const openLog = () => Promise.reject(new SpellerError('log_in_use', 'In use by process 12.'))
     const { code, stderr, opened } = await run('', good, { openLog })
     expect([code, stderr, opened]).toEqual([1, 'In use by process 12.\n', []])
+  })
+
+  it('says that no catalog is live, rather than asking the log again over none', async () => {
+    const openLive = async () => openMemoryIndex([], [], 0)
+    const { code, stdout, stderr, opened } = await run('', good, { openLive })
+    expect([code, stdout, opened]).toEqual([2, '', []])
+    expect(stderr).toMatch(/^No catalog is live, .* leave the log out: --no-log\.\n$/)
+    expect((await run('--no-log', good, { openLive })).code).toBe(0)
   })
 
   it.each([

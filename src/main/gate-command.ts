@@ -58,6 +58,7 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     const thresholds = candidateThresholds(parseThresholds(flags.thresholds, await text(flags.thresholds)))
     const sets = await goldSets(flags.gold)
     const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
+    if (logged) await checkLive(await context.openLive(config))
 
     const share = flags.share / 100
     const onGold = await measure(sets, share, async () =>
@@ -147,6 +148,19 @@ async function readLog(context: GateContext, config: Config, period: Period, lim
     cases: goldOf((await trainingPairs(log.read(period))).pairs),
     asked: await askedQueries(log.read(period), limit),
   }))
+}
+
+/** Over an empty catalog every model keeps every query, so that any would pass. */
+async function checkLive(index: CatalogIndex): Promise<void> {
+  try {
+    if ((await index.info()).names > 0) return
+  } finally {
+    await index.close()
+  }
+  throw new SpellerError(
+    'config_invalid',
+    "No catalog is live, over which the logged queries could be asked again. Set QUERYMEND_DATA or QDRANT_URL to the server's, ingest its feed, or leave the log out: --no-log.",
+  )
 }
 
 function measure(

@@ -17,9 +17,9 @@ beforeAll(async () => {
   config = loadConfig({ QUERYMEND_DATA: dir })
   const builder = await openEmbeddedStore(join(dir, 'catalog')).build()
   await builder.addNames([
-    term('fluorescent', 12),
+    term('ptarmigan', 12),
     term('zovirax', 4),
-    term('separator', 2),
+    term('daiquiri', 2),
     { ...term('hygeeni', 1), kind: 'brand' },
   ])
   await builder.commit({ products: 12 })
@@ -46,15 +46,26 @@ describe('standingsOf', () => {
     expect(await standings(asked)).toEqual([{ near: 'zovirax' }, { near: 'kitchen zovirax' }, 'unknown', 'unknown'])
   })
 
-  it('takes a term for misspelled that is a known misspelling of a frequent name, and no other neighbour of it', async () => {
-    const asked = [{ term: 'flourescent' }, { term: 'fluorescenq' }, { term: 'seperator' }]
-    expect(await standings(asked)).toEqual([{ near: 'fluorescent' }, 'unknown', 'unknown'])
+  it('takes a term for misspelled that people write for an ordinary word, and no other neighbour of it', async () => {
+    const asked = [{ term: 'flourescent' }, { term: 'accomodate' }, { term: 'fluorescenq' }]
+    expect(await standings(asked)).toEqual([{ near: 'fluorescent' }, { near: 'accommodate' }, 'unknown'])
+  })
+
+  it('takes a term for misspelled that people write for a frequent name, however rare as a word', async () => {
+    const asked = [{ term: 'tarmigan' }, { term: 'ptarmigam' }, { term: 'daquiri' }]
+    expect(await standings(asked)).toEqual([{ near: 'ptarmigan' }, 'unknown', 'unknown'])
+  })
+
+  it('looks up more terms than it asks for at once', async () => {
+    const asked = Array.from({ length: 150 }, (_, i) => ({ term: i === 140 ? 'tarmigan' : 'ptarmigan' }))
+    const wanted = asked.map((_, i) => (i === 140 ? { near: 'ptarmigan' } : 'known'))
+    expect(await standings(asked)).toEqual(wanted)
   })
 
   it('says what failed, and goes by the words alone', async () => {
     const away = loadConfig({ QUERYMEND_DATA: dir, QDRANT_URL: 'http://127.0.0.1:9' })
     const errors: string[] = []
-    const asked = [{ term: 'flourescent' }, { term: 'kitchen' }, { term: 'kichen', reading: 'kitchen' }]
+    const asked = [{ term: 'tarmigan' }, { term: 'kitchen' }, { term: 'kichen', reading: 'kitchen' }]
     const found = await standingsOf(away, asked, ({ code }) => void errors.push(code))
     expect([found, errors]).toEqual([['unknown', 'known', { near: 'kitchen' }], ['index_failed']])
   })

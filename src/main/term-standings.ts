@@ -12,6 +12,8 @@ const ordinaryZipf = 3
 const frequentCount = 3
 /** Names looked at for each term. */
 const nearNames = 16
+/** Searched at once: a batch of thousands would take a remote index longer than its deadline. */
+const termsAtOnce = 64
 
 interface Catalog {
   /** Of exact forms. */
@@ -23,8 +25,8 @@ const noCatalog: Catalog = { counts: new Map(), near: new Map() }
 
 /**
  * What each term is by now. Known: ordinary words, and what the live catalog holds. Near to something: terms whose reading is known, and
- * those of which people are known to make this misspelling of a frequent name, by one edit. Without a catalog that answers, `onError` is
- * told and the words alone decide.
+ * those that people are known to write, by one edit, for a frequent name or an ordinary word. Without a catalog that answers, `onError`
+ * is told and the words alone decide.
  */
 export async function standingsOf(
   config: Config,
@@ -44,8 +46,25 @@ function standingOf({ term, reading }: AskedTerm, knowledge: Knowledge, { counts
   const isKnown = (form: string) => knowledge.background.zipf(form) >= ordinaryZipf || (counts.get(form) ?? 0) > 0
   if (isKnown(term)) return 'known'
   if (reading !== undefined && reading.split(' ').every(isKnown)) return { near: reading }
-  const intended = near.get(term)?.find((form) => isKnownMisspelling(knowledge, form, term))
+  const zipf = (form: string) => knowledge.background.zipf(form)
+  const words = oneEditFrom(term)
+    .filter((form) => zipf(form) >= ordinaryZipf)
+    .sort((a, b) => zipf(b) - zipf(a))
+  const intended = [...(near.get(term) ?? []), ...words].find((form) => isKnownMisspelling(knowledge, form, term))
   return intended === undefined ? 'unknown' : { near: intended }
+}
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz']
+
+/** All forms from which one edit makes the term, some twice: the tables of words and misspellings answer, and cannot list. */
+function oneEditFrom(term: string): string[] {
+  const characters = [...term]
+  const at = (i: number, removed: number, put: readonly string[]) => characters.toSpliced(i, removed, ...put).join('')
+  return [...characters.keys(), characters.length].flatMap((i) => [
+    ...letters.flatMap((letter) => [at(i, 0, [letter]), at(i, 1, [letter])]),
+    at(i, 1, []),
+    ...(i + 1 < characters.length ? [at(i, 2, [characters[i + 1]!, characters[i]!])] : []),
+  ])
 }
 
 async function catalogOf(config: Config, terms: readonly AskedTerm[]): Promise<Catalog> {
@@ -61,14 +80,17 @@ async function readCatalog(index: CatalogIndex, asked: readonly AskedTerm[]): Pr
   const terms = asked.map(({ term }) => term)
   const forms = [...new Set(asked.flatMap(({ term, reading }) => [term, ...(reading?.split(' ') ?? [])]))]
   const counts = await index.counts(forms)
-  const hits = await index.search(terms, { limit: nearNames })
-  return {
-    counts: new Map(forms.map((form, i) => [form, counts[i]!])),
-    near: new Map(
-      terms.map((term, i) => [
+  const near = new Map<string, readonly string[]>()
+  for (let from = 0; from < terms.length; from += termsAtOnce) {
+    const some = terms.slice(from, from + termsAtOnce)
+    const hits = await index.search(some, { limit: nearNames })
+    some.forEach((term, i) => {
+      const frequent = hits[i]!.filter(({ edits, name }) => edits === 1 && name.count >= frequentCount)
+      near.set(
         term,
-        hits[i]!.filter(({ edits, name }) => edits === 1 && name.count >= frequentCount).map(({ name }) => name.form),
-      ]),
-    ),
+        frequent.map(({ name }) => name.form),
+      )
+    })
   }
+  return { counts: new Map(forms.map((form, i) => [form, counts[i]!])), near }
 }

@@ -7,12 +7,14 @@ const stateOf = () => ({
   exitCode: process.exitCode,
   isTimeFake: vi.isFakeTimers(),
 })
+/** A server that starts in the process puts its own in their place (@hono/node-server); they do as well. */
+const replacedByServers: ReadonlySet<string> = new Set(['Request', 'Response'])
 const globalNamed = (name: string) => Object.getOwnPropertyDescriptor(globalThis, name)?.value as unknown
 /** Without those that are made when first read. New ones are let pass later, since packages keep things there. */
 const globals = () =>
   Object.getOwnPropertyNames(globalThis)
     .map((name) => [name, globalNamed(name)] as const)
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && !replacedByServers.has(name))
 
 let stateBefore: ReturnType<typeof stateOf>
 let globalsBefore: ReturnType<typeof globals>
