@@ -11,6 +11,9 @@ const start = 0
 const withDigit = 1
 const firstTerm = 2
 
+/** Past this many different ones the rarest are forgotten: 20 to 25 bytes each while they are counted, and several times that as texts. */
+const mostNeighbours = 1 << 22
+
 export interface NeighbourCounter {
   /** The terms of one title, in order. */
   add(terms: readonly TitleTerm[]): void
@@ -18,14 +21,28 @@ export interface NeighbourCounter {
   finish(): BigramCount[]
 }
 
-/** Counts neighbouring terms, and the first term of a title behind its start. */
-export function createNeighbourCounter(dictionary: TermDictionary): NeighbourCounter {
-  const table = createPairTable(width)
+/**
+ * Counts neighbouring terms, and the first term of a title behind its start. Memory is bounded by lossy counting, as that of
+ * phrases is: in a feed of millions the count of a rare pair may be low, or missing.
+ */
+export function createNeighbourCounter(dictionary: TermDictionary, limit = mostNeighbours): NeighbourCounter {
+  let table = createPairTable(width)
   /** A term with a digit, of which all have the same name in bigrams. */
   let digits: DictionaryTerm | undefined
 
   const nameOf = (number: number) =>
     number === start ? sentenceStart : (number === withDigit ? digits! : dictionary.at(number - firstTerm)).bigramTerm
+
+  const forgetRarest = () => {
+    for (let above = 1; table.size > limit / 2; above *= 2) {
+      const { words, size } = table
+      table = createPairTable(width)
+      for (let from = 0; from < size * width; from += width) {
+        const count = words[from + keyWords]!
+        if (count > above) table.words[table.put(words[from]!, words[from + 1]!) + keyWords] = count
+      }
+    }
+  }
 
   return {
     add(terms) {
@@ -39,6 +56,7 @@ export function createNeighbourCounter(dictionary: TermDictionary): NeighbourCou
         table.words[at + keyWords]!++
         before = number
       }
+      if (table.size > limit) forgetRarest()
     },
     finish() {
       const { size, words } = table

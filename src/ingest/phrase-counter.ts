@@ -62,7 +62,7 @@ const firstBrand = 2
 
 /**
  * Counts the titles that hold a phrase of 1 to 4 terms, in typed arrays. A phrase begins and ends with a term that says
- * something; one without digits. Memory is bounded but for single terms: past `mostPhrases` the phrases seen least are
+ * something and holds no digit. Memory is bounded but for single terms: past `mostPhrases` the phrases seen least are
  * dropped until at most half are left (lossy counting: Manku, Motwani 2002). In a feed of millions the count of a rare phrase may
  * then be low, by at most what it had when it was dropped, and a rare phrase may be missing.
  */

@@ -22,6 +22,11 @@ describe('parseBenchArguments', () => {
     expect(String(stderr.read())).toContain('end-to-end')
   })
 
+  it('takes the length of a long feed, and refuses what is none', () => {
+    expect(parse('ingest', '--products', '5000000').given().products).toBe(5_000_000)
+    for (const wrong of ['999', '1e6', '60000000', '-5']) expect(parse('--products', wrong).given).toThrow()
+  })
+
   it('takes the files and folders to measure', () => {
     const given = parse('--json', 'a', '--model', 'b', '--fp32', 'c', '--feed', 'd', '--queries', 'e').given()
     expect(given).toMatchObject({ json: 'a', model: 'b', fp32: 'c', feed: 'd', queries: 'e' })

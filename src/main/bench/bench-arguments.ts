@@ -23,6 +23,8 @@ export interface BenchArguments {
   readonly queries: string
   /** Sizes of made-up catalogs, ascending. */
   readonly names?: readonly number[]
+  /** Of a long feed for the section ingest. */
+  readonly products?: number
   readonly out?: string
 }
 
@@ -43,6 +45,7 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
     .option('--feed <file>', 'feed of the catalog (default: that of the settings)')
     .option('--queries <file>', 'gold file or TSV with a column "query"', 'eval/gold.jsonl')
     .option('--names <counts>', 'sizes of made-up catalogs for the section retrieval, with commas', parseCounts)
+    .option('--products <count>', 'memory that a feed of so many takes, for the section ingest', parseProducts)
     .option('--out <dir>', 'where the section retrieval writes its tables and curves')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
@@ -50,6 +53,13 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
   const wanted = command.processedArgs[0] as readonly SectionName[]
   const sections = sectionNames.filter((name) => wanted.length === 0 || wanted.includes(name))
   return { ...command.opts<Omit<BenchArguments, 'sections'>>(), sections }
+}
+
+function parseProducts(value: string): number {
+  const count = /^\d{1,8}$/.test(value) ? Number(value) : NaN
+  if (!(count >= 1000 && count <= 50_000_000))
+    throw new InvalidArgumentError('It must be an integer from 1000 to 50000000.')
+  return count
 }
 
 function parseCounts(value: string): readonly number[] {

@@ -9,12 +9,17 @@ const kinds =
 const colours = 'black blue brown green grey pink red silver white yellow'
 const qualities = 'classic compact deluxe essential junior outdoor premium soft travel wireless'
 
-/** Writes a TSV feed: a brand per 20 products, a line per brand and kind. Equal seeds give equal bytes. */
-export async function writeFeed(path: string, products: number, seed: number): Promise<void> {
+export interface FeedShop {
+  readonly brands: number
+  readonly lines: number
+}
+
+/** Writes a TSV feed: a brand per 20 products and a line per 100, unless the shop says how many. Equal seeds give equal bytes. */
+export async function writeFeed(path: string, products: number, seed: number, shop?: FeedShop): Promise<void> {
   const random = createRandom(seed)
-  const brands = brandNames(Math.ceil(products / 20), seed)
+  const brands = brandNames(shop?.brands ?? Math.ceil(products / 20), seed)
   const [kindList, colourList, qualityList] = [kinds, colours, qualities].map((list) => list.split(' '))
-  const lines = Array.from({ length: 2 + products / 100 }, () => word(random))
+  const lines = Array.from({ length: shop?.lines ?? 2 + products / 100 }, () => word(random))
   const file = createWriteStream(path)
   file.write('id\ttitle\tprice\tbrand\tproduct_type\n')
   for (let i = 0; i < products; i++) {
