@@ -211,7 +211,7 @@ describe('loadConfig', () => {
     ['PORT', '0x50', 'an integer from 0 to 65535'],
     ['PORT', '-1', 'an integer from 0 to 65535'],
     ['QUERYMEND_K', '17', 'an integer from 0 to 16'],
-    ['QUERYMEND_RETRIEVER', 'colbert', 'one of hybrid, bm25, fuzzy-bm25'],
+    ['QUERYMEND_RETRIEVER', 'colbert', 'one of hybrid, bm25, fuzzy-bm25, late-interaction'],
     ['QUERYMEND_WORKERS', '0', 'an integer from 1 to 64'],
     ['QUERYMEND_CORRECT_TIMEOUT_MS', 'soon', 'an integer from 1 to 600000'],
     ['LLM_TIMEOUT_MS', '1e3', 'an integer from 1 to 600000'],

@@ -78,7 +78,8 @@ def card(o: argparse.Namespace) -> dict:
             "heldout": described(o.data / HELDOUT, lines=True) if (o.data / HELDOUT).exists() else None,
             "shards": shards,
         },
-        "files": [described(p) for p in sorted(o.models.iterdir()) if p.suffix in (".onnx", ".pt")],
+        "files": [described(p) for p in sorted(o.models.iterdir())
+                  if p.suffix in (".onnx", ".pt") or p.name == "name-projection.json"],  # fmt: skip
         "evaluation": evaluated([json.loads(path.read_text(encoding="utf-8")) for path in o.evaluation]) if o.evaluation else None,
         "failures": failures(json.loads(o.failures.read_text(encoding="utf-8"))) if o.failures else None,
         "remarks": o.remark,

@@ -50,6 +50,7 @@ if [ "$choice_minutes" != 0 ]; then
 fi
 "$python" training/export.py --checkpoint "$run/final.pt" --data "$data" --out models \
   --float-out "$work/fp32" --version "$version" > "$work/export.json"
+npx tsx training/src/learn-name-projection.ts models
 training/model-ranker.sh models
 "$python" training/curve.py --run "$run" --out models/learning-curve.svg
 "$python" training/card.py --run "$run" --data "$data" --models models --export-figures "$work/export.json" \

@@ -1,5 +1,4 @@
 import { modelAlone } from '../../eval/baselines/model-alone.ts'
-import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
@@ -18,6 +17,7 @@ import { openBaselines } from './evaluate-baselines.ts'
 import { createTraits } from './evaluate-traits.ts'
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
+import { openMemoryIndexBy } from './memory-index.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
 
 export interface SystemsRequest {
@@ -43,12 +43,10 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
   const indexes = new Map<RetrieverName, CatalogIndex>()
-  const indexOf = (retriever = config.retrieve.retriever) => {
-    const found =
-      indexes.get(retriever) ?? openMemoryIndex(collected.names, collected.bigrams, collected.products, retriever)
-    indexes.set(retriever, found)
-    return found
-  }
+  const retrieverOf = (name: SystemName) => partsOf(name).retriever ?? config.retrieve.retriever
+  for (const retriever of new Set([config.retrieve.retriever, ...systems.map(retrieverOf)]))
+    indexes.set(retriever, await openMemoryIndexBy(retriever, collected, config.correct.modelDir))
+  const indexOf = (retriever = config.retrieve.retriever) => indexes.get(retriever)!
   const index = indexOf()
   const knowledge = loadKnowledge(config.correct.modelDir)
   const depsWith = (retriever: RetrieverName | undefined): SpellerDeps => ({

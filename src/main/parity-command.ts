@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
@@ -21,6 +20,7 @@ import { createSpeller } from '../speller/speller.ts'
 import { exitCodeOf, type ExitCode, type LogCommandContext, parse } from './command.ts'
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
+import { openMemoryIndexBy } from './memory-index.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -61,7 +61,7 @@ export function runParityCommand(
     const queries: string[] = []
     for (const path of flags.queries) queries.push(...readGold(path, await text(path)).map(({ query }) => query))
     const collected = await collectFeed(flags.feed)
-    const embedded = openMemoryIndex(collected.names, collected.bigrams, collected.products, flags.retriever)
+    const embedded = await openMemoryIndexBy(flags.retriever, collected, config.correct.modelDir)
     // no index of a shop is touched
     const store = openQdrantStore({
       ...settings,

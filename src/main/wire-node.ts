@@ -10,6 +10,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { DecisionLog, GenerationStore } from '../speller/ports.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { loadThresholds } from './knowledge-files.ts'
+import { openNames } from './open-names.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { promptIdOf, settingsWith } from './speller-settings.ts'
 import { openSpendingFile } from './spending-file.ts'
@@ -21,7 +22,12 @@ export async function openCatalogStore(config: Config): Promise<GenerationStore>
   const { catalog, retrieve } = config
   const qdrant = qdrantSettings(config)
   if (qdrant) return openQdrantStore(qdrant)
-  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever: retrieve.retriever })
+  const { retriever } = retrieve
+  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), {
+    keep: catalog.keep,
+    retriever,
+    ...(retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}),
+  })
 }
 
 /** The chain of correctors, with what only Node brings; undefined where the noisy channel decides alone. */

@@ -32,6 +32,22 @@ export interface CatalogInfo {
   readonly revision?: string
 }
 
+/** Vectors of one text, one after another, each of length 127 as near as whole numbers come: shape [vectors, dimension], flat. */
+export type TextVectors = Int8Array
+
+/** Small vectors of texts, for late interaction. Fails with SpellerError `index_failed`. */
+export interface NameEncoder {
+  /** Says what made the vectors: those of another id do not compare. */
+  readonly id: string
+  /** Numbers of a vector. */
+  readonly dimension: number
+  /** Of normalised names, in order: few vectors each. None for an empty text. */
+  names(forms: readonly string[]): Promise<readonly TextVectors[]>
+  /** Of normalised spans, in order: a vector for every byte. */
+  spans(spans: readonly string[]): Promise<readonly TextVectors[]>
+  close(): Promise<void>
+}
+
 /** The live generation of the catalog. Fails with SpellerError `index_failed`. */
 export interface CatalogIndex {
   /**

@@ -15,6 +15,10 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'takes a name added at run time into that order',
     ],
   }
+  const byVectors = {
+    reason: 'names are found by likeness of their vectors, however many edits apart, and told apart by it',
+    tests: ['counts the edits of every hit, also of names that are not near'],
+  }
   const letterByLetter = {
     reason: 'a misspelled term shares no term with its name',
     tests: [
@@ -27,5 +31,6 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'are found by the next search and counted',
     ],
   }
+  if (retriever === 'late-interaction') return [{ ...byTerms, reason: byVectors.reason }, byVectors]
   return retriever === 'bm25' ? [byTerms, letterByLetter] : [byTerms]
 }

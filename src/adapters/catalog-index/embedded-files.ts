@@ -1,17 +1,21 @@
-import { closeSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { headerAt, headerLength, type IndexHeader, parseHeader } from './embedded-format.ts'
 import { keptIds } from './generations.ts'
 
-// A directory holds: one file per generation (`<id>.qmix`), CURRENT with the live one's id, and `live.jsonl`, the changes
+// A directory holds: one file per generation (`<id>.qmix`), and beside it one of vectors where the retriever that was set when it
+// was built needs them (`<id>.qmlv`, complete before the other is there), CURRENT with the live one's id, and `live.jsonl`, the changes
 // made at run time, oldest first. Files appear by rename, so that a reader never meets half of one.
 
 const suffix = '.qmix'
+const vectorsSuffix = '.qmlv'
 
 const currentFile = (dir: string) => join(dir, 'CURRENT')
 export const liveFile = (dir: string) => join(dir, 'live.jsonl')
 export const generationFile = (dir: string, id: string) => join(dir, id + suffix)
+
+export const vectorsFile = (dir: string, id: string) => join(dir, id + vectorsSuffix)
 
 /** Id of the live generation; undefined before the first. */
 export function currentId(dir: string): string | undefined {
@@ -32,9 +36,23 @@ export function generationIds(dir: string): string[] {
 }
 
 export function readGeneration(dir: string, id: string): Uint8Array {
-  const file = readFileSync(generationFile(dir, id))
+  return readAligned(generationFile(dir, id))
+}
+
+/** Undefined where the generation has none. */
+export function readVectors(dir: string, id: string): Uint8Array | undefined {
+  return existsSync(vectorsFile(dir, id)) ? readAligned(vectorsFile(dir, id)) : undefined
+}
+
+function readAligned(path: string): Uint8Array {
+  const file = readFileSync(path)
   // a small file may lie in a shared buffer, where typed arrays cannot begin
   return file.byteOffset % 8 === 0 ? file : new Uint8Array(file)
+}
+
+export function removeGenerationFiles(dir: string, id: string): void {
+  rmSync(generationFile(dir, id), { force: true })
+  rmSync(vectorsFile(dir, id), { force: true })
 }
 
 /** Reads the header only; undefined for a file that is none of this version. */
@@ -76,12 +94,15 @@ export async function makeCurrent(dir: string, id: string): Promise<void> {
   await writeWhole(currentFile(dir), new TextEncoder().encode(id))
 }
 
-/** Removes unfinished files, and all generations but those of `keptIds`. */
+/** Removes unfinished files, vectors without their generation, and all generations but those of `keptIds`. */
 export function sweep(dir: string, keep: number): void {
   for (const file of readdirSync(dir)) if (file.endsWith('.part')) rmSync(join(dir, file), { force: true })
   const ids = generationIds(dir)
   const kept = keptIds(ids, currentId(dir), (id) => readableHeader(dir, id)?.follows, keep)
-  for (const id of ids) if (!kept.has(id)) rmSync(generationFile(dir, id), { force: true })
+  for (const id of ids) if (!kept.has(id)) removeGenerationFiles(dir, id)
+  // of a build that was killed between its two files
+  for (const file of readdirSync(dir))
+    if (file.endsWith(vectorsSuffix) && !kept.has(file.slice(0, -vectorsSuffix.length))) rmSync(join(dir, file))
 }
 
 /** Tells whether a file was replaced or has grown. */

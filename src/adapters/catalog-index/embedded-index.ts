@@ -1,16 +1,21 @@
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogIndex } from '../../speller/ports.ts'
+import { joined } from '../../speller/normalise.ts'
+import type { CatalogIndex, NameEncoder, TextVectors } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import { buildIndex } from './embedded-build.ts'
-import { currentId, generationIds, liveFile, readGeneration, stamp } from './embedded-files.ts'
+import { currentId, generationIds, liveFile, readGeneration, readVectors, stamp } from './embedded-files.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
+import { openVectors } from './embedded-vectors.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
 import { type LiveNames, noGeneration } from './live-names.ts'
 
-/** The live generation of a directory, whichever that is when a request arrives. */
-export function openDirectory(dir: string, retrieverName: RetrieverName): CatalogIndex {
+/**
+ * The live generation of a directory, whichever that is when a request arrives. `encoder`: where the retriever is late-interaction;
+ * fails at once with `catalog_invalid` where the generation was made without it.
+ */
+export function openDirectory(dir: string, retrieverName: RetrieverName, encoder?: NameEncoder): CatalogIndex {
   let seen = { current: '?', live: '?' }
   let index: EmbeddedIndex | undefined
   let retriever: EmbeddedRetriever | undefined
@@ -25,8 +30,10 @@ export function openDirectory(dir: string, retrieverName: RetrieverName): Catalo
     if (view && now.current === seen.current && now.live === seen.live) return view
     const id = now.current
     if (!index || index.header.id !== id) {
-      index = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
-      retriever = openRetriever(index, retrieverName)
+      const next = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
+      const vectors = encoder && id !== noGeneration ? openVectors(readVectors(dir, id), next, encoder) : undefined
+      index = next
+      retriever = openRetriever(index, id === noGeneration ? 'hybrid' : retrieverName, vectors)
       log = followLive(liveFile(dir), id)
       live = undefined
     }
@@ -37,8 +44,12 @@ export function openDirectory(dir: string, retrieverName: RetrieverName): Catalo
     return view
   }
 
+  if (encoder) guarded(fresh)
   return {
-    search: async (spans, options) => guarded(() => fresh().search(spans, options)),
+    async search(spans, options) {
+      const vectors = await vectorsOf(spans, encoder)
+      return guarded(() => fresh().search(spans, options, vectors))
+    },
     counts: async (forms, locale) => guarded(() => fresh().counts(forms, locale)),
     upsert: async (names) => appendChange(liveFile(dir), { op: 'upsert', names }),
     remove: async (forms) =>
@@ -56,13 +67,21 @@ function emptyIndex(): EmbeddedIndex {
   return openIndexFile(buildIndex(noGeneration, [], [], 0))
 }
 
-/** A view for reading only. */
-export function indexOf(view: EmbeddedView): CatalogIndex {
+/** Of spans, in order; undefined without an encoder. */
+async function vectorsOf(
+  spans: readonly string[],
+  encoder: NameEncoder | undefined,
+): Promise<readonly TextVectors[] | undefined> {
+  return encoder?.spans(spans.map(joined))
+}
+
+/** A view for reading only. `encoder`: that of the view's vectors, where it has any. */
+export function indexOf(view: EmbeddedView, encoder?: NameEncoder): CatalogIndex {
   const refuse = async () => {
     throw new SpellerError('index_failed', 'Names are changed in the live catalog, not in one that is being checked.')
   }
   return {
-    search: async (spans, options) => view.search(spans, options),
+    search: async (spans, options) => view.search(spans, options, await vectorsOf(spans, encoder)),
     counts: async (forms, locale) => view.counts(forms, locale),
     upsert: refuse,
     remove: refuse,

@@ -2,8 +2,10 @@ import { hitOrder, type TypingCost } from '../../speller/rank-hits.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { Hit } from '../../speller/types.ts'
 import { compareByScore, scoreByEdits } from './bm25.ts'
+import { createLateSearch } from './embedded-late.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
 import { createTermSearch } from './embedded-terms.ts'
+import type { NameVectors } from './embedded-vectors.ts'
 
 /** One way to search an index file. */
 export interface EmbeddedRetriever {
@@ -14,12 +16,21 @@ export interface EmbeddedRetriever {
   readonly scored: (live: Hit, span: string) => Hit
 }
 
-/** What a retriever needs beside the file is made by its first search: a process that only ingests does without. */
-export function openRetriever(index: EmbeddedIndex, retriever: RetrieverName): EmbeddedRetriever {
+/**
+ * What a retriever needs beside the file is made by its first search: a process that only ingests does without. late-interaction
+ * needs `vectors`.
+ */
+export function openRetriever(
+  index: EmbeddedIndex,
+  retriever: RetrieverName,
+  vectors?: NameVectors,
+): EmbeddedRetriever {
   if (retriever === 'hybrid') return { search: index.search.bind(index), orderOf: hitOrder, scored: (live) => live }
+  const create = () =>
+    retriever === 'late-interaction' ? createLateSearch(index, vectors!) : createTermSearch(index, retriever)
   let search: EmbeddedIndex['search'] | undefined
   return {
-    search: (...args) => (search ??= createTermSearch(index, retriever))(...args),
+    search: (...args) => (search ??= create())(...args),
     orderOf: () => compareByScore,
     scored: scoreByEdits,
   }

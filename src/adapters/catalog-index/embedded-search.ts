@@ -2,6 +2,7 @@ import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
+import type { TextVectors } from '../../speller/ports.ts'
 import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
@@ -15,6 +16,8 @@ export interface SearchWishes {
   /** True for a name that must not be among the hits. */
   readonly hidden?: (name: Name) => boolean
   readonly typingCost?: TypingCost | undefined
+  /** Of the span, for the retriever late-interaction. */
+  readonly vectors?: TextVectors | undefined
 }
 
 export interface EmbeddedIndex {

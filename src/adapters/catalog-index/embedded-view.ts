@@ -1,4 +1,4 @@
-import type { CatalogInfo, SearchOptions } from '../../speller/ports.ts'
+import type { CatalogInfo, SearchOptions, TextVectors } from '../../speller/ports.ts'
 import { compareHits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
@@ -13,7 +13,8 @@ const sameForm = 1000
  * Pure: no files, so that it also runs in a Worker.
  */
 export interface EmbeddedView {
-  search(spans: readonly string[], options: SearchOptions): Hit[][]
+  /** `vectors`: of the spans, in order, where the retriever is late-interaction. */
+  search(spans: readonly string[], options: SearchOptions, vectors?: readonly TextVectors[]): Hit[][]
   counts(forms: readonly string[], locale?: string): number[]
   info(): CatalogInfo
 }
@@ -65,10 +66,10 @@ export function createView(
     return Math.max(0, ...own.map(({ name }) => name.count))
   }
   return {
-    search: (spans, { limit, locale, typingCost }) =>
-      spans.map((span) =>
+    search: (spans, { limit, locale, typingCost }, vectors) =>
+      spans.map((span, i) =>
         mergeHits(
-          retriever.search(span, limit, locale, { hidden, typingCost }),
+          retriever.search(span, limit, locale, { hidden, typingCost, vectors: vectors?.[i] }),
           hasLive() ? live.search(span, locale).map((hit) => retriever.scored(hit, span)) : [],
           limit,
           retriever.orderOf(span, typingCost),

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore } from '../../speller/ports.ts'
+import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore, NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { buildIndex } from './embedded-build.ts'
@@ -11,13 +11,17 @@ import {
   liveFile,
   makeCurrent,
   readGeneration,
+  readVectors,
   readableHeader,
+  removeGenerationFiles,
   sweep,
+  vectorsFile,
   writeWhole,
 } from './embedded-files.ts'
 import { indexOf, openDirectory } from './embedded-index.ts'
-import { openRetriever } from './embedded-retriever.ts'
-import { openIndexFile } from './embedded-search.ts'
+import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
+import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
+import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { createView } from './embedded-view.ts'
 import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
@@ -26,33 +30,44 @@ import { createLiveNames } from './live-names.ts'
 export interface EmbeddedOptions {
   /** Former generations kept for a roll-back. */
   readonly keep?: number
-  /** hybrid by default. Every generation can be searched with each. */
+  /** hybrid by default. Every generation can be searched with each but late-interaction, which needs those built with it. */
   readonly retriever?: RetrieverName
+  /** Needed by late-interaction, and used by no other. */
+  readonly encoder?: NameEncoder
+}
+
+/** Undefined for a retriever that needs none. */
+function encoderFor(retriever: RetrieverName, encoder: NameEncoder | undefined): NameEncoder | undefined {
+  if (retriever !== 'late-interaction') return undefined
+  if (encoder) return encoder
+  throw new SpellerError('config_invalid', 'The retriever late-interaction needs the encoder of names of a model.')
 }
 
 /** Generations in a directory. */
 export function openEmbeddedStore(
   dir: string,
-  { keep = 0, retriever = 'hybrid' }: EmbeddedOptions = {},
+  { keep = 0, retriever = 'hybrid', encoder: given }: EmbeddedOptions = {},
 ): GenerationStore {
+  const encoder = encoderFor(retriever, given)
   mkdirSync(dir, { recursive: true })
   const requireKept = (id: string) => {
     if (!generationIds(dir).includes(id)) throw refusedAsMissing(id)
   }
   return {
-    build: async () => startGeneration(dir, keep, retriever),
-    open: async () => openDirectory(dir, retriever),
+    build: async () => startGeneration(dir, keep, retriever, encoder),
+    open: async () => openDirectory(dir, retriever, encoder),
     generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
       requireKept(id)
       const index = openIndexFile(readGeneration(dir, id))
+      if (encoder) openVectors(readVectors(dir, id), index, encoder)
       await makeCurrent(dir, id)
       return createView(index, readLive(liveFile(dir), id)).info()
     },
     async removeGeneration(id) {
       requireKept(id)
       if (id === currentId(dir)) throw refusedAsLive(id)
-      rmSync(generationFile(dir, id))
+      removeGenerationFiles(dir, id)
     },
   }
 }
@@ -66,7 +81,12 @@ function describeGeneration(dir: string, id: string): Generation | undefined {
   return { id, names, bigrams, products, isLive, ...(follows === undefined ? {} : { follows }) }
 }
 
-function startGeneration(dir: string, keep: number, retriever: RetrieverName): GenerationBuilder {
+function startGeneration(
+  dir: string,
+  keep: number,
+  retriever: RetrieverName,
+  encoder: NameEncoder | undefined,
+): GenerationBuilder {
   sweep(dir, keep)
   const id = newGenerationId(generationIds(dir)[0])
   const names: Name[] = []
@@ -89,8 +109,11 @@ function startGeneration(dir: string, keep: number, retriever: RetrieverName): G
       requireOpen()
       const bytes = buildIndex(id, names, bigrams, products, currentId(dir))
       const index = openIndexFile(bytes)
-      const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever))
-      await check?.(indexOf(view()))
+      const vectors = encoder && (await buildVectors(index, encoder))
+      const opened = encoder && openVectors(vectors, index, encoder)
+      const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever, opened))
+      await check?.(indexOf(view(), encoder))
+      if (vectors) await writeWhole(vectorsFile(dir, id), vectors)
       await writeWhole(generationFile(dir, id), bytes)
       await makeCurrent(dir, id)
       state = 'committed'
@@ -108,13 +131,28 @@ export function openMemoryIndex(
   names: readonly Name[],
   bigrams: readonly BigramCount[],
   products: number,
-  retriever: RetrieverName = 'hybrid',
+  retriever: Exclude<RetrieverName, 'late-interaction'> = 'hybrid',
 ): CatalogIndex {
   const index = openIndexFile(buildIndex('memory', names, bigrams, products))
+  return memoryIndexOf(index, openRetriever(index, retriever))
+}
+
+/** The same with late interaction over vectors of the encoder, which are made anew. */
+export async function openLateMemoryIndex(
+  names: readonly Name[],
+  bigrams: readonly BigramCount[],
+  products: number,
+  encoder: NameEncoder,
+): Promise<CatalogIndex> {
+  const index = openIndexFile(buildIndex('memory', names, bigrams, products))
+  const vectors = openVectors(await buildVectors(index, encoder), index, encoder)
+  return memoryIndexOf(index, openRetriever(index, 'late-interaction', vectors), encoder)
+}
+
+function memoryIndexOf(index: EmbeddedIndex, retriever: EmbeddedRetriever, encoder?: NameEncoder): CatalogIndex {
   const live = createLiveNames()
-  const view = createView(index, live, openRetriever(index, retriever))
   return {
-    ...indexOf(view),
+    ...indexOf(createView(index, live, retriever), encoder),
     upsert: async (more) => live.apply({ op: 'upsert', names: more }, 'memory'),
     remove: async (forms) => live.apply({ op: 'remove', forms, generation: 'memory' }, 'memory'),
   }

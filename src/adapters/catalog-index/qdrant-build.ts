@@ -22,7 +22,7 @@ const payloadIndexes = {
 interface BuildOptions {
   readonly onDisk?: boolean
   readonly datatype?: VectorDatatype
-  readonly retriever?: RetrieverName
+  readonly retriever?: Exclude<RetrieverName, 'late-interaction'>
   readonly keep?: number
   readonly resume?: string | undefined
 }

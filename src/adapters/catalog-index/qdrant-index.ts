@@ -18,7 +18,7 @@ import { createHybridSearch } from './qdrant-search.ts'
 import { createTermSearch } from './qdrant-term-search.ts'
 
 interface IndexOptions {
-  readonly retriever?: RetrieverName
+  readonly retriever?: Exclude<RetrieverName, 'late-interaction'>
   readonly startFirst?: () => Promise<void>
 }
 

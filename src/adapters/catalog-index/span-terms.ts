@@ -7,7 +7,7 @@ import { buildIndex } from './embedded-build.ts'
 import { openIndexFile } from './embedded-search.ts'
 
 /** A retriever that searches by terms. */
-export type TermRetriever = Exclude<RetrieverName, 'hybrid'>
+export type TermRetriever = Exclude<RetrieverName, 'hybrid' | 'late-interaction'>
 
 /** A term of the names that stands for one of a span. */
 export interface Expansion {

@@ -47,6 +47,17 @@ export interface OnnxModel {
   close(): Promise<void>
 }
 
+/** The encoder of names alone. */
+export interface NameStates {
+  /** First eight hex digits of its SHA-256. */
+  readonly id: string
+  /** Width of a state. */
+  readonly d: number
+  /** As `OnnxModel.encodeNames`. */
+  encodeNames(rows: readonly (readonly number[])[]): Promise<readonly States[]>
+  close(): Promise<void>
+}
+
 const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx'] as const
 
 const configSchema = z.object({
@@ -75,21 +86,35 @@ export async function openModel(files: ModelFiles, runtime: OnnxRuntime): Promis
   const [queryEncoder, nameEncoder, decoder] = sessions as [GraphSession, GraphSession, GraphSession]
   const { d } = config
 
-  const encode = async (session: GraphSession, rows: readonly (readonly number[])[]) => {
-    const { data, width } = padded(rows)
-    const { states } = await session.run({ tokens: { data, shape: [rows.length, width] } })
-    const flat = states as Float32Array
-    return rows.map((row, i) => flat.slice(i * width * d, (i * width + row.length) * d))
-  }
   return {
     id: `onnx:${config.version}@${config.sha256['decode.onnx'].slice(0, 8)}`,
-    encodeQuery: async (tokens) => (await encode(queryEncoder, [tokens]))[0]!,
-    encodeNames: async (rows) => (rows.length === 0 ? [] : encode(nameEncoder, rows)),
+    encodeQuery: async (tokens) => (await encode(queryEncoder, [tokens], d))[0]!,
+    encodeNames: (rows) => encode(nameEncoder, rows, d),
     decoderOver: (memory) => verifierOver(decoder, memory, d),
     close: async () => {
       await Promise.all(sessions.map((session) => session.close()))
     },
   }
+}
+
+/** Opens one of these graphs. Fails with `model_invalid` as `openModel` does. */
+export async function openNameStates(files: ModelFiles, runtime: OnnxRuntime): Promise<NameStates> {
+  const { d, sha256 } = await readConfig(files)
+  const session = await openGraph(files, 'encode-names.onnx', sha256['encode-names.onnx'], runtime)
+  return {
+    id: sha256['encode-names.onnx'].slice(0, 8),
+    d,
+    encodeNames: (rows) => encode(session, rows, d),
+    close: () => session.close(),
+  }
+}
+
+async function encode(session: GraphSession, rows: readonly (readonly number[])[], d: number): Promise<States[]> {
+  if (rows.length === 0) return []
+  const { data, width } = padded(rows)
+  const { states } = await session.run({ tokens: { data, shape: [rows.length, width] } })
+  const flat = states as Float32Array
+  return rows.map((row, i) => flat.slice(i * width * d, (i * width + row.length) * d))
 }
 
 function verifierOver(decoder: GraphSession, memory: readonly States[], d: number): Verify {

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { SpellerError } from '../../speller/errors.ts'
-import { type ModelFiles, openModel, type OnnxModel, type OnnxRuntime } from './onnx-model.ts'
+import {
+  type ModelFiles,
+  type NameStates,
+  openModel,
+  openNameStates,
+  type OnnxModel,
+  type OnnxRuntime,
+} from './onnx-model.ts'
 import { sessionOf } from './onnx-tensors.ts'
 
 export type { OnnxModel, States } from './onnx-model.ts'
@@ -10,6 +17,11 @@ export type { OnnxModel, States } from './onnx-model.ts'
 /** Opens the three graphs of a model directory in this process; see `openModel`. */
 export function openOnnxModel(modelDir: string): Promise<OnnxModel> {
   return openModel(filesIn(modelDir), runtime)
+}
+
+/** Opens the encoder of names of a model directory alone; see `openNameStates`. */
+export function openOnnxNameStates(modelDir: string): Promise<NameStates> {
+  return openNameStates(filesIn(modelDir), runtime)
 }
 
 const runtime: OnnxRuntime = {
@@ -26,7 +38,7 @@ const runtime: OnnxRuntime = {
     ),
 }
 
-function filesIn(modelDir: string): ModelFiles {
+export function filesIn(modelDir: string): ModelFiles {
   const pathOf = (name: string) => join(modelDir, name)
   return {
     pathOf,

@@ -1,15 +1,17 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEmbeddedStore, openMemoryIndex } from '../../adapters/catalog-index/embedded.ts'
+import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
 import { channelCost, type ChannelTable } from '../../speller/channel.ts'
 import { osaDistance } from '../../speller/edit-distance.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import type { CatalogIndex } from '../../speller/ports.ts'
 import type { TypingCost } from '../../speller/rank-hits.ts'
 import type { Name } from '../../speller/types.ts'
 import { collectFeed } from '../feed-in-memory.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
+import { openMemoryIndexBy } from '../memory-index.ts'
 import { goldSpans } from './gold-spans.ts'
 import { catalogMegabytes } from './probe.ts'
 import { errorCounts, measureRecall, type Rank, rankOf, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
@@ -29,7 +31,7 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   const { channel } = loadKnowledge(bench.config.correct.modelDir)
   const typingCost: TypingCost = (intended, typed) => channelCost(channel, intended, typed)
   for (const size of names) reports.push(await measureSize(shopNames(size, seed), typingCost, counts, sheet))
-  if (gold !== undefined) await measureGold(gold, channel, typingCost, sheet)
+  if (gold !== undefined) await measureGold(bench, gold, channel, typingCost, sheet)
   if (out !== undefined) {
     await writeOut(out, { 'retrieval.md': markdown(reports), ...curves(reports) })
     sheet.note(`Tables and curves: ${out}`)
@@ -127,20 +129,31 @@ function show(report: SizeReport, sheet: Sheet): void {
   }
 }
 
+/** With the retriever of the settings. */
 async function measureGold(
+  { config }: Bench,
   gold: NonNullable<Bench['gold']>,
   channel: ChannelTable,
   typingCost: TypingCost,
   sheet: Sheet,
 ): Promise<void> {
-  const { names, bigrams, products } = await collectFeed(gold.feed)
+  const collected = await collectFeed(gold.feed)
+  const { names } = collected
   const { byErrors, notInCatalog } = goldSpans(gold.cases, names, channel, (a, b) => osaDistance(a, b, 9))
   sheet.sizes({ 'names of the feed': names.length, 'windows whose right reading is no name': notInCatalog })
-  const index = openMemoryIndex(names, bigrams, products)
+  const { retriever } = config.retrieve
+  let index: CatalogIndex | undefined
+  const built = await timed(async () => {
+    index = await openMemoryIndexBy(retriever, collected, config.correct.modelDir)
+  })
+  sheet.figure({ name: `feed: ${retriever}, build, processor time`, unit: 's', n: 1, value: built.processorMs / 1e3 })
+  const milliseconds: number[] = []
   for (const errors of errorCounts) {
     const ranks: Rank[] = []
     for (const misspelling of byErrors.get(errors) ?? []) {
-      const [hits] = await index.search([misspelling.typed], { limit: 16, typingCost })
+      const started = performance.now()
+      const [hits] = await index!.search([misspelling.typed], { limit: 16, typingCost })
+      milliseconds.push(performance.now() - started)
       ranks.push(
         rankOf(
           misspelling,
@@ -156,6 +169,16 @@ async function measureGold(
         value: recallAt(depth, ranks),
       })
   }
+  await index!.close()
+  const times = latencyOf(milliseconds)
+  if (times)
+    for (const percentile of ['p50', 'p99'] as const)
+      sheet.figure({
+        name: `feed: ${retriever}, search ${percentile}`,
+        unit: 'ms',
+        n: times.n,
+        value: times[percentile],
+      })
 }
 
 async function writeOut(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
