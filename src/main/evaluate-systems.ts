@@ -43,8 +43,8 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   const overrides = compileOverrides([])
   const collected = await collectFeed(catalog, isExcluded)
   const indexes = new Map<RetrieverName, CatalogIndex>()
-  const retrieverOf = (name: SystemName) => partsOf(name).retriever ?? config.retrieve.retriever
-  for (const retriever of new Set([config.retrieve.retriever, ...systems.map(retrieverOf)]))
+  const asked = systems.flatMap((name) => partsOf(name).retriever ?? [])
+  for (const retriever of new Set([config.retrieve.retriever, ...asked]))
     indexes.set(retriever, await openMemoryIndexBy(retriever, collected, config.correct.modelDir))
   const indexOf = (retriever = config.retrieve.retriever) => indexes.get(retriever)!
   const index = indexOf()

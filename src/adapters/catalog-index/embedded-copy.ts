@@ -1,7 +1,7 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../speller/retrievers.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
@@ -29,7 +29,7 @@ export async function readCopy(
   dir: string,
   read: ReadFile,
   former?: Copy,
-  retrieverName: RetrieverName = 'hybrid',
+  retrieverName: PlainRetrieverName = 'hybrid',
 ): Promise<Copy> {
   const text = async (name: string) => new TextDecoder().decode(await read(`${dir}/${name}`))
   const [current, log] = await Promise.all([text('CURRENT'), text('live.jsonl')])
@@ -45,7 +45,7 @@ export async function readCopy(
   return { index, retriever, changes, view: createView(index, live, retriever) }
 }
 
-function openGeneration(bytes: Uint8Array, retrieverName: RetrieverName): Pick<Copy, 'index' | 'retriever'> {
+function openGeneration(bytes: Uint8Array, retrieverName: PlainRetrieverName): Pick<Copy, 'index' | 'retriever'> {
   const index = openIndexFile(bytes)
   return { index, retriever: openRetriever(index, retrieverName) }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SpellerError } from '../../speller/errors.ts'
 import type { GenerationBuilder } from '../../speller/ports.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../speller/retrievers.ts'
 import { collectionOf, readShelf } from './qdrant-aliases.ts'
 import { countPoints, deleteCollection, readInfo, upsertPoints } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
@@ -22,7 +22,7 @@ const payloadIndexes = {
 interface BuildOptions {
   readonly onDisk?: boolean
   readonly datatype?: VectorDatatype
-  readonly retriever?: Exclude<RetrieverName, 'late-interaction'>
+  readonly retriever?: PlainRetrieverName
   readonly keep?: number
   readonly resume?: string | undefined
 }

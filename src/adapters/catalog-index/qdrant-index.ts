@@ -1,6 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../speller/retrievers.ts'
 import {
   batches,
   deletePoints,
@@ -18,7 +18,7 @@ import { createHybridSearch } from './qdrant-search.ts'
 import { createTermSearch } from './qdrant-term-search.ts'
 
 interface IndexOptions {
-  readonly retriever?: Exclude<RetrieverName, 'late-interaction'>
+  readonly retriever?: PlainRetrieverName
   readonly startFirst?: () => Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import type { CatalogInfo } from '../../speller/ports.ts'
-import { retrieverNames } from '../../speller/retrievers.ts'
+import { plainRetrieverNames } from '../../speller/retrievers.ts'
 import type { Decision } from '../../speller/types.ts'
 import { openWorker, type Variables } from './testing/ask.ts'
 
@@ -16,7 +16,7 @@ const comparable = ({ id: _, latencyMs: __, confidence, alternatives, ...rest }:
 })
 
 describe('a Worker over a copy of the embedded index', () => {
-  it.each(retrieverNames)('decides as Node does about queries of the gold set, by %s', async (retriever) => {
+  it.each(plainRetrieverNames)('decides as Node does about queries of the gold set, by %s', async (retriever) => {
     const { [retriever]: expected } = inject('expected')
     const { json } = openWorker({ ...variables, QUERYMEND_RETRIEVER: retriever })
     const decided: Decision[] = []
@@ -28,7 +28,7 @@ describe('a Worker over a copy of the embedded index', () => {
   })
 
   it('is told apart by its retriever', () => {
-    const [hybrid, bm25, fuzzy] = retrieverNames.map((name) => inject('expected')[name].map(comparable))
+    const [hybrid, bm25, fuzzy] = plainRetrieverNames.map((name) => inject('expected')[name].map(comparable))
     expect(bm25).not.toEqual(hybrid)
     expect(fuzzy).not.toEqual(hybrid)
     expect(fuzzy).not.toEqual(bm25)

@@ -1,7 +1,7 @@
 import { type Copy, indexOfCopy, readCopy } from '../../adapters/catalog-index/embedded-copy.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../speller/retrievers.ts'
 import type { ReadFile } from './files.ts'
 import { createFollower, type Follower } from './follow.ts'
 import { once } from './once.ts'
@@ -16,7 +16,7 @@ export interface FollowedIndex {
 export function openCopiedCatalog(
   dir: string,
   read: ReadFile,
-  retriever: RetrieverName,
+  retriever: PlainRetrieverName,
   onError: (error: unknown) => void,
   keepAlive: (opening: Promise<unknown>) => void,
 ): FollowedIndex {

@@ -32,7 +32,13 @@ export function openCatalog(config: Config, read: ReadFile, report: Report): Fol
   if (!qdrant) {
     const onError = (error: unknown) => report('the former catalog stays in use', error)
     const dir = pathOf(config.catalog.dataDir, 'catalog')
-    return openCopiedCatalog(dir, read, config.retrieve.retriever, onError, waitUntil)
+    const { retriever } = config.retrieve
+    if (retriever === 'late-interaction')
+      throw new SpellerError(
+        'config_invalid',
+        'QUERYMEND_RETRIEVER: late-interaction is for Node. In a Worker choose hybrid, bm25 or fuzzy-bm25.',
+      )
+    return openCopiedCatalog(dir, read, retriever, onError, waitUntil)
   }
   const store = openQdrantStore(qdrant)
   return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }

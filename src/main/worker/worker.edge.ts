@@ -149,6 +149,8 @@ describe('a Worker whose dependencies fail', () => {
   it.each<[string, string, Variables]>([
     ['wrong settings', 'config_invalid', { ...uncached, QUERYMEND_K: 'many' }],
     ['a corrector that it does not hold', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'onnx' }],
+    ['a retriever that it does not hold', 'config_invalid', { QUERYMEND_RETRIEVER: 'late-interaction' }],
+    ['one that Qdrant does not', 'config_invalid', { ...uncached, QUERYMEND_RETRIEVER: 'late-interaction' }],
     ['no binding', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'workers-ai', WORKERS_AI_MODEL: '@cf/m' }],
     ['files that are not there', 'model_invalid', { ...uncached, QUERYMEND_MODEL: 'models/none' }],
   ])('answers 503 with %s', async (_, code, variables) => {

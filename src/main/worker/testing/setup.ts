@@ -11,7 +11,7 @@ import { readGold } from '../../../evaluate/read-gold.ts'
 import type { CollectedNames } from '../../../ingest/names.ts'
 import { compileOverrides } from '../../../speller/overrides.ts'
 import type { CorrectionRequest, GenerationStore, Suggestion } from '../../../speller/ports.ts'
-import type { RetrieverName } from '../../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../../speller/retrievers.ts'
 import { createSpeller } from '../../../speller/speller.ts'
 import type { Decision, Name } from '../../../speller/types.ts'
 import { collectFeed } from '../../feed-in-memory.ts'
@@ -27,7 +27,7 @@ declare module 'vitest' {
     /** A server of the OpenAI protocol that always answers "nike shoes". */
     llmUrl: string
     /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`, with each retriever. */
-    expected: Record<RetrieverName, Decision[]>
+    expected: Record<PlainRetrieverName, Decision[]>
     /** What the graphs of the corrector's tests answer in Node. */
     expectedSuggestions: { request: CorrectionRequest; suggestions: Suggestion[] }[]
   }
@@ -66,7 +66,7 @@ async function ingest(store: GenerationStore, { names, bigrams, products }: Coll
   await builder.commit({ products })
 }
 
-async function decideInNode(dir: string, retriever: RetrieverName): Promise<Decision[]> {
+async function decideInNode(dir: string, retriever: PlainRetrieverName): Promise<Decision[]> {
   const none = compileOverrides([])
   const index = await openEmbeddedStore(dir, { retriever }).open()
   const speller = createSpeller({
