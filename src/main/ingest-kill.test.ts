@@ -20,9 +20,13 @@ beforeAll(async () => {
   compiled = await mkdtemp(join(tmpdir(), 'querymend-kill-program-'))
   script = join(compiled, 'ingest.mjs')
   await build({
-    entryPoints: [join(import.meta.dirname, 'testing', 'ingest-into-file-store.ts')],
-    outfile: script,
+    entryPoints: { ingest: join(import.meta.dirname, 'testing', 'ingest-into-file-store.ts') },
+    outdir: compiled,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // what is imported where it is needed, the model's runtime, is left to a part that this shop never loads
+    splitting: true,
+    external: ['onnxruntime-node'],
     platform: 'node',
     format: 'esm',
     // what packages in CommonJS ask for
