@@ -26,7 +26,7 @@ from choice import choice_loss, choices, gold_shares
 from data import HELDOUT, augmented_names, collate, item_of, list_shards, read_shard, targets_of
 from model import Config, Corrector
 from muon import Muon
-from train import Masters, choose_precision, keep_memory, rate
+from train import Masters, choose_precision, keep_memory, rate, update
 
 SMALL = Config("mix", 64, 4, 256, 3, 1)
 TARGET = "query"
@@ -78,12 +78,7 @@ def train(pools: dict[str, list[dict]], mix: dict[str, float], count: int, batch
         for group in groups:
             items = [item_of(e, augmented_names(e, rng)) for e in group]
             choice_loss(model, collate(items), 0.5).backward()
-            masters.pull(1.0)
-            for optimiser, peak in optimisers:
-                for settings in optimiser.param_groups:
-                    settings["lr"] = peak * rate(start / count)
-                optimiser.step()
-            masters.push()
+            update(masters, optimisers, rate(start / count))
     return model.eval()
 
 

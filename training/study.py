@@ -22,7 +22,7 @@ from data import HELDOUT, Stream, collate, read_shard
 from evaluate import per_slice
 from model import Config, Corrector, config_of, parameters_of
 from muon import Muon
-from train import Masters, choose_precision, keep_memory, rate
+from train import Masters, choose_precision, keep_memory, rate, update
 from variants import Gated, Patched, Pointer
 
 SMALL = Config("study", 96, 4, 384, 4, 2)
@@ -58,12 +58,7 @@ def train(model: Corrector, folder: Path, examples: int, batch: int, seed: int) 
             break
         loss, _ = model(collate(items))
         loss.backward()
-        masters.pull(1.0)
-        for optimiser, peak in optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = peak * rate(seen / examples)
-            optimiser.step()
-        masters.push()
+        update(masters, optimisers, rate(seen / examples))
         seen += len(items)
     return time.monotonic() - begin
 

@@ -123,6 +123,16 @@ class Masters:
         return {n: p.detach().cpu().clone() for n, p in self.weights.items()}
 
 
+def update(masters: Masters, optimisers: list, factor: float, clip: float = 1.0) -> None:
+    """One step of all optimisers [(optimiser, peak rate)] at `factor` times their peaks, by the gradients that were left."""
+    masters.pull(clip)
+    for optimiser, peak in optimisers:
+        for group in optimiser.param_groups:
+            group["lr"] = peak * factor
+        optimiser.step()
+    masters.push()
+
+
 def save(path: Path, value: dict) -> None:
     """Writes next to the target, then renames, so a reader never sees half a file."""
     part = path.with_name(path.name + ".part")
@@ -195,12 +205,7 @@ class Trainer:
             else:
                 loss, _ = self.run(batch)
         loss.backward()
-        self.masters.pull(self.o.clip)
-        for optimiser, peak in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = peak * factor
-            optimiser.step()
-        self.masters.push()
+        update(self.masters, self.optimisers, factor, self.o.clip)
         self.seen += len(items)
         self.steps += 1
         return loss.detach()

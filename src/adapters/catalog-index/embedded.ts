@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore, NameEncoder } from '../../speller/ports.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName, RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { buildIndex } from './embedded-build.ts'
 import {
@@ -131,7 +131,7 @@ export function openMemoryIndex(
   names: readonly Name[],
   bigrams: readonly BigramCount[],
   products: number,
-  retriever: Exclude<RetrieverName, 'late-interaction'> = 'hybrid',
+  retriever: PlainRetrieverName = 'hybrid',
 ): CatalogIndex {
   const index = openIndexFile(buildIndex('memory', names, bigrams, products))
   return memoryIndexOf(index, openRetriever(index, retriever))

@@ -1,13 +1,13 @@
 import { codePoints } from '../../speller/edit-distance.ts'
 import { nearEdits } from '../../speller/rank-hits.ts'
-import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { PlainRetrieverName } from '../../speller/retrievers.ts'
 import type { Name } from '../../speller/types.ts'
 import { fuzzyWeight, inverseFrequency, termWeight } from './bm25.ts'
 import { buildIndex } from './embedded-build.ts'
 import { openIndexFile } from './embedded-search.ts'
 
 /** A retriever that searches by terms. */
-export type TermRetriever = Exclude<RetrieverName, 'hybrid' | 'late-interaction'>
+export type TermRetriever = Exclude<PlainRetrieverName, 'hybrid'>
 
 /** A term of the names that stands for one of a span. */
 export interface Expansion {

@@ -1,3 +1,5 @@
+// One file for all that the adapter says over HTTP: every part asks the same server, which answers as the part needs.
+
 import { readFileSync } from 'node:fs'
 import { FakeListChatModel, FakeLLM } from '@langchain/core/utils/testing'
 import { AIMessage } from '@langchain/core/messages'
