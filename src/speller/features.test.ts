@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { changesRightWords, featureNames, type FeatureName, featuresOf, type ModelEvidence } from './features.ts'
 import { parseQuery } from './normalise.ts'
+import { acrossNumbers } from './numbers.ts'
 import type { Candidate, Reading } from './types.ts'
 
 const table: Record<string, number> = {
@@ -15,8 +16,10 @@ const table: Record<string, number> = {
   'lip balm': 4,
 }
 const zipf: Record<string, number> = { shoes: 5, running: 4.5, lip: 4 }
+const counts = { count: (form: string) => table[form] ?? 0, zipf: (term: string) => zipf[term] ?? 0, products: 100 }
 const facts = {
-  counts: { count: (form: string) => table[form] ?? 0, zipf: (term: string) => zipf[term] ?? 0, products: 100 },
+  counts,
+  numberless: acrossNumbers(counts),
   isBrand: (form: string) => form === 'nike',
   isKnownMisspelling: (intended: string, typed: string) => `${intended} ${typed}` === 'shoes shose',
   letters: { surprise: (term: string) => (term === 'shose' ? { mean: 3, most: 6 } : { mean: 2, most: 4 }) },

@@ -87,6 +87,8 @@ export interface ModelEvidence {
 
 export interface FeatureFacts {
   readonly counts: TermCounts
+  /** The same, where singular and plural of a term are one. */
+  readonly numberless: TermCounts
   isBrand(form: string): boolean
   isKnownMisspelling(intended: string, typed: string): boolean
   readonly letters: Letters
@@ -183,7 +185,12 @@ export function featuresOf(
       short: of(({ typed }) => (typed.join('').length <= 4 ? 1 : 0), 0, Math.max),
       length: changes.length === 0 ? 0 : of(({ typed }) => typed.join('').length, 30, Math.min) / 8,
       lead: clamp(lead, -10, 10) / 5,
-      fit: clamp(fit(candidate, facts.counts) - (typedCandidate ? fit(typedCandidate, facts.counts) : 0), -10, 10) / 3,
+      fit:
+        clamp(
+          fit(candidate, facts.numberless) - (typedCandidate ? fit(typedCandidate, facts.numberless) : 0),
+          -10,
+          10,
+        ) / 3,
       unknownTerms: unknownTerms.length,
       strangeTerms: unknownTerms.filter((term) => facts.counts.zipf(term) < 2).length,
       typedBrand: changes.some(
@@ -207,13 +214,13 @@ export function featuresOf(
           reading.terms.length === 1 &&
           typed[0]!.endsWith('s') !== reading.terms[0]!.endsWith('s'),
       ).length,
-      alone: changes.some(({ others }) => !others.some((other) => isSocial(other) && facts.counts.count(other) > 0))
+      alone: changes.some(({ others }) => !others.some((other) => isSocial(other) && facts.numberless.count(other) > 0))
         ? 1
         : 0,
-      company: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.counts).mean),
-      bestCompany: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.counts).best),
-      typedCompany: meanOf(changes, (change) => typedCompany(change, facts.counts).mean),
-      typedBestCompany: meanOf(changes, (change) => typedCompany(change, facts.counts).best),
+      company: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.numberless).mean),
+      bestCompany: meanOf(changes, ({ reading, others }) => companyOf(reading.terms, others, facts.numberless).best),
+      typedCompany: meanOf(changes, (change) => typedCompany(change, facts.numberless).mean),
+      typedBestCompany: meanOf(changes, (change) => typedCompany(change, facts.numberless).best),
       atStart: changes.some(({ reading }) => reading.from === 0) ? 1 : 0,
       oneTerm: changes.length > 0 && query.terms.length === 1 ? 1 : 0,
       oddLetter:
@@ -235,12 +242,14 @@ export function featuresOf(
       terms: query.terms.length,
       scoreGain: typedCandidate ? clamp(candidate.score - typedCandidate.score, -20, 30) / 5 : 0,
       rivals: others.filter((other) => Math.abs(other.score - candidate.score) < rivalLead).length,
-      intendedPairs: meanOf(changes, ({ reading, others }) => sharedTitles(reading.terms, others, facts.counts)),
-      typedPairs: meanOf(changes, ({ typed, others }) => sharedTitles(typed, others, facts.counts)),
+      intendedPairs: meanOf(changes, ({ reading, others }) => sharedTitles(reading.terms, others, facts.numberless)),
+      typedPairs: meanOf(changes, ({ typed, others }) => sharedTitles(typed, others, facts.numberless)),
       intendedNeighbours: meanOf(changes, ({ reading, before, after }) =>
-        neighbours(reading.terms, before, after, facts.counts),
+        neighbours(reading.terms, before, after, facts.numberless),
       ),
-      typedNeighbours: meanOf(changes, ({ typed, before, after }) => neighbours(typed, before, after, facts.counts)),
+      typedNeighbours: meanOf(changes, ({ typed, before, after }) =>
+        neighbours(typed, before, after, facts.numberless),
+      ),
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,

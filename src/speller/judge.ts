@@ -1,14 +1,15 @@
 import { align } from './align.ts'
 import { changesOf } from './changes.ts'
 import { channelCost } from './channel.ts'
-import { isSocial, pairForm } from './company.ts'
+import { isSocial } from './company.ts'
 import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Guard, refuse } from './guards.ts'
 import { isKnownMisspelling, type Knowledge, misspellingsOf, spellingCost } from './knowledge.ts'
-import { bigramForm } from './language-model.ts'
+import { inflectionsOf } from './inflection.ts'
 import type { Lookup } from './lookup.ts'
+import { acrossNumbers } from './numbers.ts'
 import type { Overrides } from './overrides.ts'
 import type { Suggestion } from './ports.ts'
 import { calibrated, posterior } from './ranker.ts'
@@ -68,10 +69,13 @@ export async function judge(
       ? readAnswer(query, own.text, knowledge)
       : undefined
   const all = [...candidates, ...(added ? [added] : [])]
+  const texts = [query.terms.map((term) => term.text), ...all.map(termsOf)]
+  const terms = [...new Set(texts.flat())]
+  await lookup.learn([...terms, ...terms.flatMap(inflectionsOf)])
+  const numberless = acrossNumbers(lookup.counts)
   await lookup.learn([
-    ...all.flatMap((candidate) => candidate.readings.flatMap((reading) => reading.terms)),
-    ...query.terms.slice(1).map((term, i) => bigramForm(query.terms[i]!.text, term.text)),
-    ...all.flatMap((candidate) => companyForms(query, candidate)),
+    ...texts.flatMap((text) => text.slice(1).flatMap((term, i) => numberless.bigramForms(text[i]!, term))),
+    ...all.flatMap((candidate) => companyPairs(query, candidate)).flatMap(([a, b]) => numberless.pairForms(a, b)),
   ])
   const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
   // hits are of the locale; what is read without one may be another's
@@ -105,6 +109,7 @@ export async function judge(
   const scored = evidence.size > 0 && passed.every((candidate) => evidence.has(candidate.text))
   const features = featuresOf(query, passed, scored ? evidence : new Map<string, ModelEvidence>(), {
     counts: lookup.counts,
+    numberless,
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
     letters: knowledge.letters,
@@ -135,12 +140,14 @@ function readForms(query: Query, candidate: Candidate): string[] {
   return changesOf(query, candidate).flatMap(({ reading: { terms } }) => [terms.join(' '), ...terms])
 }
 
-/** Pairs whose counts tell how the changed terms, as typed and as read, get on with the rest. */
-function companyForms(query: Query, candidate: Candidate): string[] {
+const termsOf = (candidate: Candidate) => candidate.readings.flatMap((reading) => reading.terms)
+
+/** Pairs of terms whose counts tell how the changed ones, as typed and as read, get on with the rest. */
+function companyPairs(query: Query, candidate: Candidate): [a: string, b: string][] {
   return changesOf(query, candidate).flatMap(({ typed, reading, others }) => {
     const social = others.filter(isSocial)
     const terms = [...typed, ...reading.terms].filter(isSocial)
-    return terms.flatMap((term) => social.map((other) => pairForm(term, other)))
+    return terms.flatMap((term) => social.map((other): [string, string] => [term, other]))
   })
 }
 

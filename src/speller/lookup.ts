@@ -1,6 +1,7 @@
 import { remembered } from './changes.ts'
 import { channelCost } from './channel.ts'
 import { elidedTerms } from './elision.ts'
+import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
 import { maxContext } from './context.ts'
@@ -104,7 +105,8 @@ export async function lookUp(
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
     ...(await brokenAndMisspelled()),
   ]
-  await learn([...pairForms(query, readings), ...readings.flatMap((reading) => reading.terms)])
+  const terms = [...new Set([...readings.flatMap((reading) => reading.terms), ...query.terms.map((term) => term.text)])]
+  await learn([...pairForms(query, readings), ...terms, ...terms.flatMap(inflectionsOf)])
   const candidates = compose(query, readings, counts)
   return {
     spans,

@@ -9,6 +9,7 @@ const sources: QuerySources = {
   queries: ['winter coat'],
   words: ['the', 'garden', 'lamp', 'zither'],
   background: emptyBackground,
+  meantBy: new Map(),
 }
 const often = ['receive', 'vinyl']
 const made = (seed: number, count = 2000) => dictionaryProducts(sources, often, count, createRandom(seed))

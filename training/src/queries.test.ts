@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emptyBackground } from '../../src/speller/background.ts'
 import { parseQuery } from '../../src/speller/normalise.ts'
-import { drawQuery, isFineIn, previousQueries, type QuerySources } from './queries.ts'
+import { drawQuery, holdsSlip, isFineIn, previousQueries, type QuerySources } from './queries.ts'
 import { createRandom } from './random.ts'
 import { isHeldOut, openShop, type Shop } from './shops.ts'
 
@@ -22,6 +22,7 @@ const sources: QuerySources = {
   queries: ['winter coat 42'],
   words: ['the', 'garden'],
   background: emptyBackground,
+  meantBy: new Map([['sope', ['soap']]]),
 }
 
 let shop: Shop
@@ -116,5 +117,27 @@ describe('previousQueries', () => {
 
   it('has nothing to say where the product is not known', () => {
     expect(earlier({ terms: ['x'], brandAt: [], source: 'query' }).flat()).toEqual([])
+  })
+})
+
+describe('holdsSlip', () => {
+  const zipf: Record<string, number> = { soap: 4.4, sope: 1.5 }
+  const known = { ...sources, background: { ...emptyBackground, zipf: (term: string) => zipf[term] ?? 0 } }
+  const query = (text: string, brandAt: readonly number[] = []) => ({
+    terms: text.split(' '),
+    brandAt,
+    source: 'title' as const,
+  })
+
+  it('finds what people are known to misspell, where the right word is frequent and sold', () => {
+    expect(holdsSlip(query('hand sope'), shop, known)).toBe(true)
+    expect(holdsSlip(query('hand soap'), shop, known)).toBe(false)
+    expect(holdsSlip(query('hand soop'), shop, known)).toBe(false)
+  })
+
+  it('leaves brands alone, and words about as frequent as what they may be misspellings of', () => {
+    expect(holdsSlip(query('sope hand', [0]), shop, known)).toBe(false)
+    zipf.sope = 3.5
+    expect(holdsSlip(query('hand sope'), shop, known)).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import { inflectionsOf } from '../../src/speller/inflection.ts'
 import { normalise, parseQuery } from '../../src/speller/normalise.ts'
 import type { Product } from '../../src/ingest/product.ts'
 import { isLearnedBrand } from './brand-words.ts'
-import { corpusDir, tsv } from './corpora.ts'
+import { corpusDir, humanMisspellings, tsv } from './corpora.ts'
 import type { Random } from './random.ts'
 import type { Shop } from './shops.ts'
 
@@ -25,12 +25,16 @@ export interface QuerySources {
   /** Words by falling frequency. */
   readonly words: readonly string[]
   readonly background: Background
+  /** What people meant by each form that they are known to have misspelled a word as. */
+  readonly meantBy: ReadonlyMap<string, readonly string[]>
 }
 
 export function loadQuerySources(): QuerySources {
   const words = tsv(join(corpusDir, 'freq_symspell.tsv')).map(([word]) => word!)
   const known = new Set(words)
   for (const [word] of tsv(join(corpusDir, 'freq_wordfreq.tsv')).slice(0, 150_000)) known.add(word!)
+  const meantBy = new Map<string, string[]>()
+  for (const [wrong, right] of humanMisspellings()) meantBy.set(wrong, [...(meantBy.get(wrong) ?? []), right])
   return {
     brands: tsv(join(corpusDir, 'brands.tsv'))
       .map(([brand]) => normalise(brand!))
@@ -41,7 +45,27 @@ export function loadQuerySources(): QuerySources {
       .filter((query) => query !== '' && query.split(' ').every((term) => /\d/.test(term) || known.has(term))),
     background: decodeBackground(new Uint8Array(readFileSync('models/background.bin'))),
     words: words.filter((word) => /^[a-z]{3,}$/.test(word)),
+    meantBy,
   }
+}
+
+/** A word so much more frequent in the language, in steps of ten, is what a known misspelling of it means. */
+const clearlyCommoner = 1.3
+
+/**
+ * True for a query with a term that is most likely somebody's misspelling of a word which the shop and the language have more
+ * often: titles hold such ("trainng bag"). Nobody can say that such a query is right, nor that it is wrong.
+ */
+export function holdsSlip({ terms, brandAt }: CleanQuery, shop: Shop, { meantBy, background }: QuerySources): boolean {
+  return terms.some(
+    (term, i) =>
+      !brandAt.includes(i) &&
+      (meantBy.get(term) ?? []).some(
+        (right) =>
+          background.zipf(right) - background.zipf(term) >= clearlyCommoner &&
+          shop.index.count(right) > shop.index.count(term),
+      ),
+  )
 }
 
 const functionWords = new Set([

@@ -1,6 +1,6 @@
 import { type Corpora, noiseFacts } from './made-up-shops.ts'
 import { misspellQuery } from './noise.ts'
-import { type CleanQuery, drawQuery } from './queries.ts'
+import { type CleanQuery, drawQuery, holdsSlip } from './queries.ts'
 import type { Random } from './random.ts'
 import type { Shop } from './shops.ts'
 
@@ -27,7 +27,7 @@ export interface TypedQuery {
 export function drawTyped(shop: Shop, corpora: Corpora, mix: QueryMix, random: Random): TypedQuery | undefined {
   const clean = random.chance(mix.cleanShare)
   const query = drawQuery(shop, corpora.sources, random, clean ? mix.clean : mix.misspelled)
-  if (!query) return undefined
+  if (!query || holdsSlip(query, shop, corpora.sources)) return undefined
   const right = query.terms.join(' ')
   if (clean) return { query, right, typed: right, slice: `clean_${query.source}` }
   const noisy = misspellQuery(query.terms, noiseFacts(shop, corpora, random), random, query.brandAt)

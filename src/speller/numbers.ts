@@ -1,0 +1,46 @@
+import { pairForm } from './company.ts'
+import { inflectionsOf } from './inflection.ts'
+import { bigramForm, type TermCounts } from './language-model.ts'
+
+/** Counts in which a term, a pair or a bigram stands for all that singular and plural of its terms make of it. */
+export interface NumberlessCounts extends TermCounts {
+  /** The forms whose counts are summed for a pair of terms that share a title; the terms' own counts must be known. */
+  pairForms(a: string, b: string): string[]
+  /** The same for a bigram. */
+  bigramForms(before: string, term: string): string[]
+}
+
+/**
+ * Shoppers write "vertical blinds" where titles say "vertical blind", so what a catalog says of a phrase must not depend on number.
+ * A form that the catalog lacks adds nothing. Of terms, pairs and bigrams asked for, `counts` must know all forms.
+ */
+export function acrossNumbers(counts: TermCounts): NumberlessCounts {
+  const numbersOf = remembered((term) => [term, ...inflectionsOf(term).filter((form) => counts.count(form) > 0)])
+  const combine = (a: string, b: string, form: (a: string, b: string) => string) => {
+    const seconds = numbersOf(b)
+    return [...new Set(numbersOf(a).flatMap((first) => seconds.map((second) => form(first, second))))]
+  }
+  const pairForms = (a: string, b: string) => combine(a, b, pairForm)
+  const bigramForms = (before: string, term: string) => combine(before, term, bigramForm)
+  const formsOf = (form: string): string[] => {
+    const [first, second] = form.split(/[ &]/)
+    if (second === undefined) return numbersOf(form)
+    return form.includes('&') ? pairForms(first!, second) : bigramForms(first!, second)
+  }
+  return {
+    pairForms,
+    bigramForms,
+    count: remembered((form) => formsOf(form).reduce((sum, other) => sum + counts.count(other), 0)),
+    zipf: (term) => counts.zipf(term),
+    products: counts.products,
+  }
+}
+
+function remembered<T>(value: (form: string) => T): (form: string) => T {
+  const known = new Map<string, T>()
+  return (form) => {
+    let found = known.get(form)
+    if (found === undefined) known.set(form, (found = value(form)))
+    return found
+  }
+}
