@@ -21,6 +21,7 @@ import { exitCodeOf, type ExitCode, type LogCommandContext, parse } from './comm
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openMemoryIndexBy } from './memory-index.ts'
+import { openNames } from './open-names.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -61,17 +62,20 @@ export function runParityCommand(
     const queries: string[] = []
     for (const path of flags.queries) queries.push(...readGold(path, await text(path)).map(({ query }) => query))
     const collected = await collectFeed(flags.feed)
-    const embedded = await openMemoryIndexBy(flags.retriever, collected, config.correct.modelDir)
+    const { modelDir } = config.correct
+    const encoder = flags.retriever === 'late-interaction' ? await openNames(modelDir) : undefined
+    const embedded = await openMemoryIndexBy(flags.retriever, collected, modelDir, encoder)
     // no index of a shop is touched
     const store = openQdrantStore({
       ...settings,
+      ...(encoder && { encoder }),
       collection: `parity-${randomBytes(6).toString('hex')}`,
       timeoutMs: 60_000,
       keep: 0,
     })
     const parity = await withCatalog(store, collected, (qdrant) =>
       compare(config, embedded, qdrant, collected, queries),
-    )
+    ).finally(() => encoder?.close())
     await writeReport(flags.out, parity)
     stdout.write(parityMarkdown(parity, false))
     const failures = parityFailures(parity)

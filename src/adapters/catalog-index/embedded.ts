@@ -23,7 +23,7 @@ import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
 import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { createView } from './embedded-view.ts'
-import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
+import { encoderFor, newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
 
@@ -34,13 +34,6 @@ export interface EmbeddedOptions {
   readonly retriever?: RetrieverName
   /** Needed by late-interaction, and used by no other. */
   readonly encoder?: NameEncoder
-}
-
-/** Undefined for a retriever that needs none. */
-function encoderFor(retriever: RetrieverName, encoder: NameEncoder | undefined): NameEncoder | undefined {
-  if (retriever !== 'late-interaction') return undefined
-  if (encoder) return encoder
-  throw new SpellerError('config_invalid', 'The retriever late-interaction needs the encoder of names of a model.')
 }
 
 /** Generations in a directory. */

@@ -1,5 +1,6 @@
 import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest'
 import { SpellerError } from '../../speller/errors.ts'
+import type { NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { VectorDatatype } from './qdrant-requests.ts'
 
@@ -15,8 +16,10 @@ export interface QdrantOptions {
   readonly writeTimeoutMs?: number
   /** Pauses between attempts of a write that met 429, 5xx or a dropped connection, in ms; their number bounds the attempts. */
   readonly retryDelaysMs?: readonly number[]
-  /** hybrid by default. Every generation can be searched with each. */
+  /** hybrid by default. Every generation can be searched with each but late-interaction, which needs those built with it. */
   readonly retriever?: RetrieverName
+  /** Needed by late-interaction, and used by no other. */
+  readonly encoder?: NameEncoder
   /** Keeps payloads and all indexes of new generations on disk: less memory, slower searches. */
   readonly onDisk?: boolean
   /** How new generations keep the values of n-grams and deletions; float32 by default. Shorter: less memory, other names near the cut. */
@@ -82,6 +85,11 @@ export function patient(connection: QdrantConnection): QdrantConnection {
 /** True of an `index_failed` that Qdrant answered with 404: no such collection or alias. */
 export function isMissing(error: unknown): boolean {
   return error instanceof SpellerError && statusOf(error.cause) === 404
+}
+
+/** True of an `index_failed` that Qdrant answered with 400: the collection is not made for this question. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof SpellerError && statusOf(error.cause) === 400
 }
 
 function createClient({ url, apiKey }: QdrantOptions, timeout: number): QdrantClient {
