@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { type Config, loadConfig } from '../config.ts'
-import { type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
+import { type DecisionPair, type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import type { CollectedNames } from '../ingest/names.ts'
 import { channelCost } from '../speller/channel.ts'
@@ -33,11 +32,26 @@ interface Flags {
   readonly out: string
 }
 
-/** Exits 1 where the engines agree less than is demanded. Only bugs throw. */
-export function runParityCommand(
-  context: Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'>,
-): Promise<ExitCode> {
-  const { env, stdout, stderr } = context
+export interface ParityCommandContext extends Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'> {
+  /** Ends the comparison between two questions. */
+  readonly signal?: AbortSignal
+}
+
+/** Exits 1 where the engines agree less than is demanded, 130 when interrupted. Only bugs throw. */
+export async function runParityCommand(context: ParityCommandContext): Promise<ExitCode | 130> {
+  try {
+    return await compareEngines(context)
+  } catch (error) {
+    if (context.signal?.aborted) return 130
+    throw error
+  }
+}
+
+/** In Qdrant: whatever a killed run left behind under this name goes with the next one, as unfinished generations do. */
+const collection = 'parity'
+
+function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
+  const { env, stdout, stderr, signal } = context
   return exitCodeOf(stderr, async () => {
     const flags = parse(
       new Command('parity')
@@ -69,12 +83,13 @@ export function runParityCommand(
     const store = openQdrantStore({
       ...settings,
       ...(encoder && { encoder }),
-      collection: `parity-${randomBytes(6).toString('hex')}`,
+      collection,
       timeoutMs: 60_000,
       keep: 0,
     })
-    const parity = await withCatalog(store, collected, (qdrant) =>
-      compare(config, embedded, qdrant, collected, queries),
+    const goOn = () => signal?.throwIfAborted()
+    const parity = await withCatalog(store, collected, goOn, (qdrant) =>
+      compare(config, embedded, qdrant, collected, queries, goOn),
     ).finally(() => encoder?.close())
     await writeReport(flags.out, parity)
     stdout.write(parityMarkdown(parity, false))
@@ -84,16 +99,20 @@ export function runParityCommand(
   })
 }
 
-/** Fills a Qdrant catalog for as long as `work` takes. */
+/** Names that are sent in one call. */
+const namesAtOnce = 1000
+
+/** Fills a Qdrant catalog for as long as `work` takes; `goOn` is asked before each step, and may throw. */
 async function withCatalog<Result>(
   store: ReturnType<typeof openQdrantStore>,
   { names, bigrams, products }: CollectedNames,
+  goOn: () => void,
   work: (index: CatalogIndex) => Promise<Result>,
 ): Promise<Result> {
   const builder = await store.build()
   try {
-    await builder.addNames(names)
-    await builder.addBigrams(bigrams)
+    await inBatches(names, goOn, (batch) => builder.addNames(batch))
+    await inBatches(bigrams, goOn, (batch) => builder.addBigrams(batch))
     // compared before it would go live, so that nothing has to be rolled back
     let result: { readonly value: Result } | undefined
     await builder
@@ -110,6 +129,17 @@ async function withCatalog<Result>(
   }
 }
 
+async function inBatches<T>(
+  all: readonly T[],
+  goOn: () => void,
+  add: (batch: readonly T[]) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < all.length; at += namesAtOnce) {
+    goOn()
+    await add(all.slice(at, at + namesAtOnce))
+  }
+}
+
 /** As few as one query has, so that a busy server answers in time. */
 const spansAtOnce = 5
 
@@ -120,6 +150,7 @@ async function compare(
   qdrant: CatalogIndex,
   { products }: CollectedNames,
   queries: readonly string[],
+  goOn: () => void,
 ): Promise<Parity> {
   const parsed = queries.map(parseQuery)
   const spans = [...new Set(parsed.flatMap((query) => spansOf(query).map((span) => span.text)))]
@@ -130,6 +161,7 @@ async function compare(
   }
   const lists = []
   for (let at = 0; at < spans.length; at += spansAtOnce) {
+    goOn()
     const batch = spans.slice(at, at + spansAtOnce)
     const [first, second] = await Promise.all([embedded.search(batch, options), qdrant.search(batch, options)])
     lists.push(...batch.map((span, i) => ({ span, first: first[i]!, second: second[i]! })))
@@ -138,8 +170,11 @@ async function compare(
   const [own, theirs] = await Promise.all([embedded.counts(forms), qdrant.counts(forms)])
   const decide = decider(config, knowledge)
   const [ours, others] = [decide(embedded, products), decide(qdrant, products)]
-  const decisions: (readonly [string, string])[] = []
-  for (const query of queries) decisions.push([await ours(query), await others(query)])
+  const decisions: DecisionPair[] = []
+  for (const query of queries) {
+    goOn()
+    decisions.push({ query, first: await ours(query), second: await others(query) })
+  }
   return parityOf(
     lists,
     forms.map((_, i) => [own[i]!, theirs[i]!] as const),
@@ -165,7 +200,7 @@ function decider(config: Config, knowledge: Knowledge) {
       const { verdict, applied, corrected, degraded } = await speller.correct(query)
       if (degraded.length > 0)
         throw new SpellerError('index_failed', `A query could not be answered: ${degraded.join()}.`)
-      return `${verdict}\t${applied}\t${corrected}`
+      return `${verdict}: ${applied} (${corrected})`
     }
   }
 }
