@@ -135,9 +135,22 @@ function isDropped(error: unknown): boolean {
 function describe(error: unknown): string {
   if (error instanceof QdrantClientTimeoutError) return 'no answer in time'
   const status = statusOf(error)
-  if (status !== undefined) return `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
+  if (status !== undefined) {
+    const said = `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
+    return status === 401 || status === 403 ? `${said}. Check QDRANT_API_KEY.` : said
+  }
   if (!(error instanceof Error)) return String(error)
-  const cause =
-    error.cause instanceof Error ? ` (${(error.cause as NodeJS.ErrnoException).code ?? error.cause.message})` : ''
-  return `${error.message}${cause}. Is it running, and is the address right?`
+  if (!(error.cause instanceof Error)) return `${error.message}. ${adviceFor('')}`
+  const { code = error.cause.message } = error.cause as NodeJS.ErrnoException
+  return `${error.message} (${code}). ${adviceFor(code)}`
+}
+
+/** By the code of what went wrong with the connection, as Node gives it. */
+function adviceFor(code: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'Its certificate is for another host name: use one that it names.'
+  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT_/.test(code))
+    return 'Its certificate is not trusted: name the file of its authority in NODE_EXTRA_CA_CERTS.'
+  if (code.startsWith('HPE_')) return 'It does not answer as HTTP: an address with TLS begins with https://.'
+  if (code.startsWith('ERR_SSL_')) return 'It does not speak TLS: an address without begins with http://.'
+  return 'Is it running, and is the address right?'
 }
