@@ -21,6 +21,7 @@ import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openMemoryIndexBy } from './memory-index.ts'
 import { openNames } from './open-names.ts'
+import { withQdrantCatalog } from './qdrant-beside.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -88,8 +89,11 @@ function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
       keep: 0,
     })
     const goOn = () => signal?.throwIfAborted()
-    const parity = await withCatalog(store, collected, goOn, (qdrant) =>
-      compare(config, embedded, qdrant, collected, queries, goOn),
+    const parity = await withQdrantCatalog(
+      store,
+      collected,
+      (qdrant) => compare(config, embedded, qdrant, collected, queries, goOn),
+      goOn,
     ).finally(() => encoder?.close())
     await writeReport(flags.out, parity)
     stdout.write(parityMarkdown(parity, false))
@@ -97,47 +101,6 @@ function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
     stdout.write(`\n${failures.length === 0 ? 'The engines agree as demanded.' : failures.join('\n')}\n`)
     return failures.length === 0 ? 0 : 1
   })
-}
-
-/** Names that are sent in one call. */
-const namesAtOnce = 1000
-
-/** Fills a Qdrant catalog for as long as `work` takes; `goOn` is asked before each step, and may throw. */
-async function withCatalog<Result>(
-  store: ReturnType<typeof openQdrantStore>,
-  { names, bigrams, products }: CollectedNames,
-  goOn: () => void,
-  work: (index: CatalogIndex) => Promise<Result>,
-): Promise<Result> {
-  const builder = await store.build()
-  try {
-    await inBatches(names, goOn, (batch) => builder.addNames(batch))
-    await inBatches(bigrams, goOn, (batch) => builder.addBigrams(batch))
-    // compared before it would go live, so that nothing has to be rolled back
-    let result: { readonly value: Result } | undefined
-    await builder
-      .commit({ products }, async (index) => {
-        result = { value: await work(index) }
-        throw new SpellerError('generation_refused', 'compared')
-      })
-      .catch((error: unknown) => {
-        if (!result || !(error instanceof SpellerError) || error.code !== 'generation_refused') throw error
-      })
-    return result!.value
-  } finally {
-    await builder.abort()
-  }
-}
-
-async function inBatches<T>(
-  all: readonly T[],
-  goOn: () => void,
-  add: (batch: readonly T[]) => Promise<void>,
-): Promise<void> {
-  for (let at = 0; at < all.length; at += namesAtOnce) {
-    goOn()
-    await add(all.slice(at, at + namesAtOnce))
-  }
 }
 
 /** As few as one query has, so that a busy server answers in time. */
