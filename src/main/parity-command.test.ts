@@ -51,9 +51,9 @@ describe('runParityCommand', () => {
         const builder = await openQdrantStore({ url: server.url, collection, timeoutMs: 5000 }).build()
         await builder.addNames([nameOf('left behind')])
       }
-      await build('parity-shop')
+      await build('querymend')
       const others = server.collections()
-      await build('parity')
+      await build('querymend-parity')
       isInterrupted = true
       const { code, out } = await runUntil(interruption.signal, ...own, '--qdrant', server.url)
       expect([code, out]).toEqual([130, ''])

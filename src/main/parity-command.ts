@@ -48,8 +48,8 @@ export async function runParityCommand(context: ParityCommandContext): Promise<E
   }
 }
 
-/** In Qdrant: whatever a killed run left behind under this name goes with the next one, as unfinished generations do. */
-const collection = 'parity'
+/** In Qdrant: no shop's own; what a killed run left behind goes with the next one, as unfinished generations do. */
+const collection = 'querymend-parity'
 
 function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
   const { env, stdout, stderr, signal } = context
