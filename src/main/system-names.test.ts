@@ -5,7 +5,7 @@ describe('partsOf', () => {
   it.each([
     ['nothing', { plain: 'nothing' }],
     ['context@bm25', { plain: 'context', retriever: 'bm25' }],
-    ['context@retriever=bm25@k=16', { plain: 'context', retriever: 'bm25', k: 16 }],
+    ['context@bm25@k=16', { plain: 'context', retriever: 'bm25', k: 16 }],
     [
       'channel@model=models/edge@suggest-at=0@rewrite-at=.75',
       { plain: 'channel', model: 'models/edge', suggestAt: 0, rewriteAt: 0.75 },
@@ -18,6 +18,8 @@ describe('partsOf', () => {
     ['context@bm26', 'context@bm26: there is no setting "bm26"; write a retriever (hybrid,'],
     ['context@toString=1', 'there is no setting "toString=1"'],
     ['context@k', 'there is no setting "k"'],
+    ['context@retriever=bm25', 'there is no setting "retriever=bm25"'],
+    ['context@bm25@hybrid', 'retriever is given twice.'],
     ['context@k=17', 'context@k=17: k must be an integer from 0 to 16.'],
     ['context@model=', 'model must be a folder.'],
     ['context@rewrite-at=2', 'rewrite-at must be a number from 0 to 1.'],

@@ -60,12 +60,13 @@ interface Part {
 
 const spellers: readonly PlainSystemName[] = ['channel', 'no-context', 'context', 'llm-no-context', 'llm-context']
 const decimalIn01 = /^(?:0(?:\.\d+)?|\.\d+|1(?:\.0+)?)$/
+/** Stands without a key. */
+const retrieverPart: Part = {
+  of: retrievingSystems,
+  read: (value) => (isRetrieverName(value) ? { retriever: value } : undefined),
+  wanted: `one of ${retrieverNames.join(', ')}`,
+}
 const parts: Readonly<Record<string, Part>> = {
-  retriever: {
-    of: retrievingSystems,
-    read: (value) => (isRetrieverName(value) ? { retriever: value } : undefined),
-    wanted: `one of ${retrieverNames.join(', ')}`,
-  },
   k: {
     of: ['model-names', 'context', 'llm-names', 'llm-context'],
     read: (value) => (/^(?:\d|1[0-6])$/.test(value) ? { k: Number(value) } : undefined),
@@ -104,7 +105,7 @@ export function partsOf(name: string): SystemParts {
   const found: Record<string, unknown> = {}
   for (const text of given) {
     const [key, value] = isRetrieverName(text) ? ['retriever', text] : split(text)
-    const part = Object.hasOwn(parts, key) ? parts[key]! : undefined
+    const part = isRetrieverName(text) ? retrieverPart : Object.hasOwn(parts, key) ? parts[key]! : undefined
     if (part === undefined || value === undefined)
       throw new InvalidArgumentError(`${name}: there is no setting ${JSON.stringify(text)}; write ${partsHelp}.`)
     if (!part.of.includes(plain)) throw new InvalidArgumentError(`${name}: ${plain} has no ${key}.`)
