@@ -219,8 +219,9 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
     },
 
     finish() {
-      const { names, bigrams, byKind: _byKind, close: _close, ...found } = list()
-      return { ...found, names: [...names], bigrams: [...bigrams] }
+      const listed = list()
+      const { junkBrands, suspectBrands } = listed
+      return { names: [...listed.names], bigrams: [...listed.bigrams], products, junkBrands, suspectBrands }
     },
 
     list,
