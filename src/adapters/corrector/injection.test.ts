@@ -14,7 +14,7 @@ import { renderMessages } from '../../speller/prompt.ts'
 import { createSpeller, type SpellerSettings } from '../../speller/speller.ts'
 import type { Decision } from '../../speller/types.ts'
 import { createMemoryLog } from '../decision-log/memory.ts'
-import { eager, escaped, expectWithinEdits, hostileShop, orders, payload } from './injection-attacks.ts'
+import { eager, escaped, expectWithinEdits, hostileShop, orders, payload } from './testing/injection-attacks.ts'
 import type { AnswerForm } from './parse-answer.ts'
 import { createTextCorrector } from './text-corrector.ts'
 

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
-import { createNameCollector } from '../../ingest/names.ts'
-import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
-import { maxEdits } from '../../speller/guards.ts'
-import { joined, normalise, parseQuery } from '../../speller/normalise.ts'
-import type { CatalogIndex } from '../../speller/ports.ts'
-import type { Decision } from '../../speller/types.ts'
-import { openMemoryIndex } from '../catalog-index/embedded.ts'
+import { createNameCollector } from '../../../ingest/names.ts'
+import { codePoints, osaDistanceOfCodes } from '../../../speller/edit-distance.ts'
+import { maxEdits } from '../../../speller/guards.ts'
+import { joined, normalise, parseQuery } from '../../../speller/normalise.ts'
+import type { CatalogIndex } from '../../../speller/ports.ts'
+import type { Decision } from '../../../speller/types.ts'
+import { openMemoryIndex } from '../../catalog-index/embedded.ts'
 
 // What the suites of injected orders share: orders, a catalog that holds them, and what must hold of each answer.
 
