@@ -85,4 +85,9 @@ describe('goldOf', () => {
       [['nike'], 'reverted'],
     ])
   })
+
+  it('asks in the locale of the decision', () => {
+    const pair = { query: 'nikee', meant: 'nike', names: [], previous: [], source: 'labelled' } as const
+    expect(goldOf([pair, { ...pair, locale: 'de' }]).map((gold) => gold.locale)).toEqual([undefined, 'de'])
+  })
 })

@@ -28,7 +28,10 @@ export function candidateThresholds(thresholds: readonly Threshold[]): readonly 
 export function goldOf(pairs: readonly TrainingPair[]): readonly GoldCase[] {
   return pairs
     .filter(({ source }) => source !== 'accepted')
-    .map(({ query, meant, source }) => ({ query, golds: [meant], slice: source, isBrand: false }))
+    .map(({ query, meant, source, locale }) => ({
+      ...{ query, golds: [meant], slice: source, isBrand: false },
+      ...(locale === undefined ? {} : { locale }),
+    }))
 }
 
 /** What the current model and the candidate do on a set; null where it lacks right or misspelled queries. */

@@ -1,59 +1,96 @@
 import { comparable } from '../evaluate/gold.ts'
 import type { System } from '../evaluate/system.ts'
-import type { LoggedDecision } from '../speller/types.ts'
+import { hasEnoughResults } from '../speller/decide.ts'
+import { fnv1a } from '../speller/hash.ts'
+import { normalise } from '../speller/normalise.ts'
+import type { CorrectOptions, DecisionRecord, LoggedDecision } from '../speller/types.ts'
 
-/** A query as shoppers asked it, and how often. */
-export interface AskedQuery {
+/** A request as shoppers' searches made it, and how often. */
+export interface AskedRequest {
   readonly query: string
-  readonly locale?: string
+  /** But for the number of names: the log does not tell one that was asked for from that of the settings. */
+  readonly options: Omit<CorrectOptions, 'k'>
   n: number
 }
 
-/** A query that the candidate would treat otherwise. */
-export interface ShadowChange extends AskedQuery {
+/** A request that the candidate would answer otherwise. */
+export interface ShadowChange extends AskedRequest {
   /** What each would do: the verdict, and the best reading. */
   readonly current: string
   readonly candidate: string
 }
 
 export interface ShadowReplay {
-  /** Different queries that were asked again. */
-  readonly queries: number
+  /** Different requests that were asked again. */
+  readonly requests: number
   /** Decisions that stand behind them. */
   readonly decisions: number
   /** The most frequent first. */
   readonly changes: readonly ShadowChange[]
 }
 
-/** The different queries of the decisions, the most frequent `limit` of them. */
-export async function askedQueries(
+/**
+ * The different requests of the decisions, the most frequent `limit` of them; of equally frequent ones a sample that is the same each
+ * time. Requests are alike that no decision can tell apart: of the products that a query finds only whether they are enough.
+ */
+export async function askedRequests(
   decisions: AsyncIterable<LoggedDecision>,
   limit: number,
-): Promise<readonly AskedQuery[]> {
-  const asked = new Map<string, AskedQuery>()
+): Promise<readonly AskedRequest[]> {
+  const asked = new Map<string, AskedRequest>()
   for await (const { record } of decisions) {
-    const { query, locale } = record
-    const key = `${locale ?? ''}\t${comparable(query)}`
+    const key = keyOf(record)
     const found = asked.get(key)
     if (found) found.n++
-    else asked.set(key, { query, n: 1, ...(locale === undefined ? {} : { locale }) })
+    else asked.set(key, { query: record.query, options: optionsOf(record), n: 1 })
   }
-  return [...asked]
-    .sort(([a, { n }], [b, { n: m }]) => m - n || (a < b ? -1 : 1))
+  // a session that came before makes most requests unique, and the first of the alphabet are no sample
+  const sample = [...asked]
+    .map(([key, request]) => ({ key, request, rank: fnv1a(key) }))
+    .sort((a, b) => b.request.n - a.request.n || a.rank - b.rank || (a.key < b.key ? -1 : 1))
     .slice(0, limit)
-    .map(([, query]) => query)
+  return sample.sort((a, b) => b.request.n - a.request.n || (a.key < b.key ? -1 : 1)).map(({ request }) => request)
 }
 
-/** Asks both systems; nothing of it is logged. */
-export async function replay(asked: readonly AskedQuery[], current: System, candidate: System): Promise<ShadowReplay> {
+function keyOf({ query, locale, mode, previous, hitCount }: DecisionRecord): string {
+  const before = previous.map(normalise).filter((text) => text !== '')
+  return JSON.stringify([comparable(query), locale ?? '', mode, hasEnoughResults(hitCount), before])
+}
+
+function optionsOf({ locale, mode, previous, hitCount }: DecisionRecord): AskedRequest['options'] {
+  return {
+    ...(locale === undefined ? {} : { locale }),
+    ...(mode === 'auto' ? {} : { mode }),
+    ...(previous.length === 0 ? {} : { previous }),
+    ...(hitCount === undefined ? {} : { hitCount }),
+  }
+}
+
+/** What the request said beside the query, as `mode suggest, after "running shoes"`; empty where that was nothing. */
+export function described({ locale, mode, previous, hitCount }: AskedRequest['options']): string {
+  return [
+    ...(locale === undefined ? [] : [`locale ${locale}`]),
+    ...(mode === undefined ? [] : [`mode ${mode}`]),
+    ...(previous === undefined ? [] : [`after ${previous.map((text) => JSON.stringify(text)).join(', ')}`]),
+    ...(hitCount === undefined ? [] : [`${hitCount} hits`]),
+  ].join(', ')
+}
+
+/** Asks both systems as the requests did; nothing of it is logged. */
+export async function replay(
+  asked: readonly AskedRequest[],
+  current: System,
+  candidate: System,
+): Promise<ShadowReplay> {
   const changes: ShadowChange[] = []
-  for (const query of asked) {
+  for (const request of asked) {
+    const { locale, ...options } = request.options
     const said = async (system: System) => {
-      const { verdict, corrected } = await system.answer(query.query, query.locale)
+      const { verdict, corrected } = await system.answer(request.query, locale, options)
       return verdict === 'keep' ? 'keep' : `${verdict} ${corrected}`
     }
     const [before, after] = [await said(current), await said(candidate)]
-    if (before !== after) changes.push({ ...query, current: before, candidate: after })
+    if (before !== after) changes.push({ ...request, current: before, candidate: after })
   }
-  return { queries: asked.length, decisions: asked.reduce((sum, { n }) => sum + n, 0), changes }
+  return { requests: asked.length, decisions: asked.reduce((sum, { n }) => sum + n, 0), changes }
 }

@@ -12,6 +12,7 @@ export interface TrainingPair {
   readonly names: readonly { readonly text: string; readonly detail?: ContextDetail }[]
   /** Earlier queries of the session, oldest first. */
   readonly previous: readonly string[]
+  readonly locale?: string
 }
 
 export interface TrainingPairs {
@@ -64,13 +65,14 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
 }
 
 function pairOf({ record }: LoggedDecision, meant: string, source: Source): TrainingPair {
-  const { query, context, contextDetails, previous } = record
+  const { query, context, contextDetails, previous, locale } = record
   return {
     query: normalise(query),
     meant: normalise(meant),
     source,
     names: context.map((text, i) => ({ text, ...(contextDetails?.[i] ? { detail: contextDetails[i] } : {}) })),
     previous: previous.map(normalise).filter((text) => text !== ''),
+    ...(locale === undefined ? {} : { locale }),
   }
 }
 

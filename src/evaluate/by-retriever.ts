@@ -16,24 +16,26 @@ const methods: readonly (readonly [system: string, method: string])[] = [
 
 const none = 'none'
 
-/** Of `context@bm25, 4 names`: the system, the retriever that was asked for, and the rest. */
-const labelled = /^([^@,]+)(?:@([^,]+))?(.*)$/
+/** Of a label such as `context@bm25@k=4`, without its retriever. */
+function withoutRetriever(system: string, retriever: string): string {
+  return system.replace(new RegExp(`@${retriever}(?=[@,]|$)`), '')
+}
 
 /**
  * Exactness by method (rows) and retriever (columns), for sets where a system was asked with a retriever of its own; undefined for
  * others. Systems that look no names up stand under `none`, and those without a retriever of their own under the one that was set.
  */
 export function byRetriever({ systems }: SetReport): ReportTable | undefined {
-  if (!systems.some(({ system }) => labelled.exec(system)?.[2] !== undefined)) return undefined
+  if (!systems.some(({ system, retriever = none }) => withoutRetriever(system, retriever) !== system)) return undefined
   const cells = new Map<string, Map<string, string>>()
   const retrievers = new Set<string>()
   for (const { system, retriever = none, measures } of systems) {
-    const [, name = system, , rest = ''] = labelled.exec(system) ?? []
+    const key = withoutRetriever(system, retriever)
     retrievers.add(retriever)
-    const row = cells.get(name + rest) ?? new Map<string, string>()
-    cells.set(name + rest, row.set(retriever, rateWithInterval(measures.accuracy)))
+    const row = cells.get(key) ?? new Map<string, string>()
+    cells.set(key, row.set(retriever, rateWithInterval(measures.accuracy)))
   }
-  const nameOf = (key: string) => labelled.exec(key)![1]!
+  const nameOf = (key: string) => key.split(/[@,]/)[0]!
   const rankOf = (key: string) => {
     const at = methods.findIndex(([system]) => system === nameOf(key))
     return at < 0 ? methods.length : at

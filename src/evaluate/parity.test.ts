@@ -35,7 +35,10 @@ describe('parityOf', () => {
       [3, 3],
       [0, 1],
     ],
-    [['keep', 'keep']],
+    [
+      { query: 'a', first: 'keep', second: 'keep' },
+      { query: 'drlil', first: 'rewrite: drill', second: 'keep: drlil' },
+    ],
   )
 
   it('gives shares of spans, counts and decisions, and lists the worst first', () => {
@@ -45,8 +48,9 @@ describe('parityOf', () => {
       sameSets: 0.5,
       sameNear: 0.75,
       sameCounts: 0.5,
-      sameDecisions: 1,
+      sameDecisions: 0.5,
     })
+    expect(parity.otherDecisions.map(({ query }) => query)).toEqual(['drlil'])
     expect(parity.worst.map(({ difference }) => difference)).toEqual(['near', 'order', 'distant'])
   })
 
@@ -56,12 +60,14 @@ describe('parityOf', () => {
       'sameNear is 75.00 %, at least 99.50 % is demanded',
       'sameLists is 25.00 %, at least 96.00 % is demanded',
       'sameCounts is 50.00 %, at least 100.00 % is demanded',
+      'sameDecisions is 50.00 %, at least 99.50 % is demanded',
     ])
     expect(parityFailures(parityOf([], [], []))).toEqual([])
   })
 
   it('writes text of the shop only where it is told to list', () => {
-    expect(parityMarkdown(parity, false)).not.toContain('trial')
+    expect(parityMarkdown(parity, false)).not.toMatch(/trial|drlil/)
     expect(parityMarkdown(parity, true)).toContain('trial (3)')
+    expect(parityMarkdown(parity, true)).toMatch(/drlil +\| rewrite: drill \| keep: drlil/)
   })
 })

@@ -23,6 +23,15 @@ export interface Parity {
   readonly sameDecisions: number
   /** Spans that differ most, worst first: by difference, then by names that only one list has. */
   readonly worst: readonly SpanDifference[]
+  /** The first queries that are decided otherwise. */
+  readonly otherDecisions: readonly DecisionPair[]
+}
+
+/** What was decided for a query over each engine. */
+export interface DecisionPair {
+  readonly query: string
+  readonly first: string
+  readonly second: string
 }
 
 export interface SpanDifference {
@@ -67,15 +76,19 @@ export function differenceOf(span: string, first: readonly Hit[], second: readon
   return { span, difference, onlyFirst, onlySecond }
 }
 
-/** Counts what two engines answered; `decisions` and `counts` are pairs of answers to one question. */
+/** Spans, and queries, that a report lists at most. */
+const listed = 20
+
+/** Counts what two engines answered; `counts` are pairs of answers to one question. */
 export function parityOf(
   lists: readonly { readonly span: string; readonly first: readonly Hit[]; readonly second: readonly Hit[] }[],
   counts: readonly (readonly [number, number])[],
-  decisions: readonly (readonly [string, string])[],
+  decisions: readonly DecisionPair[],
 ): Parity {
   const all = lists.map(({ span, first, second }) => differenceOf(span, first, second))
   const share = (holds: number, of: number) => (of === 0 ? 1 : holds / of)
   const same = (pairs: readonly (readonly [unknown, unknown])[]) => pairs.filter(([a, b]) => a === b).length
+  const otherDecisions = decisions.filter((each) => each.first !== each.second)
   const byDifference = { none: 0, tie: 0, near: 0, distant: 0, order: 0 }
   for (const { difference } of all) byDifference[difference]++
   const first = lists.map(({ first: [a], second: [b] }) => [a && keyOf(a), b && keyOf(b)] as const)
@@ -90,7 +103,7 @@ export function parityOf(
     counts: counts.length,
     sameCounts: share(same(counts), counts.length),
     queries: decisions.length,
-    sameDecisions: share(same(decisions), decisions.length),
+    sameDecisions: share(decisions.length - otherDecisions.length, decisions.length),
     worst: all
       .filter(({ difference }) => difference !== 'none')
       .sort(
@@ -98,7 +111,8 @@ export function parityOf(
           severity[a.difference] - severity[b.difference] ||
           b.onlyFirst.length + b.onlySecond.length - a.onlyFirst.length - a.onlySecond.length,
       )
-      .slice(0, 20),
+      .slice(0, listed),
+    otherDecisions: otherDecisions.slice(0, listed),
   }
 }
 
@@ -130,7 +144,7 @@ export function parityMarkdown(parity: Parity, isListing: boolean): string {
     differences.map((name) => [name, String(byDifference[name])]),
   )
   const names = (hits: readonly Hit[]) => hits.map(({ name, edits }) => `${name.form} (${edits})`).join(', ')
-  const listed = markdownTable(
+  const spans = markdownTable(
     ['span', 'difference', 'only embedded (edits)', 'only Qdrant (edits)'],
     parity.worst.map(({ span, difference, onlyFirst, onlySecond }) => [
       span,
@@ -139,7 +153,12 @@ export function parityMarkdown(parity: Parity, isListing: boolean): string {
       names(onlySecond),
     ]),
   )
-  return `${[figures, classes, ...(isListing && parity.worst.length > 0 ? [listed] : [])].join('\n\n')}\n`
+  const decisions = markdownTable(
+    ['query', 'decided over embedded', 'decided over Qdrant'],
+    parity.otherDecisions.map(({ query, first, second }) => [query, first, second]),
+  )
+  const lists = [...(parity.worst.length > 0 ? [spans] : []), ...(parity.otherDecisions.length > 0 ? [decisions] : [])]
+  return `${[figures, classes, ...(isListing ? lists : [])].join('\n\n')}\n`
 }
 
 function percentOf(share: number): string {

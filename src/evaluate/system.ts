@@ -1,4 +1,4 @@
-import type { Evidence, Reason, Verdict } from '../speller/types.ts'
+import type { CorrectOptions, Evidence, Reason, Verdict } from '../speller/types.ts'
 
 /** A spelling that the system holds possible, with its own probability, in [0, 1]. */
 export interface SpellingCandidate {
@@ -46,7 +46,8 @@ export interface System {
   readonly cacheKey?: string
   /** Waits for another machine: several of them can be asked at a time without disturbing what each one takes. */
   readonly isRemote?: boolean
-  answer(query: string, locale?: string): Promise<Answer>
+  /** `request`: what else a logged request said. Systems that have no such thing leave it out. */
+  answer(query: string, locale?: string, request?: Omit<CorrectOptions, 'locale' | 'k'>): Promise<Answer>
 }
 
 export const doNothing: System = {

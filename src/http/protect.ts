@@ -28,16 +28,19 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
   await next()
 }
 
-/** Asks for a bearer token, compared in constant time; without one set, lets everybody pass. */
+/** Asks for a bearer token; without one set, lets everybody pass. */
 export function requireToken(token: string | undefined): MiddlewareHandler {
   return async (c, next) => {
-    if (token !== undefined) {
-      const given = /^bearer (.*)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
-      if (!(await timingSafeEqual(given, token))) {
-        c.header('www-authenticate', 'Bearer')
-        throw new RequestError(401, 'unauthorized', 'A valid bearer token is needed')
-      }
+    if (token !== undefined && !(await holdsToken(c.req.header('authorization'), token))) {
+      c.header('www-authenticate', 'Bearer')
+      throw new RequestError(401, 'unauthorized', 'A valid bearer token is needed')
     }
     await next()
   }
+}
+
+/** Whether an Authorization header brings the token, compared in constant time. */
+export async function holdsToken(authorization: string | null | undefined, token: string): Promise<boolean> {
+  const given = /^bearer (.*)$/i.exec(authorization ?? '')?.[1] ?? ''
+  return timingSafeEqual(given, token)
 }

@@ -1,10 +1,9 @@
 import { SpellerError } from '../speller/errors.ts'
-import type { NameKind } from '../speller/types.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { createChanges } from './changes.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
-import { createNameCollector, type CollectedNames } from './names.ts'
+import { createNameCollector, type ListedNames } from './names.ts'
 import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
 import { inLocale, keyText, type Product } from './product.ts'
 import { openFeed, type FeedOptions } from './read-feed.ts'
@@ -39,7 +38,7 @@ export interface CollectOptions extends FeedOptions {
   readonly onProgress: (progress: ReadingProgress) => void
 }
 
-export interface Collected extends CollectedNames {
+export interface Collected extends ListedNames {
   readonly counts: FeedCounts
   /** Of the bytes or rows that were read. */
   readonly sha256: string
@@ -121,7 +120,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     await record?.discard()
     throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
   }
-  const collected = collector.finish()
+  const collected = collector.list()
   const suspects = collected.suspectBrands
   const reviewFile = options.dataDir === undefined ? undefined : await writeReview(options.dataDir, fileName, suspects)
   const counts = {
@@ -140,7 +139,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       examples: suspects.slice(0, 3),
       ...(reviewFile === undefined ? {} : { file: reviewFile }),
     },
-    names: countByKind(collected),
+    names: collected.byKind,
     bigrams: collected.bigrams.length,
   }
   return { ...collected, counts, sha256: await reading.sha256() }
@@ -155,12 +154,6 @@ async function* split(
     if ('product' in one) yield one.product
     else await takeQuery(one.query)
   }
-}
-
-function countByKind({ names }: CollectedNames): Record<NameKind, number> {
-  const counts: Record<NameKind, number> = { brand: 0, line: 0, query: 0, phrase: 0, term: 0 }
-  for (const { kind } of names) counts[kind]++
-  return counts
 }
 
 function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string | undefined): SpellerError {

@@ -43,11 +43,11 @@ async function namesOf(
   records: ProductRecords,
   generation: string,
   { brandRulings }: IngestOptions,
-): Promise<readonly Name[]> {
+): Promise<Iterable<Name>> {
   const collector = createNameCollector(brandRulings ? { brandRulings } : {})
   for await (const one of records.read(generation)) {
     if ('product' in one) collector.add(one.product)
     else collector.addQuery(one.query.query, one.query.count, one.query.locale)
   }
-  return collector.finish().names
+  return collector.list().names
 }

@@ -7,7 +7,7 @@ const countAll = (titles: readonly string[], limit?: number) => {
   const counter = createNeighbourCounter(dictionary, limit)
   for (const title of titles)
     counter.add(title.split(' ').map((text) => ({ term: dictionary.of(text), start: 0, end: 0 })))
-  return counter.finish().map(({ form, count }) => `${form} ${count}`)
+  return [...counter.list()].map(({ form, count }) => `${form} ${count}`)
 }
 
 describe('createNeighbourCounter', () => {

@@ -1,5 +1,6 @@
 import { sentenceStart } from '../speller/language-model.ts'
 import type { BigramCount } from '../speller/types.ts'
+import type { Listing } from './listing.ts'
 import { createPairTable, keyWords } from './pair-table.ts'
 import { maxTitleTerms } from './phrase-counter.ts'
 import type { DictionaryTerm, TermDictionary } from './term-dictionary.ts'
@@ -17,8 +18,10 @@ const mostNeighbours = 1 << 22
 export interface NeighbourCounter {
   /** The terms of one title, in order. */
   add(terms: readonly TitleTerm[]): void
-  /** In the order in which they came first. */
-  finish(): BigramCount[]
+  /** In the order in which they came first. Nothing is added afterwards. */
+  list(): Listing<BigramCount>
+  /** Lets go of all of them. */
+  close(): void
 }
 
 /**
@@ -58,12 +61,16 @@ export function createNeighbourCounter(dictionary: TermDictionary, limit = mostN
       }
       if (table.size > limit) forgetRarest()
     },
-    finish() {
-      const { size, words } = table
-      return Array.from({ length: size }, (_, record) => {
-        const at = record * width
-        return { form: `${nameOf(words[at]!)} ${nameOf(words[at + 1]!)}`, count: words[at + keyWords]! }
-      })
+    list: () => ({
+      length: table.size,
+      *[Symbol.iterator]() {
+        const { size, words } = table
+        for (let at = 0; at < size * width; at += width)
+          yield { form: `${nameOf(words[at]!)} ${nameOf(words[at + 1]!)}`, count: words[at + keyWords]! }
+      },
+    }),
+    close() {
+      table = createPairTable(width)
     },
   }
 }

@@ -24,7 +24,7 @@ const collect = (titles: readonly (readonly string[])[], products = titles.lengt
   const dictionary = createTermDictionary()
   const counter = createPairCounter()
   for (const title of titles) counter.add(title.map((text) => ({ term: dictionary.of(text), start: 0, end: 0 })))
-  return new Map(counter.finish(products).map(({ form, count }) => [form, count]))
+  return new Map(Array.from(counter.list(products), ({ form, count }) => [form, count]))
 }
 
 describe('createPairCounter', () => {

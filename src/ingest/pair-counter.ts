@@ -1,5 +1,6 @@
 import { pairForm } from '../speller/company.ts'
 import type { BigramCount } from '../speller/types.ts'
+import type { Listing } from './listing.ts'
 import type { DictionaryTerm } from './term-dictionary.ts'
 import type { TitleTerm } from './title-terms.ts'
 
@@ -16,8 +17,10 @@ const minShareOfChance = 0.3
 export interface PairCounter {
   /** The terms of one title, in order. */
   add(terms: readonly TitleTerm[]): void
-  /** Pairs that share at least two titles, and not far fewer than chance would give. */
-  finish(products: number): BigramCount[]
+  /** Pairs that share at least two titles, and not far fewer than chance would give. Nothing is added afterwards. */
+  list(products: number): Listing<BigramCount>
+  /** Lets go of all of them. */
+  close(): void
 }
 
 /**
@@ -91,16 +94,22 @@ export function createPairCounter(): PairCounter {
           put(Math.min(found[i]!, found[j]!), Math.max(found[i]!, found[j]!), 1)
         }
     },
-    finish(products) {
-      const pairs: BigramCount[] = []
-      for (let slot = 0; slot < slots; slot++) {
+    list(products) {
+      const isKept = (slot: number) => {
         const count = counts[slot]!
-        const a = low[slot]!
-        const b = high[slot]!
-        if (count < minCount || count < (minShareOfChance * totals[a]! * totals[b]!) / products) continue
-        pairs.push({ form: pairForm(terms[a]!.text, terms[b]!.text), count })
+        return count >= minCount && count >= (minShareOfChance * totals[low[slot]!]! * totals[high[slot]!]!) / products
       }
-      return pairs
+      let length = 0
+      for (let slot = 0; slot < slots; slot++) if (isKept(slot)) length++
+      return {
+        length,
+        *[Symbol.iterator]() {
+          for (let slot = 0; slot < slots; slot++)
+            if (isKept(slot))
+              yield { form: pairForm(terms[low[slot]!]!.text, terms[high[slot]!]!.text), count: counts[slot]! }
+        },
+      }
     },
+    close: () => rebuild(firstSlots, Infinity),
   }
 }

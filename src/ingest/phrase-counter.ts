@@ -26,8 +26,6 @@ export interface Phrase {
   readonly form: string
   /** As the first title has it. */
   readonly text: string
-  /** Each time directly behind the same brand. Never of a single term. */
-  readonly isLine: boolean
 }
 
 export interface PhraseCounter {
@@ -36,11 +34,15 @@ export interface PhraseCounter {
   /** Number of a phrase that some title holds. */
   find(form: string, locale: number): number | undefined
   isSingleTerm(phrase: number): boolean
+  /** Each time directly behind the same brand. Never of a single term. */
+  isLine(phrase: number): boolean
   /** Titles that hold it. */
   count(phrase: number): number
   describe(phrase: number): Phrase
   /** Every phrase, in the order in which they came first. */
   visit(visit: (phrase: number, locale: number) => void): void
+  /** Lets go of all phrases. */
+  close(): void
 }
 
 // Words of a record behind its key, which is the record of the phrase without its last term, and that term.
@@ -162,6 +164,8 @@ export function createPhraseCounter(dictionary: TermDictionary, options: PhraseC
 
     isSingleTerm: (phrase) => table.words[phrase * width]! > lastLocale,
 
+    isLine: (phrase) => table.words[phrase * width + brandWord]! >= firstBrand,
+
     count: (phrase) => table.words[phrase * width + countWord]!,
 
     describe(phrase) {
@@ -174,7 +178,6 @@ export function createPhraseCounter(dictionary: TermDictionary, options: PhraseC
       return {
         form: terms.join(' '),
         text: displayText(texts.read(words[at + placeWord]!, words[at + startWord]!, words[at + lengthWord]!)),
-        isLine: words[at + brandWord]! >= firstBrand,
       }
     },
 
@@ -186,6 +189,11 @@ export function createPhraseCounter(dictionary: TermDictionary, options: PhraseC
         while (root <= lastLocale) root = words[root * width]!
         visit(phrase, firstLocale - root)
       }
+    },
+
+    close() {
+      table = createPairTable(width)
+      texts = createTextStore()
     },
   }
 }

@@ -15,13 +15,15 @@ export type Preview = { readonly gained: NameDifference; readonly lost: NameDiff
 const mostExamples = 10
 
 /** Names are compared by form and locale: one that changes its kind is neither gained nor lost. */
-export function compareNames(before: readonly Name[], after: readonly Name[]): Preview {
+export function compareNames(before: Iterable<Name>, after: Iterable<Name>): Preview {
   return { gained: missingFrom(before, after), lost: missingFrom(after, before) }
 }
 
-function missingFrom(there: readonly Name[], names: readonly Name[]): NameDifference {
-  const known = new Set(there.map(keyOf))
-  const missing = names.filter((name) => !known.has(keyOf(name)))
+function missingFrom(there: Iterable<Name>, names: Iterable<Name>): NameDifference {
+  const known = new Set<string>()
+  for (const name of there) known.add(keyOf(name))
+  const missing: Name[] = []
+  for (const name of names) if (!known.has(keyOf(name))) missing.push(name)
   const byKind: Partial<Record<NameKind, number>> = {}
   for (const { kind } of missing) byKind[kind] = (byKind[kind] ?? 0) + 1
   const mostFrequent = (isWanted: (name: Name) => boolean) =>

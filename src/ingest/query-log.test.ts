@@ -14,6 +14,24 @@ async function* stream(searches: readonly LoggedSearch[]) {
   yield* searches
 }
 
+async function listed<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const found: Row[] = []
+  for await (const row of rows) found.push(row)
+  return found
+}
+
+async function collected(...given: Parameters<typeof collectQueryLog>) {
+  const found = await collectQueryLog(...given)
+  try {
+    const [queries, repairs] = [await listed(found.queries()), await listed(found.repairs())]
+    return { searches: found.searches, queries, repairs, sessions: await listed(found.sessions()) }
+  } finally {
+    await found.close()
+  }
+}
+
+const spilled = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('querymend-spill-'))
+
 /** The same in the plainest way, with everything in memory. */
 function byTables(log: readonly LoggedSearch[], minCount: number) {
   const all = log.map((own) => ({ ...own, query: normalise(own.finalTerm) })).filter(({ query }) => query !== '')
@@ -21,7 +39,8 @@ function byTables(log: readonly LoggedSearch[], minCount: number) {
     Math.max(...all.filter((own) => own.query === query).map((own) => own.popularity))
   const shared = [...new Set(all.map(({ query }) => query))].filter((query) => popularity(query) >= minCount)
   const pairs = [...new Set(all.map(({ sessionId }) => sessionId))].flatMap((id) => {
-    const session = all.filter(({ sessionId }) => sessionId === id).toSorted((a, b) => a.time - b.time)
+    const known = all.filter(({ sessionId, time }) => sessionId === id && !Number.isNaN(time))
+    const session = known.toSorted((a, b) => a.time - b.time)
     return session.slice(1).flatMap(({ query, time }, i) => {
       const { query: previous, time: before } = session[i]!
       const isPair =
@@ -48,7 +67,7 @@ function byTables(log: readonly LoggedSearch[], minCount: number) {
 
 describe('collectQueryLog', () => {
   it('gives queries once, with the highest popularity the log says, and none that few share', async () => {
-    const { queries, searches } = await collectQueryLog(
+    const { queries, searches } = await collected(
       stream([
         search('a', 1, 'Nike!', 7),
         search('b', 1, 'nike', 8),
@@ -61,7 +80,7 @@ describe('collectQueryLog', () => {
   })
 
   it('pairs a query with the next other one of its session, soon after, whatever the order of the file', async () => {
-    const { sessions } = await collectQueryLog(
+    const { sessions } = await collected(
       stream([
         search('a', 3, 'running socks'),
         search('a', 1, 'running shoes'),
@@ -82,7 +101,7 @@ describe('collectQueryLog', () => {
 
   it('counts slips', async () => {
     const slip = (session: string) => ({ ...search(session, 1, 'nike'), prefixes: ['nikee ', 'nik'] })
-    const { repairs } = await collectQueryLog(stream([slip('a'), slip('b'), search('c', 1, 'nike')]), 1)
+    const { repairs } = await collected(stream([slip('a'), slip('b'), search('c', 1, 'nike')]), 1)
     expect(repairs).toEqual([{ typed: 'nikee', repaired: 'nike', count: 2 }])
   })
 
@@ -94,28 +113,32 @@ describe('collectQueryLog', () => {
     await fc.assert(
       fc.asyncProperty(searches, async (given) => {
         const log = given.map(({ session, minute, query }) => search(session, minute, query))
-        const found = await collectQueryLog(stream(log), 1)
-        expect(await collectQueryLog(stream([...log].reverse()), 1)).toEqual(found)
+        const found = await collected(stream(log), 1)
+        expect(await collected(stream([...log].reverse()), 1)).toEqual(found)
         expect(found.sessions.every(({ previous, query }) => previous !== query)).toBe(true)
       }),
     )
   })
 
   it('gives the same however few searches it may hold, and leaves no file behind', async () => {
-    const spilled = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('querymend-sessions-'))
     const before = await spilled()
     const searches = fc.array(
       fc.record({
         session: fc.constantFrom('a', 'b', 'ü', 'd'),
-        minute: fc.oneof(fc.nat(60), fc.constant(NaN)),
-        query: fc.constantFrom('x', 'y', 'z'),
+        minute: fc.oneof(fc.integer({ min: -40, max: 60 }), fc.constant(NaN)),
+        query: fc.constantFrom('nike', 'nike air', 'puma', 'x'),
+        slip: fc.constantFrom([], ['nikke ', 'ni'], ['pumma ', 'pu']),
+        popularity: fc.integer({ min: 1, max: 4 }),
       }),
       { maxLength: 15 },
     )
     await fc.assert(
       fc.asyncProperty(searches, fc.integer({ min: 1, max: 6 }), async (given, held) => {
-        const log = given.map(({ session, minute, query }) => search(session, minute, query))
-        expect(await collectQueryLog(stream(log), 1, held)).toEqual(await collectQueryLog(stream(log), 1, Infinity))
+        const log = given.map(({ session, minute, query, slip, popularity }) => ({
+          ...search(session, minute, query, popularity),
+          prefixes: slip,
+        }))
+        expect(await collected(stream(log), 3, held)).toEqual(await collected(stream(log), 3, Infinity))
       }),
       { numRuns: 15 },
     )
@@ -141,14 +164,14 @@ describe('collectQueryLog', () => {
     await fc.assert(
       fc.asyncProperty(searches, few, few, async (given, minCount, held) => {
         const log = given.map(({ session, minute, query, popularity }) => search(session, minute, query, popularity))
-        const { queries, sessions } = await collectQueryLog(stream(log), minCount, held)
+        const { queries, sessions } = await collected(stream(log), minCount, held)
         expect({ queries, sessions }).toEqual(byTables(log, minCount))
       }),
       { numRuns: 50 },
     )
   })
 
-  it('says which folder cannot hold the sessions', async () => {
+  it('says which folder cannot hold what is too much for memory', async () => {
     vi.stubEnv('TMPDIR', '/no/such/folder')
     try {
       await expect(collectQueryLog(stream([search('a', 1, 'x')]), 1, 1)).rejects.toThrow(

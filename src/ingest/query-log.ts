@@ -1,90 +1,121 @@
 import { normalise } from '../speller/normalise.ts'
+import { CountedTexts, ranked, type Counted } from './counted-texts.ts'
 import { repairedTerms, type RepairedTerm } from './repaired-prefixes.ts'
 import type { LoggedSearch } from './read-query-log.ts'
-import { SessionPartitions } from './session-partitions.ts'
+import { adjacentQueries, sessionLine } from './session-lines.ts'
+import { SortedLines } from './sorted-lines.ts'
+import { createSpillFolder, type SpillFolder } from './spill-folder.ts'
 
-/** What a query log gives to the other commands; each list in a fixed order, whatever that of the log. */
+/** What a query log gives to the other commands; each list in a fixed order, whatever that of the log, and to be read as often as wanted. */
 export interface QueryLogYield {
   readonly searches: number
   /** Normalised queries with their popularity, the most popular first. */
-  readonly queries: readonly { readonly query: string; readonly count: number }[]
+  queries(): AsyncGenerator<{ readonly query: string; readonly count: number }>
   /** How often each slip was repaired, the most frequent first. */
-  readonly repairs: readonly (RepairedTerm & { readonly count: number })[]
-  /** A query and the next other one of its session. */
-  readonly sessions: readonly { readonly previous: string; readonly query: string; readonly count: number }[]
+  repairs(): AsyncGenerator<RepairedTerm & { readonly count: number }>
+  /** A query and the next other one of its session, the most frequent first. */
+  sessions(): AsyncGenerator<{ readonly previous: string; readonly query: string; readonly count: number }>
+  /** Removes what lies in temporary files. */
+  close(): Promise<void>
 }
 
-/** Later searches belong to another intention. */
-const sessionGapMs = 30 * 60_000
-
-/** Searches of sessions that lie in memory at once. */
-const heldSearches = 100_000
+/** Lines of one table that lie in memory at once. */
+const heldLines = 100_000
 
 /**
  * Collects queries, slips and sessions. Queries that fewer than `minCount` searches share are left out of queries and sessions, for what few
- * type may say who they are. Holds in memory what it gives, and at most `held` searches of sessions or one session in 256: the rest lies in
- * temporary files meanwhile.
+ * type may say who they are. Of each table at most `held` lines are in memory, however long the log: the rest lies in temporary files.
  */
 export async function collectQueryLog(
   searches: AsyncIterable<LoggedSearch>,
   minCount: number,
-  held = heldSearches,
+  held = heldLines,
 ): Promise<QueryLogYield> {
-  const sessions = new SessionPartitions(held)
+  const folder = createSpillFolder()
   try {
-    return await collect(searches, minCount, sessions)
-  } finally {
-    await sessions.close()
+    return await collect(searches, minCount, folder, held)
+  } catch (error) {
+    await folder.close()
+    throw error
   }
 }
 
 async function collect(
   searches: AsyncIterable<LoggedSearch>,
   minCount: number,
-  sessions: SessionPartitions,
+  folder: SpillFolder,
+  held: number,
 ): Promise<QueryLogYield> {
-  // Only of those that enough searches share: each row says how many do, so that a row of a query decides it, and by far the most queries
-  // of a long log are never held.
-  const popularity = new Map<string, number>()
-  const repairs = new Map<string, number>()
+  const counted = (together: (one: number, other: number) => number) => new CountedTexts(folder, held, together)
+  // each row says how many searches share its query, so that a row of a query decides it
+  const shared = counted(Math.max)
+  const repairs = counted(sum)
+  const sessions = new SortedLines(folder, held)
   let total = 0
-  for await (const { sessionId, prefixes, finalTerm, time, popularity: count } of searches) {
+  for await (const { sessionId, prefixes, finalTerm, time, popularity } of searches) {
     total++
-    for (const { typed, repaired } of repairedTerms(prefixes, finalTerm)) add(repairs, `${typed}\t${repaired}`)
+    for (const { typed, repaired } of repairedTerms(prefixes, finalTerm)) await repairs.add(`${typed}\t${repaired}`, 1)
     const query = normalise(finalTerm)
     if (query === '') continue
-    if (count >= minCount) popularity.set(query, Math.max(count, popularity.get(query) ?? 0))
-    await sessions.add(sessionId, { query, time })
+    if (popularity >= minCount) await shared.add(query, popularity)
+    // a time that is not known never comes soon after another
+    if (!Number.isNaN(time)) await sessions.add(sessionLine(sessionId, time, total, query))
   }
-  const pairs = new Map<string, number>()
-  for await (const unordered of sessions.sessions()) {
-    const session = unordered.toSorted((a, b) => a.time - b.time)
-    session.slice(1).forEach(({ query, time }, i) => {
-      const previous = session[i]!
-      // a time that is not known never comes soon after another
-      const isSoon = time - previous.time <= sessionGapMs
-      if (isSoon && previous.query !== query && popularity.has(query) && popularity.has(previous.query))
-        add(pairs, `${previous.query}\t${query}`)
-    })
-  }
+  const all = counted(sum)
+  for await (const pair of adjacentQueries(sessions.sorted())) await all.add(pair, 1)
+  // those of which both are shared, in two merges: once ordered by the first query and once by the second
+  const turned = counted(sum)
+  for await (const [pair, count] of whoseFirst(all, shared)) await turned.add(swapped(pair), count)
+  const pairs = counted(sum)
+  for await (const [pair, count] of whoseFirst(turned, shared)) await pairs.add(swapped(pair), count)
+
   return {
     searches: total,
-    queries: ranked(popularity).map(([query, count]) => ({ query, count })),
-    repairs: ranked(repairs).map(([key, count]) => {
-      const [typed, repaired] = key.split('\t') as [string, string]
-      return { typed, repaired, count }
-    }),
-    sessions: ranked(pairs).map(([key, count]) => {
-      const [previous, query] = key.split('\t') as [string, string]
-      return { previous, query, count }
-    }),
+    async *queries() {
+      for await (const [query, count] of ranked(shared.byText(), folder, held)) yield { query, count }
+    },
+    async *repairs() {
+      for await (const [pair, count] of ranked(repairs.byText(), folder, held)) {
+        const [typed, repaired] = parts(pair)
+        yield { typed, repaired, count }
+      }
+    },
+    async *sessions() {
+      for await (const [pair, count] of ranked(pairs.byText(), folder, held)) {
+        const [previous, query] = parts(pair)
+        yield { previous, query, count }
+      }
+    },
+    close: () => folder.close(),
   }
 }
 
-function add(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+/** The pairs whose first text is among the known ones. */
+async function* whoseFirst(pairs: CountedTexts, known: CountedTexts): AsyncGenerator<Counted> {
+  const wanted = known.byText()
+  try {
+    let next = await wanted.next()
+    for await (const pair of pairs.byText()) {
+      const [first] = parts(pair[0])
+      while (!next.done && next.value[0] < first) next = await wanted.next()
+      if (next.done) return
+      if (next.value[0] === first) yield pair
+    }
+  } finally {
+    await wanted.return(undefined)
+  }
 }
 
-function ranked(counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
-  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+function swapped(pair: string): string {
+  const [first, second] = parts(pair)
+  return `${second}\t${first}`
+}
+
+function parts(pair: string): readonly [string, string] {
+  const tab = pair.indexOf('\t')
+  return [pair.slice(0, tab), pair.slice(tab + 1)]
+}
+
+function sum(one: number, other: number): number {
+  return one + other
 }

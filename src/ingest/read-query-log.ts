@@ -54,7 +54,7 @@ function searchOf(row: Readonly<Record<string, unknown>>): LoggedSearch | undefi
   const popularity = Number(row.popularity)
   const isText = (value: unknown) => typeof value === 'string'
   if (!isText(finalTerm) || !Array.isArray(prefixes) || !prefixes.every(isText)) return undefined
-  if (!Number.isInteger(popularity) || popularity < 1) return undefined
+  if (!Number.isSafeInteger(popularity) || popularity < 1) return undefined
   if (typeof session !== 'string' && typeof session !== 'number' && typeof session !== 'bigint') return undefined
   return { sessionId: String(session), prefixes, finalTerm, time: timeOf(time), popularity }
 }

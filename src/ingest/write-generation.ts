@@ -39,6 +39,7 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
   let info: CatalogInfo
   try {
     await writeBatches(options, builder, resumed ?? { names: 0, bigrams: 0 })
+    collected.close()
     // Before it goes live, so that whatever is live has its record.
     await options.record.place(builder.id)
     info = await builder.commit({ products }, options.check)
@@ -74,15 +75,29 @@ async function writeBatches(
     signal?.throwIfAborted()
   }
   await save(from.names, from.bigrams)
-  for (let at = from.names; at < names.length; at += batchSize) {
-    await builder.addNames(names.slice(at, at + batchSize))
-    await save(Math.min(at + batchSize, names.length), from.bigrams)
+  for (const { batch, end } of batchesOf(names, from.names)) {
+    await builder.addNames(batch)
+    await save(end, from.bigrams)
   }
-  for (let at = from.bigrams; at < bigrams.length; at += batchSize) {
-    await builder.addBigrams(bigrams.slice(at, at + batchSize))
-    await save(names.length, Math.min(at + batchSize, bigrams.length))
+  for (const { batch, end } of batchesOf(bigrams, from.bigrams)) {
+    await builder.addBigrams(batch)
+    await save(names.length, end)
   }
   onProgress({ phase: 'committing', written: total, total })
+}
+
+/** `end`: how many of the listing come up to the end of the batch. The first `from` are left out. */
+function* batchesOf<Each>(listing: Iterable<Each>, from: number): Generator<{ batch: readonly Each[]; end: number }> {
+  let batch: Each[] = []
+  let end = 0
+  for (const each of listing) {
+    if (end++ < from) continue
+    batch.push(each)
+    if (batch.length < batchSize) continue
+    yield { batch, end }
+    batch = []
+  }
+  if (batch.length > 0) yield { batch, end }
 }
 
 function baseOf({ base }: WriteOptions): { readonly base?: string } {

@@ -1,50 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { type RetrieverName, retrieverNames } from '../speller/retrievers.ts'
-
-/**
- * The first after `nothing` is what the others are compared with; the last one wanted is the system in full. Those that begin with
- * `llm` have the remote model of LLM_BASE_URL in place of the corrector of the settings: alone, and in the speller.
- */
-export const systemNames = [
-  'nothing',
-  'channel',
-  'symspell',
-  'hunspell',
-  'model',
-  'model-names',
-  'no-context',
-  'context',
-  'llm',
-  'llm-names',
-  'llm-no-context',
-  'llm-context',
-] as const
-export type PlainSystemName = (typeof systemNames)[number]
-
-/** Those that look names up, and so can be asked for with a retriever of their own. */
-export const retrievingSystems = [
-  'channel',
-  'model-names',
-  'no-context',
-  'context',
-  'llm-names',
-  'llm-no-context',
-  'llm-context',
-] as const
-export type RetrievingSystem = (typeof retrievingSystems)[number]
-/** `context@bm25`: the system with that retriever; without one, with that of the settings. */
-export type SystemName = PlainSystemName | `${RetrievingSystem}@${RetrieverName}`
-
-/** A system's name without and with its retriever. */
-export function partsOf(name: SystemName): { readonly plain: PlainSystemName; readonly retriever?: RetrieverName } {
-  const [plain, retriever] = name.split('@') as [PlainSystemName, RetrieverName?]
-  return retriever === undefined ? { plain } : { plain, retriever }
-}
-
-const allNames: readonly SystemName[] = systemNames.flatMap((name) => {
-  const own = retrievingSystems.find((one) => one === name)
-  return own === undefined ? [name] : [name, ...retrieverNames.map((retriever) => `${own}@${retriever}` as const)]
-})
+import { parseSystem, parseSystems, partsHelp, systemNames, type SystemName } from './system-names.ts'
 
 const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
 
@@ -98,7 +53,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
     .option(
       '--systems <names>',
-      `of ${systemNames.join(', ')}, with commas; or all; with a retriever (${retrieverNames.join(', ')}) as context@bm25`,
+      `of ${systemNames.join(', ')}, with commas; or all. Each may have settings of its own, as context@bm25@k=4: ${partsHelp}`,
       parseSystems,
       usualSystems,
     )
@@ -137,19 +92,6 @@ function collectGold(value: string, before: readonly GoldArgument[]): readonly G
   const [path, without, ...rest] = value.split('@without=')
   if (!path || without === '' || rest.length > 0) throw new InvalidArgumentError('Write FILE or FILE@without=WORDS.')
   return [...before, without === undefined ? { path } : { path, without }]
-}
-
-/** In the order of `systemNames`, each followed by itself with a retriever. `all` asks no remote model that the settings may not have. */
-function parseSystems(value: string): readonly SystemName[] {
-  if (value.trim() === 'all') return systemNames.filter((name) => !name.startsWith('llm'))
-  const wanted = value.split(',').map(parseSystem)
-  return allNames.filter((name) => wanted.includes(name))
-}
-
-function parseSystem(value: string): SystemName {
-  const found = allNames.find((name) => name === value.trim())
-  if (found === undefined) throw new InvalidArgumentError(`There is no system ${JSON.stringify(value.trim())}.`)
-  return found
 }
 
 function numberIn(min: number, max: number, allowed: string): (value: string) => number {

@@ -99,23 +99,30 @@ describe('createCacheKeys', () => {
     await writeFile(join(modelDir, 'ranker.json'), '{}')
     await writeFile(join(dir, 'feed.tsv'), 'id\ttitle\n1\tDrill\n')
     const config = loadConfig({ QUERYMEND_MODEL: modelDir })
-    const parts: CacheKeyParts = { config, catalog: join(dir, 'feed.tsv') }
-    const keyOf = (more: Partial<CacheKeyParts> = {}) => createCacheKeys({ ...parts, ...more })('context')
+    const parts: CacheKeyParts = { catalog: join(dir, 'feed.tsv') }
+    const keyOf = (own = config, more: Partial<CacheKeyParts> = {}) =>
+      createCacheKeys({ ...parts, ...more })('context', own)
     const key = keyOf()
     expect(key).toMatch(/^[0-9a-f]{64}$/)
     const secret = { ...config, correct: { ...config.correct, llmApiKey: 'secret' } }
-    expect([keyOf(), keyOf({ config: secret })]).toEqual([key, key])
+    expect([keyOf(), keyOf(secret)]).toEqual([key, key])
     const others = [
-      createCacheKeys(parts)('channel'),
-      keyOf({ exclusionList: 'bosch' }),
-      keyOf({ config: { ...config, retrieve: { ...config.retrieve, k: 3 } } }),
-      keyOf({ config: { ...config, decide: { caution: 1, rewriteAt: 0.7, suggestAt: undefined } } }),
+      createCacheKeys(parts)('channel', config),
+      keyOf(config, { exclusionList: 'bosch' }),
+      keyOf({ ...config, retrieve: { ...config.retrieve, k: 3 } }),
+      keyOf({ ...config, decide: { caution: 1, rewriteAt: 0.7, suggestAt: undefined } }),
     ]
+    const promptFile = join(dir, 'own.v1.txt')
+    const prompted = { ...config, correct: { ...config.correct, correctors: ['llm' as const], promptFile } }
+    for (const body of ['{query}', '{context} {query}']) {
+      await writeFile(promptFile, body)
+      others.push(keyOf(prompted))
+    }
     await appendFile(join(dir, 'feed.tsv'), '2\tHose\n')
     others.push(keyOf())
     await writeFile(join(modelDir, 'ranker.json'), '{"a":1}')
     others.push(keyOf())
-    expect(new Set([key, ...others]).size).toBe(7)
+    expect(new Set([key, ...others]).size).toBe(9)
   })
 })
 

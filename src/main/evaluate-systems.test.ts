@@ -44,6 +44,32 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('opens a system with thresholds, names, a model or a prompt of its own beside it, and keeps their answers apart', async () => {
+    const prompt = join(dir, 'short.v1.txt')
+    await writeFile(prompt, 'names: {context}\nmeant by {query}:')
+    const server = await openOpenAiServer(() => 'makita drill')
+    const config = loadConfig({ LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'm' })
+    const remote = ['llm-names', 'llm-names@k=0', `llm-names@prompt=${prompt}`] as const
+    const names = ['channel', 'channel@rewrite-at=0', ...remote] as const
+    const { systems, close } = await openSystems({ ...request, config, systems: names })
+    expect(systems.map(({ label }) => label)).toEqual(names)
+    expect(new Set(systems.map(({ cacheKey }) => cacheKey)).size).toBe(5)
+    const [channel, eager, ...asked] = systems
+    expect(channel!.thresholds!.rewriteAt).toBeGreaterThan(0)
+    expect(eager!.thresholds!.rewriteAt).toBe(0)
+    for (const system of asked) await system.answer('makta drill')
+    const prompts = server.calls.map((call) => call.prompt)
+    expect(prompts.map((text) => [text.startsWith('names: '), text.includes('Makita')])).toEqual([
+      [false, true],
+      [false, false],
+      [true, true],
+    ])
+    const elsewhere = { ...request, systems: ['channel', `channel@model=${dir}`] as const }
+    await expect(openSystems(elsewhere)).rejects.toThrow(`${dir}/`)
+    await close()
+    await server.close()
+  })
+
   it('says of a query kept by a rule that no threshold would change it', async () => {
     const { systems, close } = await openSystems(request)
     expect(await systems[1]!.answer('makita drill')).toMatchObject({ verdict: 'keep', isHeld: true })

@@ -4,21 +4,16 @@ import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
 import { createBill } from '../speller/bill.ts'
-import { SpellerError } from '../speller/errors.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
-import type { CatalogIndex, Corrector, Speller } from '../speller/ports.ts'
-import type { RetrieverName } from '../speller/retrievers.ts'
+import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
-import { partsOf, retrievingSystems, type PlainSystemName, type SystemName } from './evaluate-arguments.ts'
+import { partsOf, retrievingSystems, withModel, type SystemName, type SystemParts } from './system-names.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
-import { openBaselines } from './evaluate-baselines.ts'
+import { openResources, type Resources } from './evaluate-resources.ts'
 import { createTraits } from './evaluate-traits.ts'
-import { collectFeed } from './feed-in-memory.ts'
-import { loadKnowledge } from './knowledge-files.ts'
-import { openMemoryIndexBy } from './memory-index.ts'
-import { newId, openCorrector, spellerSettings } from './wire-node.ts'
+import { newId, spellerSettings } from './wire-node.ts'
 
 export interface SystemsRequest {
   /** With the `k` and the thresholds to run with. */
@@ -38,96 +33,118 @@ const correctTimeoutMs = 60_000
 
 /** Opens the wanted systems. Ours as they are served, but without override rules, since they belong to one shop, and without a log. */
 export async function openSystems(request: SystemsRequest): Promise<OpenedSystems> {
-  const { config, catalog, isExcluded, systems } = request
+  const { config, systems, ks } = request
+  const resources = await openResources(config, request.catalog, request.isExcluded)
+  try {
+    const wanted: readonly Wanted[] = systems.flatMap((name): readonly Wanted[] => {
+      const parts = partsOf(name)
+      const own = configOf(config, parts)
+      if (ks === undefined) return [{ label: name, parts, config: own }]
+      return ks.map((k) => ({ label: sweptLabel(name, k), parts, config: configOf(own, { k }) }))
+    })
+    const cacheKeyOf = createCacheKeys(request)
+    const opened: System[] = []
+    for (const one of wanted) {
+      const cacheKey = cacheKeyOf(one.label, one.config)
+      opened.push({ ...(await open(one, resources)), ...traitsOfSystem(one), cacheKey })
+    }
+    const { model, channel } = spellerSettings(config).thresholds
+    const served = wanted.find(({ parts }) => needsModel(parts) && parts.model === undefined)
+    const remote = wanted.find(({ parts }) => isOfLlm(parts))
+    return {
+      systems: opened,
+      settings: {
+        model: served ? (await resources.corrector(served.config)).id : noModel,
+        ...(remote ? { llm: (await resources.llm(remote.config)).id } : {}),
+        retriever: config.retrieve.retriever,
+        'thresholds with model': described(model),
+        'thresholds of the channel': described(channel),
+      },
+      traitsOf: createTraits(
+        await resources.index(config),
+        (await resources.knowledge(config)).background,
+        resources.collected.products,
+      ),
+      close: () => resources.close(),
+    }
+  } catch (error) {
+    await resources.close()
+    throw error
+  }
+}
+
+interface Wanted {
+  readonly label: string
+  readonly parts: SystemParts
+  /** With what it has of its own. */
+  readonly config: Config
+}
+
+async function open({ label, parts, config }: Wanted, resources: Resources): Promise<System> {
   const settings = { ...spellerSettings(config), correctTimeoutMs }
-  const overrides = compileOverrides([])
-  const collected = await collectFeed(catalog, isExcluded)
-  const indexes = new Map<RetrieverName, CatalogIndex>()
-  const asked = systems.flatMap((name) => partsOf(name).retriever ?? [])
-  for (const retriever of new Set([config.retrieve.retriever, ...asked]))
-    indexes.set(retriever, await openMemoryIndexBy(retriever, collected, config.correct.modelDir))
-  const indexOf = (retriever = config.retrieve.retriever) => indexes.get(retriever)!
-  const index = indexOf()
-  const knowledge = loadKnowledge(config.correct.modelDir)
-  const depsWith = (retriever: RetrieverName | undefined): SpellerDeps => ({
-    index: indexOf(retriever),
+  const deps = async (): Promise<SpellerDeps> => ({
+    index: await resources.index(config),
     log: { append: () => undefined },
-    knowledge,
+    knowledge: await resources.knowledge(config),
     overrides: () => overrides,
     settings,
     newId,
     now: () => new Date(),
   })
-  const corrector = systems.some(needsModel) ? await openModel(config) : undefined
-  const llm = systems.some(isOfLlm) ? await openLlm(config) : undefined
-  const baselines = openBaselines(collected, knowledge)
-  const { model, channel } = settings.thresholds
-  const open = async (name: SystemName, label: string, k: number): Promise<System> => {
-    const { plain, retriever } = partsOf(name)
-    const deps = depsWith(retriever)
-    const alone = (asked: Corrector, names: number) =>
-      billed(asked, (counted) => modelAlone(label, { corrector: counted, index: deps.index, knowledge, k: names }))
-    const inSpeller = (asked: Corrector, names: number) =>
-      billed(asked, (counted) => systemOf(label, createSpeller({ ...deps, corrector: counted }), names, model))
-    switch (plain) {
-      case 'nothing':
-        return doNothing
-      case 'symspell':
-      case 'hunspell':
-        return baselines[plain]()
-      case 'model':
-        return alone(corrector!, 0)
-      case 'model-names':
-        return alone(corrector!, k)
-      case 'llm':
-        return alone(llm!, 0)
-      case 'llm-names':
-        return alone(llm!, k)
-      case 'channel':
-        return systemOf(label, createSpeller(deps), settings.k, channel)
-      case 'no-context':
-        return inSpeller(corrector!, 0)
-      case 'context':
-        return inSpeller(corrector!, k)
-      case 'llm-no-context':
-        return inSpeller(llm!, 0)
-      case 'llm-context':
-        return inSpeller(llm!, k)
-    }
+  const alone = async (asked: Corrector, k: number) => {
+    const { index, knowledge } = await deps()
+    return billed(asked, (corrector) => modelAlone(label, { corrector, index, knowledge, k }))
   }
-  const retrieverOf = (name: SystemName): Pick<System, 'retriever'> => {
-    const { plain, retriever = config.retrieve.retriever } = partsOf(name)
-    return retrievingSystems.some((one) => one === plain) ? { retriever } : {}
+  const inSpeller = async (asked: Corrector, k: number) => {
+    const given = await deps()
+    const { model } = settings.thresholds
+    return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, model))
   }
-  const cacheKeyOf = createCacheKeys(request)
-  const isRemote = config.correct.correctors.some((name) => name !== 'onnx')
-  const openKeyed = async (name: SystemName, label: string, k: number): Promise<System> => ({
-    ...(await open(name, label, k)),
-    ...retrieverOf(name),
-    cacheKey: cacheKeyOf(label),
-    isRemote: isOfLlm(name) || (isRemote && needsModel(name)),
-  })
-  const wanted = systems.flatMap((name) =>
-    request.ks
-      ? request.ks.map((k) => ({ name, label: sweptLabel(name, k), k }))
-      : [{ name, label: name, k: settings.k }],
-  )
+  switch (parts.plain) {
+    case 'nothing':
+      return doNothing
+    case 'symspell':
+    case 'hunspell':
+      return resources.baselines[parts.plain]()
+    case 'model':
+      return alone(await resources.corrector(config), 0)
+    case 'model-names':
+      return alone(await resources.corrector(config), settings.k)
+    case 'llm':
+      return alone(await resources.llm(config), 0)
+    case 'llm-names':
+      return alone(await resources.llm(config), settings.k)
+    case 'channel':
+      return systemOf(label, createSpeller(await deps()), settings.k, settings.thresholds.channel)
+    case 'no-context':
+      return inSpeller(await resources.corrector(config), 0)
+    case 'context':
+      return inSpeller(await resources.corrector(config), settings.k)
+    case 'llm-no-context':
+      return inSpeller(await resources.llm(config), 0)
+    case 'llm-context':
+      return inSpeller(await resources.llm(config), settings.k)
+  }
+}
+
+function traitsOfSystem({ parts, config: { retrieve, correct } }: Wanted): Pick<System, 'retriever' | 'isRemote'> {
   return {
-    systems: await Promise.all(wanted.map(({ name, label, k }) => openKeyed(name, label, k))),
-    settings: {
-      model: corrector?.id ?? noModel,
-      ...(llm ? { llm: llm.id } : {}),
-      retriever: config.retrieve.retriever,
-      'thresholds with model': described(model),
-      'thresholds of the channel': described(channel),
-    },
-    traitsOf: createTraits(index, knowledge.background, collected.products),
-    async close() {
-      baselines.close()
-      await corrector?.close()
-      await llm?.close()
-      for (const each of indexes.values()) await each.close()
-    },
+    ...(retrievingSystems.includes(parts.plain) ? { retriever: retrieve.retriever } : {}),
+    isRemote: isOfLlm(parts) || (needsModel(parts) && correct.correctors.some((name) => name !== 'onnx')),
+  }
+}
+
+const overrides = compileOverrides([])
+
+/** The settings, but for what the system has of its own. */
+function configOf(config: Config, parts: Omit<SystemParts, 'plain'>): Config {
+  const { retriever, k, model, prompt, suggestAt, rewriteAt } = parts
+  const { retrieve, decide, correct } = config
+  return {
+    ...config,
+    retrieve: { ...retrieve, retriever: retriever ?? retrieve.retriever, k: k ?? retrieve.k },
+    decide: { ...decide, suggestAt: suggestAt ?? decide.suggestAt, rewriteAt: rewriteAt ?? decide.rewriteAt },
+    correct: { ...correct, modelDir: model ?? correct.modelDir, promptFile: prompt ?? correct.promptFile },
   }
 }
 
@@ -135,37 +152,12 @@ export function sweptLabel(name: SystemName, k: number): string {
   return `${name}, ${k} ${k === 1 ? 'name' : 'names'}`
 }
 
-const withModel: readonly PlainSystemName[] = ['model', 'model-names', 'no-context', 'context']
-
-function needsModel(name: SystemName): boolean {
-  return withModel.includes(partsOf(name).plain)
+function needsModel({ plain }: SystemParts): boolean {
+  return withModel.includes(plain)
 }
 
-function isOfLlm(name: SystemName): boolean {
-  return name.startsWith('llm')
-}
-
-async function openModel(config: Config): Promise<Corrector> {
-  const corrector = await openCorrector(config, { isPatient: true })
-  if (corrector) return corrector
-  throw new SpellerError(
-    'config_invalid',
-    `QUERYMEND_CORRECTOR is none, so the systems ${withModel.join(', ')} cannot be measured: --systems nothing,channel`,
-  )
-}
-
-/** The remote model of the settings, whether or not they serve with it. */
-async function openLlm(config: Config): Promise<Corrector> {
-  const { llmBaseUrl, llmModel } = config.correct
-  if (llmBaseUrl === undefined || llmModel === undefined) {
-    const message = 'LLM_BASE_URL and LLM_MODEL are needed for the systems that begin with llm; set both'
-    throw new SpellerError('config_invalid', message)
-  }
-  const corrector = await openCorrector(
-    { ...config, correct: { ...config.correct, correctors: ['llm'] } },
-    { isPatient: true },
-  )
-  return corrector!
+function isOfLlm({ plain }: SystemParts): boolean {
+  return plain.startsWith('llm')
 }
 
 /** A system whose answers say what its corrector billed for them, also for those that came too late or were no query. It answers one query after another. */

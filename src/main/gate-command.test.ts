@@ -63,7 +63,7 @@ describe('runGateCommand', () => {
     expect(stdout).toMatch(/^typos\.tsv current +3 +100\.0 %/m)
     expect(stdout).toMatch(/^typos\.tsv candidate +3 +100\.0 %/m)
     expect(stdout).toMatch(/^log candidate +1 +100\.0 %/m)
-    expect(stdout).toContain('2 logged queries (3 decisions) asked again: 0 change (0 decisions).')
+    expect(stdout).toContain('2 different requests of the log (3 decisions) asked again: 0 change (0 decisions).')
     expect(stdout).toContain('1 of 1 thresholds hold.\nnew may replace old.\n')
     expect(opened).toEqual(['live', 'feed.tsv', 'old new', 'live', 'old new', 'live', 'old new'])
   })
@@ -72,8 +72,37 @@ describe('runGateCommand', () => {
     const { code, stdout } = await run('', bad)
     expect(code).toBe(1)
     expect(stdout).toContain('new is refused:\n  typos.tsv, candidate: accuracy is 0.33333, wanted >=0.6\n')
-    expect(stdout).toContain('2 logged queries (3 decisions) asked again: 1 change (2 decisions).')
+    expect(stdout).toContain('2 different requests of the log (3 decisions) asked again: 1 change (2 decisions).')
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
+  })
+
+  it('asks again as shoppers did, and says how', async () => {
+    const log = createMemoryLog()
+    for (const previous of [['running'], ['running'], []])
+      log.append(logged('asiks', { previous, mode: 'suggest' }).record)
+    const heard: unknown[] = []
+    const openSystems: GateContext['openSystems'] = async () => {
+      const listening = (label: string, table: Table) => {
+        const system = scripted(label, table)
+        return {
+          ...system,
+          answer: (query: string, ...rest: readonly unknown[]) => (
+            heard.push([label, query, ...rest]),
+            system.answer(query)
+          ),
+        }
+      }
+      return {
+        systems: [listening('current', good), listening('candidate', bad), scripted('candidate-channel', {})],
+        close: async () => undefined,
+      }
+    }
+    const { stdout } = await run('', bad, { log, openSystems } as Partial<GateContext>)
+    expect(stdout).toContain('2 different requests of the log (3 decisions) asked again: 2 change (3 decisions).')
+    expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep +mode suggest, after "running"$/m)
+    expect(heard.slice(-2)).toEqual(
+      ['current', 'candidate'].map((label) => [label, 'asiks', undefined, { mode: 'suggest' }]),
+    )
   })
 
   it('refuses a candidate that breaks more than it mends in a shop, though it is exact as often as wanted', async () => {
@@ -92,7 +121,7 @@ describe('runGateCommand', () => {
     const openLog = () => Promise.reject(new SpellerError('log_failed', 'away'))
     const { code, stdout, opened } = await run('--no-log', good, { openLog })
     expect(code).toBe(0)
-    expect(stdout).not.toContain('logged queries')
+    expect(stdout).not.toContain('asked again')
     expect(opened).not.toContain('live')
   })
 
@@ -140,11 +169,19 @@ describe('runGateCommand', () => {
       .filter((line) => line.includes('"brand_typo"'))
     await rm(join(dir, 'gold/typos.tsv'))
     await writeFile(join(dir, 'gold/brands.jsonl'), lines.slice(0, 24).join('\n'))
-    const real = { openFeed: openFeedInMemory, openSystems: openGateSystems }
+    const verdicts: unknown[] = []
+    const openSystems: GateContext['openSystems'] = async (...given) => {
+      const opened = await openGateSystems(...given)
+      for (const request of [{}, { mode: 'suggest' }, { mode: 'off' }, { hitCount: 1000 }] as const)
+        verdicts.push((await opened.systems[1]!.answer('nikee trainers', undefined, request)).verdict)
+      return opened
+    }
+    const real = { openFeed: openFeedInMemory, openSystems }
     const args = `--no-log --catalog catalog/sample.tsv --current ${models}`
     const same = await run(`${args} --candidate ${models}`, {}, real)
     expect(same.stdout).toMatch(/^brands\.jsonl +24 +0 +0 +1\.0000 +– +–$/m)
     expect([same.code, same.stderr]).toEqual([0, ''])
+    expect(verdicts).toEqual(['rewrite', 'suggest', 'keep', 'suggest'])
     const refused = await run(`${args} --candidate ${folder}`, {}, real)
     expect(refused.stdout).toMatch(
       /timid is refused:\n {2}brands\.jsonl: the candidate alone is right on 0 queries, the current/,

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from '../analyse/gate.ts'
-import { askedQueries, replay, type ShadowReplay } from '../analyse/shadow.ts'
+import { askedRequests, described, replay, type ShadowReplay } from '../analyse/shadow.ts'
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { decimal } from '../evaluate/figures.ts'
@@ -105,7 +105,7 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
         parseMoment('7d'),
       )
       .option('--no-log', 'ask no logged queries again')
-      .option('--limit <count>', 'different queries of the log, the most frequent ones', integer, 5_000)
+      .option('--limit <count>', 'different requests of the log, the most frequent ones', integer, 5_000)
       .option('--rows <count>', 'changed queries that are listed', integer, 20)
       .option('--share <percent>', 'of misspelled queries in the shop, for net fixes', upTo(100), 12)
       .option('--net-loss <count>', 'net fixes of 1,000 queries that the candidate may lose', upTo(1_000), 0.5)
@@ -146,7 +146,7 @@ async function goldSets(folder: string): Promise<readonly GoldSet[]> {
 async function readLog(context: GateContext, config: Config, period: Period, limit: number) {
   return withLog(context, config, async (log) => ({
     cases: goldOf((await trainingPairs(log.read(period))).pairs),
-    asked: await askedQueries(log.read(period), limit),
+    asked: await askedRequests(log.read(period), limit),
   }))
 }
 
@@ -192,13 +192,15 @@ async function shadow(
   }
 }
 
-function shadowTable({ queries, decisions, changes }: ShadowReplay, rows: number): string {
+function shadowTable({ requests, decisions, changes }: ShadowReplay, rows: number): string {
   const changed = changes.reduce((sum, { n }) => sum + n, 0)
-  const head = `${queries} logged queries (${decisions} decisions) asked again: ${changes.length} change (${changed} decisions).`
-  const lines = changes.slice(0, rows).map(({ query, n, current, candidate }) => [query, String(n), current, candidate])
+  const head = `${requests} different requests of the log (${decisions} decisions) asked again: ${changes.length} change (${changed} decisions).`
+  const lines = changes
+    .slice(0, rows)
+    .map(({ query, options, n, current, candidate }) => [query, String(n), current, candidate, described(options)])
   return lines.length === 0
     ? `${head}\n`
-    : `${head}\n${textTable([['query', 'n', 'current', 'candidate'], ...lines])}\n`
+    : `${head}\n${textTable([['query', 'n', 'current', 'candidate', 'asked with'], ...lines])}\n`
 }
 
 function comparisonTable(reports: readonly Report[]): string {

@@ -47,8 +47,8 @@ export async function openGateSystems(
     const speller = createSpeller({ ...deps, ...(corrector ? { corrector } : {}) })
     return {
       label,
-      async answer(query, locale) {
-        const answered = await speller.correct(query, locale === undefined ? {} : { locale })
+      async answer(query, locale, request) {
+        const answered = await speller.correct(query, { ...request, ...(locale === undefined ? {} : { locale }) })
         const { applied, corrected, verdict, confidence, degraded, latencyMs } = answered
         const isDegraded = degraded.length > 0
         return { applied, corrected, verdict, confidence, milliseconds: latencyMs.total, isDegraded }

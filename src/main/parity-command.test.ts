@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
+import { nameOf } from '../adapters/catalog-index/contract.ts'
 import { openFakeQdrant } from '../adapters/catalog-index/qdrant-fake.ts'
+import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { runParityCommand } from './parity-command.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'querymend-parity-'))
@@ -13,10 +15,12 @@ writeFileSync(feed, 'id\ttitle\tbrand\n1\tMilwaukee drill\tMilwaukee\n2\tMilwauk
 const queries = join(dir, 'gold.tsv')
 writeFileSync(queries, 'query\tgold\nmilwakee dril\tmilwaukee drill\ndrill bit\tdrill bit\n')
 
-async function run(...args: readonly string[]) {
+const run = (...args: readonly string[]) => runUntil(undefined, ...args)
+
+async function runUntil(signal: AbortSignal | undefined, ...args: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const text = (stream: PassThrough) => ((stream.read() as Buffer | null) ?? '').toString()
-  const code = await runParityCommand({ args, env: {}, stdout, stderr })
+  const code = await runParityCommand({ args, env: {}, stdout, stderr, ...(signal && { signal }) })
   return { code, out: text(stdout), err: text(stderr) }
 }
 const own = ['--feed', feed, '--queries', queries, '--out', join(dir, 'out')]
@@ -30,6 +34,30 @@ describe('runParityCommand', () => {
       expect(out).toMatch(/identical lists +\| +\d+ \| +100\.00 %/)
       expect(readFileSync(join(dir, 'out', 'parity.md'), 'utf8')).toContain('same decision')
       expect(server.collections()).toEqual([])
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('takes what a killed run left in Qdrant with it, also when it is interrupted itself, and leaves other catalogs alone', async () => {
+    const interruption = new AbortController()
+    let isInterrupted = false
+    const server = await openFakeQdrant((path) => {
+      if (isInterrupted && path.endsWith('/query/batch')) interruption.abort()
+      return undefined
+    })
+    try {
+      const build = async (collection: string) => {
+        const builder = await openQdrantStore({ url: server.url, collection, timeoutMs: 5000 }).build()
+        await builder.addNames([nameOf('left behind')])
+      }
+      await build('querymend')
+      const others = server.collections()
+      await build('querymend-parity')
+      isInterrupted = true
+      const { code, out } = await runUntil(interruption.signal, ...own, '--qdrant', server.url)
+      expect([code, out]).toEqual([130, ''])
+      expect(server.collections()).toEqual(others)
     } finally {
       await server.close()
     }

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { type Config, loadConfig } from '../config.ts'
-import { type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
+import { type DecisionPair, type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import type { CollectedNames } from '../ingest/names.ts'
 import { channelCost } from '../speller/channel.ts'
@@ -21,6 +20,8 @@ import { exitCodeOf, type ExitCode, type LogCommandContext, parse } from './comm
 import { collectFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openMemoryIndexBy } from './memory-index.ts'
+import { openNames } from './open-names.ts'
+import { withQdrantCatalog } from './qdrant-beside.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -32,11 +33,26 @@ interface Flags {
   readonly out: string
 }
 
-/** Exits 1 where the engines agree less than is demanded. Only bugs throw. */
-export function runParityCommand(
-  context: Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'>,
-): Promise<ExitCode> {
-  const { env, stdout, stderr } = context
+export interface ParityCommandContext extends Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'> {
+  /** Ends the comparison between two questions. */
+  readonly signal?: AbortSignal
+}
+
+/** Exits 1 where the engines agree less than is demanded, 130 when interrupted. Only bugs throw. */
+export async function runParityCommand(context: ParityCommandContext): Promise<ExitCode | 130> {
+  try {
+    return await compareEngines(context)
+  } catch (error) {
+    if (context.signal?.aborted) return 130
+    throw error
+  }
+}
+
+/** In Qdrant: no shop's own; what a killed run left behind goes with the next one, as unfinished generations do. */
+const collection = 'querymend-parity'
+
+function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
+  const { env, stdout, stderr, signal } = context
   return exitCodeOf(stderr, async () => {
     const flags = parse(
       new Command('parity')
@@ -61,49 +77,30 @@ export function runParityCommand(
     const queries: string[] = []
     for (const path of flags.queries) queries.push(...readGold(path, await text(path)).map(({ query }) => query))
     const collected = await collectFeed(flags.feed)
-    const embedded = await openMemoryIndexBy(flags.retriever, collected, config.correct.modelDir)
+    const { modelDir } = config.correct
+    const encoder = flags.retriever === 'late-interaction' ? await openNames(modelDir) : undefined
+    const embedded = await openMemoryIndexBy(flags.retriever, collected, modelDir, encoder)
     // no index of a shop is touched
     const store = openQdrantStore({
       ...settings,
-      collection: `parity-${randomBytes(6).toString('hex')}`,
+      ...(encoder && { encoder }),
+      collection,
       timeoutMs: 60_000,
       keep: 0,
     })
-    const parity = await withCatalog(store, collected, (qdrant) =>
-      compare(config, embedded, qdrant, collected, queries),
-    )
+    const goOn = () => signal?.throwIfAborted()
+    const parity = await withQdrantCatalog(
+      store,
+      collected,
+      (qdrant) => compare(config, embedded, qdrant, collected, queries, goOn),
+      goOn,
+    ).finally(() => encoder?.close())
     await writeReport(flags.out, parity)
     stdout.write(parityMarkdown(parity, false))
     const failures = parityFailures(parity)
     stdout.write(`\n${failures.length === 0 ? 'The engines agree as demanded.' : failures.join('\n')}\n`)
     return failures.length === 0 ? 0 : 1
   })
-}
-
-/** Fills a Qdrant catalog for as long as `work` takes. */
-async function withCatalog<Result>(
-  store: ReturnType<typeof openQdrantStore>,
-  { names, bigrams, products }: CollectedNames,
-  work: (index: CatalogIndex) => Promise<Result>,
-): Promise<Result> {
-  const builder = await store.build()
-  try {
-    await builder.addNames(names)
-    await builder.addBigrams(bigrams)
-    // compared before it would go live, so that nothing has to be rolled back
-    let result: { readonly value: Result } | undefined
-    await builder
-      .commit({ products }, async (index) => {
-        result = { value: await work(index) }
-        throw new SpellerError('generation_refused', 'compared')
-      })
-      .catch((error: unknown) => {
-        if (!result || !(error instanceof SpellerError) || error.code !== 'generation_refused') throw error
-      })
-    return result!.value
-  } finally {
-    await builder.abort()
-  }
 }
 
 /** As few as one query has, so that a busy server answers in time. */
@@ -116,6 +113,7 @@ async function compare(
   qdrant: CatalogIndex,
   { products }: CollectedNames,
   queries: readonly string[],
+  goOn: () => void,
 ): Promise<Parity> {
   const parsed = queries.map(parseQuery)
   const spans = [...new Set(parsed.flatMap((query) => spansOf(query).map((span) => span.text)))]
@@ -126,6 +124,7 @@ async function compare(
   }
   const lists = []
   for (let at = 0; at < spans.length; at += spansAtOnce) {
+    goOn()
     const batch = spans.slice(at, at + spansAtOnce)
     const [first, second] = await Promise.all([embedded.search(batch, options), qdrant.search(batch, options)])
     lists.push(...batch.map((span, i) => ({ span, first: first[i]!, second: second[i]! })))
@@ -134,8 +133,11 @@ async function compare(
   const [own, theirs] = await Promise.all([embedded.counts(forms), qdrant.counts(forms)])
   const decide = decider(config, knowledge)
   const [ours, others] = [decide(embedded, products), decide(qdrant, products)]
-  const decisions: (readonly [string, string])[] = []
-  for (const query of queries) decisions.push([await ours(query), await others(query)])
+  const decisions: DecisionPair[] = []
+  for (const query of queries) {
+    goOn()
+    decisions.push({ query, first: await ours(query), second: await others(query) })
+  }
   return parityOf(
     lists,
     forms.map((_, i) => [own[i]!, theirs[i]!] as const),
@@ -161,7 +163,7 @@ function decider(config: Config, knowledge: Knowledge) {
       const { verdict, applied, corrected, degraded } = await speller.correct(query)
       if (degraded.length > 0)
         throw new SpellerError('index_failed', `A query could not be answered: ${degraded.join()}.`)
-      return `${verdict}\t${applied}\t${corrected}`
+      return `${verdict}: ${applied} (${corrected})`
     }
   }
 }

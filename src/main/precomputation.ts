@@ -1,5 +1,5 @@
 import { headEntryOf } from '../analyse/head-entry.ts'
-import type { AskedQuery } from '../analyse/shadow.ts'
+import type { AskedQuery } from '../analyse/asked-queries.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { headKey } from '../speller/head.ts'
 import { normalise } from '../speller/normalise.ts'

@@ -26,17 +26,16 @@ export function runQueryLogCommand(context: QueryLogContext): Promise<ExitCode> 
       context,
     )
     const { out, minCount } = command.opts<Flags>()
-    const { searches, queries, repairs, sessions } = await collectQueryLog(searchesOf(command.args), minCount)
-    await write(out, {
-      'queries.tsv': ['query\tcount', ...queries.map(({ query, count }) => `${query}\t${count}`)],
-      'repairs.tsv': ['typed\trepaired\tcount', ...repairs.map((row) => `${row.typed}\t${row.repaired}\t${row.count}`)],
-      'sessions.tsv': [
-        'previous\tquery\tcount',
-        ...sessions.map((row) => `${row.previous}\t${row.query}\t${row.count}`),
-      ],
-    })
-    const counts = `${queries.length} popular queries, ${repairs.length} repaired slips, ${sessions.length} session pairs`
-    context.stdout.write(`${searches} searches: ${counts}; written to ${out}\n`)
+    const found = await collectQueryLog(searchesOf(command.args), minCount)
+    try {
+      const queries = await write(out, 'queries.tsv', ['query', 'count'], found.queries())
+      const repairs = await write(out, 'repairs.tsv', ['typed', 'repaired', 'count'], found.repairs())
+      const sessions = await write(out, 'sessions.tsv', ['previous', 'query', 'count'], found.sessions())
+      const counts = `${queries} popular queries, ${repairs} repaired slips, ${sessions} session pairs`
+      context.stdout.write(`${found.searches} searches: ${counts}; written to ${out}\n`)
+    } finally {
+      await found.close()
+    }
     return 0
   })
 }
@@ -50,11 +49,27 @@ function integer(value: string): number {
   return Number(value)
 }
 
-async function write(out: string, files: Readonly<Record<string, readonly string[]>>): Promise<void> {
+/** How many rows were written. */
+async function write<Column extends string>(
+  out: string,
+  name: string,
+  columns: readonly Column[],
+  rows: AsyncIterable<Readonly<Record<Column, string | number>>>,
+): Promise<number> {
+  let written = 0
+  async function* lines() {
+    yield `${columns.join('\t')}\n`
+    for await (const row of rows) {
+      yield `${columns.map((column) => row[column]).join('\t')}\n`
+      written++
+    }
+  }
   try {
     await mkdir(out, { recursive: true })
-    for (const [name, lines] of Object.entries(files)) await replaceFile(join(out, name), `${lines.join('\n')}\n`)
+    await replaceFile(join(out, name), lines())
   } catch (cause) {
+    if (cause instanceof SpellerError) throw cause
     throw new SpellerError('config_invalid', `${out}: cannot be written: ${(cause as Error).message}`, { cause })
   }
+  return written
 }

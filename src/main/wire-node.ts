@@ -20,14 +20,11 @@ import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './
 
 export async function openCatalogStore(config: Config): Promise<GenerationStore> {
   const { catalog, retrieve } = config
-  const qdrant = qdrantSettings(config)
-  if (qdrant) return openQdrantStore(qdrant)
   const { retriever } = retrieve
-  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), {
-    keep: catalog.keep,
-    retriever,
-    ...(retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}),
-  })
+  const late = retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}
+  const qdrant = qdrantSettings(config)
+  if (qdrant) return openQdrantStore({ ...qdrant, ...late })
+  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever, ...late })
 }
 
 /** The chain of correctors, with what only Node brings; undefined where the noisy channel decides alone. */

@@ -13,7 +13,7 @@ export interface Chart {
   readonly legend?: readonly string[]
 }
 
-const colours = 8
+const colours = 14
 
 const draw = Plot.plot as unknown as (options: Plot.PlotOptions & { readonly document: PageNode }) => PageNode
 

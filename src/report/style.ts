@@ -1,6 +1,6 @@
 /** Series colours on white. */
 export const seriesStyle =
-  'svg{--series-1:#1f6fb4;--series-2:#c2570c;--series-3:#2c7f4a;--series-4:#8a4bb0;--series-5:#a3325c;--series-6:#6b6a1f;--series-7:#22797c;--series-8:#70665c}'
+  'svg{--series-1:#1f6fb4;--series-2:#c2570c;--series-3:#2c7f4a;--series-4:#8a4bb0;--series-5:#a3325c;--series-6:#6b6a1f;--series-7:#22797c;--series-8:#70665c;--series-9:#c81e1e;--series-10:#23297a;--series-11:#5b8c00;--series-12:#6b3e1d;--series-13:#1c1e21;--series-14:#b5179e}'
 
 /** Light and dark by the reader's setting, light on paper. Series colours keep 3:1 against the ground in both. */
 export const pageStyle = `
@@ -11,7 +11,9 @@ export const pageStyle = `
   --good: light-dark(#17633a, #7fd6a2); --bad: light-dark(#9c2b22, #f0a29a);
   --series-1: light-dark(#1f6fb4, #6db3f2); --series-2: light-dark(#c2570c, #f59a52); --series-3: light-dark(#2c7f4a, #63c787);
   --series-4: light-dark(#8a4bb0, #c79be6); --series-5: light-dark(#a3325c, #f08bb0); --series-6: light-dark(#6b6a1f, #cfcb5f);
-  --series-7: light-dark(#22797c, #5fc9cc); --series-8: light-dark(#70665c, #b8ada1);
+  --series-7: light-dark(#22797c, #5fc9cc); --series-8: light-dark(#70665c, #b8ada1); --series-9: light-dark(#c81e1e, #ff7b7b);
+  --series-10: light-dark(#23297a, #9aa5ff); --series-11: light-dark(#5b8c00, #b6e35c); --series-12: light-dark(#6b3e1d, #d9a27a);
+  --series-13: light-dark(#1c1e21, #ffffff); --series-14: light-dark(#b5179e, #f77fe6);
 }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, sans-serif }

@@ -39,13 +39,17 @@ export function decideAhead(
   { mode, hitCount }: Pick<DecideFacts, 'mode' | 'hitCount'>,
 ): { readonly verdict: Verdict; readonly reason: Reason } {
   if (mode === 'off') return { verdict: 'keep', reason: 'off' }
-  if (verdict === 'rewrite' && hitCount !== undefined && hitCount >= enoughResults)
-    return { verdict: 'suggest', reason: 'has_results' }
+  if (verdict === 'rewrite' && hasEnoughResults(hitCount)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: verdict === 'rewrite' && mode === 'suggest' ? 'suggest' : verdict, reason: 'precomputed' }
 }
 
 /** From this many results of the query as typed on, a correction is at most suggested. */
 const enoughResults = 1000
+
+/** All that a decision rests on of the count; false where the shop does not say it. */
+export function hasEnoughResults(hitCount: number | undefined): boolean {
+  return hitCount !== undefined && hitCount >= enoughResults
+}
 
 /** The verdict and the one rule that settled it. Total: every combination has an answer, and the reasons to keep come first. */
 export function decide(
@@ -62,7 +66,6 @@ export function decide(
   if (facts.typedProbability > (facts.changesRightWords ? options.rightWordAtMost : options.typedAtMost))
     return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
-  if (facts.hitCount !== undefined && facts.hitCount >= enoughResults)
-    return { verdict: 'suggest', reason: 'has_results' }
+  if (hasEnoughResults(facts.hitCount)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
 }

@@ -1,4 +1,4 @@
-import { fnv1a } from './hash.ts'
+import { avalanche, fnv1a, fnvSeed, withUnit } from './hash.ts'
 
 /** Distinct character 2- and 3-grams of a joined form, with `^` before and `$` behind it. Empty for an empty form. */
 export function gramsOf(joinedForm: string): string[] {
@@ -15,4 +15,37 @@ export function gramsOf(joinedForm: string): string[] {
 /** Unsigned 32-bit id of a gram: its dimension in a sparse vector. */
 export function gramId(gram: string): number {
   return fnv1a(gram)
+}
+
+const [start, end] = [0x5e, 0x24] // ^ and $
+
+/** Calls `visit` with the id of each of `gramsOf`, where they stand, of the joined form in these UTF-16 units. Ids may repeat. */
+export function visitGramIds(units: Uint16Array, from: number, to: number, visit: (gram: number) => void): void {
+  if (from === to) return
+  let first = withUnit(fnvSeed, start)
+  for (let at = from; ;) {
+    const next = at + codeLength(units, at, to)
+    const alone = withCode(fnvSeed, units, at, next)
+    const two = withCode(first, units, at, next)
+    visit(avalanche(two))
+    if (next === to) {
+      visit(avalanche(withUnit(two, end)))
+      visit(avalanche(withUnit(alone, end)))
+      return
+    }
+    visit(avalanche(withCode(two, units, next, next + codeLength(units, next, to))))
+    first = alone
+    at = next
+  }
+}
+
+function withCode(hash: number, units: Uint16Array, from: number, to: number): number {
+  const one = withUnit(hash, units[from]!)
+  return to - from === 1 ? one : withUnit(one, units[from + 1]!)
+}
+
+/** Units of the code point at a place: 2 for a pair of surrogates. */
+export function codeLength(units: Uint16Array, at: number, to: number): 1 | 2 {
+  const isPair = (units[at]! & 0xfc00) === 0xd800 && at + 1 < to && (units[at + 1]! & 0xfc00) === 0xdc00
+  return isPair ? 2 : 1
 }

@@ -1,12 +1,15 @@
+export const fnvSeed = 0x811c9dc5
+
 /** Unsigned 32-bit FNV-1a over UTF-16 units, high byte and low byte, finished by an avalanche so that low bits are usable. */
-export function fnv1a(text: string, seed = 0x811c9dc5): number {
+export function fnv1a(text: string, seed = fnvSeed): number {
   let hash = seed
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193)
-    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193)
-  }
+  for (let i = 0; i < text.length; i++) hash = withUnit(hash, text.charCodeAt(i))
   return avalanche(hash)
+}
+
+/** The unfinished hash of a text with one more UTF-16 unit; `fnvSeed` is that of an empty one. */
+export function withUnit(hash: number, unit: number): number {
+  return Math.imul(Math.imul(hash ^ (unit & 0xff), 0x01000193) ^ (unit >>> 8), 0x01000193)
 }
 
 /** Spreads every input bit over all output bits; a bijection on unsigned 32-bit integers (MurmurHash3's finaliser). */

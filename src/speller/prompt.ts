@@ -71,12 +71,12 @@ function asName(text: string): string {
 
 /**
  * On one line, no heading and no mark of a role or part (`<|…|>`, `[INST]`, `###`, code fences), also not in compatibility forms: such
- * characters become spaces, and line breaks and control characters too.
+ * characters become spaces, and line breaks, control characters and all that cannot be seen too.
  */
 function asData(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/[\p{C}\p{Z}\s:∶꞉˸ː։܃︓<>‹›〈〉⟨⟩|¦ǀ❘[\]`]+|#{2,}/gu, ' ')
+    .replace(/[\p{C}\p{Z}\p{DI}\s:∶꞉˸ː։׃܃፡⁚⦂︓<>‹›〈〉⟨⟩|¦ǀ❘[\]`]+|#{2,}/gu, ' ')
     .replace(/ {2,}/gu, ' ')
     .trim()
 }

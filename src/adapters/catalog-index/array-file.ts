@@ -5,7 +5,7 @@ const types = { u8: Uint8Array, i8: Int8Array, u16: Uint16Array, u32: Uint32Arra
 export type ArrayType = keyof typeof types
 /** Types of the arrays of a file, by their names, in the order in which they lie there. */
 export type Layout<Key extends string> = Readonly<Record<Key, ArrayType>>
-type AnyArray = Uint8Array | Int8Array | Uint16Array | Uint32Array
+export type AnyArray = Uint8Array | Int8Array | Uint16Array | Uint32Array
 
 /** What tells one kind of file from another. */
 export interface FileKind<Key extends string> {
@@ -21,35 +21,98 @@ export interface FileKind<Key extends string> {
 type Sections<Key extends string> = Record<Key, { at: number; length: number }>
 
 const alignment = 8
-/** After magic, length of the header and checksum. */
+/** After magic, length of the header and checksum, and 4 bytes of nothing. */
 export const headerAt = 16
 
+/** An array of a file, made when its turn to be written comes. */
+export interface Section {
+  readonly length: number
+  make(): AnyArray
+}
+
+/** Bytes of a file, and where they go. */
+export interface FilePart {
+  readonly at: number
+  readonly bytes: Uint8Array
+}
+
+/** A file that need not be in memory as a whole: the arrays of its parts are made one after another. */
+export interface PlannedFile {
+  /** In bytes. */
+  readonly size: number
+  /** All bytes, each once. The beginning comes last, so that a file that was not written to its end is none. To be called once. */
+  parts(): Iterable<FilePart>
+}
+
 /** Magic, header length, checksum of all that follows, JSON header with section offsets, then the arrays. Little-endian. */
-export function encodeArrays<Key extends string>(
+export function planArrays<Key extends string>(
   { magic, layout }: FileKind<Key>,
   header: object,
-  arrays: Readonly<Record<Key, AnyArray>>,
-): Uint8Array {
+  arrays: Readonly<Record<Key, Section>>,
+): PlannedFile {
   const keys = Object.keys(layout) as Key[]
   const sections: Record<string, { at: number; length: number }> = {}
   let size = 0
   for (const key of keys) {
-    sections[key] = { at: size, length: arrays[key].length }
-    size += align(arrays[key].byteLength)
+    const { length } = arrays[key]
+    sections[key] = { at: size, length }
+    size += align(length * types[layout[key]].BYTES_PER_ELEMENT)
   }
   const json = new TextEncoder().encode(JSON.stringify({ ...header, sections }))
   const bodyAt = align(headerAt + json.length)
-  const file = new Uint8Array(bodyAt + size)
-  file.set(json, headerAt)
-  for (const key of keys) {
-    const array = arrays[key]
-    file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), bodyAt + sections[key]!.at)
+  function* contents(): Generator<FilePart> {
+    yield* padded(headerAt, json)
+    for (const key of keys) {
+      const { buffer, byteOffset, byteLength } = arrays[key].make()
+      yield* padded(bodyAt + sections[key]!.at, new Uint8Array(buffer, byteOffset, byteLength))
+    }
   }
-  const view = new DataView(file.buffer)
-  view.setUint32(0, magic, true)
-  view.setUint32(4, json.length, true)
-  view.setUint32(8, checksum(file, headerAt), true)
+  return {
+    size: bodyAt + size,
+    *parts() {
+      const sum = createChecksum()
+      for (const part of contents()) {
+        sum.add(part.bytes)
+        yield part
+      }
+      const start = new DataView(new ArrayBuffer(headerAt))
+      start.setUint32(0, magic, true)
+      start.setUint32(4, json.length, true)
+      start.setUint32(8, sum.value(), true)
+      yield { at: 0, bytes: new Uint8Array(start.buffer) }
+    },
+  }
+}
+
+/** With zeros up to the alignment. */
+function* padded(at: number, bytes: Uint8Array): Generator<FilePart> {
+  const whole = bytes.length - (bytes.length % alignment)
+  yield { at, bytes: bytes.subarray(0, whole) }
+  if (whole === bytes.length) return
+  const rest = new Uint8Array(alignment)
+  rest.set(bytes.subarray(whole))
+  yield { at: at + whole, bytes: rest }
+}
+
+export function wholeFile(planned: PlannedFile): Uint8Array {
+  const file = new Uint8Array(planned.size)
+  for (const { at, bytes } of planned.parts()) file.set(bytes, at)
   return file
+}
+
+/** The same file from arrays that are all there. */
+export function encodeArrays<Key extends string>(
+  kind: FileKind<Key>,
+  header: object,
+  arrays: Readonly<Record<Key, AnyArray>>,
+): Uint8Array {
+  const keys = Object.keys(kind.layout) as Key[]
+  const sections = keys.map((key) => [key, sectionOf(arrays[key])] as const)
+  return wholeFile(planArrays(kind, header, Object.fromEntries(sections) as Record<Key, Section>))
+}
+
+export function sectionOf(array: AnyArray): Section {
+  return { length: array.length, make: () => array }
 }
 
 /** Views into the file, nothing copied. Throws SpellerError `catalog_invalid` on a foreign, damaged or older file. */
@@ -59,7 +122,9 @@ export function decodeArrays<Key extends string, Header>(
 ): { header: Header; arrays: Record<Key, AnyArray> } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const jsonLength = headerLength(kind, file)
-  if (checksum(file, headerAt) !== view.getUint32(8, true))
+  const sum = createChecksum()
+  sum.add(file.subarray(headerAt))
+  if (sum.value() !== view.getUint32(8, true))
     throw unreadable(kind, 'its checksum does not match: the file is damaged')
   const header = parseHeader<Key, Header>(kind, file.subarray(headerAt, headerAt + jsonLength))
   const bodyAt = file.byteOffset + align(headerAt + jsonLength)
@@ -105,15 +170,21 @@ function align(size: number): number {
   return Math.ceil(size / alignment) * alignment
 }
 
-/** 32-bit checksum of the bytes from `start`, which is a multiple of 4; the last bytes count as if padded with zeros. */
-function checksum(file: Uint8Array, start: number): number {
-  const words = (file.byteLength - start) >>> 2
-  const data =
-    (file.byteOffset + start) % 4 === 0
-      ? new Uint32Array(file.buffer, file.byteOffset + start, words)
-      : new Uint32Array(file.slice(start, start + words * 4).buffer)
+/** 32-bit checksum of bytes that come in parts, of which all but the last are a multiple of 4 long. */
+function createChecksum() {
   let a = 0x9e3779b9
-  for (let i = 0; i < words; i++) a = (Math.imul(a ^ data[i]!, 0x01000193) + (a >>> 15)) | 0
-  for (let i = start + words * 4; i < file.byteLength; i++) a = Math.imul(a ^ file[i]!, 0x01000193)
-  return avalanche(a)
+  return {
+    add(bytes: Uint8Array) {
+      const words = bytes.length >>> 2
+      const data =
+        bytes.byteOffset % 4 === 0
+          ? new Uint32Array(bytes.buffer, bytes.byteOffset, words)
+          : new Uint32Array(bytes.slice(0, words * 4).buffer)
+      let sum = a
+      for (let i = 0; i < words; i++) sum = (Math.imul(sum ^ data[i]!, 0x01000193) + (sum >>> 15)) | 0
+      for (let i = words * 4; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i]!, 0x01000193)
+      a = sum
+    },
+    value: () => avalanche(a),
+  }
 }

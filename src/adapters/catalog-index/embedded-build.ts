@@ -1,115 +1,145 @@
-import { codePoints } from '../../speller/edit-distance.ts'
-import { fnv1a } from '../../speller/hash.ts'
 import { SpellerError } from '../../speller/errors.ts'
-import { joined } from '../../speller/normalise.ts'
-import type { BigramCount, Name, NameKind } from '../../speller/types.ts'
+import { fnv1a } from '../../speller/hash.ts'
+import type { BigramCount, Name } from '../../speller/types.ts'
 import { lettersOf } from './deletions.ts'
-import { deletionArrays } from './embedded-deletions.ts'
-import { encodeIndex, formatVersion, type IndexArrays, offsets, powerOfTwo, unitOf } from './embedded-format.ts'
-import { gramArrays } from './embedded-grams.ts'
+import { deletionSections } from './embedded-deletions.ts'
+import {
+  formatVersion,
+  offsets,
+  planIndex,
+  type PlannedFile,
+  powerOfTwo,
+  type Section,
+  sectionOf,
+  wholeFile,
+} from './embedded-format.ts'
+import { gramSections } from './embedded-grams.ts'
+import { createNamePack, grown, secondSeed, type SortedNames } from './embedded-names.ts'
 
-export const kindOrder: readonly NameKind[] = ['brand', 'line', 'query', 'phrase', 'term']
+/** Takes names and bigrams into typed arrays as they come. */
+export interface IndexBuilder {
+  /** Of names of equal form and locale the last one stays. */
+  addName(name: Name): void
+  addBigram(bigram: BigramCount): void
+  /**
+   * The index file over what was added; nothing is added afterwards. O(total characters). Fails with `catalog_invalid` for more than 255
+   * locales.
+   */
+  plan(id: string, products: number, follows?: string): PlannedFile
+}
 
-/**
- * The bytes of an index file over these names. Names of equal form and locale: the last one stays. O(total characters). Fails with
- * `catalog_invalid` for more than 255 locales.
- */
+/** Words of a bigram: two hashes and the count. */
+const bigramWords = 3
+
+export function createIndexBuilder(): IndexBuilder {
+  const pack = createNamePack()
+  let bigrams = new Uint32Array(64 * bigramWords)
+  let bigramCount = 0
+  return {
+    addName: (name) => pack.add(name),
+    addBigram({ form, count }) {
+      const at = bigramCount++ * bigramWords
+      if (at + bigramWords > bigrams.length) bigrams = grown(bigrams, at + bigramWords)
+      bigrams[at] = fnv1a(form) || 1
+      bigrams[at + 1] = fnv1a(form, secondSeed)
+      bigrams[at + 2] = count
+    },
+    plan(id, products, follows) {
+      const names = pack.sorted()
+      const { size, locales } = names
+      if (locales.length > 256)
+        throw new SpellerError(
+          'catalog_invalid',
+          `The catalog has names in ${locales.length - 1} locales, at most 255 fit. Is the right column the locale?`,
+        )
+      const header = { version: formatVersion, id, names: size, bigrams: bigramCount, products, locales }
+      return planIndex(follows === undefined ? header : { ...header, follows }, {
+        ...nameSections(names),
+        ...deletionSections(names),
+        ...gramSections(names),
+        ...countSections(names, bigrams.subarray(0, bigramCount * bigramWords)),
+      })
+    },
+  }
+}
+
+/** The bytes of an index file over these names, all at once. */
 export function buildIndex(
   id: string,
-  allNames: readonly Name[],
-  bigrams: readonly BigramCount[],
+  names: Iterable<Name>,
+  bigrams: Iterable<BigramCount>,
   products: number,
   follows?: string,
 ): Uint8Array {
-  const names = sorted([...new Map(allNames.map((name) => [`${name.locale ?? ''}\t${name.form}`, name])).values()])
-  const locales = [...new Set(['', ...names.map((name) => name.locale ?? '')])]
-  if (locales.length > 256) {
-    throw new SpellerError(
-      'catalog_invalid',
-      `The catalog has names in ${locales.length - 1} locales, at most 255 fit. Is the right column the locale?`,
-    )
-  }
-  const forms = nameArrays(names, locales)
-  const arrays: IndexArrays = {
-    ...forms,
-    ...deletionArrays(names.length, forms.joinedAt, forms.joined),
-    ...gramArrays(names),
-    ...countArrays(names, bigrams),
-  }
-  const header = {
-    version: formatVersion,
-    id,
-    names: names.length,
-    bigrams: bigrams.length,
-    products,
-    locales,
-    ...(follows === undefined ? {} : { follows }),
-  }
-  return encodeIndex(header, arrays)
+  const builder = createIndexBuilder()
+  for (const name of names) builder.addName(name)
+  for (const bigram of bigrams) builder.addBigram(bigram)
+  return wholeFile(builder.plan(id, products, follows))
 }
 
-/** By joined form, so that names that begin alike stand together. */
-function sorted(names: readonly Name[]): readonly Name[] {
-  const keyed = names.map((name) => ({ name, key: joined(name.form) }))
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ name }) => name)
-}
-
-function nameArrays(names: readonly Name[], locales: readonly string[]) {
-  const codes = names.map((name) => codePoints(joined(name.form)))
-  const joinedAt = offsets(codes.map((units) => units.length))
-  const joinedUnits = new Uint16Array(joinedAt[names.length]!)
-  codes.forEach((units, i) => joinedUnits.set(units.map(unitOf), joinedAt[i]))
-  const encoder = new TextEncoder()
-  const encoded = names.map((name) => encoder.encode(toString(name)))
-  const stringAt = offsets(encoded.map((bytes) => bytes.length))
-  const strings = new Uint8Array(stringAt[names.length]!)
-  encoded.forEach((bytes, i) => strings.set(bytes, stringAt[i]))
-  const localeAt = new Map(locales.map((locale, i) => [locale, i]))
+function nameSections(names: SortedNames) {
+  const { size } = names
+  const codes = new Uint16Array(names.longest)
+  const joinedAt = offsets(Uint32Array.from({ length: size }, (_, i) => names.codes(i, codes)))
+  const stringAt = offsets(Uint32Array.from({ length: size }, (_, i) => names.string(i).length))
+  const joined = (): Uint16Array => {
+    const all = new Uint16Array(joinedAt[size]!)
+    for (let i = 0; i < size; i++) {
+      const length = names.codes(i, codes)
+      for (let at = 0; at < length; at++) all[joinedAt[i]! + at] = codes[at]!
+    }
+    return all
+  }
+  const strings = (): Uint8Array => {
+    const all = new Uint8Array(stringAt[size]!)
+    for (let i = 0; i < size; i++) all.set(names.string(i), stringAt[i])
+    return all
+  }
+  const perName = <Numbers extends Uint8Array | Uint32Array>(
+    Type: new (length: number) => Numbers,
+    of: (name: number) => number,
+  ) => {
+    const make = () => {
+      const all = new Type(size)
+      for (let i = 0; i < size; i++) all[i] = of(i)
+      return all
+    }
+    return { length: size, make } satisfies Section
+  }
   return {
-    kinds: Uint8Array.from(names, (name) => kindOrder.indexOf(name.kind)),
-    locales: Uint8Array.from(names, (name) => localeAt.get(name.locale ?? '')!),
-    counts: Uint32Array.from(names, (name) => name.count),
-    joinedAt,
-    joined: joinedUnits,
-    letters: Uint32Array.from(names, (_, i) => lettersOf(joinedUnits, joinedAt[i]!, joinedAt[i + 1]!)),
-    stringAt,
-    strings,
+    kinds: perName(Uint8Array, names.kind),
+    locales: perName(Uint8Array, names.locale),
+    counts: perName(Uint32Array, names.count),
+    joinedAt: sectionOf(joinedAt),
+    joined: { length: joinedAt[size]!, make: joined },
+    letters: perName(Uint32Array, (i) => lettersOf(codes, 0, names.codes(i, codes))),
+    stringAt: sectionOf(stringAt),
+    strings: { length: stringAt[size]!, make: strings },
   }
 }
 
-/** Mostly the text is the form with capitals, and says it all. */
-function toString({ form, text }: Name): string {
-  if (text === form) return form
-  return text.toLowerCase() === form ? `\t${text}` : `${form}\t${text}`
-}
-
-/** Form and text of a name from the string that an index file keeps. */
-export function fromString(kept: string): { readonly form: string; readonly text: string } {
-  const at = kept.indexOf('\t')
-  if (at < 0) return { form: kept, text: kept }
-  const text = kept.slice(at + 1)
-  return { form: at === 0 ? text.toLowerCase() : kept.slice(0, at), text }
-}
-
-/** Second hash of a form; with the first it tells forms apart. */
-export const secondSeed = 0x2545f491
-
-function countArrays(names: readonly Name[], bigrams: readonly BigramCount[]) {
-  const slots = powerOfTwo(1.5 * (names.length + bigrams.length) + 16)
-  const countHash1 = new Uint32Array(slots)
-  const countHash2 = new Uint32Array(slots)
-  const countValues = new Uint32Array(slots)
-  const put = (form: string, count: number) => {
-    const hash1 = fnv1a(form) || 1
-    const hash2 = fnv1a(form, secondSeed)
-    let slot = hash1 & (slots - 1)
-    while (countHash1[slot] !== 0 && (countHash1[slot] !== hash1 || countHash2[slot] !== hash2))
-      slot = (slot + 1) & (slots - 1)
-    countHash1[slot] = hash1
-    countHash2[slot] = hash2
-    countValues[slot] = Math.max(countValues[slot]!, count)
+/** A hash table of the counts of names and bigrams; of equal forms the greatest. */
+function countSections(names: SortedNames, bigrams: Uint32Array) {
+  const length = powerOfTwo(1.5 * (names.size + bigrams.length / bigramWords) + 16)
+  let made: Record<'hash1' | 'hash2' | 'values', Uint32Array> | undefined
+  const arrays = () => (made ??= countTable(names, bigrams, length))
+  return {
+    countHash1: { length, make: () => arrays().hash1 },
+    countHash2: { length, make: () => arrays().hash2 },
+    countValues: { length, make: () => arrays().values },
   }
-  for (const name of names) put(name.form, name.count)
-  for (const bigram of bigrams) put(bigram.form, bigram.count)
-  return { countHash1, countHash2, countValues }
+}
+
+function countTable(names: SortedNames, bigrams: Uint32Array, slots: number) {
+  const [hash1, hash2, values] = [new Uint32Array(slots), new Uint32Array(slots), new Uint32Array(slots)]
+  const put = (first: number, second: number, count: number) => {
+    let slot = first & (slots - 1)
+    while (hash1[slot] !== 0 && (hash1[slot] !== first || hash2[slot] !== second)) slot = (slot + 1) & (slots - 1)
+    hash1[slot] = first
+    hash2[slot] = second
+    values[slot] = Math.max(values[slot]!, count)
+  }
+  for (let i = 0; i < names.size; i++) put(names.hash1(i), names.hash2(i), names.count(i))
+  for (let at = 0; at < bigrams.length; at += bigramWords) put(bigrams[at]!, bigrams[at + 1]!, bigrams[at + 2]!)
+  return { hash1, hash2, values }
 }

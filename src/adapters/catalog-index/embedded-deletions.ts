@@ -1,6 +1,7 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { deletionPrefix, visitDeletions } from './deletions.ts'
-import { offsets, powerOfTwo } from './embedded-format.ts'
+import { offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
+import type { SortedNames } from './embedded-names.ts'
 
 /** Bits of a deletion's entry that hold the run; the others hold as many of the hash. */
 export const runBits = 24
@@ -13,61 +14,70 @@ const bucketLoad = 6
  * The symmetric-delete table over runs: neighbours in the order of joined forms that share their first `deletionPrefix` code
  * points, and so all deletions. Of a shop's names half share a run with another.
  */
-export function deletionArrays(names: number, joinedAt: Uint32Array, units: Uint16Array) {
-  const starts: number[] = []
-  for (let i = 0; i < names; i++) if (i === 0 || !beginAlike(joinedAt, units, i - 1, i)) starts.push(i)
-  if (starts.length > 2 ** runBits)
+export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | 'codes'>) {
+  const runAt = runsOf(names)
+  const runs = runAt.length - 1
+  if (runs > 2 ** runBits)
     throw new SpellerError(
       'index_failed',
-      `The embedded index holds at most ${2 ** runBits} different beginnings of names, and these have ${starts.length}. Set QDRANT_URL.`,
+      `The embedded index holds at most ${2 ** runBits} different beginnings of names, and these have ${runs}. Set QDRANT_URL.`,
     )
-  const runAt = Uint32Array.from([...starts, names])
-  const { hashes, hashAt } = distinctDeletions(starts, joinedAt, units)
-  const total = hashes.length
-  const mask = powerOfTwo(total / bucketLoad) - 1
-  const sizes = new Uint32Array(mask + 1)
-  for (const hash of hashes) sizes[hash & mask]!++
-  const deletionAt = offsets(sizes)
-  const next = deletionAt.slice()
-  const deletionRuns = new Uint32Array(total)
-  for (let run = 0; run < starts.length; run++) {
-    for (let at = hashAt[run]!; at < hashAt[run + 1]!; at++) {
-      const hash = hashes[at]!
-      deletionRuns[next[hash & mask]!++] = entryOf(hash, run)
+  const codes = new Uint16Array(names.longest)
+  const found = new Uint32Array(mostDeletions)
+  /** Calls `meet` with the hashes of each run, once each. */
+  const visit = (meet: (hash: number, run: number) => void) => {
+    for (let run = 0; run < runs; run++) {
+      let distinct = 0
+      visitDeletions(codes, 0, names.codes(runAt[run]!, codes), (hash) => {
+        for (let i = 0; i < distinct; i++) if (found[i] === hash) return
+        found[distinct++] = hash
+        meet(hash, run)
+      })
     }
   }
-  return { runAt, deletionAt, deletionRuns }
+  // as many buckets as there could be, of which those of equal low bits are put together once their number is known
+  const most = new Uint32Array(powerOfTwo((runs * mostDeletions) / bucketLoad))
+  let total = 0
+  visit((hash) => {
+    most[hash & (most.length - 1)]!++
+    total++
+  })
+  const sizes = most.subarray(0, powerOfTwo(total / bucketLoad))
+  const mask = sizes.length - 1
+  for (let bucket = sizes.length; bucket < most.length; bucket++) sizes[bucket & mask]! += most[bucket]!
+  const deletionAt = offsets(sizes)
+  const entries = (): Uint32Array => {
+    const next = deletionAt.slice()
+    const deletionRuns = new Uint32Array(total)
+    visit((hash, run) => (deletionRuns[next[hash & mask]!++] = entryOf(hash, run)))
+    return deletionRuns
+  }
+  return {
+    runAt: sectionOf(runAt),
+    deletionAt: sectionOf(deletionAt),
+    deletionRuns: { length: total, make: entries } satisfies Section,
+  }
 }
 
-/** The hashes of each run, once each, and where those of a run start. */
-function distinctDeletions(starts: readonly number[], joinedAt: Uint32Array, units: Uint16Array) {
-  let hashes = new Uint32Array(starts.length * 8 + mostDeletions)
-  const hashAt = new Uint32Array(starts.length + 1)
-  let total = 0
-  starts.forEach((name, run) => {
-    if (total + mostDeletions > hashes.length) {
-      const longer = new Uint32Array(hashes.length * 2)
-      longer.set(hashes)
-      hashes = longer
-    }
-    const from = total
-    visitDeletions(units, joinedAt[name]!, joinedAt[name + 1]!, (hash) => {
-      for (let at = from; at < total; at++) if (hashes[at] === hash) return
-      hashes[total++] = hash
-    })
-    hashAt[run + 1] = total
-  })
-  return { hashes: hashes.subarray(0, total), hashAt }
+/** First name of each run, and behind the last one the number of names. */
+function runsOf({ size, longest, codes }: Pick<SortedNames, 'size' | 'longest' | 'codes'>): Uint32Array {
+  const runAt = new Uint32Array(size + 1)
+  let [own, former] = [new Uint16Array(longest), new Uint16Array(longest)]
+  let formerLength = -1
+  let runs = 0
+  for (let name = 0; name < size; name++) {
+    const length = Math.min(deletionPrefix, codes(name, own))
+    let isSame = length === formerLength
+    for (let at = 0; isSame && at < length; at++) isSame = own[at] === former[at]
+    if (!isSame) runAt[runs++] = name
+    ;[own, former] = [former, own]
+    formerLength = length
+  }
+  runAt[runs] = size
+  return runAt.slice(0, runs + 1)
 }
 
 /** A run with the high bits of a hash, which its bucket does not show. */
 export function entryOf(hash: number, run: number): number {
   return (((hash >>> runBits) << runBits) | run) >>> 0
-}
-
-function beginAlike(joinedAt: Uint32Array, units: Uint16Array, a: number, b: number): boolean {
-  const lengths = [a, b].map((i) => Math.min(deletionPrefix, joinedAt[i + 1]! - joinedAt[i]!))
-  if (lengths[0] !== lengths[1]) return false
-  for (let at = 0; at < lengths[0]!; at++) if (units[joinedAt[a]! + at] !== units[joinedAt[b]! + at]) return false
-  return true
 }

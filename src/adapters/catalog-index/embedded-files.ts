@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { headerAt, headerLength, type IndexHeader, parseHeader } from './embedded-format.ts'
+import { headerAt, headerLength, type IndexHeader, parseHeader, type PlannedFile } from './embedded-format.ts'
 import { keptIds } from './generations.ts'
 
 // A directory holds: one file per generation (`<id>.qmix`), and beside it one of vectors where the retriever that was set when it
@@ -10,6 +10,9 @@ import { keptIds } from './generations.ts'
 
 const suffix = '.qmix'
 const vectorsSuffix = '.qmlv'
+const partSuffix = '.part'
+/** In one write, bytes. */
+const mostWritten = 2 ** 30
 
 const currentFile = (dir: string) => join(dir, 'CURRENT')
 export const liveFile = (dir: string) => join(dir, 'live.jsonl')
@@ -79,15 +82,43 @@ function readHeader(dir: string, id: string): IndexHeader {
 
 /** Durable and whole, or not there. */
 export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const part = `${file}.part`
-  const handle = await open(part, 'w')
+  await writePart(file, { size: bytes.length, parts: () => [{ at: 0, bytes }] })
+  await placePart(file)
+}
+
+/** Writes what is to be this file, durably, beside where it will be. It is there once it is placed. */
+export async function writePart(file: string, planned: PlannedFile): Promise<void> {
+  const handle = await open(partOf(file), 'w')
   try {
-    await handle.writeFile(bytes)
+    for (const { at, bytes } of planned.parts()) await writeAt(handle, bytes, at)
     await handle.sync()
   } finally {
     await handle.close()
   }
-  await rename(part, file)
+}
+
+/** All of the bytes: a single write takes no more than 2 GiB, and may take less. */
+async function writeAt(handle: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const length = Math.min(mostWritten, bytes.length - done)
+    done += (await handle.write(bytes, done, length, at + done)).bytesWritten
+  }
+}
+
+export function readPart(file: string): Uint8Array {
+  return readAligned(partOf(file))
+}
+
+export async function placePart(file: string): Promise<void> {
+  await rename(partOf(file), file)
+}
+
+export function removePart(file: string): void {
+  rmSync(partOf(file), { force: true })
+}
+
+function partOf(file: string): string {
+  return file + partSuffix
 }
 
 export async function makeCurrent(dir: string, id: string): Promise<void> {
@@ -96,7 +127,7 @@ export async function makeCurrent(dir: string, id: string): Promise<void> {
 
 /** Removes unfinished files, vectors without their generation, and all generations but those of `keptIds`. */
 export function sweep(dir: string, keep: number): void {
-  for (const file of readdirSync(dir)) if (file.endsWith('.part')) rmSync(join(dir, file), { force: true })
+  for (const file of readdirSync(dir)) if (file.endsWith(partSuffix)) rmSync(join(dir, file), { force: true })
   const ids = generationIds(dir)
   const kept = keptIds(ids, currentId(dir), (id) => readableHeader(dir, id)?.follows, keep)
   for (const id of ids) if (!kept.has(id)) removeGenerationFiles(dir, id)

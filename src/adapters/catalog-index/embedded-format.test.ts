@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { normalise } from '../../speller/normalise.ts'
 import type { Name } from '../../speller/types.ts'
 import { nameOf } from './contract.ts'
-import { buildIndex, kindOrder } from './embedded-build.ts'
+import { buildIndex } from './embedded-build.ts'
 import { decodeIndex, encodeIndex, formatVersion, type IndexHeader, unitOf } from './embedded-format.ts'
+import { kindOrder } from './embedded-names.ts'
 import { openIndexFile } from './embedded-search.ts'
 
 const names: Name[] = [

@@ -4,9 +4,12 @@ import {
   type FileKind,
   headerLength as lengthOfHeader,
   parseHeader as parse,
+  planArrays,
+  type PlannedFile,
+  type Section,
 } from './array-file.ts'
 
-export { headerAt } from './array-file.ts'
+export { headerAt, type PlannedFile, type Section, sectionOf, wholeFile } from './array-file.ts'
 
 /**
  * The arrays of one index file. Shapes: N names in the order of their joined forms, J code units, R runs (see
@@ -96,6 +99,11 @@ export function unitOf(codePoint: number): number {
 
 export function encodeIndex(header: IndexHeader, arrays: IndexArrays): Uint8Array {
   return encodeArrays(kind, header, { ...arrays })
+}
+
+/** The same file, whose arrays are made one after another. */
+export function planIndex(header: IndexHeader, arrays: Readonly<Record<ArrayKey, Section>>): PlannedFile {
+  return planArrays(kind, header, arrays)
 }
 
 /** Views into the file, nothing copied. Throws SpellerError `catalog_invalid` on a foreign, damaged or older file. */

@@ -2,21 +2,31 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { nameOf } from './contract.ts'
-import { gramArrays, visitPostings } from './embedded-grams.ts'
+import { gramSections, visitPostings } from './embedded-grams.ts'
+import { createNamePack } from './embedded-names.ts'
 
-describe('gramArrays', () => {
+describe('gramSections', () => {
   it('gives each gram the names that hold it, ascending, for any names', () => {
     const form = fc.string({ unit: fc.constantFrom('a', 'b', 'ж'), minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(fc.array(form, { maxLength: 30 }), fc.nat({ max: 300 }), (forms, others) => {
         // so that differences take more than a byte
         const names = [...forms, ...Array.from({ length: others }, () => 'x'), ...forms].map((own) => nameOf(own))
-        const { gramIds, gramSizes, gramAt, gramNames } = gramArrays(names)
+        const pack = createNamePack()
+        names.forEach((name, i) => pack.add({ ...name, locale: String(i) }))
+        const sections = gramSections(pack.sorted())
+        const [gramIds, gramSizes, gramAt, gramNames] = [
+          sections.gramIds.make() as Uint32Array,
+          sections.gramSizes.make() as Uint32Array,
+          sections.gramAt.make() as Uint32Array,
+          sections.gramNames.make(),
+        ]
+        const sorted = names.map(({ form: own }) => own).sort()
         expect([...gramIds]).toEqual([...gramIds].sort((a, b) => a - b))
         gramIds.forEach((id, g) => {
           const found: number[] = []
           visitPostings(gramNames, gramAt[g]!, gramAt[g + 1]!, (name) => found.push(name))
-          const expected = names.flatMap(({ form: own }, i) => (gramsOf(own).map(gramId).includes(id) ? [i] : []))
+          const expected = sorted.flatMap((own, i) => (gramsOf(own).map(gramId).includes(id) ? [i] : []))
           expect(found).toEqual(expected)
           expect(gramSizes[g]).toBe(expected.length)
         })

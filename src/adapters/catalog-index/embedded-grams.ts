@@ -1,71 +1,87 @@
-import { gramId } from '../../speller/grams.ts'
-import { joined } from '../../speller/normalise.ts'
-import type { Name } from '../../speller/types.ts'
-import { offsets } from './embedded-format.ts'
-
-interface GramCount {
-  readonly gram: number
-  /** That its differences take. */
-  bytes: number
-  size: number
-  last: number
-}
+import { visitGramIds } from '../../speller/grams.ts'
+import { offsets, type Section, sectionOf } from './embedded-format.ts'
+import { grown, type SortedNames } from './embedded-names.ts'
 
 /** Postings of character n-grams: per gram the ascending names that hold it, as differences in bytes of 7 bits. */
-export function gramArrays(names: readonly Name[]) {
-  // by signed ids, which a map finds without an object for each
-  const rankOf = new Map<number, number>()
-  const counts: GramCount[] = []
-  const visit = (meet: (gram: number, name: number) => void) =>
-    names.forEach((name, i) => visitGrams(joined(name.form), (gram) => meet(gram, i)))
+export function gramSections(names: Pick<SortedNames, 'size' | 'units' | 'start' | 'end'>) {
+  const table = createGramTable()
+  const visit = (meet: (gram: number, name: number) => void) => {
+    for (let name = 0; name < names.size; name++)
+      visitGramIds(names.units, names.start(name), names.end(name), (gram) => meet(gram, name))
+  }
+  let sizes = new Uint32Array(64)
+  /** That the differences of a gram take. */
+  let bytes = new Uint32Array(64)
+  /** Last name that held a gram, from 1. */
+  let last = new Uint32Array(64)
   visit((gram, name) => {
-    let at = rankOf.get(gram | 0)
-    if (at === undefined) {
-      at = counts.push({ gram, bytes: 0, size: 0, last: -1 }) - 1
-      rankOf.set(gram | 0, at)
+    const at = table.put(gram)
+    if (at === sizes.length) {
+      sizes = grown(sizes, at + 1)
+      bytes = grown(bytes, at + 1)
+      last = grown(last, at + 1)
     }
-    const count = counts[at]!
-    if (count.last === name) return
-    count.bytes += bytesOf(name - count.last)
-    count.size++
-    count.last = name
+    if (last[at] === name + 1) return
+    bytes[at]! += bytesOf(name + 1 - last[at]!)
+    sizes[at]!++
+    last[at] = name + 1
   })
-  counts.sort((a, b) => a.gram - b.gram)
-  counts.forEach(({ gram }, rank) => rankOf.set(gram | 0, rank))
-  const gramAt = offsets(counts.map(({ bytes }) => bytes))
-  const next = gramAt.slice()
-  const last = new Int32Array(counts.length).fill(-1)
-  const gramNames = new Uint8Array(gramAt.at(-1)!)
-  visit((gram, name) => {
-    const rank = rankOf.get(gram | 0)!
-    if (last[rank] === name) return
-    let difference = name - last[rank]!
-    while (difference > 0x7f) {
-      gramNames[next[rank]!++] = (difference & 0x7f) | 0x80
-      difference >>>= 7
-    }
-    gramNames[next[rank]!++] = difference
-    last[rank] = name
-  })
+  const { ids } = table
+  const order = Uint32Array.from(ids, (_, at) => at).sort((a, b) => ids[a]! - ids[b]!)
+  const gramAt = offsets(Uint32Array.from(order, (at) => bytes[at]!))
+  const postings = (): Uint8Array => {
+    const next = new Uint32Array(ids.length)
+    order.forEach((at, rank) => (next[at] = gramAt[rank]!))
+    last.fill(0)
+    const gramNames = new Uint8Array(gramAt.at(-1)!)
+    visit((gram, name) => {
+      const at = table.put(gram)
+      if (last[at] === name + 1) return
+      let difference = name + 1 - last[at]!
+      while (difference > 0x7f) {
+        gramNames[next[at]!++] = (difference & 0x7f) | 0x80
+        difference >>>= 7
+      }
+      gramNames[next[at]!++] = difference
+      last[at] = name + 1
+    })
+    return gramNames
+  }
   return {
-    gramIds: Uint32Array.from(counts, ({ gram }) => gram),
-    gramSizes: Uint32Array.from(counts, ({ size }) => size),
-    gramAt,
-    gramNames,
+    gramIds: sectionOf(Uint32Array.from(order, (at) => ids[at]!)),
+    gramSizes: sectionOf(Uint32Array.from(order, (at) => sizes[at]!)),
+    gramAt: sectionOf(gramAt),
+    gramNames: { length: gramAt.at(-1)!, make: postings } satisfies Section,
   }
 }
 
-/** Calls `visit` with the id of each of `gramsOf`, where they stand; ids may repeat. */
-function visitGrams(joinedForm: string, visit: (gram: number) => void): void {
-  if (joinedForm === '') return
-  const text = `^${joinedForm}$`
-  const after = (at: number) => at + (text.codePointAt(at)! > 0xffff ? 2 : 1)
-  for (let from = 0, second = 1; second < text.length;) {
-    const third = after(second)
-    visit(gramId(text.slice(from, third)))
-    if (third < text.length) visit(gramId(text.slice(from, after(third))))
-    from = second
-    second = third
+/** Numbers of gram ids, from 0, in the order in which they came first. */
+function createGramTable() {
+  let ids = new Uint32Array(1 << 10)
+  let slots = new Uint32Array(1 << 11)
+  let size = 0
+  const slotOf = (gram: number) => {
+    const mask = slots.length - 1
+    let slot = gram & mask
+    while (slots[slot] !== 0 && ids[slots[slot]! - 1] !== gram) slot = (slot + 1) & mask
+    return slot
+  }
+  return {
+    get ids() {
+      return ids.subarray(0, size)
+    },
+    put(gram: number): number {
+      const slot = slotOf(gram)
+      if (slots[slot] !== 0) return slots[slot]! - 1
+      if (size === ids.length) {
+        ids = grown(ids, size * 2)
+        slots = new Uint32Array(slots.length * 2)
+        for (let at = 0; at < size; at++) slots[slotOf(ids[at]!)] = at + 1
+      }
+      ids[size] = gram
+      slots[slotOf(gram)] = size + 1
+      return size++
+    },
   }
 }
 

@@ -1,10 +1,10 @@
-import { SpellerError } from '../../speller/errors.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
 import { decodeArrays, encodeArrays, type FileKind } from './array-file.ts'
 import { centroidCount, learnCentroids, nearestCentroids } from './centroids.ts'
 import { offsets } from './embedded-format.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
+import { refusedAsOtherEncoder, refusedWithoutVectors } from './generations.ts'
 
 /** The vectors of a generation's names. Shapes: N names in the order of the index, V vectors of D numbers, K centroids. */
 export interface NameVectors {
@@ -71,17 +71,10 @@ export async function buildVectors(index: EmbeddedIndex, encoder: NameEncoder): 
  */
 export function openVectors(file: Uint8Array | undefined, index: EmbeddedIndex, encoder: NameEncoder): NameVectors {
   const { id, names } = index.header
-  if (file === undefined)
-    throw new SpellerError(
-      'catalog_invalid',
-      `Generation ${id} has no vectors for the retriever late-interaction: another retriever was set when it was ingested. Ingest the catalog again, or set QUERYMEND_RETRIEVER=hybrid.`,
-    )
+  if (file === undefined) throw refusedWithoutVectors(id)
   const { header, arrays } = decodeArrays<ArrayKey, VectorHeader>(kind, file)
   const vectors = { header, ...(arrays as unknown as Omit<NameVectors, 'header'>) }
   if (header.encoder !== encoder.id || header.id !== id || vectors.vectorAt.length !== names + 1)
-    throw new SpellerError(
-      'catalog_invalid',
-      `The vectors of generation ${id} were made by the encoder ${header.encoder}, and the model has ${encoder.id}. Ingest the catalog again.`,
-    )
+    throw refusedAsOtherEncoder(id, header.encoder, encoder.id)
   return vectors
 }

@@ -3,19 +3,23 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore, NameEncoder } from '../../speller/ports.ts'
 import type { PlainRetrieverName, RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
-import { buildIndex } from './embedded-build.ts'
+import { buildIndex, createIndexBuilder, type IndexBuilder } from './embedded-build.ts'
 import {
   currentId,
   generationFile,
   generationIds,
   liveFile,
   makeCurrent,
+  placePart,
   readGeneration,
+  readPart,
   readVectors,
   readableHeader,
   removeGenerationFiles,
+  removePart,
   sweep,
   vectorsFile,
+  writePart,
   writeWhole,
 } from './embedded-files.ts'
 import { indexOf, openDirectory } from './embedded-index.ts'
@@ -23,7 +27,7 @@ import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
 import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { createView } from './embedded-view.ts'
-import { newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
+import { encoderFor, newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
 
@@ -34,13 +38,6 @@ export interface EmbeddedOptions {
   readonly retriever?: RetrieverName
   /** Needed by late-interaction, and used by no other. */
   readonly encoder?: NameEncoder
-}
-
-/** Undefined for a retriever that needs none. */
-function encoderFor(retriever: RetrieverName, encoder: NameEncoder | undefined): NameEncoder | undefined {
-  if (retriever !== 'late-interaction') return undefined
-  if (encoder) return encoder
-  throw new SpellerError('config_invalid', 'The retriever late-interaction needs the encoder of names of a model.')
 }
 
 /** Generations in a directory. */
@@ -89,47 +86,62 @@ function startGeneration(
 ): GenerationBuilder {
   sweep(dir, keep)
   const id = newGenerationId(generationIds(dir)[0])
-  const names: Name[] = []
-  const bigrams: BigramCount[] = []
+  const file = generationFile(dir, id)
+  /** Undefined once the file is written, so that it does not stay in memory beside the index. */
+  let packed: IndexBuilder | undefined = createIndexBuilder()
   let state: 'open' | 'committed' | 'aborted' = 'open'
   const requireOpen = () => {
     if (state !== 'open') throw new SpellerError('index_failed', `Generation ${id} is already ${state}. Build another.`)
   }
+  const requirePacked = () => {
+    requireOpen()
+    if (packed) return packed
+    throw new SpellerError('index_failed', `Generation ${id} is already written, and takes no more. Build another.`)
+  }
+  const taken = () => {
+    const full = packed
+    packed = undefined
+    return full
+  }
   return {
     id,
     async addNames(more) {
-      requireOpen()
-      for (const name of more) names.push(name)
+      const to = requirePacked()
+      for (const name of more) to.addName(name)
     },
     async addBigrams(more) {
-      requireOpen()
-      for (const bigram of more) bigrams.push(bigram)
+      const to = requirePacked()
+      for (const bigram of more) to.addBigram(bigram)
     },
     async commit({ products }, check) {
       requireOpen()
-      const bytes = buildIndex(id, names, bigrams, products, currentId(dir))
-      const index = openIndexFile(bytes)
+      // written already where a check has refused it before
+      if (packed) await writePart(file, taken()!.plan(id, products, currentId(dir)))
+      const index = openIndexFile(readPart(file))
       const vectors = encoder && (await buildVectors(index, encoder))
       const opened = encoder && openVectors(vectors, index, encoder)
       const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever, opened))
       await check?.(indexOf(view(), encoder))
       if (vectors) await writeWhole(vectorsFile(dir, id), vectors)
-      await writeWhole(generationFile(dir, id), bytes)
+      await placePart(file)
       await makeCurrent(dir, id)
       state = 'committed'
       sweep(dir, keep)
       return view().info()
     },
     async abort() {
-      if (state === 'open') state = 'aborted'
+      if (state !== 'open') return
+      state = 'aborted'
+      packed = undefined
+      removePart(file)
     },
   }
 }
 
 /** An index over names held in memory only, for tests, benchmarks and evaluation. Changes at run time are lost on close. */
 export function openMemoryIndex(
-  names: readonly Name[],
-  bigrams: readonly BigramCount[],
+  names: Iterable<Name>,
+  bigrams: Iterable<BigramCount>,
   products: number,
   retriever: PlainRetrieverName = 'hybrid',
 ): CatalogIndex {
@@ -139,8 +151,8 @@ export function openMemoryIndex(
 
 /** The same with late interaction over vectors of the encoder, which are made anew. */
 export async function openLateMemoryIndex(
-  names: readonly Name[],
-  bigrams: readonly BigramCount[],
+  names: Iterable<Name>,
+  bigrams: Iterable<BigramCount>,
   products: number,
   encoder: NameEncoder,
 ): Promise<CatalogIndex> {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { SpellerError } from '../../speller/errors.ts'
+import type { NameEncoder } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 
 export function refusedAsMissing(id: string): SpellerError {
   return new SpellerError('generation_refused', `There is no generation '${id}'. List those that are kept.`)
@@ -7,6 +9,29 @@ export function refusedAsMissing(id: string): SpellerError {
 
 export function refusedAsLive(id: string): SpellerError {
   return new SpellerError('generation_refused', `Generation '${id}' is live. Make another one live before.`)
+}
+
+/** Undefined for a retriever that needs none; fails with `config_invalid` where one is needed and missing. */
+export function encoderFor(retriever: RetrieverName, encoder: NameEncoder | undefined): NameEncoder | undefined {
+  if (retriever !== 'late-interaction') return undefined
+  if (encoder) return encoder
+  throw new SpellerError('config_invalid', 'The retriever late-interaction needs the encoder of names of a model.')
+}
+
+/** For the retriever late-interaction: a generation was ingested with another one. */
+export function refusedWithoutVectors(id: string): SpellerError {
+  return new SpellerError(
+    'catalog_invalid',
+    `Generation ${id} has no vectors for the retriever late-interaction: another retriever was set when it was ingested. Ingest the catalog again, or set QUERYMEND_RETRIEVER=hybrid.`,
+  )
+}
+
+/** The same where its vectors are those of another model. */
+export function refusedAsOtherEncoder(id: string, made: string, encoder: string): SpellerError {
+  return new SpellerError(
+    'catalog_invalid',
+    `The vectors of generation ${id} were made by the encoder ${made}, and the model has ${encoder}. Ingest the catalog again.`,
+  )
 }
 
 /**

@@ -5,11 +5,20 @@ export const leastLikeness = 0.5
 
 const square = 127 ** 2
 
+function dot(a: Int8Array, aAt: number, b: Int8Array, bAt: number, dimension: number): number {
+  let sum = 0
+  for (let i = 0; i < dimension; i++) sum += a[aAt + i]! * b[bAt + i]!
+  return sum
+}
+
 /** Cosine of two vectors of length 127. */
 export function likenessOf(a: Int8Array, aAt: number, b: Int8Array, bAt: number, dimension: number): number {
-  let dot = 0
-  for (let i = 0; i < dimension; i++) dot += a[aAt + i]! * b[bAt + i]!
-  return dot / square
+  return dot(a, aAt, b, bAt, dimension) / square
+}
+
+/** Mean cosine of so many vectors, from the sum of their inner products: a whole number, so that equal sums tie in every engine. */
+export function meanOfDots(sum: number, vectors: number): number {
+  return sum / square / vectors
 }
 
 /**
@@ -25,10 +34,9 @@ export function meanLikeness(
 ): number {
   let sum = 0
   for (let at = 0; at < span.length; at += dimension) {
-    let best = -1
-    for (let own = from; own < until; own++)
-      best = Math.max(best, likenessOf(span, at, vectors, own * dimension, dimension))
+    let best = -square
+    for (let own = from; own < until; own++) best = Math.max(best, dot(span, at, vectors, own * dimension, dimension))
     sum += best
   }
-  return (sum * dimension) / span.length
+  return meanOfDots(sum, span.length / dimension)
 }

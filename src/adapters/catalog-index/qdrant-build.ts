@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { SpellerError } from '../../speller/errors.ts'
-import type { GenerationBuilder } from '../../speller/ports.ts'
-import type { PlainRetrieverName } from '../../speller/retrievers.ts'
+import { joined } from '../../speller/normalise.ts'
+import type { GenerationBuilder, NameEncoder } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import { collectionOf, readShelf } from './qdrant-aliases.ts'
-import { countPoints, deleteCollection, readInfo, upsertPoints } from './qdrant-collection.ts'
+import { batches, countPoints, deleteCollection, readInfo, readMetadata, upsertPoints } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
 import { swap, sweepGenerations } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
+import { multivectorOf, multivectorParams } from './qdrant-late.ts'
 import { bigramPoint, metadataPoint, namePoint } from './qdrant-points.ts'
 import type { RequestBody, VectorDatatype } from './qdrant-requests.ts'
 
@@ -22,7 +24,9 @@ const payloadIndexes = {
 interface BuildOptions {
   readonly onDisk?: boolean
   readonly datatype?: VectorDatatype
-  readonly retriever?: PlainRetrieverName
+  readonly retriever?: RetrieverName
+  /** Where its names get vectors for late interaction. */
+  readonly encoder?: NameEncoder | undefined
   readonly keep?: number
   readonly resume?: string | undefined
 }
@@ -31,11 +35,11 @@ interface BuildOptions {
 export async function startGeneration(
   connection: QdrantConnection,
   alias: string,
-  { onDisk = false, datatype = 'float32', retriever = 'hybrid', keep = 0, resume }: BuildOptions,
+  { onDisk = false, datatype = 'float32', retriever = 'hybrid', encoder, keep = 0, resume }: BuildOptions,
 ): Promise<GenerationBuilder> {
   const id = resume ?? newGenerationId()
   const collection = collectionOf(alias, id)
-  if (resume === undefined) await createCollection(connection, collection, onDisk, datatype)
+  if (resume === undefined) await createCollection(connection, collection, onDisk, datatype, encoder)
   // when resumed, too: the process may have been killed between them
   for (const [name, type] of Object.entries(payloadIndexes) as [keyof typeof payloadIndexes, 'keyword' | 'bool'][]) {
     const request: RequestBody<'createIndex'> = { field_name: name, field_schema: { type, on_disk: onDisk } }
@@ -43,6 +47,9 @@ export async function startGeneration(
       client.createPayloadIndex(collection, { wait: true, ...request }),
     )
   }
+  const described = { generation: id, ...(encoder && { encoder: encoder.id }) }
+  // which vectors it holds, for whoever takes it up when this process is killed
+  if (encoder) await upsertPoints(connection, collection, [{ ...described, bigrams: 0, products: 0 }], metadataPoint)
 
   let state: 'open' | 'committed' | 'aborted' = 'open'
   const requireOpen = () => {
@@ -54,7 +61,12 @@ export async function startGeneration(
 
     async addNames(names) {
       requireOpen()
-      await upsertPoints(connection, collection, names, (name) => namePoint(name, false))
+      if (!encoder) return upsertPoints(connection, collection, names, (name) => namePoint(name, false))
+      for (const batch of batches(names)) {
+        const vectors = await encoder.names(batch.map(({ form }) => joined(form)))
+        const late = new Map(batch.map((name, i) => [name, multivectorOf(vectors[i]!, encoder.dimension)]))
+        await upsertPoints(connection, collection, batch, (name) => namePoint(name, false, late.get(name)))
+      }
     },
 
     async addBigrams(bigrams) {
@@ -67,10 +79,10 @@ export async function startGeneration(
       const { live: former } = await readShelf(connection, alias)
       await swap(connection, alias, id, former, async (carry) => {
         const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
-        const metadata = { generation: id, bigrams, products, ...(former === undefined ? {} : { follows: former }) }
+        const metadata = { ...described, bigrams, products, ...(former === undefined ? {} : { follows: former }) }
         await upsertPoints(connection, collection, [metadata], metadataPoint)
         await carry()
-        await check?.(await openQdrantIndex(connection, collection, { retriever }))
+        await check?.(await openQdrantIndex(connection, collection, { retriever, encoder }))
       })
       state = 'committed'
       // the swap is done whatever happens to former ones: the next build sweeps what stays of them
@@ -85,14 +97,28 @@ export async function startGeneration(
   }
 }
 
+/** Whether an unfinished generation of that id can be gone on with: its names need vectors of the encoder, if there is one. */
+export async function canResume(
+  connection: QdrantConnection,
+  alias: string,
+  id: string,
+  encoder: NameEncoder | undefined,
+): Promise<boolean> {
+  if (!encoder) return true
+  const metadata = await readMetadata(connection, collectionOf(alias, id)).catch(() => undefined)
+  return metadata?.encoder === encoder.id
+}
+
 async function createCollection(
   connection: QdrantConnection,
   collection: string,
   onDisk: boolean,
   datatype: VectorDatatype,
+  encoder: NameEncoder | undefined,
 ): Promise<void> {
   const index = { on_disk: onDisk, datatype }
   const request: RequestBody<'createCollection'> = {
+    ...(encoder && { vectors: { late: multivectorParams(encoder.dimension, onDisk, datatype) } }),
     sparse_vectors: {
       grams: { modifier: 'idf', index },
       deletions: { index },

@@ -1,5 +1,6 @@
 import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutError } from '@qdrant/js-client-rest'
 import { SpellerError } from '../../speller/errors.ts'
+import type { NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { VectorDatatype } from './qdrant-requests.ts'
 
@@ -15,8 +16,10 @@ export interface QdrantOptions {
   readonly writeTimeoutMs?: number
   /** Pauses between attempts of a write that met 429, 5xx or a dropped connection, in ms; their number bounds the attempts. */
   readonly retryDelaysMs?: readonly number[]
-  /** hybrid by default. Every generation can be searched with each. */
+  /** hybrid by default. Every generation can be searched with each but late-interaction, which needs those built with it. */
   readonly retriever?: RetrieverName
+  /** Needed by late-interaction, and used by no other. */
+  readonly encoder?: NameEncoder
   /** Keeps payloads and all indexes of new generations on disk: less memory, slower searches. */
   readonly onDisk?: boolean
   /** How new generations keep the values of n-grams and deletions; float32 by default. Shorter: less memory, other names near the cut. */
@@ -84,6 +87,11 @@ export function isMissing(error: unknown): boolean {
   return error instanceof SpellerError && statusOf(error.cause) === 404
 }
 
+/** True of an `index_failed` that Qdrant answered with 400: the collection is not made for this question. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof SpellerError && statusOf(error.cause) === 400
+}
+
 function createClient({ url, apiKey }: QdrantOptions, timeout: number): QdrantClient {
   try {
     const { protocol, hostname, pathname } = new URL(url)
@@ -127,9 +135,22 @@ function isDropped(error: unknown): boolean {
 function describe(error: unknown): string {
   if (error instanceof QdrantClientTimeoutError) return 'no answer in time'
   const status = statusOf(error)
-  if (status !== undefined) return `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
+  if (status !== undefined) {
+    const said = `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
+    return status === 401 || status === 403 ? `${said}. Check QDRANT_API_KEY.` : said
+  }
   if (!(error instanceof Error)) return String(error)
-  const cause =
-    error.cause instanceof Error ? ` (${(error.cause as NodeJS.ErrnoException).code ?? error.cause.message})` : ''
-  return `${error.message}${cause}. Is it running, and is the address right?`
+  if (!(error.cause instanceof Error)) return `${error.message}. ${adviceFor('')}`
+  const { code = error.cause.message } = error.cause as NodeJS.ErrnoException
+  return `${error.message} (${code}). ${adviceFor(code)}`
+}
+
+/** By the code of what went wrong with the connection, as Node gives it. */
+function adviceFor(code: string): string {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'Its certificate is for another host name: use one that it names.'
+  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT_/.test(code))
+    return 'Its certificate is not trusted: name the file of its authority in NODE_EXTRA_CA_CERTS.'
+  if (code.startsWith('HPE_')) return 'It does not answer as HTTP: an address with TLS begins with https://.'
+  if (code.startsWith('ERR_SSL_')) return 'It does not speak TLS: an address without begins with http://.'
+  return 'Is it running, and is the address right?'
 }

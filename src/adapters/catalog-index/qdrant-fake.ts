@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   type Filter,
+  type Multivector,
   type Point,
   type Query,
   type RequestBody,
@@ -12,6 +13,8 @@ import {
 interface Collection {
   readonly points: Map<string, Point>
   readonly indexed: Set<string>
+  /** Numbers of a vector for late interaction; undefined where names have none. */
+  readonly late: number | undefined
 }
 type Handler = (body: never, collection: Collection, name: string) => unknown
 
@@ -53,7 +56,8 @@ export async function openFakeQdrant(
     },
     'PUT /collections/*': {
       schema: 'createCollection',
-      handle: (_body, _collection, name) => collections.set(name, { points: new Map(), indexed: new Set() }) && true,
+      handle: ({ vectors }: RequestBody<'createCollection'>, _collection, name) =>
+        collections.set(name, { points: new Map(), indexed: new Set(), late: vectors?.late.size }) && true,
     },
     'DELETE /collections/*': {
       handle: (_body, _collection, name) => {
@@ -69,8 +73,13 @@ export async function openFakeQdrant(
     'PUT /collections/*/points': {
       schema: 'upsert',
       waits: true,
-      handle: (body: RequestBody<'upsert'>, { points }) =>
-        updated(() => body.points.forEach((point) => points.set(point.id, point))),
+      handle: (body: RequestBody<'upsert'>, { points, late }) =>
+        updated(() =>
+          body.points.forEach((point) => {
+            if (point.vector.late) requireSize(point.vector.late, late)
+            points.set(point.id, point)
+          }),
+        ),
     },
     'POST /collections/*/points': {
       schema: 'retrieve',
@@ -177,6 +186,12 @@ function updated(change: () => unknown) {
   return { operation_id: 0, status: 'completed' }
 }
 
+function requireSize(vectors: Multivector, size: number | undefined): void {
+  if (size === undefined) throw new Refusal(400, 'Wrong input: Not existing vector name error: late')
+  if (vectors.some((vector) => vector.length !== size))
+    throw new Refusal(400, `Wrong input: Vector dimension error: expected dim: ${size}`)
+}
+
 function answer(collection: Collection, { query, using, filter, limit }: Query) {
   const points = matching(collection, filter)
   const scored = query ? nearest(collection, points, using!, query) : points.map((point) => ({ point, score: 0 }))
@@ -187,6 +202,28 @@ function nearest(
   collection: Collection,
   points: readonly Point[],
   using: NonNullable<Query['using']>,
+  query: NonNullable<Query['query']>,
+) {
+  if (using === 'late') {
+    requireSize(query as Multivector, collection.late)
+    const like = points.flatMap((point) => {
+      const own = point.vector.late
+      return own ? [{ point, score: maxSim(query as Multivector, own) }] : []
+    })
+    return like.sort((a, b) => b.score - a.score)
+  }
+  return sparseNearest(collection, points, using, query as SparseVector)
+}
+
+function maxSim(query: Multivector, own: Multivector): number {
+  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0)
+  return query.reduce((sum, vector) => sum + Math.max(...own.map((each) => dot(vector, each))), 0)
+}
+
+function sparseNearest(
+  collection: Collection,
+  points: readonly Point[],
+  using: Exclude<NonNullable<Query['using']>, 'late'>,
   query: SparseVector,
 ) {
   const vectors = [...collection.points.values()].flatMap((point) => point.vector[using] ?? [])

@@ -1,9 +1,10 @@
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogInfo, Generation } from '../../speller/ports.ts'
+import type { CatalogInfo, Generation, NameEncoder } from '../../speller/ports.ts'
 import { keptIds, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { collectionOf, dropGeneration, makeLive, readShelf } from './qdrant-aliases.ts'
 import { carryRevision, deleteCollection, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
+import { requireVectors } from './qdrant-late.ts'
 import { carryLiveNames } from './qdrant-live-names.ts'
 
 export async function listGenerations(connection: QdrantConnection, alias: string): Promise<Generation[]> {
@@ -29,11 +30,12 @@ export async function activateGeneration(
   connection: QdrantConnection,
   alias: string,
   id: string,
+  encoder?: NameEncoder,
 ): Promise<CatalogInfo> {
   const { live, kept } = await readShelf(connection, alias)
   if (!kept.includes(id)) throw refusedAsMissing(id)
   const collection = collectionOf(alias, id)
-  await readMetadata(connection, collection)
+  await requireVectors(connection, collection, encoder)
   await swap(connection, alias, id, live)
   return readInfo(connection, collection)
 }

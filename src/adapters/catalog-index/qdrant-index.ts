@@ -1,38 +1,40 @@
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogIndex } from '../../speller/ports.ts'
-import type { PlainRetrieverName } from '../../speller/retrievers.ts'
+import type { CatalogIndex, NameEncoder } from '../../speller/ports.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import {
   batches,
   deletePoints,
   noteChange,
   type Payload,
   readInfo,
-  readMetadata,
   scrollPoints,
   upsertPoints,
 } from './qdrant-collection.ts'
 import { keptBeside } from './qdrant-aliases.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
 import { namePoint } from './qdrant-points.ts'
-import { createHybridSearch } from './qdrant-search.ts'
+import { createLateSearch, requireVectors } from './qdrant-late.ts'
+import { createHybridSearch, type SearchSpans } from './qdrant-search.ts'
 import { createTermSearch } from './qdrant-term-search.ts'
 
 interface IndexOptions {
-  readonly retriever?: PlainRetrieverName
+  readonly retriever?: RetrieverName
+  /** Needed by late-interaction. */
+  readonly encoder?: NameEncoder | undefined
   readonly startFirst?: () => Promise<void>
 }
 
 /**
  * Reads and writes the collection behind `alias`, whichever that is when a request arrives. `startFirst` makes an empty
- * generation live, for a name added before the first catalog.
+ * generation live, for a name added before the first catalog. Fails at once with `catalog_invalid` where the live generation
+ * has no vectors that late-interaction could ask for.
  */
 export async function openQdrantIndex(
   connection: QdrantConnection,
   alias: string,
-  { retriever = 'hybrid', startFirst }: IndexOptions = {},
+  { retriever = 'hybrid', encoder, startFirst }: IndexOptions = {},
 ): Promise<CatalogIndex> {
-  const search =
-    retriever === 'hybrid' ? createHybridSearch(connection, alias) : createTermSearch(connection, alias, retriever)
+  const search = createSearch(connection, alias, retriever, encoder)
   let hasGeneration = false
 
   /** What `call` answers, or `none` while no generation was ever live. */
@@ -52,7 +54,7 @@ export async function openQdrantIndex(
     }
   }
 
-  await orNone(undefined, () => readMetadata(connection, alias))
+  await orNone(undefined, () => requireVectors(connection, alias, encoder))
 
   return {
     search: (spans, options) =>
@@ -109,6 +111,17 @@ export async function openQdrantIndex(
     // the client pools its sockets and lets the process end without them
     close: async () => undefined,
   }
+}
+
+function createSearch(
+  connection: QdrantConnection,
+  alias: string,
+  retriever: RetrieverName,
+  encoder: NameEncoder | undefined,
+): SearchSpans {
+  if (retriever === 'hybrid') return createHybridSearch(connection, alias)
+  if (retriever === 'late-interaction') return createLateSearch(connection, alias, encoder!)
+  return createTermSearch(connection, alias, retriever)
 }
 
 function ignoreMissing(error: unknown): void {

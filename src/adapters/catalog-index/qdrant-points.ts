@@ -6,7 +6,7 @@ import { gramId, gramsOf } from '../../speller/grams.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { deletionPrefix, visitDeletions } from './deletions.ts'
-import type { Point, SparseVector } from './qdrant-requests.ts'
+import type { Multivector, Point, SparseVector } from './qdrant-requests.ts'
 import { termsOf, termVector } from './qdrant-terms.ts'
 
 /** Raise when a stored point changes its meaning; older generations are then refused, not misread. */
@@ -33,6 +33,8 @@ const metadataPayload = z.object({
   bigrams: z.number(),
   products: z.number(),
   follows: z.string().optional(),
+  /** Of the vectors for late interaction; absent where there are none. */
+  encoder: z.string().optional(),
   /** Absent until names change at run time. */
   revision: z.string().optional(),
 })
@@ -45,8 +47,11 @@ export function metadataPoint(metadata: Omit<Metadata, 'schemaVersion'>): Point 
   return { id: metadataId, vector: {}, payload: { schemaVersion, ...metadata } }
 }
 
-/** `live` marks a name added at run time: it is carried into the next generation, and found by edits, not by terms. */
-export function namePoint(name: Name, live: boolean): Point {
+/**
+ * `live` marks a name added at run time: it is carried into the next generation, and found by edits, not by terms. `late`: vectors
+ * for late interaction, where the collection has them.
+ */
+export function namePoint(name: Name, live: boolean, late?: Multivector): Point {
   const joinedForm = joined(name.form)
   const grams = gramVector(joinedForm)
   // so that of names that share as many, the frequent ones are among those that the server returns
@@ -54,7 +59,12 @@ export function namePoint(name: Name, live: boolean): Point {
   const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm, weight)
   return {
     id: pointId('name', name.locale ?? '', name.form),
-    vector: { ...(grams && { grams }), ...(deletions && { deletions }), ...(!live && { terms: termVector(name) }) },
+    vector: {
+      ...(grams && { grams }),
+      ...(deletions && { deletions }),
+      ...(!live && { terms: termVector(name) }),
+      ...(late && { late }),
+    },
     payload: {
       text: name.text,
       form: name.form,

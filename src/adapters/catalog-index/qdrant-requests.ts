@@ -3,17 +3,19 @@ import { z } from 'zod'
 // Just the request bodies that this adapter sends, and nothing looser: the client's own types let misspelt keys pass.
 // `npm test` holds them against Qdrant's published OpenAPI description when that is at hand.
 
-/** How a sparse index keeps its values: in 4, 2 or 1 byte. */
+/** How an index keeps its values: in 4, 2 or 1 byte. */
 export const vectorDatatypes = ['float32', 'float16', 'uint8'] as const
 export type VectorDatatype = (typeof vectorDatatypes)[number]
 
 const id = z.uuid()
 const u32 = z.int().min(0).max(0xffffffff)
 const sparseVector = z.strictObject({ indices: z.array(u32).min(1), values: z.array(z.number()).min(1) })
+const multivector = z.array(z.array(z.number()).min(1)).min(1)
 const vectors = z.strictObject({
   grams: sparseVector.exactOptional(),
   deletions: sparseVector.exactOptional(),
   terms: sparseVector.exactOptional(),
+  late: multivector.exactOptional(),
 })
 const texts = z.array(z.string()).min(1)
 
@@ -32,9 +34,19 @@ const sparseParams = z.strictObject({
   modifier: z.literal('idf').exactOptional(),
   index: z.strictObject({ on_disk: z.boolean(), datatype: z.enum(vectorDatatypes) }),
 })
+const multivectorParams = z.strictObject({
+  size: z.int().min(1),
+  distance: z.literal('Dot'),
+  multivector_config: z.strictObject({ comparator: z.literal('max_sim') }),
+  on_disk: z.boolean(),
+  // no uint8: the numbers have signs
+  datatype: z.enum(['float32', 'float16']),
+  hnsw_config: z.strictObject({ on_disk: z.boolean() }),
+})
 const query = z.strictObject({
-  query: sparseVector.exactOptional(),
-  using: z.enum(['grams', 'deletions', 'terms']).exactOptional(),
+  query: z.union([sparseVector, multivector]).exactOptional(),
+  using: z.enum(['grams', 'deletions', 'terms', 'late']).exactOptional(),
+  params: z.strictObject({ hnsw_ef: z.int().min(1) }).exactOptional(),
   filter: filter.exactOptional(),
   limit: z.int().min(1),
   with_payload: texts,
@@ -42,6 +54,7 @@ const query = z.strictObject({
 
 export const requestSchemas = {
   createCollection: z.strictObject({
+    vectors: z.strictObject({ late: multivectorParams }).exactOptional(),
     sparse_vectors: z.strictObject({ grams: sparseParams, deletions: sparseParams, terms: sparseParams }),
     on_disk_payload: z.boolean(),
     strict_mode_config: z.strictObject({
@@ -82,6 +95,8 @@ export const requestSchemas = {
 
 export type RequestBody<K extends keyof typeof requestSchemas> = z.infer<(typeof requestSchemas)[K]>
 export type SparseVector = z.infer<typeof sparseVector>
+export type Multivector = z.infer<typeof multivector>
+export type MultivectorParams = z.infer<typeof multivectorParams>
 export type Condition = z.infer<typeof condition>
 export type Filter = z.infer<typeof filter>
 export type Query = z.infer<typeof query>

@@ -13,12 +13,6 @@ const retrievers = ['bm25', 'fuzzy-bm25'] as const
 for (const retriever of retrievers)
   describeQdrant(`qdrant, ${retriever}`, { retriever }, { skip: gapsOf(retriever), isSearchOnly: true })
 
-it('refuses late-interaction, which no collection has vectors for', () => {
-  expect(() => openQdrantStore(testOptions('http://localhost:6333', { retriever: 'late-interaction' }))).toThrow(
-    expect.objectContaining({ code: 'config_invalid' }),
-  )
-})
-
 describe('retrievers by terms over Qdrant', () => {
   const closing: (() => Promise<unknown>)[] = []
   afterEach(async () => {

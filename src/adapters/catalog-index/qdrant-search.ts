@@ -4,12 +4,20 @@ import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
-import { deletionVector, gramVector, maxDeletionSpan, nameKeys, nameOf } from './qdrant-points.ts'
+import {
+  deletionVector,
+  gramVector,
+  maxDeletionSpan,
+  type Metadata,
+  metadataId,
+  nameKeys,
+  nameOf,
+} from './qdrant-points.ts'
 import type { Condition, Filter, Query, RequestBody } from './qdrant-requests.ts'
 
 /** What one query of a batch answers. */
 export interface Answer {
-  readonly points: readonly { readonly id: string | number; readonly payload?: unknown }[]
+  readonly points: readonly { readonly id: string | number; readonly score: number; readonly payload?: unknown }[]
 }
 
 /** Shortest joined form of a single term for which names that only share n-grams count as hits. */
@@ -84,6 +92,16 @@ export function byNearness(
     ...(deletions ? [{ query: deletions, using: 'deletions' as const, ...common, limit: deletionPool(limit) }] : []),
     ...(grams ? [{ query: grams, using: 'grams' as const, ...common, limit: pool(limit) }] : []),
   ]
+}
+
+/** What the generation says of itself, within a batch: which one answers is not known before. */
+export function metadataQuery(...keys: (keyof Metadata)[]): Query {
+  return { filter: { must: [{ has_id: [metadataId] }] }, limit: 1, with_payload: keys }
+}
+
+export function metadataIn(answer: Answer | undefined): Pick<Metadata, 'generation' | 'encoder'> {
+  const payload = (answer?.points[0]?.payload ?? {}) as Partial<Metadata>
+  return { generation: payload.generation ?? '', encoder: payload.encoder }
 }
 
 /** The names that answers brought, each once. */

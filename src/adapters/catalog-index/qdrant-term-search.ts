@@ -1,15 +1,13 @@
-import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
-import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
-import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { compareByScore, scoreByEdits, termWeight } from './bm25.ts'
+import { termWeight } from './bm25.ts'
 import { countPoints, readMetadata } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
-import { metadataId, nameKeys } from './qdrant-points.ts'
+import { nameKeys } from './qdrant-points.ts'
 import type { Query, RequestBody } from './qdrant-requests.ts'
-import { type Answer, byJoinedForm, byNearness, filtered, namesOf, type SearchSpans } from './qdrant-search.ts'
+import { filtered, metadataIn, metadataQuery, namesOf, type SearchSpans } from './qdrant-search.ts'
 import { termQuery } from './qdrant-terms.ts'
+import { queriesBeside, uniteHits } from './qdrant-united.ts'
 import { createSpanReader, type SpanTerms, type TermRetriever } from './span-terms.ts'
 
 /** The terms of a generation's names as they were when this was read. */
@@ -51,27 +49,28 @@ export function createTermSearch(connection: QdrantConnection, alias: string, re
     for (let readings = 1; ; readings++) {
       const lookups = wanted.map((span) => {
         const terms = dictionary.read(span.split(' '))
-        return { span, terms, queries: queriesOf(span, terms, options) }
+        return { span, terms, byTerms: byTerms(terms, options), ...queriesBeside(span, options) }
       })
       const request: RequestBody<'queryBatch'> = {
         searches: [
-          generationQuery,
-          ...lookups.flatMap(({ queries: { exact, byTerms, live } }) => [...exact, ...byTerms, ...live]),
+          metadataQuery('generation'),
+          ...lookups.flatMap(({ exact, live, byTerms }) => [...exact, ...live, ...byTerms]),
         ],
       }
       const [marked, ...answers] = await connection.ask(`search '${alias}'`, (client) =>
         client.queryBatch(alias, request),
       )
-      if (readings < maxReadings && generationOf(marked) !== dictionary.generation) {
+      if (readings < maxReadings && metadataIn(marked).generation !== dictionary.generation) {
         dictionary = await dictionaryOf(dictionary)
         continue
       }
       let at = 0
       const take = (queries: readonly Query[]) => namesOf(answers.slice(at, (at += queries.length)))
       const hits = new Map<string, Hit[]>()
-      for (const { span, terms, queries } of lookups) {
-        const found = { exact: take(queries.exact), byTerms: take(queries.byTerms), live: take(queries.live) }
-        hits.set(span, hitsOf(span, terms, found, options.limit))
+      for (const { span, terms, exact, live, byTerms } of lookups) {
+        const found = { exact: take(exact), live: take(live) }
+        const scored = take(byTerms).map((name) => ({ name, score: scoreOf(name, terms) / terms.ideal }))
+        hits.set(span, uniteHits(span, found, scored, options.limit))
       }
       return spans.map((span) => hits.get(span) ?? [])
     }
@@ -92,52 +91,10 @@ async function readDictionary(
   return { generation, read: createSpanReader(frequencies, names, retriever) }
 }
 
-const generationQuery: Query = {
-  filter: { must: [{ has_id: [metadataId] }] },
-  limit: 1,
-  with_payload: ['generation'],
-}
-
-function generationOf(answer: Answer | undefined): unknown {
-  return (answer?.points[0]?.payload as Record<string, unknown> | undefined)?.['generation']
-}
-
-interface Found<Each> {
-  /** Equal joined form. */
-  readonly exact: Each
-  readonly byTerms: Each
-  /** Added at run time, and near. */
-  readonly live: Each
-}
-
-function queriesOf(span: string, terms: SpanTerms, options: SearchOptions): Found<Query[]> {
+function byTerms(terms: SpanTerms, { limit, locale }: SearchOptions): Query[] {
   const query = termQuery(terms)
-  return {
-    exact: [byJoinedForm(joined(span), options)],
-    byTerms: query
-      ? [{ query, using: 'terms', ...filtered(options.locale), limit: pool(options.limit), with_payload: nameKeys }]
-      : [],
-    live: byNearness(joined(span), false, options, { key: 'live', match: { value: true } }),
-  }
-}
-
-function hitsOf(span: string, terms: SpanTerms, found: Found<readonly Name[]>, limit: number): Hit[] {
-  const hits = new Map<string, Hit>()
-  const put = (hit: Hit) => {
-    const key = `${hit.name.locale ?? ''}\t${hit.name.form}`
-    if (!hits.has(key)) hits.set(key, hit)
-  }
-  for (const hit of bestHits(span, scoreHits(span, found.exact), limit)) put(hit)
-  const codes = codePoints(joined(span))
-  for (const hit of scoreHits(span, found.live)) {
-    const most = nearEdits(codes.length, codePoints(joined(hit.name.form)).length)
-    if (hit.edits <= most) put(scoreByEdits(hit, span))
-  }
-  for (const name of found.byTerms) {
-    const edits = osaDistanceOfCodes(codes, codePoints(joined(name.form)), maxHitEdits)
-    put({ name, edits, score: Math.min(0.999, scoreOf(name, terms) / terms.ideal) })
-  }
-  return [...hits.values()].sort(compareByScore).slice(0, limit)
+  if (query === undefined) return []
+  return [{ query, using: 'terms', ...filtered(locale), limit: pool(limit), with_payload: nameKeys }]
 }
 
 /** Rounded where the embedded engine rounds, so that the same names tie. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { Ajv, type ErrorObject } from 'ajv'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nameOf } from './contract.ts'
+import { openLetterEncoder } from './late-testing.ts'
 import { openFakeQdrant } from './qdrant-fake.ts'
 import { requestSchemas } from './qdrant-requests.ts'
 import { openQdrantStore } from './qdrant.ts'
@@ -92,6 +93,7 @@ const theChecker = () => (checker ??= openChecker())
 /** Everything that the adapter can ask of a server, once. */
 async function useEverything(url: string): Promise<void> {
   const collection = `test-${randomBytes(6).toString('hex')}`
+  const encoder = openLetterEncoder()
   const store = openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key' })
   const unfinished = await store.build()
   await unfinished.addNames([nameOf('left behind')])
@@ -101,7 +103,7 @@ async function useEverything(url: string): Promise<void> {
   await index.upsert([nameOf('Hygeeni'), nameOf('Zorb', { locale: 'de-DE' })])
   for (const [products, kept] of [
     [2, {}],
-    [3, { onDisk: true, datatype: 'uint8' }],
+    [3, { onDisk: true, datatype: 'uint8', retriever: 'late-interaction', encoder }],
   ] as const) {
     const builder = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', ...kept }).build()
     await builder.addNames([nameOf('Red Bull', { kind: 'line', count: 4 }), nameOf('a very long title phrase')])
@@ -112,9 +114,10 @@ async function useEverything(url: string): Promise<void> {
   const hits = await index.search(spans, { limit: 5, locale: 'de-DE' })
   expect(hits.map((own) => own[0]?.name.form)).toEqual(['red bull', undefined, 'a very long title phrase', undefined])
   await index.search(spans, { limit: 5 })
-  for (const retriever of ['bm25', 'fuzzy-bm25'] as const) {
-    const byTerms = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', retriever }).open()
-    const [own] = await byTerms.search(['red bull can', 'tv'], { limit: 5, locale: 'de-DE' })
+  for (const retriever of ['bm25', 'fuzzy-bm25', 'late-interaction'] as const) {
+    const by = { url, collection, timeoutMs: 10_000, apiKey: 'key', retriever, encoder }
+    const other = await openQdrantStore(by).open()
+    const [own] = await other.search(['red bull can', 'tv'], { limit: 5, locale: 'de-DE' })
     expect(own![0]?.name.form).toBe('red bull')
   }
   expect(await index.counts(['red bull', 'hygeeni', 'nothing'])).toEqual([4, 1, 0])
@@ -201,6 +204,7 @@ describe.skipIf(!existsSync(file))(
         'a misspelt key of a filter',
         { searches: [{ ...search, filter: { must: [{ key: 'form', matches: { value: 'a' } }] } }] },
       ],
+      ['a misspelt key of the parameters', { searches: [{ ...search, params: { hnswEf: 3 } }] }],
       ['a wrong type', { searches: [{ ...search, limit: 'three' }] }],
       ['a limit of 0', { searches: [{ ...search, limit: 0 }] }],
       ['no searches', {}],
@@ -223,6 +227,10 @@ describe.skipIf(!existsSync(file))(
       const exchange = { method: 'PUT', path: '/collections/shop', parameters: [], response: { result: true } }
       expect(checker.problems({ ...exchange, request: { on_disk_payload: true } })).toEqual([])
       expect(checker.problems({ ...exchange, request: { ondisk_payload: true } })).not.toEqual([])
+      const multivector = { size: 2, distance: 'Dot', multivector_config: { comparator: 'max_sim' } }
+      expect(checker.problems({ ...exchange, request: { vectors: { late: multivector } } })).toEqual([])
+      const misspelt = { ...multivector, multivector_config: { comparator: 'maxsim' } }
+      expect(checker.problems({ ...exchange, request: { vectors: { late: misspelt } } })).not.toEqual([])
       expect(checker.problems({ ...exchange, parameters: ['waits'], request: {} })).toEqual([
         'no such parameter: waits',
       ])

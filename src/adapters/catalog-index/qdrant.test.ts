@@ -225,6 +225,29 @@ describe('openQdrantStore', () => {
     expect(seen).toEqual([['/qdrant/collections/shop/points', 'secret', 'identity']])
   })
 
+  it.each([
+    [401, 'https', /401.*Check QDRANT_API_KEY/],
+    [403, 'https', /403.*Check QDRANT_API_KEY/],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'https', /DEPTH_ZERO.*not trusted: .*NODE_EXTRA_CA_CERTS/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'https', /not trusted/],
+    ['CERT_HAS_EXPIRED', 'https', /not trusted/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'https', /another host name/],
+    ['HPE_INVALID_CONSTANT', 'http', /begins with https/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'https', /begins with http:/],
+    ['ENOTFOUND', 'https', /Is it running/],
+  ] as const)('says what to do about %s', async (cause, protocol, message) => {
+    const fail = async () => {
+      throw typeof cause === 'number'
+        ? Object.assign(new Error('refused'), { status: cause, data: 'no' })
+        : new TypeError('fetch failed', { cause: Object.assign(new Error('low'), { code: cause }) })
+    }
+    const client = { retrieve: fail } as unknown as NonNullable<QdrantOptions['client']>
+    await expect(openQdrantStore(testOptions(`${protocol}://qdrant:6333`, { client })).open()).rejects.toMatchObject({
+      code: 'index_failed',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+
   it.each(['qdrant:6333', 'ftp://host', ''])('refuses the address %j', (url) => {
     expect(() => openQdrantStore(testOptions(url))).toThrow(expect.objectContaining({ code: 'config_invalid' }))
   })

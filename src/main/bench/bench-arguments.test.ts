@@ -27,6 +27,11 @@ describe('parseBenchArguments', () => {
     for (const wrong of ['999', '1e6', '60000000', '-5']) expect(parse('--products', wrong).given).toThrow()
   })
 
+  it('takes gate rates in ascending order, each once, and refuses what is none', () => {
+    expect(parse('retrieval', '--gates', '4,1,2.5,4').given().gates).toEqual([1, 2.5, 4])
+    for (const wrong of ['0', '0.5', '17', 'a', '1,,2', '']) expect(parse('--gates', wrong).given).toThrow()
+  })
+
   it('takes the files and folders to measure', () => {
     const given = parse('--json', 'a', '--model', 'b', '--fp32', 'c', '--feed', 'd', '--queries', 'e').given()
     expect(given).toMatchObject({ json: 'a', model: 'b', fp32: 'c', feed: 'd', queries: 'e' })

@@ -23,6 +23,8 @@ export interface BenchArguments {
   readonly queries: string
   /** Sizes of made-up catalogs, ascending. */
   readonly names?: readonly number[]
+  /** Bytes of a name for each of its vectors, ascending. */
+  readonly gates?: readonly number[]
   /** Of a long feed for the section ingest. */
   readonly products?: number
   readonly out?: string
@@ -45,6 +47,11 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
     .option('--feed <file>', 'feed of the catalog (default: that of the settings)')
     .option('--queries <file>', 'gold file or TSV with a column "query"', 'eval/gold.jsonl')
     .option('--names <counts>', 'sizes of made-up catalogs for the section retrieval, with commas', parseCounts)
+    .option(
+      '--gates <rates>',
+      'bytes of a name for each vector, with commas, for late-interaction over --feed',
+      parseGates,
+    )
     .option('--products <count>', 'memory that a feed of so many takes, for the section ingest', parseProducts)
     .option('--out <dir>', 'where the section retrieval writes its tables and curves')
     .exitOverride()
@@ -60,6 +67,13 @@ function parseProducts(value: string): number {
   if (!(count >= 1000 && count <= 50_000_000))
     throw new InvalidArgumentError('It must be an integer from 1000 to 50000000.')
   return count
+}
+
+function parseGates(value: string): readonly number[] {
+  const rates = value.split(',').map((rate) => (/^\s*\d{1,2}(\.\d)?\s*$/.test(rate) ? Number(rate) : NaN))
+  if (!rates.every((rate) => rate >= 1 && rate <= 16))
+    throw new InvalidArgumentError('They must be numbers from 1 to 16.')
+  return [...new Set(rates)].sort((a, b) => a - b)
 }
 
 function parseCounts(value: string): readonly number[] {

@@ -86,6 +86,7 @@ async function settingsOf(env: BenchContext['env'], given: BenchArguments): Prom
     ...(given.fp32 === undefined ? {} : { fp32Dir: given.fp32 }),
     ...(given.feed === undefined ? {} : { gold: { feed: given.feed, cases } }),
     ...(given.names === undefined ? {} : { names: given.names }),
+    ...(given.gates === undefined ? {} : { gates: given.gates }),
     ...(given.products === undefined ? {} : { products: given.products }),
     ...(given.out === undefined ? {} : { out: given.out }),
   }

@@ -49,7 +49,7 @@ export async function measureGenerations(bench: Bench, sheet: Sheet): Promise<vo
       for (const name of added) {
         const builder = await store.build()
         await builder.addNames([...sample.names, name])
-        await builder.addBigrams(sample.bigrams)
+        await builder.addBigrams([...sample.bigrams])
         const watched = watch(server.found, name, builder.id)
         // so that swaps fall anywhere in the second for which a server keeps the generation's id
         await sleep(random.below(1000))

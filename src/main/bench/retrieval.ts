@@ -3,18 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
-import { channelCost, type ChannelTable } from '../../speller/channel.ts'
-import { osaDistance } from '../../speller/edit-distance.ts'
+import { channelCost } from '../../speller/channel.ts'
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogIndex } from '../../speller/ports.ts'
 import type { TypingCost } from '../../speller/rank-hits.ts'
 import type { Name } from '../../speller/types.ts'
-import { collectFeed } from '../feed-in-memory.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
-import { openMemoryIndexBy } from '../memory-index.ts'
-import { goldSpans } from './gold-spans.ts'
+import { measureFeed } from './feed-retrieval.ts'
 import { catalogMegabytes } from './probe.ts'
-import { errorCounts, measureRecall, type Rank, rankOf, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
+import { errorCounts, measureRecall, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
 import { curves, markdown, type SizeReport } from './retrieval-report.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
@@ -31,7 +27,7 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   const { channel } = loadKnowledge(bench.config.correct.modelDir)
   const typingCost: TypingCost = (intended, typed) => channelCost(channel, intended, typed)
   for (const size of names) reports.push(await measureSize(shopNames(size, seed), typingCost, counts, sheet))
-  if (gold !== undefined) await measureGold(bench, gold, channel, typingCost, sheet)
+  if (gold !== undefined) await measureFeed(bench, gold, channel, typingCost, sheet)
   if (out !== undefined) {
     await writeOut(out, { 'retrieval.md': markdown(reports), ...curves(reports) })
     sheet.note(`Tables and curves: ${out}`)
@@ -127,58 +123,6 @@ function show(report: SizeReport, sheet: Sheet): void {
       },
     })
   }
-}
-
-/** With the retriever of the settings. */
-async function measureGold(
-  { config }: Bench,
-  gold: NonNullable<Bench['gold']>,
-  channel: ChannelTable,
-  typingCost: TypingCost,
-  sheet: Sheet,
-): Promise<void> {
-  const collected = await collectFeed(gold.feed)
-  const { names } = collected
-  const { byErrors, notInCatalog } = goldSpans(gold.cases, names, channel, (a, b) => osaDistance(a, b, 9))
-  sheet.sizes({ 'names of the feed': names.length, 'windows whose right reading is no name': notInCatalog })
-  const { retriever } = config.retrieve
-  let index: CatalogIndex | undefined
-  const built = await timed(async () => {
-    index = await openMemoryIndexBy(retriever, collected, config.correct.modelDir)
-  })
-  sheet.figure({ name: `feed: ${retriever}, build, processor time`, unit: 's', n: 1, value: built.processorMs / 1e3 })
-  const milliseconds: number[] = []
-  for (const errors of errorCounts) {
-    const ranks: Rank[] = []
-    for (const misspelling of byErrors.get(errors) ?? []) {
-      const started = performance.now()
-      const [hits] = await index!.search([misspelling.typed], { limit: 16, typingCost })
-      milliseconds.push(performance.now() - started)
-      ranks.push(
-        rankOf(
-          misspelling,
-          hits!.map(({ name }) => name.form),
-        ),
-      )
-    }
-    for (const depth of [1, 4, 8, 16])
-      sheet.figure({
-        name: `feed: ${errors === 3 ? '3 edits or more' : errors === 1 ? '1 edit or a space' : '2 edits'}, recall@${depth}`,
-        unit: 'share',
-        n: ranks.length,
-        value: recallAt(depth, ranks),
-      })
-  }
-  await index!.close()
-  const times = latencyOf(milliseconds)
-  if (times)
-    for (const percentile of ['p50', 'p99'] as const)
-      sheet.figure({
-        name: `feed: ${retriever}, search ${percentile}`,
-        unit: 'ms',
-        n: times.n,
-        value: times[percentile],
-      })
 }
 
 async function writeOut(dir: string, files: Readonly<Record<string, string>>): Promise<void> {

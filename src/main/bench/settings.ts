@@ -18,6 +18,8 @@ export interface Bench {
   readonly gold?: { readonly feed: string; readonly cases: readonly GoldCase[] }
   /** Sizes of made-up catalogs, where they were given. */
   readonly names?: readonly number[]
+  /** Bytes of a name for each of its vectors, where they were given. */
+  readonly gates?: readonly number[]
   /** Of a long feed, whose ingestion's memory is wanted. */
   readonly products?: number
   /** Where tables and curves are written, if anywhere. */

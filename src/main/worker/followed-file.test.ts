@@ -60,6 +60,14 @@ describe('followFile', () => {
     await file.follow()
     expect(file.current()).toEqual({ text: 'a' })
     const message = 'shop.jsonl cannot be read; what was read before stays in force'
-    expect(errors).toMatchObject([{ code: 'config_invalid', message }])
+    expect(errors).toMatchObject([{ code: 'index_failed', message, cause: { message: 'the bucket is away' } }])
+  })
+
+  it('fails with its first look as a dependency does, where that cannot be had', async () => {
+    const away = open(() => {
+      throw new Error('the bucket is away')
+    })
+    const cause = { message: 'the bucket is away' }
+    await expect(away).rejects.toMatchObject({ code: 'index_failed', message: 'shop.jsonl cannot be read', cause })
   })
 })

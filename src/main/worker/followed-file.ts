@@ -12,22 +12,24 @@ export interface FollowedFile<Content> {
 }
 
 /**
- * What the file holds, parsed again only when its text changes. A first version with a mistake fails; a later one is reported once,
- * and what was read before stays in force.
+ * What the file holds, parsed again only when its text changes. A first version with a mistake fails, and so does a first look that
+ * cannot be had (`index_failed`); a later one is reported once, and what was read before stays in force.
  */
 export async function followFile<Content>(file: FollowedFile<Content>): Promise<Follower<Content>> {
   const { path, read, parse, onError } = file
   let seen: string | undefined
   const load = async (former?: Content): Promise<Content> => {
-    const bytes = await read(path)
+    const bytes = await read(path).catch((cause: unknown) => {
+      throw new SpellerError('index_failed', `${path} cannot be read`, { cause })
+    })
     const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes)
     if (former !== undefined && seen === text) return former
     seen = text
     return parse(text)
   }
-  return createFollower(load, (cause) => {
-    const known = cause instanceof SpellerError
-    const message = `${path} cannot be read; what was read before stays in force`
-    onError(known ? cause : new SpellerError('config_invalid', message, { cause }))
+  return createFollower(load, (error) => {
+    if (error instanceof SpellerError && error.code !== 'index_failed') return onError(error)
+    const cause = error instanceof SpellerError ? error.cause : error
+    onError(new SpellerError('index_failed', `${path} cannot be read; what was read before stays in force`, { cause }))
   })
 }

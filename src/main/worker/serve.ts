@@ -4,7 +4,6 @@ import { loadConfig } from '../../config.ts'
 import { createApp } from '../../http/app.ts'
 import { createSilentMetrics } from '../../http/metrics.ts'
 import { correctorChecks } from '../../http/corrector-checks.ts'
-import { errorOf } from '../../http/errors.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { createRememberingSpeller } from '../../speller/remember.ts'
 import { createSpeller, noModel } from '../../speller/speller.ts'
@@ -16,6 +15,7 @@ import { assetReader, bucketReader, pathOf } from './files.ts'
 import { followFile } from './followed-file.ts'
 import { readLearned } from './knowledge.ts'
 import { once } from './once.ts'
+import { answerUnopened } from './unopened.ts'
 import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
 
 /** What an entry may bring of its own. */
@@ -36,8 +36,7 @@ export function createWorker(parts: WorkerParts = {}) {
       } catch (error) {
         if (!(error instanceof SpellerError)) throw error
         report(error.message, error.cause)
-        const { status, body } = errorOf(error)
-        return Response.json(body, { status })
+        return answerUnopened(error, request, environmentOf(bindings)['API_TOKEN']?.trim() || undefined)
       }
       const response = await served.app.fetch(request)
       context.waitUntil(served.afterAnswer())

@@ -28,16 +28,16 @@ export type OpenModel = (modelDir: string, read: ReadFile) => Promise<Corrector>
 
 /** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
 export function openCatalog(config: Config, read: ReadFile, report: Report): FollowedIndex {
+  const { retriever } = config.retrieve
+  if (retriever === 'late-interaction')
+    throw new SpellerError(
+      'config_invalid',
+      'QUERYMEND_RETRIEVER: late-interaction is for Node. In a Worker choose hybrid, bm25 or fuzzy-bm25.',
+    )
   const qdrant = qdrantSettings(config)
   if (!qdrant) {
     const onError = (error: unknown) => report('the former catalog stays in use', error)
     const dir = pathOf(config.catalog.dataDir, 'catalog')
-    const { retriever } = config.retrieve
-    if (retriever === 'late-interaction')
-      throw new SpellerError(
-        'config_invalid',
-        'QUERYMEND_RETRIEVER: late-interaction is for Node. In a Worker choose hybrid, bm25 or fuzzy-bm25.',
-      )
     return openCopiedCatalog(dir, read, retriever, onError, waitUntil)
   }
   const store = openQdrantStore(qdrant)

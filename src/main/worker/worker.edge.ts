@@ -153,10 +153,44 @@ describe('a Worker whose dependencies fail', () => {
     ['one that Qdrant does not', 'config_invalid', { ...uncached, QUERYMEND_RETRIEVER: 'late-interaction' }],
     ['no binding', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'workers-ai', WORKERS_AI_MODEL: '@cf/m' }],
     ['files that are not there', 'model_invalid', { ...uncached, QUERYMEND_MODEL: 'models/none' }],
-  ])('answers 503 with %s', async (_, code, variables) => {
+  ])('answers 503 with %s, and says that it is a setting', async (_, code, variables) => {
     const response = await openWorker(variables).send('/v1/correct?q=nikee')
     expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ error: { code } })
+    expect(response.headers.get('retry-after')).toBeNull()
+    const message = 'This server is misconfigured, or lacks a file. Its log says what is wrong.'
+    expect(await response.json()).toEqual({ error: { code, message } })
+  })
+
+  it('says which setting is wrong to whom holds the token, and to nobody else', async () => {
+    const QDRANT_URL = 'ftp://key:hidden@shop.example'
+    const { send } = openWorker({ ...uncached, QDRANT_URL, QUERYMEND_K: 'many', API_TOKEN: 'token-1' })
+    const answerTo = async (headers: Record<string, string>) => {
+      const response = await send('/readyz', { headers })
+      expect([response.status, response.headers.get('cache-control')]).toEqual([503, 'no-store'])
+      return ((await response.json()) as { error: { message: string } }).error.message
+    }
+    const told = await answerTo({ authorization: 'Bearer token-1' })
+    expect(told).toMatch(/QUERYMEND_K is "many"; allowed: /)
+    expect(told).toMatch(/QDRANT_URL is "ftp:\/\/\*\*\*@shop\.example"/)
+    expect(told).not.toMatch(/hidden|token-1/)
+    const others: Record<string, string>[] = [{}, { authorization: 'Bearer token-2' }, { authorization: 'Bearer ' }]
+    for (const headers of others)
+      expect(await answerTo(headers)).toBe(
+        'This server is misconfigured, or lacks a file. Its log says what is wrong, and so does this answer to a request with the API token.',
+      )
+  })
+
+  it('says "try again" of a bucket that cannot be read, and goes on once it can', async () => {
+    let isAway = true
+    const get = async (path: string) => (isAway ? Promise.reject(new Error('away')) : env.SHOP.get(path))
+    const SHOP = { get } as unknown as typeof env.SHOP
+    const { send } = openWorker(uncached, { bindings: { SHOP } })
+    const refused = await send('/v1/correct?q=nikee')
+    expect(refused.status).toBe(503)
+    const error = { code: 'index_failed', message: 'A dependency failed; try again' }
+    expect(await refused.json()).toEqual({ error })
+    isAway = false
+    expect((await send('/v1/correct?q=nikee')).status).toBe(200)
   })
 
   it('goes on with a later request once what was missing is there', async () => {
