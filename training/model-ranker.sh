@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The ranker that weighs what the model of a folder says, trained on judgements made with it: DIR/ranker.json.
+# The ranker that weighs what the model of a folder says, trained on judgements made with it: DIR/ranker.json, which
+# must hold the channel's.
 #
 #   training/model-ranker.sh models
 set -euo pipefail
@@ -11,4 +12,4 @@ mkdir -p "$work"
 npx tsx training/src/build-judgements.ts "$work/21.jsonl" 25000 21 "$models" &
 npx tsx training/src/build-judgements.ts "$work/22.jsonl" 25000 22 "$models"
 wait $!
-"$python" training/ranker.py --only model --trees 200 --rate 0.06 --judgements "$work"/2[12].jsonl --out "$models/ranker.json"
+"$python" training/ranker.py --only model --trees 100 --rate 0.04 --least 200 --judgements "$work"/2[12].jsonl --out "$models/ranker.json"

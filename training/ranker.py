@@ -4,7 +4,8 @@
     python training/ranker.py --only model --judgements FILE --out models/ranker.json
 
 The channel ranker weighs what the noisy channel composed; the model ranker weighs what the model has scored, on the queries
-where the channel ranker is not sure. The second is trained on judgements made with the first.
+where the channel ranker is not sure. The second is trained on judgements made with the first, and goes on from its trees: there
+are far fewer judgements with a model, so they only have to teach what its evidence changes.
 
 A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. Boosted trees give a score
 per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
@@ -69,8 +70,9 @@ def shares(scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return raised / np.add.reduceat(raised, starts)[query]
 
 
-def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespace) -> lgb.Booster:
-    """Trees whose summed scores minimise the weighted cross-entropy of the softmax over each query's candidates."""
+def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespace, before: dict | None = None) -> lgb.Booster:
+    """Trees whose scores, summed and added to those of `before`, minimise the weighted cross-entropy of the softmax over each
+    query's candidates."""
     mask = data["mask"][rows]
     sizes = mask.sum(1).numpy()
     weight = np.repeat(data["weight"][rows].numpy(), sizes)
@@ -81,10 +83,12 @@ def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespa
         return (share - right) * weight, np.maximum(share * (1 - share), 1e-4) * weight
 
     options = {
-        "objective": objective, "learning_rate": o.rate, "num_leaves": o.leaves, "min_data_in_leaf": 100, "lambda_l2": 5,
+        "objective": objective, "learning_rate": o.rate, "num_leaves": o.leaves, "min_data_in_leaf": o.least, "lambda_l2": 5,
         "feature_fraction": 0.6, "num_threads": o.threads, "deterministic": True, "force_row_wise": True, "seed": o.seed, "verbosity": -1,
     }  # fmt: skip
-    return lgb.train(options, lgb.Dataset(data["features"][rows][mask].numpy(), label=right), num_boost_round=o.trees)
+    first = None if before is None else scores(before, data["features"][rows], mask)[mask].numpy().astype(np.float64)
+    given = lgb.Dataset(data["features"][rows][mask].numpy(), label=right, init_score=first)
+    return lgb.train(options, given, num_boost_round=o.trees)
 
 
 LEAF = 255
@@ -101,18 +105,36 @@ def nodes_of(tree: dict) -> list[tuple[int, float, int]]:
 def packed(booster: lgb.Booster) -> dict:
     """Trees as the speller reads them, see `src/speller/trees.ts`."""
     trees = [nodes_of(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    feature, value, right = zip(*(node for tree in trees for node in tree))
-    parts = np.array(feature, "<u1"), np.array(value, "<f4"), np.array(right, "<u2")
-    nodes = base64.b64encode(b"".join(part.tobytes() for part in parts)).decode()
-    return {"sizes": [len(tree) for tree in trees], "nodes": nodes}
+    return pack([len(tree) for tree in trees], *zip(*(node for tree in trees for node in tree)))
+
+
+def pack(sizes: list[int], feature, value, right) -> dict:
+    """Nodes of trees of `sizes`, one tree after the other."""
+    parts = np.asarray(feature, "<u1"), np.asarray(value, "<f4"), np.asarray(right, "<u2")
+    return {"sizes": sizes, "nodes": base64.b64encode(b"".join(part.tobytes() for part in parts)).decode()}
+
+
+def unpack(trees: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Feature, value and nodes to the right child of all nodes."""
+    raw, count = base64.b64decode(trees["nodes"]), sum(trees["sizes"])
+    return np.frombuffer(raw, "<u1", count), np.frombuffer(raw, "<f4", count, count), np.frombuffer(raw, "<u2", count, 5 * count)
+
+
+def cooled(ranker: dict) -> dict:
+    """The trees of a ranker whose summed scores are already divided by its temperature."""
+    feature, value, right = unpack(ranker)
+    return pack(ranker["sizes"], feature, np.where(feature == LEAF, value / ranker["temperature"], value), right)
+
+
+def joined(first: dict, second: dict) -> dict:
+    """Trees that give the sum of what both give."""
+    return pack(first["sizes"] + second["sizes"], *(np.concatenate(pair) for pair in zip(unpack(first), unpack(second))))
 
 
 def scores(trees: dict, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Scores [Q, C] as the speller computes them from packed trees; -1e9 where no candidate is."""
-    raw, count = base64.b64decode(trees["nodes"]), sum(trees["sizes"])
-    feature = np.frombuffer(raw, "<u1", count)
-    value = np.frombuffer(raw, "<f4", count, count).astype(np.float64)
-    right = np.frombuffer(raw, "<u2", count, 5 * count)
+    feature, value, right = unpack(trees)
+    value = value.astype(np.float64)
     vectors, total = features[mask].numpy().astype(np.float64), np.zeros(int(mask.sum()))
     for root in np.r_[0, np.cumsum(trees["sizes"])[:-1]]:
         node = np.full(len(vectors), root)
@@ -148,11 +170,13 @@ def platt(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) 
     return round(float(line[0].detach()), 4), round(float(line[1].detach()), 4)
 
 
-def train(data: dict[str, torch.Tensor], o: argparse.Namespace) -> dict:
-    """The ranker as `models/ranker.json` holds it, `features` left out."""
+def train(data: dict[str, torch.Tensor], o: argparse.Namespace, before: dict | None = None) -> dict:
+    """The ranker as `models/ranker.json` holds it, `features` left out; its trees begin with those of `before`."""
     order = torch.randperm(len(data["gold"]), generator=torch.Generator().manual_seed(o.seed))
     held, rest = order[: len(order) // 5], order[len(order) // 5 :]
-    trees = packed(boost(data, rest, o))
+    trees = packed(boost(data, rest, o, before))
+    if before is not None:
+        trees = joined(before, trees)
     with torch.no_grad():
         logits = scores(trees, data["features"][held], data["mask"][held])
         temperatures = torch.linspace(0.6, 2.0, 57)
@@ -193,6 +217,7 @@ def main() -> None:
     p.add_argument("--trees", type=int, default=400)
     p.add_argument("--leaves", type=int, default=31)
     p.add_argument("--rate", type=float, default=0.1)
+    p.add_argument("--least", type=int, default=100, help="judged candidates that a leaf must hold")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
@@ -204,7 +229,10 @@ def main() -> None:
         data["features"] *= torch.tensor([not name.startswith("model") for name in FEATURES])
     elif not bool(data["features"][..., -4:].any()):
         sys.exit("no model features in these judgements: make them with a model")
-    result[o.only] = {"features": FEATURES, **train(data, o)}
+    elif "channel" not in result:
+        sys.exit(f"{o.out} holds no channel ranker to go on from: train that first")
+    before = cooled(result["channel"]) if o.only == "model" else None
+    result[o.only] = {"features": FEATURES, **train(data, o, before)}
     print(o.only, json.dumps(result[o.only]["figures"]))
     result.setdefault("model" if o.only == "channel" else "channel", result[o.only])
     o.out.write_text(json.dumps(result) + "\n")

@@ -28,7 +28,7 @@ def judgements(path: Path, count: int = 900) -> Path:
     return path
 
 
-OPTIONS = argparse.Namespace(trees=40, leaves=7, rate=0.2, threads=1, seed=3)
+OPTIONS = argparse.Namespace(trees=40, leaves=7, rate=0.2, least=100, threads=1, seed=3)
 
 
 def test_learns_what_decides(tmp_path: Path) -> None:
@@ -49,3 +49,19 @@ def test_packed_trees_score_as_the_library_does(tmp_path: Path) -> None:
 def test_shares_are_a_softmax_within_each_query() -> None:
     shares = ranker.shares(np.array([0.0, np.log(3.0), 500.0]), np.array([2, 1]))
     np.testing.assert_allclose(shares, [0.25, 0.75, 1.0])
+
+
+def test_trees_go_on_from_others(tmp_path: Path) -> None:
+    data = ranker.load([judgements(tmp_path / "j.jsonl")])
+    few = argparse.Namespace(**{**vars(OPTIONS), "trees": 4})
+    first = ranker.train(data, few)
+    before = ranker.cooled(first)
+    onward = ranker.train(data, few, before)
+    assert onward["sizes"][: len(first["sizes"])] == first["sizes"]
+    assert len(onward["sizes"]) == 2 * len(first["sizes"])
+    assert onward["figures"]["nats"] < first["figures"]["nats"]
+    features, mask = data["features"], data["mask"]
+    raw = ranker.scores(first, features, mask)[mask]
+    np.testing.assert_allclose(ranker.scores(before, features, mask)[mask], raw / first["temperature"], atol=1e-4)
+    twice = ranker.scores(ranker.joined(before, before), features, mask)[mask]
+    np.testing.assert_allclose(twice, 2 * raw / first["temperature"], atol=1e-4)
