@@ -64,7 +64,7 @@ describe('the Worker with a model', () => {
   it('answers without the model, marked as degraded, when that takes too long', async () => {
     const late = openWorker({ ...variables, QUERYMEND_CORRECT_TIMEOUT_MS: '1' }, { openModel })
     expect(await late.json('/v1/correct?q=nikee+runing+shose')).toMatchObject({
-      applied: 'nike running shoes',
+      corrected: 'nike running shoes',
       model: 'noisy-channel',
       degraded: ['corrector_timeout'],
     })
