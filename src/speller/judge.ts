@@ -70,7 +70,8 @@ export async function judge(
       : undefined
   const all = [...candidates, ...(added ? [added] : [])]
   const texts = [query.terms.map((term) => term.text), ...all.map(termsOf)]
-  const terms = [...new Set(texts.flat())]
+  // those of what was composed are known already
+  const terms = added ? termsOf(added) : []
   await lookup.learn([...terms, ...terms.flatMap(inflectionsOf)])
   const numberless = acrossNumbers(lookup.counts)
   await lookup.learn([
