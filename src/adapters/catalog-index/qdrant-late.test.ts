@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { gapsOf } from './contract-gaps.ts'
 import { nameOf } from './contract.ts'
 import { buildIndex } from './embedded-build.ts'
@@ -7,8 +7,7 @@ import { createLateSearch } from './embedded-late.ts'
 import { openIndexFile } from './embedded-search.ts'
 import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { openLetterEncoder } from './late-testing.ts'
-import { openFakeQdrant } from './qdrant-fake.ts'
-import { describeQdrant, testOptions } from './qdrant-testing.ts'
+import { closedAfterEach, describeQdrant, testOptions } from './qdrant-testing.ts'
 import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
 const encoder = openLetterEncoder()
@@ -17,15 +16,7 @@ const late = { retriever: 'late-interaction', encoder } as const
 describeQdrant('qdrant, late-interaction', late, { skip: gapsOf('late-interaction'), isSearchOnly: true })
 
 describe('late interaction over Qdrant', () => {
-  const closing: (() => Promise<unknown>)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close()
-  })
-  const openFake = async (before?: Parameters<typeof openFakeQdrant>[0]) => {
-    const server = await openFakeQdrant(before)
-    closing.push(() => server.close())
-    return server
-  }
+  const { openServer: openFake } = closedAfterEach()
   const ingest = async (
     url: string,
     names: readonly ReturnType<typeof nameOf>[],

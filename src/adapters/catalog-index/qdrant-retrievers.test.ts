@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { gapsOf } from './contract-gaps.ts'
 import { nameOf } from './contract.ts'
 import { openMemoryIndex } from './embedded.ts'
-import { openFakeQdrant } from './qdrant-fake.ts'
-import { describeQdrant, testOptions } from './qdrant-testing.ts'
+import { closedAfterEach, describeQdrant, testOptions } from './qdrant-testing.ts'
 import { openQdrantStore } from './qdrant.ts'
 import type { TermRetriever } from './span-terms.ts'
 
@@ -14,15 +13,7 @@ for (const retriever of retrievers)
   describeQdrant(`qdrant, ${retriever}`, { retriever }, { skip: gapsOf(retriever), isSearchOnly: true })
 
 describe('retrievers by terms over Qdrant', () => {
-  const closing: (() => Promise<unknown>)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close()
-  })
-  const openFake = async (before?: Parameters<typeof openFakeQdrant>[0]) => {
-    const server = await openFakeQdrant(before)
-    closing.push(() => server.close())
-    return server
-  }
+  const { openServer: openFake } = closedAfterEach()
   const ingest = async (url: string, names: readonly ReturnType<typeof nameOf>[], collection = 'shop') => {
     const builder = await openQdrantStore(testOptions(url, { collection })).build()
     await builder.addNames(names)

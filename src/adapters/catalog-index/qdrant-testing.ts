@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { describe, it } from 'vitest'
+import { afterEach, describe, it } from 'vitest'
 import { type CatalogIndexOptions, describeCatalogIndex, type OpenedStore } from './contract.ts'
 import { openFakeQdrant } from './qdrant-fake.ts'
 import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
@@ -7,6 +7,20 @@ import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 /** Of a store that gives up at once, for tests; `more` goes before. */
 export function testOptions(url: string, more: Partial<QdrantOptions> = {}): QdrantOptions {
   return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], ...more }
+}
+
+/** For a suite: opens fake servers, and closes them, and what else is put on the list, after each of its tests. */
+export function closedAfterEach() {
+  const closing: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close()
+  })
+  const openServer: typeof openFakeQdrant = async (before) => {
+    const server = await openFakeQdrant(before)
+    closing.push(() => server.close())
+    return server
+  }
+  return { closing, openServer }
 }
 
 /** The contract over a fake server, and all of it over the one at QDRANT_URL where that is set. */

@@ -1,23 +1,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nameOf } from './contract.ts'
 import { openFakeQdrant } from './qdrant-fake.ts'
-import { describeQdrant, testOptions } from './qdrant-testing.ts'
+import { closedAfterEach, describeQdrant, testOptions } from './qdrant-testing.ts'
 import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
 describeQdrant('qdrant', {})
 
 describe('openQdrantStore', () => {
-  const closing: (() => Promise<unknown>)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close()
-  })
-  const openFake = async (before?: Parameters<typeof openFakeQdrant>[0]) => {
-    const server = await openFakeQdrant(before)
-    closing.push(() => server.close())
-    return server
-  }
+  const { closing, openServer: openFake } = closedAfterEach()
   const ingest = async (url: string, more: Partial<QdrantOptions> = {}) => {
     const builder = await openQdrantStore(testOptions(url, more)).build()
     await builder.addNames([nameOf('Nike')])

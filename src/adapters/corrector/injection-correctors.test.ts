@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadConfig } from '../../config.ts'
 import { loadKnowledge } from '../../main/knowledge-files.ts'
-import { spellerSettings } from '../../main/wire-node.ts'
 import type { Knowledge } from '../../speller/knowledge.ts'
 import { parseQuery } from '../../speller/normalise.ts'
-import { compileOverrides } from '../../speller/overrides.ts'
 import type { CatalogIndex, CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
-import { createSpeller } from '../../speller/speller.ts'
 import type { Decision } from '../../speller/types.ts'
-import { createMemoryLog } from '../decision-log/memory.ts'
 import { createFallbackCorrector } from './fallback.ts'
-import { eager, expectWithinEdits, hostileShop, orders, payload } from './testing/injection-attacks.ts'
+import { expectWithinEdits, hostileShop, openSpeller, orders, payload } from './testing/injection-attacks.ts'
 import { openOpenAiCompatibleCorrector } from './openai-compatible.ts'
 import { createQuerymendServerCorrector } from './querymend-server.ts'
 import { createScriptedCorrector } from './scripted.ts'
@@ -149,16 +144,7 @@ function foreign({ query, applied }: Decision): readonly string[] {
 describe.each(correctors.map(([kind, open], c) => [kind, open, c] as const))('%s', (_, open, c) => {
   it('gets nothing searched that was neither typed nor sold', async () => {
     const corrector = await open()
-    const speller = createSpeller({
-      index,
-      corrector,
-      log: createMemoryLog(),
-      knowledge,
-      overrides: () => compileOverrides([]),
-      settings: { ...spellerSettings(loadConfig({})), correctTimeoutMs: 5_000, k: 16, ...eager },
-      newId: () => '1',
-      now: () => new Date(0),
-    })
+    const speller = openSpeller({ index, corrector, knowledge })
     const before = asked
     const escapes: (readonly string[])[] = []
     for (const [a, answer] of answers.entries()) {

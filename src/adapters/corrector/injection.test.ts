@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadConfig } from '../../config.ts'
 import { loadKnowledge } from '../../main/knowledge-files.ts'
-import { spellerSettings } from '../../main/wire-node.ts'
 import { align } from '../../speller/align.ts'
 import { refuse } from '../../speller/guards.ts'
 import type { Knowledge } from '../../speller/knowledge.ts'
@@ -11,10 +9,17 @@ import { parseQuery } from '../../speller/normalise.ts'
 import { compileOverrides } from '../../speller/overrides.ts'
 import type { CatalogIndex } from '../../speller/ports.ts'
 import { renderMessages } from '../../speller/prompt.ts'
-import { createSpeller, type SpellerSettings } from '../../speller/speller.ts'
+import type { SpellerSettings } from '../../speller/speller.ts'
 import type { Decision } from '../../speller/types.ts'
-import { createMemoryLog } from '../decision-log/memory.ts'
-import { eager, escaped, expectWithinEdits, hostileShop, orders, payload } from './testing/injection-attacks.ts'
+import {
+  eager,
+  escaped,
+  expectWithinEdits,
+  hostileShop,
+  openSpeller,
+  orders,
+  payload,
+} from './testing/injection-attacks.ts'
 import type { AnswerForm } from './parse-answer.ts'
 import { createTextCorrector } from './text-corrector.ts'
 
@@ -43,16 +48,7 @@ function open(text: string, form: AnswerForm = 'line', settings: Partial<Speller
     timeoutMs: 5000,
     maxTokens: 256,
   })
-  const speller = createSpeller({
-    index,
-    corrector,
-    log: createMemoryLog(),
-    knowledge,
-    overrides: () => compileOverrides([]),
-    settings: { ...spellerSettings(loadConfig({})), correctTimeoutMs: 5000, k: 16, ...settings },
-    newId: () => '1',
-    now: () => new Date(0),
-  })
+  const speller = openSpeller({ index, corrector, knowledge }, settings)
   return { correct: (query: string) => speller.correct(query), asked }
 }
 

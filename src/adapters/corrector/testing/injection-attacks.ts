@@ -1,11 +1,17 @@
 import { expect } from 'vitest'
+import { loadConfig } from '../../../config.ts'
 import { createNameCollector } from '../../../ingest/names.ts'
 import { codePoints, osaDistanceOfCodes } from '../../../speller/edit-distance.ts'
 import { maxEdits } from '../../../speller/guards.ts'
+import { spellerSettings } from '../../../main/wire-node.ts'
+import type { Knowledge } from '../../../speller/knowledge.ts'
 import { joined, normalise, parseQuery } from '../../../speller/normalise.ts'
-import type { CatalogIndex } from '../../../speller/ports.ts'
+import { compileOverrides } from '../../../speller/overrides.ts'
+import type { CatalogIndex, Corrector, Speller } from '../../../speller/ports.ts'
+import { createSpeller, type SpellerSettings } from '../../../speller/speller.ts'
 import type { Decision } from '../../../speller/types.ts'
 import { openMemoryIndex } from '../../catalog-index/embedded.ts'
+import { createMemoryLog } from '../../decision-log/memory.ts'
 
 // What the suites of injected orders share: orders, a catalog that holds them, and what must hold of each answer.
 
@@ -74,6 +80,21 @@ export const eager = {
   opinionOdds: 1000,
   maxQueryLength: 400,
   maxQueryTerms: 60,
+}
+
+/** A speller over what is given, with these settings beside the usual ones. */
+export function openSpeller(
+  given: { readonly index: CatalogIndex; readonly corrector: Corrector; readonly knowledge: Knowledge },
+  settings: Partial<SpellerSettings> = eager,
+): Speller {
+  return createSpeller({
+    ...given,
+    log: createMemoryLog(),
+    overrides: () => compileOverrides([]),
+    settings: { ...spellerSettings(loadConfig({})), correctTimeoutMs: 5000, k: 16, ...settings },
+    newId: () => '1',
+    now: () => new Date(0),
+  })
 }
 
 /** Each changed window within the guards' edits (one more towards a retrieved name), and nothing else changed. */
