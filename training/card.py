@@ -1,6 +1,7 @@
 """Writes the model card: models/model-card.json for programs and models/MODEL_CARD.md for people.
 
     python training/card.py --run OUT --data DIR --models models/ --corpus a.jsonl b.csv --command "..."
+    python training/card.py --describe DIR      prints the shards of DIR with their hashes, where they lie elsewhere
 
 Everything in it is read from files: the run's log, the shards, the corpora the shards were made
 from, and the exported model. The same files give the same card.
@@ -11,15 +12,18 @@ import argparse
 import gzip
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 from data import HELDOUT, list_shards
+
+DESCRIBE = "--describe"
 
 
 def options(arguments=None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--run", type=Path, required=True, help="--out of train.py")
-    p.add_argument("--data", type=Path, required=True, help="--data of train.py")
+    p.add_argument("--data", type=Path, required=True, help="--data of train.py, or what --describe printed of it")
     p.add_argument("--models", type=Path, required=True, help="--out of export.py")
     p.add_argument("--corpus", type=Path, nargs="*", default=[], help="files the examples were made from")
     p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
@@ -46,6 +50,16 @@ def described(path: Path, lines: bool = False) -> dict:
     return entry
 
 
+def described_data(folder: Path) -> dict:
+    """What the card says of a folder of shards."""
+    shards = [described(folder / name, lines=True) for name in list_shards(folder)]
+    heldout = folder / HELDOUT
+    return {
+        "examples": sum(s["examples"] for s in shards),
+        "heldout": described(heldout, lines=True) if heldout.exists() else None, "shards": shards,
+    }  # fmt: skip
+
+
 def last_evaluation(run: Path) -> tuple[dict, list[dict]]:
     """The last log entry that has figures, and the course of the loss over the whole run."""
     entries = [json.loads(line) for line in (run / "log.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -61,7 +75,7 @@ def last_evaluation(run: Path) -> tuple[dict, list[dict]]:
 def card(o: argparse.Namespace) -> dict:
     last, course = last_evaluation(o.run)
     config = json.loads((o.models / "config.json").read_text(encoding="utf-8"))
-    shards = [described(o.data / name, lines=True) for name in list_shards(o.data)]
+    data = json.loads(o.data.read_text(encoding="utf-8")) if o.data.is_file() else described_data(o.data)
     return {
         "model": config,
         "training": {
@@ -72,12 +86,8 @@ def card(o: argparse.Namespace) -> dict:
         "figures": last["slices"],
         "course": course,
         "export": json.loads(o.export_figures.read_text(encoding="utf-8")) if o.export_figures else None,
-        "data": {
-            "examples": sum(s["examples"] for s in shards),
-            "corpora": [described(path) for path in o.corpus],
-            "heldout": described(o.data / HELDOUT, lines=True) if (o.data / HELDOUT).exists() else None,
-            "shards": shards,
-        },
+        "data": {"examples": data["examples"], "corpora": [described(path) for path in o.corpus],
+                 "heldout": data["heldout"], "shards": data["shards"]},
         "files": [described(p) for p in sorted(o.models.iterdir())
                   if p.suffix in (".onnx", ".pt") or p.name == "name-projection.json"],  # fmt: skip
         "evaluation": evaluated([json.loads(path.read_text(encoding="utf-8")) for path in o.evaluation]) if o.evaluation else None,
@@ -200,4 +210,7 @@ def write(o: argparse.Namespace) -> dict:
 
 
 if __name__ == "__main__":
-    write(options())
+    if sys.argv[1:2] == [DESCRIBE]:
+        print(json.dumps(described_data(Path(sys.argv[2])), indent=2))
+    else:
+        write(options())

@@ -180,10 +180,11 @@ class Stream:
 
     Shards never read come first, in order; then the seen ones in a random order, again and again.
     `state()` and `restore()` carry the place across a resume, to the shard and the batch within it.
+    Of several readers, number `part[0]` of `part[1]` reads its own share of the shards, or any while there is none of its own.
     """
 
-    def __init__(self, folder: Path, batch: int, seed: int, pool: int = 32):
-        self.folder, self.batch, self.seed, self.pool = folder, batch, seed, pool
+    def __init__(self, folder: Path, batch: int, seed: int, pool: int = 32, part: tuple[int, int] = (0, 1)):
+        self.folder, self.batch, self.seed, self.pool, self.part = folder, batch, seed, pool, part
         self.counts: dict[str, int] = {}  # shard -> times read to the end
         self.current, self.done = None, 0  # shard being read, batches taken from it
 
@@ -197,6 +198,8 @@ class Stream:
         present = [n for n in list_shards(self.folder) if n not in skip]
         if not present:
             return None
+        number, readers = self.part
+        present = [n for n in present if zlib.crc32(n.encode()) % readers == number] or present
         least = min(self.counts.get(n, 0) for n in present)
         open_ = [n for n in present if self.counts.get(n, 0) == least]
         return open_[0] if least == 0 else random.Random(f"{self.seed}/{least}/{len(open_)}").choice(open_)
@@ -233,3 +236,16 @@ class Stream:
             groups = [part[i : i + self.batch] for i in range(0, len(part), self.batch)]
             rng.shuffle(groups)
             yield from groups
+
+
+class Collated(torch.utils.data.IterableDataset):
+    """What `collate` makes of the batches of a folder, each with its number of examples; every worker reads its share of the shards."""
+
+    def __init__(self, folder: Path, batch: int, seed: int):
+        self.folder, self.batch, self.seed = folder, batch, seed
+
+    def __iter__(self):
+        worker = torch.utils.data.get_worker_info()
+        part = (worker.id, worker.num_workers) if worker else (0, 1)
+        for items in Stream(self.folder, self.batch, self.seed + part[0], part=part).batches():
+            yield len(items), collate(items)

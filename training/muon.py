@@ -39,23 +39,25 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self) -> None:
         for group in self.param_groups:
+            used = [p for p in group["params"] if p.grad is not None]
+            for p in used:
+                if "momentum" not in self.state[p]:
+                    self.state[p]["momentum"] = torch.zeros_like(p)
+            if not used:
+                continue
+            gradients, momenta = [p.grad for p in used], [self.state[p]["momentum"] for p in used]
+            torch._foreach_lerp_(momenta, gradients, 1 - group["momentum"])
+            updates = torch._foreach_lerp(gradients, momenta, group["momentum"])
+            torch._foreach_mul_(used, 1 - group["lr"] * group["decay"])
             shapes: dict[tuple, list[tuple[Tensor, Tensor]]] = {}
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                state = self.state[p]
-                if "momentum" not in state:
-                    state["momentum"] = torch.zeros_like(p)
-                momentum = state["momentum"]
-                momentum.lerp_(p.grad, 1 - group["momentum"])
-                update = p.grad.lerp(momentum, group["momentum"])
+            for p, update in zip(used, updates):
                 blocks = getattr(p, "blocks", 1)
                 for target, part in zip(p.chunk(blocks), update.chunk(blocks)):
                     shapes.setdefault(tuple(part.shape), []).append((target, part))
             for (rows, columns), pairs in shapes.items():
                 scale = max(1.0, rows / columns) ** 0.5
-                for i in range(0, len(pairs), 8):
-                    some = pairs[i : i + 8]
-                    for (target, _), way in zip(some, orthogonalise(torch.stack([u for _, u in some]))):
-                        target.mul_(1 - group["lr"] * group["decay"])
-                        target.add_(way.to(target.dtype), alpha=-group["lr"] * scale)
+                together = len(pairs) if pairs[0][0].is_cuda else 8  # a CPU's cache holds no more
+                for i in range(0, len(pairs), together):
+                    targets, parts = zip(*pairs[i : i + together])
+                    ways = orthogonalise(torch.stack(parts)).to(targets[0].dtype).unbind()
+                    torch._foreach_add_(targets, ways, alpha=-group["lr"] * scale)

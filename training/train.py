@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import json
+import math
 import os
 import random
 import signal
@@ -23,7 +24,7 @@ from pathlib import Path
 import torch
 
 from choice import choice_loss, choices
-from data import HELDOUT, Stream, collate, list_shards, read_shard
+from data import HELDOUT, Collated, Stream, collate, list_shards, read_shard
 from evaluate import per_slice
 from model import PRESETS, Config, Corrector, config_of, parameters_of
 from muon import Muon
@@ -38,6 +39,8 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--preset", choices=PRESETS, default="8m")
     p.add_argument("--minutes", type=float, default=100.0)
     p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--workers", type=int, default=0,
+                   help="processes that read and pack batches; a resumed run then begins with shards in a new order")  # fmt: skip
     p.add_argument("--seed", type=int, default=7)
     p.add_argument("--resume", action="store_true")
     p.add_argument("--init", type=Path, help="weights to begin from, such as models/continue.fp16.pt; new optimiser state")
@@ -98,20 +101,20 @@ class Masters:
                     self.weights[name].blocks = p.blocks
             model.bfloat16()
 
-    def pull(self, clip: float) -> float:
-        """Takes the gradients, clips them; gives their norm before clipping."""
+    def pull(self, clip: float) -> None:
+        """Takes the gradients and clips their common norm."""
         if self.half:
             for name, p in self.model.named_parameters():
                 self.weights[name].grad = None if p.grad is None else p.grad.float()
                 p.grad = None
-        return float(torch.nn.utils.clip_grad_norm_(self.weights.values(), clip))
+        torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
 
     @torch.no_grad()
     def push(self) -> None:
-        for name, p in self.model.named_parameters():
-            if self.half:
-                p.copy_(self.weights[name])
-            self.weights[name].grad = None
+        if self.half:
+            torch._foreach_copy_(list(self.model.parameters()), [self.weights[name] for name, _ in self.model.named_parameters()])
+        for weight in self.weights.values():
+            weight.grad = None
 
     @torch.no_grad()
     def load(self, state: dict) -> None:
@@ -196,17 +199,30 @@ class Trainer:
             return nullcontext()
         return torch.autocast("cuda" if self.device.startswith("cuda") else "cpu", torch.bfloat16)
 
-    def step(self, items: list, factor: float) -> torch.Tensor:
-        """One update; gives the loss (nats per target symbol, or that of the choice) before it."""
-        batch = collate(items, self.device)
+    def batches(self):
+        """Endless pairs of a number of examples and the batch that `collate` makes of them, on the device."""
+        o = self.o
+        if o.workers == 0:
+            for items in self.stream.batches():
+                yield len(items), collate(items, self.device)
+            return
+        loader = torch.utils.data.DataLoader(
+            Collated(o.data, o.batch, o.seed + self.steps), batch_size=None, num_workers=o.workers,
+            pin_memory=self.device.startswith("cuda"), prefetch_factor=4,
+        )  # fmt: skip
+        for count, batch in loader:
+            yield count, {name: tensor.to(self.device, non_blocking=True) for name, tensor in batch.items()}
+
+    def step(self, count: int, batch: dict[str, torch.Tensor], factor: float) -> torch.Tensor:
+        """One update on a batch of `count` examples; gives the loss (nats per target symbol, or that of the choice) before it."""
         with self.cast():
-            if len(batch["owners"]) > len(items):
+            if len(batch["owners"]) > count:
                 loss = choice_loss(self.run, batch, self.o.text_weight)
             else:
                 loss, _ = self.run(batch)
         loss.backward()
         update(self.masters, self.optimisers, factor, self.o.clip)
-        self.seen += len(items)
+        self.seen += count
         self.steps += 1
         return loss.detach()
 
@@ -251,14 +267,16 @@ class Trainer:
                 **(self.evaluate(examples) if examples else {"slices": {}}),
             }  # fmt: skip
 
-        for items in self.stream.batches():
+        for count, batch in self.batches():
             now = time.monotonic()
             share = (now - begin) / (o.minutes * 60)
             if share >= 1 or self.stop:
                 break
-            losses.append(self.step(items, rate(share)))
+            losses.append(self.step(count, batch, rate(share)))
             if now - spoken > 20:
                 loss, losses, spoken = float(torch.stack(losses).mean()), [], now
+                if not math.isfinite(loss):
+                    raise SystemExit(f"the loss is {loss} after {self.seen} examples: begin again with lower --matrix-lr and --vector-lr")
                 speed = (self.seen - first) / (now - begin)
                 print(f"{share:6.1%} {self.seen} examples, {speed:.1f}/s, loss {loss:.4f}", flush=True)
             if now - evaluated > o.eval_minutes * 60:

@@ -14,6 +14,7 @@ import { drawTyped, type QueryMix } from './typed-queries.ts'
 
 // Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
 // usage: tsx training/src/build-examples.ts OUT SHARDS [SEED] [HELD_OUT_EXAMPLES]
+// Several may write into one folder side by side, each with its own seed; with 0 held-out examples, a held-out file is left as it is.
 
 interface Example {
   /** Query as typed, right query, names [kind, count bucket, form] best first, slice. */
@@ -72,10 +73,11 @@ function write(file: string, examples: readonly Example[]): void {
 
 mkdirSync(out, { recursive: true })
 const random = createRandom(Number(seed))
-write(
-  join(out, 'heldout.jsonl.gz'),
-  fill(openShops(true, corpora, random), Number(heldOut), createRandom(Number(seed) + 1)),
-)
+if (Number(heldOut) > 0)
+  write(
+    join(out, 'heldout.jsonl.gz'),
+    fill(openShops(true, corpora, random), Number(heldOut), createRandom(Number(seed) + 1)),
+  )
 const shops = openShops(false, corpora, random)
 for (let shard = 0; shard < Number(shards); shard++) {
   const started = performance.now()
