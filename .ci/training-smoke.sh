@@ -9,4 +9,4 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 "$venv/bin/python" -c 'import torch, onnx, onnxruntime, pytest, matplotlib, lightgbm' 2>/dev/null ||
   "$venv/bin/pip" install -q -r training/requirements.txt
-"$venv/bin/python" -m pytest -q training/test_smoke.py training/test_choice.py training/test_ranker.py training/test_leave_alone.py training/test_select_mix.py training/test_variants.py
+"$venv/bin/python" -m pytest -q training/test_smoke.py training/test_readers.py training/test_choice.py training/test_ranker.py training/test_leave_alone.py training/test_select_mix.py training/test_variants.py
