@@ -18,6 +18,10 @@ export interface AnalysisTable {
 
 /** Every table with something in it, in reading order: what is wrong first, what happened otherwise after it. */
 export function tablesOf(analysis: Analysis, server: string): readonly AnalysisTable[] {
+  return allTables(analysis, server).filter(({ rows }) => rows.length > 0)
+}
+
+function allTables(analysis: Analysis, server: string): readonly AnalysisTable[] {
   const drift = (row: Drift) => [rateWithInterval(row.now), percentOf(row.before), change(row, analysis.significantAt)]
   const driftHeader = ['this period', 'before', 'p']
   const named = (id: string, title: string, about: string, first: string, rows: readonly NamedDrift[]) => ({
@@ -36,7 +40,7 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
     rows: rows.map((row) => [`${row.query} → ${row.corrected}`, row.verdict, ...drift(row), row.example]),
     textColumns: [1, 5],
   })
-  const tables: readonly AnalysisTable[] = [
+  return [
     named(
       'feedback',
       'Feedback',
@@ -133,7 +137,6 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
     costTable(analysis.costs),
     latency(analysis),
   ]
-  return tables.filter(({ rows }) => rows.length > 0)
 }
 
 /** The command that adds a term as a brand. Terms hold letters only, so nothing needs quoting. */
@@ -177,13 +180,16 @@ function listed({ queries, queryCount }: { readonly queries: readonly string[]; 
 }
 
 /** What stands above the tables. */
-export function introduction({ now, before, comparisons, significantAt }: Analysis): readonly string[] {
+export function introduction(analysis: Analysis): readonly string[] {
+  const { now, before, comparisons, significantAt } = analysis
+  const empty = allTables(analysis, '').filter(({ rows }) => rows.length === 0)
   const growth = before.decisions === 0 ? '' : ` (${signed(now.decisions / before.decisions - 1)})`
   return [
     `${now.decisions} decisions from ${now.from} until ${now.until}${growth}; ${before.decisions} in the period of equal length before.`,
     `Shares have 95 % Wilson intervals. ${comparisons} differences were tested (Fisher, exact); ▲ and ▼ mark those that are taken for real, ` +
       `of which 5 % are chance on average (${significantAt === 0 ? 'none' : `p ≤ ${significantAt.toPrecision(2)}`}). ` +
       'Repeated queries of one shopper count singly, so the p-values are on the small side. Volumes are not tested: days differ anyway.',
+    ...(empty.length === 0 ? [] : [`Nothing to list under: ${empty.map(({ title }) => title).join('; ')}.`]),
   ]
 }
 

@@ -12,6 +12,7 @@ export function differenceMarkdown(difference: Difference): readonly string[] {
   const { previous, sets } = difference
   return [
     `## Against the report of ${previous}`,
+    settingsText(difference),
     ...missingText(difference),
     markdownTable(
       header,
@@ -36,7 +37,7 @@ export function differenceHtml(difference: Difference): readonly Markup[] {
   const { sets } = difference
   return [
     html`<p>Only queries that both reports hold are compared.</p>`,
-    ...missingText(difference).map((text) => html`<p>${text}</p>`),
+    ...[settingsText(difference), ...missingText(difference)].map((text) => html`<p>${text}</p>`),
     table({
       header,
       rows: sets.map((one) => {
@@ -77,6 +78,11 @@ function counts({ set, system, n, compared, exactBefore, exactAfter }: SetDiffer
 
 function changes({ fixed, broken, p }: SetDifference): readonly [string, string, string] {
   return [String(fixed.length), String(broken.length), pValue(p)]
+}
+
+function settingsText({ settings }: Difference): string {
+  if (settings.length === 0) return 'The settings are the same.'
+  return `Settings that differ: ${settings.map(({ name, before, after }) => `${name}: ${before ?? 'none'} → ${after ?? 'none'}`).join('; ')}.`
 }
 
 function missingText({ missing }: Difference): readonly string[] {

@@ -8,6 +8,7 @@ type Row = readonly [query: string, gold: string, searched: string | null]
 const reportOf = (rows: readonly Row[], system = 'context', name = 'gold.tsv'): PreviousReport => ({
   at: '2026-01-02',
   version: 2,
+  settings: { k: 8, without: null, model: 'm1' },
   sets: [
     {
       name,
@@ -44,6 +45,15 @@ describe('differenceBetween', () => {
       rows.map(({ query, fateBefore, fateAfter }) => `${query}: ${fateBefore} → ${fateAfter}`)
     expect(fates(sets[0]!.broken)).toEqual(['asics: kept → broken', 'makta: fixed → miscorrected'])
     expect(fates(sets[0]!.fixed)).toEqual(['tomy: broken → kept', 'nkie: missed → fixed'])
+  })
+
+  it('says which settings differ, also where only one report has them', () => {
+    expect(between(before, after).settings).toEqual([])
+    const later = { ...after, settings: { k: 4, without: null, limit: 10, model: 'm1' } }
+    expect(between(before, later).settings).toEqual([
+      { name: 'k', before: 8, after: 4 },
+      { name: 'limit', before: null, after: 10 },
+    ])
   })
 
   it('leaves out a case whose gold was changed, and names what the earlier report lacks', () => {

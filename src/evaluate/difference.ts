@@ -29,16 +29,20 @@ export interface SetDifference {
   readonly p: number
 }
 
+type Setting = Report['settings'][string]
+
 export interface Difference {
   /** When the previous report was made. */
   readonly previous: string
+  /** Settings of which the two reports do not say the same; null: not said. */
+  readonly settings: readonly { readonly name: string; readonly before: Setting; readonly after: Setting }[]
   readonly sets: readonly SetDifference[]
   /** Sets and systems of this report that the previous one lacks. */
   readonly missing: readonly string[]
 }
 
 /** What is kept of a report to compare a later one with. */
-export interface PreviousReport extends Pick<Report, 'version'> {
+export interface PreviousReport extends Pick<Report, 'version' | 'settings'> {
   readonly at: string
   readonly sets: readonly (Pick<SetReport, 'name' | 'cases'> & {
     readonly systems: readonly { readonly system: string; readonly searched: readonly (string | null)[] }[]
@@ -46,7 +50,7 @@ export interface PreviousReport extends Pick<Report, 'version'> {
 }
 
 /** Sets are paired by name, systems by label, cases by query, locale and golds. */
-export function differenceBetween(previous: PreviousReport, report: Pick<Report, 'sets'>): Difference {
+export function differenceBetween(previous: PreviousReport, report: Pick<Report, 'sets' | 'settings'>): Difference {
   const missing: string[] = []
   const sets = report.sets.flatMap((set) =>
     set.systems.flatMap(({ system, searched }) => {
@@ -57,7 +61,13 @@ export function differenceBetween(previous: PreviousReport, report: Pick<Report,
       return []
     }),
   )
-  return { previous: previous.at, sets, missing }
+  return { previous: previous.at, settings: changedSettings(previous.settings, report.settings), sets, missing }
+}
+
+function changedSettings(before: Report['settings'], after: Report['settings']): Difference['settings'] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((name) => ({ name, before: before[name] ?? null, after: after[name] ?? null }))
+    .filter((setting) => setting.before !== setting.after)
 }
 
 type Cases = Pick<SetReport, 'name' | 'cases'>

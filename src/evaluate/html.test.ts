@@ -17,7 +17,7 @@ const careless: System = {
     return { ...answerOf(query, `${query} shoes`, 'rewrite', 0.8), reason: 'confident', evidence }
   },
 }
-const report = () =>
+const report = (systems: readonly System[] = [doNothing, scripted('other', {}), careless]) =>
   evaluate({
     sets: [
       {
@@ -30,7 +30,7 @@ const report = () =>
       },
     ],
     openSystems: async () => ({
-      systems: [doNothing, scripted('other', {}), careless],
+      systems,
       close: async () => undefined,
     }),
     misspelledShare: 0.12,
@@ -67,6 +67,13 @@ describe('renderHtml', () => {
       'latency',
     ])
     expect(textsOf('#false-corrections summary')).toEqual(['careless: 1'])
+  })
+
+  it('says that the system in question has no false corrections, and lists those of the others', async () => {
+    const harmless = await renderHtml(await report([careless, doNothing]), [], '2026-01-02T03:04:05.000Z')
+    const section = parsePage(harmless).querySelector('#false-corrections')!
+    expect(section.querySelector('p')!.textContent).toBe('nothing: none')
+    expect([...section.querySelectorAll('summary')].map(({ textContent }) => textContent)).toEqual(['careless: 1'])
   })
 
   it('compares with the baseline, and says which thresholds are past', () => {

@@ -63,7 +63,7 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
   ]
 }
 
-/** Of the last system openly; of the others folded away. */
+/** Of the last system openly, also where it has none; of the others folded away. */
 function falseCorrections(report: Report): readonly Markup[] {
   return failureLists(report, ({ falseCorrections: listed, counts }) => ({ listed, total: counts.broken }))
 }
@@ -78,9 +78,10 @@ function failureLists(report: Report, listing: Listing): readonly Markup[] {
   const lists = (set: SetReport) =>
     set.systems
       .toReversed()
-      .filter((own) => listing(own).total > 0)
+      .filter((own) => listing(own).total > 0 || isLast(report, own))
       .map((own) => {
         const { listed, total } = listing(own)
+        if (total === 0) return html`<p>${own.system}: none</p>`
         const count = listed.length < total ? `${listed.length} of ${total}` : String(total)
         return html`<details ${isLast(report, own) ? 'open' : ''}>
           <summary>${own.system}: ${count}</summary>

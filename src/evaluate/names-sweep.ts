@@ -39,7 +39,15 @@ export function sweepMarkdown({ set, system, points, laws }: FittedSweep, gain: 
       }),
     ),
     markdownTable(
-      ['law', 'parameters', 'deviance', 'free', 'AIC', 'RMSE, points', `names until + ${percent(gain, 2)}`],
+      [
+        'law',
+        'parameters',
+        'deviance',
+        'free',
+        'AIC',
+        'RMSE, points',
+        `one more adds less than ${(gain * 100).toFixed(2)} points from`,
+      ],
       laws.map(({ law, parameters, deviance, degreesOfFreedom, aic, rootMeanSquareError, enough }) => [
         law,
         Object.entries(parameters)

@@ -16,6 +16,7 @@ const setSchema = z
 const reportSchema = z.object({
   at: z.string(),
   version: z.literal(2, { error: 'it must be 2; make the report again' }),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   sets: z.array(setSchema),
 })
 

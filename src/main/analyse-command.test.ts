@@ -95,6 +95,17 @@ describe('runAnalyseCommand', () => {
     expect(await read('analysis.md')).toContain('0 decisions from 2024-12-25T00:00:00.000Z')
   })
 
+  it('says of which lists there is nothing, rather than leaving them out in silence', async () => {
+    await run('--out DIR/out --min-count 100')
+    const markdown = await read('analysis.md')
+    expect(markdown).toContain(
+      '\nNothing to list under: Unknown frequent terms; Look like misspellings that were kept; ',
+    )
+    expect(markdown).not.toContain('## Unknown frequent terms')
+    const overview = parsePage(await read('analysis.html')).querySelector('#overview')!
+    expect(overview.textContent).toContain('Nothing to list under: Unknown frequent terms;')
+  })
+
   it('says when the catalog could not be asked, and goes on', async () => {
     const { code, stderr } = await run('--out DIR/out', {
       standingsOf: async (_config, terms, onError) => {

@@ -12,7 +12,7 @@ import { replaceFile } from '../ingest/replace-file.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
-import { parseMoment, periodOf, type Moment } from './period.ts'
+import { parseMoment, periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface AnalyseContext extends LogCommandContext {
   readonly standingsOf: (
@@ -63,7 +63,7 @@ function argumentsOf(context: AnalyseContext): { readonly period: Period; readon
   const command = parse(
     new Command('analyse')
       .description('Says what the logged decisions of a period show, beside the period of equal length before.')
-      .option('--since <moment>', '7d, 12h, 2w, a date or an instant', parseMoment, parseMoment('7d'))
+      .addOption(sinceOption('7d, 12h, 2w, a date or an instant', '7d'))
       .option('--until <moment>', 'the same; exclusive (default: now)', parseMoment)
       .option('--out <dir>', 'for analysis.html, .md and .json (default: eval/reports/analysis-<until>)')
       .option('--rows <count>', 'of each list, at most', integer, 50)

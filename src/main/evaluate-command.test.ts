@@ -95,6 +95,7 @@ describe('runEvaluateCommand', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('gold.tsv, context: 1 got fixed, 2 broke, of 3 (p 1.0000)\n')
     const markdown = await readFile(join(dir, 'out', 'report.md'), 'utf8')
+    expect(markdown).toContain('Settings that differ: model: m1 → none.')
     expect(markdown).toContain('| gold.tsv context | 3 | 2 | 1 | 1 | 2 | 1.0000 |')
     expect(markdown).toContain('### Broke: gold.tsv, context\n')
     expect(markdown).toContain('| asics | asics | asics | basics | kept → broken |')

@@ -212,7 +212,13 @@ function asCandidate({ text, confidence }: Alternative): SpellingCandidate {
   return { text, probability: confidence }
 }
 
+function short(threshold: number): number {
+  return Number(threshold.toFixed(4))
+}
+
 function described(options: DecideOptions): string {
   const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, exactNameAt } = options
-  return `suggest ${suggestAt}, rewrite ${rewriteAt} and typed at most ${typedAtMost} (right words ${rightWordAtMost}), exact name ${exactNameAt}`
+  // as caution makes them, they have many digits
+  const [typed, rightWord] = [typedAtMost, rightWordAtMost].map(short)
+  return `suggest ${short(suggestAt)}, rewrite ${short(rewriteAt)} and typed at most ${typed} (right words ${rightWord}), exact name ${short(exactNameAt)}`
 }

@@ -7,7 +7,7 @@ import { chatLine, exampleLine } from '../analyse/write-pairs.ts'
 import { loadConfig } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
-import { parseMoment, periodOf, type Moment } from './period.ts'
+import { parseMoment, periodOf, sinceOption, type Moment } from './period.ts'
 import { readPrompt } from './wire-node.ts'
 
 interface Flags {
@@ -23,7 +23,7 @@ export function runExportFinetuneCommand(context: LogCommandContext): Promise<Ex
     const command = parse(
       new Command('export-finetune')
         .description('Writes pairs of query and meant text from labels and feedback, for training.')
-        .option('--since <moment>', '7d, 12h, 2w, a date or an instant', parseMoment, parseMoment('30d'))
+        .addOption(sinceOption('7d, 12h, 2w, a date or an instant', '30d'))
         .option('--until <moment>', 'the same; exclusive (default: now)', parseMoment)
         .requiredOption('--out <file>', 'JSON Lines; gzipped where the name ends in .gz')
         .addOption(

@@ -16,7 +16,7 @@ import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
-import { parseMoment, periodOf, type Moment } from './period.ts'
+import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
   /** The catalog of the gold sets. */
@@ -98,12 +98,7 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
       .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
       .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
       .option('--thresholds <file>', 'limits that the candidate must keep', 'eval/thresholds.json')
-      .option(
-        '--since <moment>',
-        'of the decisions that are asked again: 7d, 12h, a date',
-        parseMoment,
-        parseMoment('7d'),
-      )
+      .addOption(sinceOption('of the decisions that are asked again: 7d, 12h, a date', '7d'))
       .option('--no-log', 'ask no logged queries again')
       .option('--limit <count>', 'different requests of the log, the most frequent ones', integer, 5_000)
       .option('--rows <count>', 'changed queries that are listed', integer, 20)

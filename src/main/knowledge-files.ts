@@ -31,7 +31,7 @@ function folderAt(dir: string): Folder {
       try {
         return new Uint8Array(readFileSync(pathOf(name)))
       } catch (cause) {
-        const message = `${pathOf(name)} cannot be read. Set QUERYMEND_MODEL to the models folder.`
+        const message = `${pathOf(name)} cannot be read. Name a folder that holds a whole model, such as models (QUERYMEND_MODEL, or the command's own argument).`
         throw new SpellerError('model_invalid', message, { cause })
       }
     },

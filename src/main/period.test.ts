@@ -1,5 +1,6 @@
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { parseMoment, periodOf } from './period.ts'
+import { parseMoment, periodOf, sinceOption } from './period.ts'
 
 const now = new Date('2026-03-10T12:00:00Z')
 const period = (since: string, until?: string) => {
@@ -29,4 +30,13 @@ describe('parseMoment', () => {
       expect(() => parseMoment(text)).toThrow('Write 7d, 12h or 2w')
     },
   )
+})
+
+describe('sinceOption', () => {
+  it('shows its default as it is written, and means it', () => {
+    const command = new Command('log').addOption(sinceOption('a date', '7d'))
+    expect(command.helpInformation()).toContain('(default: 7d)')
+    expect(command.parse([], { from: 'user' }).opts()).toEqual({ since: parseMoment('7d') })
+    expect(command.parse(['--since', '12h'], { from: 'user' }).opts()).toEqual({ since: parseMoment('12h') })
+  })
 })

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Period } from '../speller/ports.ts'
 
 const hours = { h: 1, d: 24, w: 168 } as const
@@ -23,6 +23,11 @@ export function parseMoment(text: string): Moment {
     )
   }
   return { at }
+}
+
+/** `--since`, whose help shows the default as a person would write it. */
+export function sinceOption(about: string, standard: string): Option {
+  return new Option('--since <moment>', about).argParser(parseMoment).default(parseMoment(standard), standard)
 }
 
 /** `since` counts back from `until`, and `until` from now. Undefined where it holds no time. */

@@ -16,7 +16,7 @@ import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } fro
 import { headFileOf } from './head-file.ts'
 import { readHead, readingOf, writeHead, type ReviewedEntry } from './parse-head.ts'
 import { parseLocale } from './parse-locale.ts'
-import { parseMoment, periodOf, type Moment } from './period.ts'
+import { periodOf, sinceOption, type Moment } from './period.ts'
 import { openPartial, type PartialFile } from './precompute-partial.ts'
 import { distinctQueries, mergeReviews, precompute, type PrecomputeProgress } from './precomputation.ts'
 import type { PrecomputeSystems } from './precompute-systems.ts'
@@ -109,7 +109,7 @@ function argumentsOf(context: PrecomputeContext): Flags {
       )
       .addOption(new Option('--queries <file>', 'a query a line, or query, tab, count').conflicts('fromLog'))
       .option('--from-log', 'the queries of the decision log')
-      .option('--since <moment>', 'of the log: 30d, 12h, a date', parseMoment, parseMoment('30d'))
+      .addOption(sinceOption('of the log: 30d, 12h, a date', '30d'))
       .option('--limit <count>', 'the most frequent queries that are asked', integer, 1_000)
       .option('--locale <tag>', 'BCP 47 tag that the queries of the file are asked with', parseLocale)
       .option('--model <dir>', 'model folder of the slow system (default: that of the settings)')

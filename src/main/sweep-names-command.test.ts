@@ -31,7 +31,7 @@ async function openScripted({ systems, ks }: SystemsRequest) {
   return { systems: opened, settings: { model: 'm1' }, close: async () => undefined }
 }
 
-async function run(args: string) {
+async function run(args: string, env: Readonly<Record<string, string>> = {}) {
   const written = { stdout: '', stderr: '' }
   const into = (name: 'stdout' | 'stderr') =>
     new Writable({
@@ -42,7 +42,7 @@ async function run(args: string) {
     })
   const code = await runSweepCommand({
     args: args.replaceAll('DIR', dir).split(' '),
-    env: {},
+    env,
     stdout: into('stdout'),
     stderr: into('stderr'),
     openSystems: openScripted,
@@ -74,7 +74,7 @@ describe('runSweepCommand', () => {
   })
 
   it('draws a picture of each curve that stands on its own', async () => {
-    await run('--gold DIR/gold.tsv --k 0,1,2 --no-cache --out DIR/out')
+    await run('--gold DIR/gold.tsv --k 0,1,2 --no-cache --out DIR/out', { QUERYMEND_K: '2' })
     const files = (await readdir(join(dir, 'out'))).toSorted()
     expect(files).toEqual(['gold.tsv.context.svg', 'gold.tsv.model-names.svg', 'sweep.json', 'sweep.md'])
     const svg = await readFile(join(dir, 'out', 'gold.tsv.context.svg'), 'utf8')
@@ -82,6 +82,21 @@ describe('runSweepCommand', () => {
     const drawn = parsePage(svg)
     expect([...drawn.querySelectorAll('circle')]).toHaveLength(3)
     expect([...drawn.querySelectorAll('[aria-label="line"] path')]).toHaveLength(3)
+  })
+
+  it.each([
+    ['8', 'stands', 0],
+    ['1', 'raise', 1],
+  ])('checks the %s names in force, measured whether asked for or not', async (k, verdict, expected) => {
+    const flags = '--gold DIR/gold.tsv --k 0,2,4,16 --gain 1 --no-cache --out DIR/out'
+    expect((await run(flags, { QUERYMEND_K: k })).code).toBe(0)
+    expect((await run(`${flags} --check`, { QUERYMEND_K: k })).code).toBe(expected)
+    const { choice, sweeps } = JSON.parse(await readFile(join(dir, 'out', 'sweep.json'), 'utf8')) as {
+      choice: { inForce: number; verdict: string }
+      sweeps: { points: { k: number }[] }[]
+    }
+    expect(choice).toMatchObject({ inForce: Number(k), verdict })
+    expect(sweeps[1]!.points.map((point) => point.k)).toContain(Number(k))
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { loadConfig } from '../config.ts'
 import { askedKey, takeEvenly } from '../evaluate/gold.ts'
+import { chooseNames, choiceMarkdown, type ExactWithNames } from '../evaluate/names-choice.ts'
 import { fitSweep, sweepChart, sweepMarkdown, type Sweep } from '../evaluate/names-sweep.ts'
 import { isExact, outcomeOf } from '../evaluate/outcome.ts'
 import { readGold } from '../evaluate/read-gold.ts'
@@ -25,6 +26,7 @@ export interface SweepContext {
 
 /** As they are called in an evaluation. */
 const swept = ['model-names', 'context'] as const
+const served = 'context' satisfies (typeof swept)[number]
 
 interface SweepArguments {
   readonly gold: readonly string[]
@@ -35,13 +37,16 @@ interface SweepArguments {
   readonly limit?: number
   readonly out: string
   readonly cache: string | false
+  readonly check: boolean
 }
 
-/** Measures exactness by the number of retrieved names, fits laws to it, and writes sweep.md, sweep.json and charts. */
+/**
+ * Measures exactness by the number of retrieved names, fits laws to it, says whether the number in force stands, and writes sweep.md,
+ * sweep.json and charts. Only bugs throw.
+ */
 export async function runSweepCommand(context: SweepContext): Promise<ExitCode> {
   try {
-    await run(context, parse(context))
-    return 0
+    return await run(context, parse(context))
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (context.signal?.aborted) return 130
@@ -51,9 +56,14 @@ export async function runSweepCommand(context: SweepContext): Promise<ExitCode> 
   }
 }
 
-async function run(context: SweepContext, { gold, k: ks, gain, limit, out, cache, ...given }: SweepArguments) {
+async function run(
+  context: SweepContext,
+  { gold, gain, limit, out, cache, ...given }: SweepArguments,
+): Promise<ExitCode> {
   const { stdout, stderr, signal } = context
   const config = loadConfig(context.env)
+  const inForce = config.retrieve.k
+  const ks = [...new Set([...given.k, inForce])].toSorted((a, b) => a - b)
   const sets = await Promise.all(
     gold.map(async (path) => {
       const cases = readGold(path, await readText(path))
@@ -65,6 +75,7 @@ async function run(context: SweepContext, { gold, k: ks, gain, limit, out, cache
   try {
     const sweeps: Sweep[] = sets.flatMap(({ name }) => swept.map((system) => ({ set: name, system, points: [] })))
     const pointsOf = (set: string, system: string) => sweeps.find((one) => one.set === set && one.system === system)!
+    const servedAnswers: ExactWithNames[] = []
     const open = cache === false ? undefined : openCacheIn(cache)
     for (const name of swept)
       for (const k of ks) {
@@ -74,21 +85,27 @@ async function run(context: SweepContext, { gold, k: ks, gain, limit, out, cache
           const answers = await runSystem(system, cases, { ...(kept ? { kept } : {}), ...(signal ? { signal } : {}) })
           const outcomes = cases.map((one) => outcomeOf(one, answers.get(askedKey(one))!))
           const sweep = pointsOf(set, name)
-          const point = { k, hits: outcomes.filter(({ fate }) => isExact(fate)).length, n: cases.length }
+          const exact = outcomes.map(({ fate }) => isExact(fate))
+          if (name === served) servedAnswers.push({ set, k, exact })
+          const point = { k, hits: exact.filter(Boolean).length, n: cases.length }
           sweeps[sweeps.indexOf(sweep)] = { ...sweep, points: [...sweep.points, point] }
           stderr.write(`${set}: ${system.label}: ${point.hits} of ${point.n} exact\n`)
         }
         kept?.close()
       }
     const fitted = sweeps.map((sweep) => fitSweep(sweep, gain / 100))
-    const markdown = `${fitted.map((sweep) => sweepMarkdown(sweep, gain / 100)).join('\n\n')}\n`
+    const ofServed = fitted.filter(({ system }) => system === served)
+    const choice = chooseNames(ofServed, servedAnswers, inForce, gain / 100)
+    const parts = [...fitted.map((sweep) => sweepMarkdown(sweep, gain / 100)), choiceMarkdown(choice)]
+    const markdown = `${parts.join('\n\n')}\n`
     const settings = { ...opened.settings, catalog: request.catalog, gain: gain / 100, limit: limit ?? null }
     await write(out, {
       'sweep.md': markdown,
-      'sweep.json': `${JSON.stringify({ settings, sweeps: fitted }, null, 2)}\n`,
+      'sweep.json': `${JSON.stringify({ settings, sweeps: fitted, choice }, null, 2)}\n`,
       ...Object.fromEntries(sweeps.map((one) => [`${one.set}.${one.system}.svg`, chartFile(sweepChart(one))])),
     })
     stdout.write(`${markdown}\nWritten to ${out}\n`)
+    return given.check && choice.verdict !== 'stands' ? 1 : 0
   } finally {
     await opened.close()
   }
@@ -99,12 +116,13 @@ function parse({ args, stdout, stderr }: SweepContext): SweepArguments {
     .description('Measures exactness by the number of retrieved names, and fits laws to it.')
     .option('--gold <files...>', 'TSV or JSON Lines (default: eval/gold.jsonl)')
     .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
-    .option('--k <counts>', 'numbers of names, with commas', parseCounts, [0, 1, 2, 4, 8, 16])
+    .option('--k <counts>', 'numbers of names, with commas, beside the one in force', parseCounts, [0, 1, 2, 4, 8, 16])
     .option('--gain <points>', 'percentage points that one more name must add to be worth it', parseGain, 0.1)
     .option('--limit <count>', 'queries per file, evenly spread', parseLimit)
     .option('--out <dir>', 'where the results are written', 'eval/reports/names')
     .option('--cache <dir>', 'where answers are kept, so that a run goes on or is repeated', 'eval/reports/cache')
     .option('--no-cache', 'ask every query again')
+    .option('--check', 'exit 1 where the number of names in force (QUERYMEND_K) should be another one', false)
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })

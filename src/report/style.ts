@@ -38,7 +38,7 @@ svg { --plot-background: var(--card); max-width: 100%; height: auto; font: 12px 
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .125rem 1rem; margin: .5rem 0; font-size: .875rem }
 dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 @media print {
-  :root { color-scheme: light } body { background: none; font-size: 11px } main { max-width: none; padding: 0 } nav { display: none }
+  :root { color-scheme: light; font-size: 11px } body { background: none; font: 1rem/1.35 system-ui, sans-serif } main { max-width: none; padding: 0 } nav { display: none }
   section { border: 0; padding: 0; border-radius: 0 } .scroll { overflow: visible } figure, tr { break-inside: avoid }
   details::details-content { content-visibility: visible } h2, h3 { break-after: avoid } thead { display: table-header-group } th, td { padding: .125rem .375rem } td:not(.text) { white-space: normal }
 }
