@@ -109,12 +109,16 @@ function argumentsOf(context: PrecomputeContext): Flags {
       )
       .addOption(new Option('--queries <file>', 'a query a line, or query, tab, count').conflicts('fromLog'))
       .option('--from-log', 'the queries of the decision log')
-      .option('--since <moment>', 'of the log: 30d, 12h, a date', parseMoment, parseMoment('30d'))
+      .addOption(
+        new Option('--since <moment>', 'of the log: 30d, 12h, a date')
+          .argParser(parseMoment)
+          .default(parseMoment('30d'), '30d'),
+      )
       .option('--limit <count>', 'the most frequent queries that are asked', integer, 1_000)
       .option('--locale <tag>', 'BCP 47 tag that the queries of the file are asked with', parseLocale)
       .option('--model <dir>', 'model folder of the slow system (default: that of the settings)')
       .option('--corrector <list>', 'of the slow system, as QUERYMEND_CORRECTOR takes them')
-      .option('--k <count>', 'names that the slow system is given, 0 to 16 (default: 16)', names, 16)
+      .option('--k <count>', 'names that the slow system is given, 0 to 16', names, 16)
       .option('--accept', 'accept what is new without review')
       .option('--dry-run', 'show the differences, write nothing')
       .option('--rows <count>', 'differences that are shown', integer, 50)
