@@ -27,8 +27,8 @@ export function decodeTrees(sizes: readonly number[], bytes: Uint8Array, feature
   const trees = {
     roots,
     feature: bytes.slice(0, count),
-    value: new Float32Array(bytes.slice(count, 5 * count).buffer),
-    right: new Uint16Array(bytes.slice(5 * count).buffer),
+    value: new Float32Array(new Uint8Array(bytes.subarray(count, 5 * count)).buffer),
+    right: new Uint16Array(new Uint8Array(bytes.subarray(5 * count)).buffer),
   }
   const whole = sizes.every((size, t) => nodesIn(trees, roots[t]!, features, roots[t]! + size) === size)
   return whole ? trees : undefined
