@@ -18,6 +18,7 @@ const files = [
   'operating-point.json',
 ]
 const shippedRankers = JSON.parse(readFileSync(join(models, 'ranker.json'), 'utf8')) as Record<string, object>
+const shippedChannel = JSON.parse(readFileSync(join(models, 'channel.json'), 'utf8')) as Record<string, object>
 const root = mkdtempSync(join(tmpdir(), 'querymend-models-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -74,9 +75,12 @@ describe('loadKnowledge', () => {
     ['ranker.json', '{"model":{},"channel":{}}'],
     ['ranker.json', 'no JSON'],
     ['ranker.json', JSON.stringify({ ...shippedRankers, model: { ...shippedRankers.model, sizes: [1] } })],
-    ['channel.json', '{"substitution":{"ab":"much"}}'],
+    ['ranker.json', JSON.stringify({ ...shippedRankers, model: { ...shippedRankers.model, nodes: '?' } })],
+    ['channel.json', JSON.stringify({ ...shippedChannel, substitution: { ab: 'much' } })],
+    ['channel.json', JSON.stringify({ ...shippedChannel, deletion: [1] })],
+    ['channel.json', JSON.stringify({ ...shippedChannel, rules: { 'long>er': 1 } })],
     ['channel.json', ''],
-  ])('refuses a %s that is %j, and names it', (file, content) => {
+  ])('refuses a %s that is none (%#), and names it', (file, content) => {
     writeFileSync(join(dir, file), content)
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })

@@ -10,7 +10,9 @@ import { checkRanker, type Ranker } from '../speller/ranker.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { decodeTrees } from '../speller/trees.ts'
 
-const costs = z.record(z.string(), z.number())
+// records of thousands of numbers, which `z.record` would check by copying them
+const costs = z.custom<Readonly<Record<string, number>>>((value) => isRecordOfNumbers(value))
+const rules = costs.refine((record) => Object.keys(record).every((key) => /^[^>]{1,3}>[^>]{0,3}$/.test(key)))
 const channelSchema = z.object({
   substitution: costs,
   deletion: costs,
@@ -18,23 +20,20 @@ const channelSchema = z.object({
   transposition: costs,
   unseen: z.number(),
   firstLetter: z.number(),
-  rules: z.record(z.string().regex(/^[^>]{1,3}>[^>]{0,3}$/), z.number()).optional(),
+  rules: rules.optional(),
 })
 const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
 const rankerSchema = z
   .object({
     features: z.array(z.string()),
     sizes: z.array(z.int().positive()),
-    nodes: z.base64(),
+    nodes: z.string(),
     temperature: z.number().positive(),
     calibration: z.object({ keep: lineSchema, change: lineSchema }),
   })
   .transform(({ sizes, nodes, ...ranker }, context): Ranker => {
-    const trees = decodeTrees(
-      sizes,
-      Uint8Array.from(atob(nodes), (character) => character.charCodeAt(0)),
-      ranker.features.length,
-    )
+    const bytes = decodeBase64(nodes)
+    const trees = bytes && decodeTrees(sizes, bytes, ranker.features.length)
     if (trees) return { ...ranker, trees }
     context.addIssue('nodes that are no trees of these sizes')
     return z.NEVER
@@ -108,6 +107,24 @@ export function parseThresholds(own: Folder, given: GivenThresholds = {}): Spell
     return { ...cautiously, rewriteAt, suggestAt: given.suggestAt ?? Math.min(cautiously.suggestAt, rewriteAt) }
   }
   return { model: merge(chosen.model), channel: merge(chosen.channel) }
+}
+
+function isRecordOfNumbers(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((each) => Number.isFinite(each))
+}
+
+/** Undefined for text that is not base64. */
+function decodeBase64(text: string): Uint8Array | undefined {
+  let characters: string
+  try {
+    characters = atob(text)
+  } catch {
+    return undefined
+  }
+  const bytes = new Uint8Array(characters.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i)
+  return bytes
 }
 
 function json<T>(folder: Folder, name: string, schema: z.ZodType<T>): T {

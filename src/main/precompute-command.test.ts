@@ -81,6 +81,12 @@ async function run(
 }
 
 describe('runPrecomputeCommand', () => {
+  it('says its defaults as they are written', async () => {
+    const { code, stdout } = await run('--help')
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/--since <moment> .*\(default: 30d\)/)
+  })
+
   it('writes what the systems differ in, for review, and says so', async () => {
     const { code, stdout, stderr, asked } = await run('--queries DIR/q.tsv')
     expect([code, stderr]).toEqual([0, '3 of 3 queries, 1 differ\n'])

@@ -114,7 +114,7 @@ function argumentsOf(context: PrecomputeContext): Flags {
       .option('--locale <tag>', 'BCP 47 tag that the queries of the file are asked with', parseLocale)
       .option('--model <dir>', 'model folder of the slow system (default: that of the settings)')
       .option('--corrector <list>', 'of the slow system, as QUERYMEND_CORRECTOR takes them')
-      .option('--k <count>', 'names that the slow system is given, 0 to 16 (default: 16)', names, 16)
+      .option('--k <count>', 'names that the slow system is given, 0 to 16', names, 16)
       .option('--accept', 'accept what is new without review')
       .option('--dry-run', 'show the differences, write nothing')
       .option('--rows <count>', 'differences that are shown', integer, 50)

@@ -24,12 +24,11 @@ export function decodeTrees(sizes: readonly number[], bytes: Uint8Array, feature
   let count = 0
   const roots = sizes.map((size) => (count += size) - size)
   if (bytes.length !== count * nodeBytes) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const trees = {
     roots,
     feature: bytes.slice(0, count),
-    value: Float32Array.from({ length: count }, (_, i) => view.getFloat32(count + 4 * i, true)),
-    right: Uint16Array.from({ length: count }, (_, i) => view.getUint16(5 * count + 2 * i, true)),
+    value: new Float32Array(new Uint8Array(bytes.subarray(count, 5 * count)).buffer),
+    right: new Uint16Array(new Uint8Array(bytes.subarray(5 * count)).buffer),
   }
   const whole = sizes.every((size, t) => nodesIn(trees, roots[t]!, features, roots[t]! + size) === size)
   return whole ? trees : undefined

@@ -81,40 +81,6 @@ describe('a Worker over Qdrant', () => {
   })
 })
 
-describe('a Worker with correctors', () => {
-  const question = '/v1/correct?q=nikee+shose'
-  const llm = { ...uncached, LLM_MODEL: 'm', LLM_BASE_URL: inject('llmUrl') }
-  const workersAi = { ...uncached, WORKERS_AI_MODEL: '@cf/m', WORKERS_AI_LORA: 'shop' }
-  const AI = {
-    run: async (_: string, inputs: Record<string, unknown>) => {
-      expect(inputs).toMatchObject({ lora: 'shop', temperature: 0 })
-      return { response: 'nike shoes' }
-    },
-  }
-  const right = { verdict: 'rewrite', applied: 'nike shoes', degraded: [] }
-
-  it('asks a model behind the OpenAI protocol', async () => {
-    const { json: ask } = openWorker({ ...llm, QUERYMEND_CORRECTOR: 'llm' })
-    expect(await ask(question)).toMatchObject({ ...right, model: 'openai:m' })
-  })
-
-  it('asks Workers AI with an adapter, when the one before it is down', async () => {
-    const down = { ...llm, LLM_BASE_URL: 'http://127.0.0.1:9/v1' }
-    const { json: ask } = openWorker(
-      { ...down, ...workersAi, QUERYMEND_CORRECTOR: 'llm,workers-ai' },
-      { bindings: { AI } },
-    )
-    expect(await ask(question)).toMatchObject({ ...right, model: 'workers-ai:@cf/m+shop' })
-    expect(await ask('/readyz')).toMatchObject({ ok: true, checks: { 'corrector llm': { ok: true } } })
-  })
-
-  it('lets the noisy channel decide when none answers, and says so', async () => {
-    const run = async () => Promise.reject(new Error('3040: out of capacity'))
-    const { json: ask } = openWorker({ ...workersAi, QUERYMEND_CORRECTOR: 'workers-ai' }, { bindings: { AI: { run } } })
-    expect(await ask(question)).toMatchObject({ ...right, model: 'noisy-channel', degraded: ['corrector_failed'] })
-  })
-})
-
 describe('a Worker whose dependencies fail', () => {
   it('keeps the query, marked as degraded, while Qdrant is away, and says that it is not ready', async () => {
     const { json: ask, send } = openWorker({ ...cached, QDRANT_COLLECTION: 'down' })

@@ -7,10 +7,12 @@ import { readGold } from '../../../evaluate/read-gold.ts'
 import type { Decision } from '../../../speller/types.ts'
 import { runWorkerFilesCommand } from '../../worker-files-command.ts'
 import { memoryOf } from './inspector.ts'
+import { complaintOf, mb, totalOf } from './isolate-limit.ts'
 import { freePort, openWranglerDev } from './wrangler-dev.ts'
 
 // Speed and memory of both Workers under `wrangler dev`, with a copy of the live catalog and no kept answers: evaluation of the
-// modules, first answers, the queries of the gold set one after another, memory. Makes dist/worker anew.
+// modules, first answers, the queries of the gold set one after another, memory. Makes dist/worker anew. Exits 1 where a Worker holds
+// more than an isolate may.
 
 const workers = [
   { name: 'without model', env: '', files: [], environment: {} },
@@ -39,10 +41,15 @@ for (const { name, env, files, environment } of workers) {
       if (start < starts) continue
       say(`  first answer after Ready: ${firsts.map((each) => `${each.toFixed(0)} ms`).join(', ')}`)
       await walk(wrangler.address)
-      const { heap, buffers, webAssembly } = await memoryOf(inspectorPort)
-      const sum = heap + buffers + webAssembly
-      say(`  isolate: heap ${mb(heap)}, buffers ${mb(buffers)}, WebAssembly ${mb(webAssembly)}; together ${mb(sum)}`)
+      const memory = await memoryOf(inspectorPort)
+      const { heap, buffers, webAssembly } = memory
+      const parts = `heap ${mb(heap)}, buffers ${mb(buffers)}, WebAssembly ${mb(webAssembly)}`
+      say(`  isolate: ${parts}; together ${mb(totalOf(memory))}`)
       say(`  workerd holds ${wrangler.workerdMegabytes()} MB; load ${load()}`)
+      const complaint = complaintOf(name, memory)
+      if (complaint === undefined) continue
+      stderr.write(`${complaint}\n`)
+      process.exitCode = 1
     } finally {
       wrangler.stop()
     }
@@ -97,8 +104,4 @@ function startupMs(env: string): number {
 function load(): string {
   const [one, five] = loadavg().map((each) => each.toFixed(1))
   return `${one} and ${five} over 1 and 5 minutes`
-}
-
-function mb(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -24,7 +24,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A fake Qdrant with the small shop in the collection `querymend`; the collection `down` fails. */
     qdrantUrl: string
-    /** A server of the OpenAI protocol that always answers "nike shoes". */
+    /** A server of the OpenAI protocol that answers "nike shoes", and never where the model is called `silent`. */
     llmUrl: string
     /** What Node decides about queries of the gold set, over the catalog that lies in `data/catalog`, with each retriever. */
     expected: Record<PlainRetrieverName, Decision[]>
@@ -42,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const qdrant = await openFakeQdrant((path) => (path.includes('/collections/down') ? 503 : undefined))
   await ingest(openQdrantStore({ url: qdrant.url, collection: 'querymend', timeoutMs: 5_000 }), smallShop())
   project.provide('qdrantUrl', qdrant.url)
-  const llm = await openOpenAiServer(() => 'nike shoes')
+  const llm = await openOpenAiServer(({ body }) => (body['model'] === 'silent' ? undefined : 'nike shoes'))
   project.provide('llmUrl', llm.baseUrl)
   const dir = join(edgeDataDir, 'catalog')
   await ingest(openEmbeddedStore(dir), await collectFeed(join(root, 'catalog/sample.tsv')))
