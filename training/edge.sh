@@ -13,7 +13,7 @@ run=$work/run-edge
 mkdir -p models/edge
 "$python" training/train.py --data "$work/examples" --out "$run" --preset 3m --minutes "$minutes" --threads 1 --seed 18
 "$python" training/export.py --checkpoint "$run/final.pt" --data "$work/examples" --out models/edge --tables .. \
-  --version "${VERSION:-3m-1}" > "$work/export-edge.json"
+  --version "${VERSION:-3m-2}" > "$work/export-edge.json"
 cp models/ranker.json models/operating-point.json models/edge/
 training/model-ranker.sh models/edge
 "$python" training/card.py --run "$run" --data "$work/examples" --models models/edge --export-figures "$work/export-edge.json" \

@@ -15,7 +15,7 @@ python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/out}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
 seed=${SEED:-22}
-version=${VERSION:-8m-3}
+version=${VERSION:-8m-4}
 shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
 if [ "$minutes" = 0 ] && [ "$choice_minutes" = 0 ]; then
