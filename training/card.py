@@ -17,8 +17,6 @@ from pathlib import Path
 
 from data import HELDOUT, list_shards
 
-DESCRIBE = "--describe"
-
 
 def options(arguments=None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -210,7 +208,9 @@ def write(o: argparse.Namespace) -> dict:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [DESCRIBE]:
-        print(json.dumps(described_data(Path(sys.argv[2])), indent=2))
+    if sys.argv[1:2] == ["--describe"]:
+        describing = argparse.ArgumentParser()
+        describing.add_argument("--describe", type=Path, metavar="DIR", required=True)
+        print(json.dumps(described_data(describing.parse_args().describe), indent=2))
     else:
         write(options())

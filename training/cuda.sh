@@ -7,6 +7,10 @@
 # Leaves each model in training/out/run-PRESET, as train.py does; then go on as run.sh does after training.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ $# -lt 3 ]; then
+  echo 'give MINUTES BUILDERS PRESET:BATCH:WORKERS[:INIT] ...' >&2
+  exit 2
+fi
 minutes=$1
 builders=$2
 shift 2

@@ -239,13 +239,13 @@ class Stream:
 
 
 class Collated(torch.utils.data.IterableDataset):
-    """What `collate` makes of the batches of a folder, each with its number of examples; every worker reads its share of the shards."""
+    """What `collate` makes of the batches of a folder, each with its number of examples, for a loader with workers: every one reads its share of the shards."""
 
     def __init__(self, folder: Path, batch: int, seed: int):
         self.folder, self.batch, self.seed = folder, batch, seed
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
-        part = (worker.id, worker.num_workers) if worker else (0, 1)
-        for items in Stream(self.folder, self.batch, self.seed + part[0], part=part).batches():
+        part = (worker.id, worker.num_workers)
+        for items in Stream(self.folder, self.batch, self.seed + worker.id, part=part).batches():
             yield len(items), collate(items)

@@ -109,7 +109,7 @@ class Feed(nn.Module):
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     """Softmax attention, q [B,H,T,e], k and v [B,H,M,e], mask additive, broadcast to [B,H,T,M].
 
-    Plain products: on a CPU the fused kernel has a slow backward pass in bfloat16, and on a GPU it plans every new shape anew.
+    Plain products: on a CPU the fused kernel has a slow backward pass in bfloat16; for a GPU see the README.
     """
     scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + mask
     return torch.softmax(scores, dim=-1).to(v.dtype) @ v

@@ -11,7 +11,7 @@ import type { SpellerSettings } from '../speller/speller.ts'
 import { decodeTrees } from '../speller/trees.ts'
 
 // records of thousands of numbers, which `z.record` would check by copying them
-const costs = z.custom<Readonly<Record<string, number>>>((value) => isRecordOfNumbers(value))
+const costs = z.custom<Readonly<Record<string, number>>>(isRecordOfNumbers)
 const rules = costs.refine((record) => Object.keys(record).every((key) => /^[^>]{1,3}>[^>]{0,3}$/.test(key)))
 const channelSchema = z.object({
   substitution: costs,
