@@ -4,8 +4,9 @@
     python training/ranker.py --only model --judgements FILE --out models/ranker.json
 
 The channel ranker weighs what the noisy channel composed; the model ranker weighs what the model has scored, on the queries
-where the channel ranker is not sure. The second is trained on judgements made with the first, and goes on from its trees: there
-are far fewer judgements with a model, so they only have to teach what its evidence changes.
+where the channel ranker is not sure. The second is trained on judgements made with the first, and boosts on from its scores, which
+`"base": "channel"` says in the file: there are far fewer judgements with a model, so they only have to teach what its evidence
+changes. Training the channel ranker anew therefore drops the model's from the file.
 
 A judgement is a JSON line {"features": [C, F], "gold": index or -1, "typed": index, "slice": str}. Boosted trees give a score
 per candidate, a softmax over the candidates of a query gives probabilities. A query whose gold is
@@ -70,9 +71,9 @@ def shares(scores: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return raised / np.add.reduceat(raised, starts)[query]
 
 
-def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespace, before: dict | None = None) -> lgb.Booster:
-    """Trees whose scores, summed and added to those of `before`, minimise the weighted cross-entropy of the softmax over each
-    query's candidates."""
+def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespace, base: torch.Tensor | None = None) -> lgb.Booster:
+    """Trees whose scores, summed and added to `base` [Q, C], minimise the weighted cross-entropy of the softmax over each query's
+    candidates."""
     mask = data["mask"][rows]
     sizes = mask.sum(1).numpy()
     weight = np.repeat(data["weight"][rows].numpy(), sizes)
@@ -86,7 +87,7 @@ def boost(data: dict[str, torch.Tensor], rows: torch.Tensor, o: argparse.Namespa
         "objective": objective, "learning_rate": o.rate, "num_leaves": o.leaves, "min_data_in_leaf": o.least, "lambda_l2": 5,
         "feature_fraction": 0.6, "num_threads": o.threads, "deterministic": True, "force_row_wise": True, "seed": o.seed, "verbosity": -1,
     }  # fmt: skip
-    first = None if before is None else scores(before, data["features"][rows], mask)[mask].numpy().astype(np.float64)
+    first = None if base is None else base[rows][mask].numpy().astype(np.float64)
     given = lgb.Dataset(data["features"][rows][mask].numpy(), label=right, init_score=first)
     return lgb.train(options, given, num_boost_round=o.trees)
 
@@ -103,32 +104,17 @@ def nodes_of(tree: dict) -> list[tuple[int, float, int]]:
 
 
 def packed(booster: lgb.Booster) -> dict:
-    """Trees as the speller reads them, see `src/speller/trees.ts`."""
+    """Trees as the speller reads them, one after the other, see `src/speller/trees.ts`."""
     trees = [nodes_of(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    return pack([len(tree) for tree in trees], *zip(*(node for tree in trees for node in tree)))
-
-
-def pack(sizes: list[int], feature, value, right) -> dict:
-    """Nodes of trees of `sizes`, one tree after the other."""
-    parts = np.asarray(feature, "<u1"), np.asarray(value, "<f4"), np.asarray(right, "<u2")
-    return {"sizes": sizes, "nodes": base64.b64encode(b"".join(part.tobytes() for part in parts)).decode()}
+    columns = zip(*(node for tree in trees for node in tree))
+    parts = [np.asarray(column, kind).tobytes() for column, kind in zip(columns, ("<u1", "<f4", "<u2"))]
+    return {"sizes": [len(tree) for tree in trees], "nodes": base64.b64encode(b"".join(parts)).decode()}
 
 
 def unpack(trees: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Feature, value and nodes to the right child of all nodes."""
     raw, count = base64.b64decode(trees["nodes"]), sum(trees["sizes"])
     return np.frombuffer(raw, "<u1", count), np.frombuffer(raw, "<f4", count, count), np.frombuffer(raw, "<u2", count, 5 * count)
-
-
-def cooled(ranker: dict) -> dict:
-    """The trees of a ranker whose summed scores are already divided by its temperature."""
-    feature, value, right = unpack(ranker)
-    return pack(ranker["sizes"], feature, np.where(feature == LEAF, value / ranker["temperature"], value), right)
-
-
-def joined(first: dict, second: dict) -> dict:
-    """Trees that give the sum of what both give."""
-    return pack(first["sizes"] + second["sizes"], *(np.concatenate(pair) for pair in zip(unpack(first), unpack(second))))
 
 
 def scores(trees: dict, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -171,14 +157,15 @@ def platt(probability: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) 
 
 
 def train(data: dict[str, torch.Tensor], o: argparse.Namespace, before: dict | None = None) -> dict:
-    """The ranker as `models/ranker.json` holds it, `features` left out; its trees begin with those of `before`."""
+    """The ranker as `models/ranker.json` holds it, `features` and `base` left out; its trees go on from the scores of `before`."""
     order = torch.randperm(len(data["gold"]), generator=torch.Generator().manual_seed(o.seed))
     held, rest = order[: len(order) // 5], order[len(order) // 5 :]
-    trees = packed(boost(data, rest, o, before))
-    if before is not None:
-        trees = joined(before, trees)
+    base = None if before is None else scores(before, data["features"], data["mask"]) / before["temperature"]
+    trees = packed(boost(data, rest, o, base))
     with torch.no_grad():
         logits = scores(trees, data["features"][held], data["mask"][held])
+        if base is not None:
+            logits += base[held]
         temperatures = torch.linspace(0.6, 2.0, 57)
         weight = data["weight"][held]
         losses = [(F.cross_entropy(logits / t, data["target"][held], reduction="none") * weight).sum() for t in temperatures]
@@ -231,10 +218,13 @@ def main() -> None:
         sys.exit("no model features in these judgements: make them with a model")
     elif "channel" not in result:
         sys.exit(f"{o.out} holds no channel ranker to go on from: train that first")
-    before = cooled(result["channel"]) if o.only == "model" else None
-    result[o.only] = {"features": FEATURES, **train(data, o, before)}
+    if o.only == "channel":
+        if "model" in result:
+            print(f"{o.out} loses its model ranker, which went on from the former channel ranker: train it again", file=sys.stderr)
+        result = {"channel": {"features": FEATURES, **train(data, o)}}
+    else:
+        result["model"] = {"features": FEATURES, "base": "channel", **train(data, o, result["channel"])}
     print(o.only, json.dumps(result[o.only]["figures"]))
-    result.setdefault("model" if o.only == "channel" else "channel", result[o.only])
     o.out.write_text(json.dumps(result) + "\n")
 
 

@@ -2,15 +2,18 @@
 import argparse
 import json
 import random
+import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 import ranker
 import torch
+import torch.nn.functional as F
 
 
-def judgements(path: Path, count: int = 900) -> Path:
-    """The right candidate is the one of least cost, unless even that costs much: then the query as typed."""
+def judgements(path: Path, count: int = 900, scored: bool = False) -> Path:
+    """The right candidate is the one of least cost, unless even that costs much: then the query as typed. `scored`: by a model, too."""
     draw = random.Random(5)
     lines = []
     for _ in range(count):
@@ -20,6 +23,7 @@ def judgements(path: Path, count: int = 900) -> Path:
             vector = [0.0] * len(ranker.FEATURES)
             vector[ranker.FEATURES.index("typed")] = float(i == 0)
             vector[ranker.FEATURES.index("cost")] = cost
+            vector[ranker.FEATURES.index("modelShare")] = scored / (len(costs) + 1)
             vectors.append(vector)
         gold = 1 + costs.index(min(costs)) if min(costs) < 2 else 0
         kind = "spelling_title" if gold else "clean_title"
@@ -55,13 +59,29 @@ def test_trees_go_on_from_others(tmp_path: Path) -> None:
     data = ranker.load([judgements(tmp_path / "j.jsonl")])
     few = argparse.Namespace(**{**vars(OPTIONS), "trees": 4})
     first = ranker.train(data, few)
-    before = ranker.cooled(first)
-    onward = ranker.train(data, few, before)
-    assert onward["sizes"][: len(first["sizes"])] == first["sizes"]
-    assert len(onward["sizes"]) == 2 * len(first["sizes"])
+    onward = ranker.train(data, few, first)
+    assert len(onward["sizes"]) == len(first["sizes"]) == 4
     assert onward["figures"]["nats"] < first["figures"]["nats"]
-    features, mask = data["features"], data["mask"]
-    raw = ranker.scores(first, features, mask)[mask]
-    np.testing.assert_allclose(ranker.scores(before, features, mask)[mask], raw / first["temperature"], atol=1e-4)
-    twice = ranker.scores(ranker.joined(before, before), features, mask)[mask]
-    np.testing.assert_allclose(twice, 2 * raw / first["temperature"], atol=1e-4)
+    certain = 30.0 * F.one_hot(data["target"], data["mask"].shape[1])
+    booster = ranker.boost(data, torch.arange(len(data["gold"])), few, certain)
+    nothing_to_learn = ranker.scores(ranker.packed(booster), data["features"], data["mask"])[data["mask"]]
+    assert nothing_to_learn.abs().max() < 1e-3
+
+
+def train(path: Path, only: str, monkeypatch: pytest.MonkeyPatch) -> dict:
+    out = path / "ranker.json"
+    command = ["ranker.py", "--only", only, "--judgements", str(path / "j.jsonl"), "--out", str(out), "--trees", "4", "--leaves", "7"]
+    monkeypatch.setattr(sys, "argv", command)
+    ranker.main()
+    return json.loads(out.read_text())
+
+
+def test_the_file_holds_the_channels_trees_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
+    judgements(tmp_path / "j.jsonl", scored=True)
+    alone = train(tmp_path, "channel", monkeypatch)
+    assert list(alone) == ["channel"] and "base" not in alone["channel"]
+    both = train(tmp_path, "model", monkeypatch)
+    assert both["channel"] == alone["channel"]
+    assert both["model"]["base"] == "channel" and len(both["model"]["sizes"]) == 4
+    assert train(tmp_path, "channel", monkeypatch) == alone
+    assert "loses its model ranker" in capsys.readouterr().err

@@ -42,6 +42,19 @@ describe('loadKnowledge', () => {
       expect(ranker.features).toEqual([...featureNames])
       expect(ranker.trees.roots.length).toBeGreaterThan(50)
     }
+    expect(rankers.model.base).toBe(rankers.channel)
+    expect(rankers.channel.base).toBeUndefined()
+  })
+
+  it("reads a ranker of the model that goes on from none, and serves the channel's where the file holds no other", () => {
+    const write = (content: object) => writeFileSync(join(dir, 'ranker.json'), JSON.stringify(content))
+    write({ channel: shippedRankers['channel'], model: shippedRankers['channel'] })
+    const { channel, model } = loadKnowledge(dir).rankers
+    expect(model.base).toBeUndefined()
+    expect(model.trees.roots).toEqual(channel.trees.roots)
+    write({ channel: shippedRankers['channel'] })
+    const alone = loadKnowledge(dir).rankers
+    expect(alone.model).toBe(alone.channel)
   })
 
   it.each(['ranker.json', 'channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin'])(
@@ -76,6 +89,8 @@ describe('loadKnowledge', () => {
     ['ranker.json', 'no JSON'],
     ['ranker.json', JSON.stringify({ ...shippedRankers, model: { ...shippedRankers.model, sizes: [1] } })],
     ['ranker.json', JSON.stringify({ ...shippedRankers, model: { ...shippedRankers.model, nodes: '?' } })],
+    ['ranker.json', JSON.stringify({ ...shippedRankers, model: { ...shippedRankers.model, base: 'another' } })],
+    ['ranker.json', JSON.stringify({ model: shippedRankers.model })],
     ['channel.json', JSON.stringify({ ...shippedChannel, substitution: { ab: 'much' } })],
     ['channel.json', JSON.stringify({ ...shippedChannel, deletion: [1] })],
     ['channel.json', JSON.stringify({ ...shippedChannel, rules: { 'long>er': 1 } })],

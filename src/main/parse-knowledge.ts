@@ -23,21 +23,27 @@ const channelSchema = z.object({
   rules: rules.optional(),
 })
 const lineSchema = z.object({ slope: z.number().positive(), offset: z.number() })
-const rankerSchema = z
+const rankerFields = {
+  features: z.array(z.string()),
+  sizes: z.array(z.int().positive()),
+  nodes: z.string(),
+  temperature: z.number().positive(),
+  calibration: z.object({ keep: lineSchema, change: lineSchema }),
+}
+const rankerSchema = z.object(rankerFields).transform(unpacked)
+const rankersSchema = z
   .object({
-    features: z.array(z.string()),
-    sizes: z.array(z.int().positive()),
-    nodes: z.string(),
-    temperature: z.number().positive(),
-    calibration: z.object({ keep: lineSchema, change: lineSchema }),
+    channel: rankerSchema,
+    /** `base`: its trees go on from that ranker's. Absent as a whole: the channel's ranker serves for both. */
+    model: z
+      .object({ ...rankerFields, base: z.literal('channel').optional() })
+      .transform(({ base, ...fields }, context) => ({ base, ranker: unpacked(fields, context) }))
+      .optional(),
   })
-  .transform(({ sizes, nodes, ...ranker }, context): Ranker => {
-    const bytes = decodeBase64(nodes)
-    const trees = bytes && decodeTrees(sizes, bytes, ranker.features.length)
-    if (trees) return { ...ranker, trees }
-    context.addIssue('nodes that are no trees of these sizes')
-    return z.NEVER
-  })
+  .transform(({ channel, model }): Knowledge['rankers'] => ({
+    channel,
+    model: model === undefined ? channel : model.base ? { ...model.ranker, base: channel } : model.ranker,
+  }))
 const tablesSchema = z.object({ tables: z.string().default('.') })
 const share = z.number().min(0).max(1)
 const thresholdsSchema = z.object({
@@ -74,7 +80,7 @@ export function tablesOf(folder: Folder): string {
 
 /** Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. */
 export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
-  const rankers = json(own, 'ranker.json', z.object({ model: rankerSchema, channel: rankerSchema }))
+  const rankers = json(own, 'ranker.json', rankersSchema)
   const table = (file: string): ChannelTable => {
     const { rules = {}, ...edits } = json(shared, file, channelSchema)
     return { ...edits, rules }
@@ -112,6 +118,18 @@ export function parseThresholds(own: Folder, given: GivenThresholds = {}): Spell
 function isRecordOfNumbers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return Object.values(value).every((each) => Number.isFinite(each))
+}
+
+/** A ranker with its trees; an issue where the nodes are none of these sizes. */
+function unpacked(
+  { sizes, nodes, ...ranker }: Omit<Ranker, 'trees'> & { readonly sizes: readonly number[]; readonly nodes: string },
+  context: z.RefinementCtx,
+): Ranker {
+  const bytes = decodeBase64(nodes)
+  const trees = bytes && decodeTrees(sizes, bytes, ranker.features.length)
+  if (trees) return { ...ranker, trees }
+  context.addIssue('nodes that are no trees of these sizes')
+  return z.NEVER
 }
 
 /** Undefined for text that is not base64. */

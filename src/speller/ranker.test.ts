@@ -15,6 +15,9 @@ const ranker = (trees: readonly Tree[], temperature = 1): Ranker => {
     calibration: { keep: identity, change: identity },
   }
 }
+/** The tree with what its leaves give divided. */
+const divided = (tree: Tree, by: number): Tree =>
+  typeof tree === 'number' ? tree / by : { ...tree, left: divided(tree.left, by), right: divided(tree.right, by) }
 const stump = { feature: 0, atMost: 1, left: -1, right: 2 }
 const trees = ranker([stump, { feature: 1, atMost: 0, left: { ...stump, right: 0.5 }, right: 0 }], 1.5)
 const rising = ranker([-8, -1, 0, 3, 9].map((atMost) => ({ feature: 0, atMost, left: 0, right: 1 })))
@@ -70,6 +73,21 @@ describe('posterior', () => {
     expect(Math.log(shares[0]! / shares[1]!)).toBeCloseTo((2 + 0.5 - -1) / 1.5, 9)
   })
 
+  it('of a ranker that goes on from another is that of their trees together, the former ones divided by its temperature', () => {
+    const own = [{ feature: 1, atMost: 0.5, left: -0.25, right: 1.5 }]
+    const cooled = [stump, { feature: 1, atMost: 0, left: { ...stump, right: 0.5 }, right: 0 }].map((tree) =>
+      divided(tree, 1.5),
+    )
+    const onward: Ranker = { ...ranker(own, 0.8), base: trees }
+    const together = ranker([...cooled, ...own], 0.8)
+    fc.assert(
+      fc.property(vectors, (features) => {
+        const expected = posterior(together, features)
+        posterior(onward, features).forEach((share, i) => expect(share).toBeCloseTo(expected[i]!, 6))
+      }),
+    )
+  })
+
   it('stays finite for scores far apart', () => {
     const far = ranker([{ feature: 0, atMost: 0, left: -1e5, right: 1e5 }])
     expect(
@@ -117,5 +135,6 @@ describe('checkRanker', () => {
       expect(() => checkRanker({ ...trees, features })).toThrow(
         expect.objectContaining({ code: 'model_invalid', message: expect.stringContaining('ranker.json') as string }),
       )
+    expect(() => checkRanker({ ...own, base: trees })).toThrow('other features')
   })
 })

@@ -11,6 +11,8 @@ interface Line {
 export interface Ranker {
   readonly features: readonly string[]
   readonly trees: Trees
+  /** Whose logits the scores of these trees are added to: boosting went on from it. Absent: the trees stand alone. */
+  readonly base?: Ranker
   /** Divides the scores before the softmax; found on held-out noise. */
   readonly temperature: number
   /**
@@ -22,6 +24,7 @@ export interface Ranker {
 
 /** Throws SpellerError `model_invalid` when the ranker is not for this program's features. */
 export function checkRanker(ranker: Ranker): Ranker {
+  if (ranker.base) checkRanker(ranker.base)
   if (ranker.features.join() !== featureNames.join())
     throw new SpellerError(
       'model_invalid',
@@ -31,12 +34,17 @@ export function checkRanker(ranker: Ranker): Ranker {
 }
 
 /** Probability of each candidate among these candidates: shape [candidates], sums to 1. Empty for none. */
-export function posterior({ trees, temperature }: Ranker, features: readonly (readonly number[])[]): number[] {
-  const scores = features.map((vector) => scoreOf(trees, vector) / temperature)
+export function posterior(ranker: Ranker, features: readonly (readonly number[])[]): number[] {
+  const scores = features.map((vector) => logit(ranker, vector))
   const best = Math.max(...scores)
   const shares = scores.map((score) => Math.exp(score - best))
   const sum = shares.reduce((total, share) => total + share, 0)
   return shares.map((share) => share / sum)
+}
+
+/** Log of a candidate's share, up to what all candidates of its query have in common. */
+function logit({ base, trees, temperature }: Ranker, vector: readonly number[]): number {
+  return ((base ? logit(base, vector) : 0) + scoreOf(trees, vector)) / temperature
 }
 
 /** Probability, in [0, 1], that a candidate of this posterior is what was meant; leaves room for what no candidate reads. */
