@@ -30,19 +30,21 @@ import torch.nn.functional as F
 FEATURES = (
     "typed cost language edits breaks combinations firstLetter typedCount typedZipf intendedCount intendedZipf editShare "
     "short length lead fit unknownTerms strangeTerms typedBrand intendedBrand typedPair spaceOnly knownMisspelling explained explainedZipf cutShort otherNumber alone "
-    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled terms scoreGain rivals intendedPairs typedPairs intendedNeighbours typedNeighbours modelShare modelGain modelGreedy modelPerByte"
+    "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled terms scoreGain rivals intendedPairs typedPairs intendedNeighbours typedNeighbours related bestRelated intendedMeaning typedRelated typedBestRelated typedMeaning relatedGain modelShare modelGain modelGreedy modelPerByte"
 ).split()
 UNREACHABLE_WEIGHT = 0.1
-# What judgements of a slice weigh. They are drawn half right, half misspelled, and with many brands that the shop does not
-# carry; in a shop most queries are right and made of the catalog's words.
-RIGHT_WEIGHT, RIGHT_UNKNOWN_WEIGHT = 6.0, 0.6
+# What judgements of right queries weigh, by whether the catalog knows all their words. They are drawn half right, half misspelled, and
+# with many brands that the shop does not carry; in a shop most queries are right and made of the catalog's words.
+RIGHT_WEIGHT = {"known": 48.0, "unknown": 3.0}
+UNCARRIED_WEIGHT = {"known": 4.8, "unknown": 1.8}
 
 
-def weight_of(name: str) -> float:
-    """Weight of a judgement by its slice, such as "clean_title" or "spelling_brand"."""
+def weight_of(name: str, has_unknown: bool) -> float:
+    """Weight of a judgement by its slice, such as "clean_title" or "spelling_brand", and by whether the catalog lacks a term as typed."""
     if not name.startswith("clean"):
         return 1.0
-    return RIGHT_UNKNOWN_WEIGHT if name in ("clean_uncarried", "clean_vocabulary") else RIGHT_WEIGHT
+    weights = UNCARRIED_WEIGHT if name in ("clean_uncarried", "clean_vocabulary") else RIGHT_WEIGHT
+    return weights["unknown" if has_unknown else "known"]
 
 
 def load(files: list[Path]) -> dict[str, torch.Tensor]:
@@ -56,10 +58,12 @@ def load(files: list[Path]) -> dict[str, torch.Tensor]:
         features[i, : len(values)], mask[i, : len(values)] = values, True
     gold = torch.tensor([row["gold"] for row in rows])
     typed = torch.tensor([row["typed"] for row in rows])
+    unknown = FEATURES.index("unknownTerms")
+    weights = [weight_of(row["slice"], row["features"][row["typed"]][unknown] > 0) for row in rows]
     return {
         "features": features, "mask": mask, "gold": gold, "typed": typed,
         "target": torch.where(gold >= 0, gold, typed),
-        "weight": torch.where(gold >= 0, 1.0, UNREACHABLE_WEIGHT) * torch.tensor([weight_of(row["slice"]) for row in rows]),
+        "weight": torch.where(gold >= 0, 1.0, UNREACHABLE_WEIGHT) * torch.tensor(weights),
         "clean": torch.tensor([row["slice"].startswith("clean") for row in rows]),
     }  # fmt: skip
 
@@ -115,6 +119,15 @@ def unpack(trees: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Feature, value and nodes to the right child of all nodes."""
     raw, count = base64.b64decode(trees["nodes"]), sum(trees["sizes"])
     return np.frombuffer(raw, "<u1", count), np.frombuffer(raw, "<f4", count, count), np.frombuffer(raw, "<u2", count, 5 * count)
+
+
+def joined(first: dict, second: dict) -> dict:
+    """Trees whose summed scores are the logits of `first`, a ranker with a temperature, plus the scores of `second`."""
+    (feature, value, right), *rest = unpack(first), unpack(second)
+    cooled = feature, np.where(feature == LEAF, value / first["temperature"], value).astype("<f4"), right
+    columns = [np.concatenate(pair) for pair in zip(cooled, *rest)]
+    nodes = base64.b64encode(b"".join(column.tobytes() for column in columns)).decode()
+    return {"sizes": first["sizes"] + second["sizes"], "nodes": nodes}
 
 
 def scores(trees: dict, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -201,6 +214,7 @@ def main() -> None:
     p.add_argument("--judgements", type=Path, nargs="+", required=True)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--only", choices=("channel", "model"), required=True)
+    p.add_argument("--more", action="store_true", help="the channel ranker goes on from the one in --out, whose trees it keeps")
     p.add_argument("--trees", type=int, default=400)
     p.add_argument("--leaves", type=int, default=31)
     p.add_argument("--rate", type=float, default=0.1)
@@ -219,9 +233,15 @@ def main() -> None:
     elif "channel" not in result:
         sys.exit(f"{o.out} holds no channel ranker to go on from: train that first")
     if o.only == "channel":
+        before = result.get("channel") if o.more else None
+        if o.more and before is None:
+            sys.exit(f"{o.out} holds no channel ranker of these features to go on from: leave out --more")
         if "model" in result:
             print(f"{o.out} loses its model ranker, which went on from the former channel ranker: train it again", file=sys.stderr)
-        result = {"channel": {"features": FEATURES, **train(data, o)}}
+        trained = train(data, o, before)
+        if before is not None:
+            trained = {**trained, **joined(before, trained)}
+        result = {"channel": {"features": FEATURES, **trained}}
     else:
         result["model"] = {"features": FEATURES, "base": "channel", **train(data, o, result["channel"])}
     print(o.only, json.dumps(result[o.only]["figures"]))

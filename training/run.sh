@@ -29,6 +29,7 @@ mkdir -p "$work"
 npx tsx training/src/learn-channel.ts
 npx tsx training/src/learn-coinages.ts
 npx tsx training/src/learn-background.ts
+training/word-vectors.sh
 npx tsx training/src/noise-profile.ts docs/noise.md
 training/channel-ranker.sh
 

@@ -85,3 +85,34 @@ def test_the_file_holds_the_channels_trees_once(tmp_path: Path, monkeypatch: pyt
     assert both["model"]["base"] == "channel" and len(both["model"]["sizes"]) == 4
     assert train(tmp_path, "channel", monkeypatch) == alone
     assert "loses its model ranker" in capsys.readouterr().err
+
+
+def test_right_queries_of_known_words_weigh_most() -> None:
+    assert ranker.weight_of("spelling_brand", True) == ranker.weight_of("spelling_brand", False) == 1
+    known, unknown, uncarried = (ranker.weight_of(*given) for given in (("clean_title", False), ("clean_title", True), ("clean_uncarried", True)))
+    assert known > unknown > uncarried > 1
+
+
+def test_joined_trees_score_as_both_together(tmp_path: Path) -> None:
+    data = ranker.load([judgements(tmp_path / "j.jsonl")])
+    first = ranker.train(data, OPTIONS)
+    second = ranker.packed(ranker.boost(data, torch.arange(len(data["gold"])), OPTIONS))
+    both = ranker.scores(ranker.joined(first, second), data["features"], data["mask"])
+    apart = ranker.scores(first, data["features"], data["mask"]) / first["temperature"] + ranker.scores(second, data["features"], data["mask"])
+    np.testing.assert_allclose(both[data["mask"]].numpy(), apart[data["mask"]].numpy(), atol=1e-4)
+
+
+def test_the_channel_ranker_goes_on_from_the_one_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, out = judgements(tmp_path / "j.jsonl"), tmp_path / "ranker.json"
+    arguments = ["ranker.py", "--only", "channel", "--judgements", str(file), "--out", str(out), "--trees", "3", "--least", "50"]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--more"])
+    with pytest.raises(SystemExit, match="leave out --more"):
+        ranker.main()
+    monkeypatch.setattr(sys, "argv", arguments)
+    ranker.main()
+    before = json.loads(out.read_text())["channel"]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--more"])
+    ranker.main()
+    after = json.loads(out.read_text())["channel"]
+    assert len(after["sizes"]) == 2 * len(before["sizes"])
+    assert after["sizes"][: len(before["sizes"])] == before["sizes"]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cautious } from '../speller/caution.ts'
 import { channelCost } from '../speller/channel.ts'
-import { featureNames } from '../speller/features.ts'
+import { featureNames } from '../speller/feature-names.ts'
 import { loadKnowledge, loadThresholds } from './knowledge-files.ts'
 
 const models = new URL('../../models', import.meta.url).pathname
@@ -15,6 +15,7 @@ const files = [
   'background.bin',
   'misspellings.bin',
   'letters.bin',
+  'word-vectors.bin',
   'operating-point.json',
 ]
 const shippedRankers = JSON.parse(readFileSync(join(models, 'ranker.json'), 'utf8')) as Record<string, object>
@@ -57,21 +58,27 @@ describe('loadKnowledge', () => {
     expect(alone.model).toBe(alone.channel)
   })
 
-  it.each(['ranker.json', 'channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin'])(
-    'names %s where it is missing',
-    (file) => {
-      rmSync(join(dir, file))
-      expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
-    },
-  )
+  it.each([
+    'ranker.json',
+    'channel.json',
+    'coinages.json',
+    'background.bin',
+    'misspellings.bin',
+    'letters.bin',
+    'word-vectors.bin',
+  ])('names %s where it is missing', (file) => {
+    rmSync(join(dir, file))
+    expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
+  })
 
   it('reads the small variant that is shipped', () => {
     const served = loadKnowledge(models)
     const edge = loadKnowledge(join(models, 'edge'))
     expect(edge.channel).toEqual(served.channel)
     expect(edge.rankers.channel).toEqual(served.rankers.channel)
-    expect(edge.rankers.model).not.toEqual(served.rankers.model)
-    expect(loadThresholds(join(models, 'edge')).channel).toEqual(loadThresholds(models).channel)
+    const [own, of] = [join(models, 'edge'), models].map((folder) => loadThresholds(folder))
+    expect(own!.channel).toEqual(of!.channel)
+    expect(own!.model).not.toEqual(of!.model)
   })
 
   it('reads the tables of the folder that a variant shares them with', () => {
@@ -100,7 +107,7 @@ describe('loadKnowledge', () => {
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })
 
-  it.each(['background.bin', 'misspellings.bin', 'letters.bin'])('refuses a damaged %s', (file) => {
+  it.each(['background.bin', 'misspellings.bin', 'letters.bin', 'word-vectors.bin'])('refuses a damaged %s', (file) => {
     const bytes = readFileSync(join(dir, file))
     writeFileSync(join(dir, file), bytes.subarray(0, bytes.length - 1))
     expect(() => loadKnowledge(dir)).toThrow(expect.objectContaining({ code: 'model_invalid' }))

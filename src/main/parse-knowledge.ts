@@ -9,6 +9,7 @@ import { decodeLetters } from '../speller/letters.ts'
 import { checkRanker, type Ranker } from '../speller/ranker.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { decodeTrees } from '../speller/trees.ts'
+import { decodeWordVectors } from '../speller/word-vectors.ts'
 
 // records of thousands of numbers, which `z.record` would check by copying them
 const costs = z.custom<Readonly<Record<string, number>>>(isRecordOfNumbers)
@@ -71,6 +72,7 @@ export const sharedFiles = [
   'background.bin',
   'misspellings.bin',
   'letters.bin',
+  'word-vectors.bin',
 ] as const
 
 /** Path of the folder whose channel and tables a model shares, relative to its own; read from its `config.json`. */
@@ -93,6 +95,7 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     background: decodeBackground(shared.read('background.bin')),
     misspellings: decodeBackground(shared.read('misspellings.bin')),
     letters: decodeLetters(shared.read('letters.bin')),
+    vectors: decodeWordVectors(shared.read('word-vectors.bin')),
     rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
   }
 }

@@ -49,7 +49,14 @@ describe('runWorkerFilesCommand', () => {
     writeFileSync(join(dir, 'prompt.txt'), 'Correct. {context} {query}')
     const { code, err } = await run(runWorkerFilesCommand, '--out', out())
     expect([code, err]).toEqual([0, ''])
-    const shared = ['channel.json', 'coinages.json', 'background.bin', 'misspellings.bin', 'letters.bin']
+    const shared = [
+      'channel.json',
+      'coinages.json',
+      'background.bin',
+      'misspellings.bin',
+      'letters.bin',
+      'word-vectors.bin',
+    ]
     const wanted = [
       ...['config.json', 'ranker.json', 'operating-point.json', ...shared].map((name) => join(models, name)),
       ...[

@@ -2,7 +2,7 @@ import { bigramForm, logProbability, sentenceStart, type TermCounts } from './la
 import type { Candidate, Query, Reading } from './types.ts'
 
 /** Whole-query candidates returned at most, the query itself included. */
-export const maxCandidates = 8
+export const maxCandidates = 12
 const beamWidth = 24
 /** Weight of the language model against the channel. Lower trusts what was typed. */
 const languageWeight = 0.8

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesRightWords, featureNames, type FeatureName, featuresOf, type ModelEvidence } from './features.ts'
+import { featureNames, type FeatureName } from './feature-names.ts'
+import { changesRightWords, featuresOf, type ModelEvidence } from './features.ts'
 import { parseQuery } from './normalise.ts'
 import { acrossNumbers } from './numbers.ts'
 import type { Candidate, Reading } from './types.ts'
@@ -15,7 +16,7 @@ const table: Record<string, number> = {
   balm: 6,
   'lip balm': 4,
 }
-const zipf: Record<string, number> = { shoes: 5, running: 4.5, lip: 4 }
+const zipf: Record<string, number> = { shoes: 5, running: 4.5, lip: 4, with: 6.9 }
 const counts = { count: (form: string) => table[form] ?? 0, zipf: (term: string) => zipf[term] ?? 0, products: 100 }
 const facts = {
   counts,
@@ -23,6 +24,11 @@ const facts = {
   isBrand: (form: string) => form === 'nike',
   isKnownMisspelling: (intended: string, typed: string) => `${intended} ${typed}` === 'shoes shose',
   letters: { surprise: (term: string) => (term === 'shose' ? { mean: 3, most: 6 } : { mean: 2, most: 4 }) },
+  vectors: {
+    has: (term: string) => ['lip', 'balm', 'palm', 'with', 'shoes'].includes(term),
+    similarity: (a: string, b: string) =>
+      ({ 'balm lip': 0.8, 'lip palm': -0.2, 'balm with': 0.4 })[[a, b].sort().join(' ')] ?? 0,
+  },
   coinageCost: () => 9,
   spellingCost: () => 5,
   misspellingsOf: (intended: string) => (intended === 'shoes' ? 3 : 0),
@@ -53,6 +59,26 @@ describe('featuresOf', () => {
     const [own] = vectorsOf(raw, [typed, mended])
     expect(own).toMatchObject({ typed: 1, cost: 0, edits: 0, language: 0, fit: 0, unknownTerms: 3, strangeTerms: 3 })
     expect(own).toMatchObject({ typedBrand: 0, intendedBrand: 0, intendedCount: 0, intendedZipf: 0, length: 0 })
+  })
+
+  it('says how well a change suits the other terms by what they mean, and the typed term; the commonest words say nothing', () => {
+    const query = 'lip palm with'
+    const [own, change] = vectorsOf(query, [candidateOf(query, -9), candidateOf(query, -8, [1, 2, 'balm', 3])])
+    expect(own).toMatchObject({
+      related: 0,
+      bestRelated: 0,
+      typedRelated: 0,
+      typedMeaning: 0,
+      intendedMeaning: 0,
+      relatedGain: 0,
+    })
+    expect(change).toMatchObject({ related: 0.4, bestRelated: 0.4, typedRelated: -0.1, typedBestRelated: -0.1 })
+    expect(change).toMatchObject({ intendedMeaning: 0.5, typedMeaning: 0.5, relatedGain: 0.5 })
+    const [, unknown] = vectorsOf('lip plam', [
+      candidateOf('lip plam', -9),
+      candidateOf('lip plam', -8, [1, 2, 'balm', 3]),
+    ])
+    expect(unknown).toMatchObject({ related: 0.4, typedRelated: 0, typedMeaning: 0, relatedGain: 0 })
   })
 
   it('describes a change by its cost, its terms and its lead', () => {

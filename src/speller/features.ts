@@ -1,6 +1,5 @@
 import {
   type Change,
-  type ChangeInCandidate,
   changesOf,
   clamp,
   coined,
@@ -16,67 +15,13 @@ import {
   typedPair,
 } from './changes.ts'
 import { companyOf, isSocial, sharedTitles } from './company.ts'
+import { type FeatureName, featureNames } from './feature-names.ts'
 import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Letters } from './letters.ts'
+import { relatednessOf } from './relatedness.ts'
 import { soundOf } from './sounds.ts'
 import type { Candidate, Query } from './types.ts'
-
-/** Names of the features of one candidate, in the order of the vector. */
-export const featureNames = [
-  'typed',
-  'cost',
-  'language',
-  'edits',
-  'breaks',
-  'combinations',
-  'firstLetter',
-  'typedCount',
-  'typedZipf',
-  'intendedCount',
-  'intendedZipf',
-  'editShare',
-  'short',
-  'length',
-  'lead',
-  'fit',
-  'unknownTerms',
-  'strangeTerms',
-  'typedBrand',
-  'intendedBrand',
-  'typedPair',
-  'spaceOnly',
-  'knownMisspelling',
-  'explained',
-  'explainedZipf',
-  'cutShort',
-  'otherNumber',
-  'alone',
-  'company',
-  'bestCompany',
-  'typedCompany',
-  'typedBestCompany',
-  'atStart',
-  'oneTerm',
-  'oddLetter',
-  'oddGain',
-  'coined',
-  'soundsAlike',
-  'intendedSlip',
-  'oftenMisspelled',
-  'terms',
-  'scoreGain',
-  'rivals',
-  'intendedPairs',
-  'typedPairs',
-  'intendedNeighbours',
-  'typedNeighbours',
-  'modelShare',
-  'modelGain',
-  'modelGreedy',
-  'modelPerByte',
-] as const
-
-export type FeatureName = (typeof featureNames)[number]
+import type { WordVectors } from './word-vectors.ts'
 
 /** What a corrector said of a candidate; absent when none answered. */
 export interface ModelEvidence {
@@ -92,6 +37,7 @@ export interface FeatureFacts {
   isBrand(form: string): boolean
   isKnownMisspelling(intended: string, typed: string): boolean
   readonly letters: Letters
+  readonly vectors: WordVectors
   /** Cost, in nats, of typing one term for another. */
   spellingCost: Cost
   /** In how many ways people are known to misspell a term. */
@@ -103,6 +49,8 @@ export interface FeatureFacts {
 /** Candidates so near to one another, in nats, compete. */
 const rivalLead = 3
 const zipfScale = 3
+/** Words as common as these (for, with, in) suit every other. */
+const suitsAllZipf = 6.2
 const explainedScale = 4
 const log1p = (count: number) => Math.log1p(count)
 
@@ -155,6 +103,13 @@ export function featuresOf(
     const unknownTerms = candidate.readings
       .flatMap((reading) => reading.terms)
       .filter((term) => !frozen.has(term) && facts.counts.count(term) === 0)
+    const related = changes.map(({ typed, reading, others }) => {
+      const company = others.filter((other) => facts.counts.zipf(other) < suitsAllZipf)
+      return {
+        intended: relatednessOf(reading.terms, company, facts.vectors),
+        typed: relatednessOf(typed, company, facts.vectors),
+      }
+    })
     const others = candidates.filter((other, o) => o !== c && other.text !== typedText)
     const lead = others.length === 0 ? 10 : candidate.score - Math.max(...others.map((other) => other.score))
     const of = (value: (change: Change) => number, start: number, merge: (a: number, b: number) => number) =>
@@ -250,6 +205,15 @@ export function featuresOf(
       typedNeighbours: meanOf(changes, ({ typed, before, after }) =>
         neighbours(typed, before, after, facts.numberless),
       ),
+      related: meanOf(related, ({ intended }) => intended.mean),
+      bestRelated: meanOf(related, ({ intended }) => intended.best),
+      intendedMeaning: meanOf(related, ({ intended }) => (intended.isKnown ? 1 : 0)),
+      typedRelated: meanOf(related, ({ typed }) => typed.mean),
+      typedBestRelated: meanOf(related, ({ typed }) => typed.best),
+      typedMeaning: meanOf(related, ({ typed }) => (typed.isKnown ? 1 : 0)),
+      relatedGain: meanOf(related, ({ intended, typed }) =>
+        intended.isKnown && typed.isKnown ? intended.best - typed.best : 0,
+      ),
       modelShare: logs[c] === undefined ? 0 : Math.exp(logs[c] - bestLog) / sumShares,
       modelGain: logs[c] === undefined || typedLog === undefined ? 0 : clamp(logs[c] - typedLog, -20, 20) / 5,
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
@@ -260,7 +224,7 @@ export function featuresOf(
 }
 
 /** Mean over the changes. */
-function meanOf(changes: readonly ChangeInCandidate[], value: (change: ChangeInCandidate) => number): number {
+function meanOf<Of>(changes: readonly Of[], value: (change: Of) => number): number {
   return changes.length === 0 ? 0 : changes.reduce((sum, change) => sum + value(change), 0) / changes.length / 2
 }
 

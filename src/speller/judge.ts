@@ -114,6 +114,7 @@ export async function judge(
     isBrand: (form) => brands.has(form),
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
     letters: knowledge.letters,
+    vectors: knowledge.vectors,
     spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed),
     misspellingsOf: (intended) => misspellingsOf(knowledge, intended),
     coinageCost: (word, name) => channelCost(knowledge.coinages, word, name),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { emptyLetters } from './letters.ts'
+import { emptyWordVectors } from './word-vectors.ts'
 import { decodeBackground, emptyBackground, encodeBackground } from './background.ts'
 import { channelCost, type ChannelTable } from './channel.ts'
 import {
@@ -40,6 +41,7 @@ const knowledge: Knowledge = {
   coinages: channel,
   background: emptyBackground,
   letters: emptyLetters,
+  vectors: emptyWordVectors,
   modelWeight: 0.5,
   misspellings,
   rankers: { model: ranker, channel: ranker },

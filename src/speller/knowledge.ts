@@ -4,6 +4,7 @@ import { osaDistance } from './edit-distance.ts'
 import type { Letters } from './letters.ts'
 import type { Ranker } from './ranker.ts'
 import { soundOf } from './sounds.ts'
+import type { WordVectors } from './word-vectors.ts'
 
 /** What was learned, beside the corrector's own weights. */
 export interface Knowledge {
@@ -14,6 +15,7 @@ export interface Knowledge {
   /** Misspellings that many people make; see `misspellingKey`. A hashed table: it answers, and cannot list. */
   readonly misspellings: Background
   readonly letters: Letters
+  readonly vectors: WordVectors
   /** Weight of a corrector's evidence against the noisy channel's, in [0, 1]; chosen with the thresholds. */
   readonly modelWeight: number
   /** Ranks candidates that a corrector has scored, and those that none has. */

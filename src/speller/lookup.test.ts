@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { emptyLetters } from './letters.ts'
+import { emptyWordVectors } from './word-vectors.ts'
 import { emptyBackground } from './background.ts'
 import type { ChannelTable } from './channel.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -23,6 +24,7 @@ const knowledge: Knowledge = {
   coinages: channel,
   background: emptyBackground,
   letters: emptyLetters,
+  vectors: emptyWordVectors,
   modelWeight: 0.5,
   misspellings: emptyBackground,
   rankers: { model: ranker, channel: ranker },

@@ -16,8 +16,9 @@ import {
   readingsOf,
   typedReading,
 } from './readings.ts'
+import { phraseReadings } from './phrase-readings.ts'
 import { spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Span } from './types.ts'
+import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
@@ -101,7 +102,7 @@ export async function lookUp(
   }
   const readings = [
     ...query.terms.map((_, i) => typedReading(query, i)),
-    ...readingsOf(query, spans, hits, facts),
+    ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
     ...(await brokenAndMisspelled()),
   ]
@@ -118,4 +119,12 @@ export async function lookUp(
     retrieveMs: retrieved - started,
     composeMs: performance.now() - retrieved,
   }
+}
+
+function eachOnce(readings: readonly Reading[]): Reading[] {
+  return [
+    ...new Map(
+      readings.map((reading) => [`${reading.from} ${reading.to} ${reading.terms.join(' ')}`, reading]),
+    ).values(),
+  ]
 }

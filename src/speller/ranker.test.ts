@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { featureNames } from './features.ts'
+import { featureNames } from './feature-names.ts'
 import { calibrated, checkRanker, posterior, type Ranker } from './ranker.ts'
 import { packed, type Tree } from './testing/packed-trees.ts'
 import { decodeTrees } from './trees.ts'

@@ -1,4 +1,4 @@
-import { featureNames } from './features.ts'
+import { featureNames } from './feature-names.ts'
 import { SpellerError } from './errors.ts'
 import { scoreOf, type Trees } from './trees.ts'
 

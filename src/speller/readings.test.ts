@@ -50,10 +50,11 @@ describe('readingsOf', () => {
     expect(propose('redbul', [name('red bull')])).toEqual([[0, 1, 'red bull', 8]])
   })
 
-  it('combines neighbours, at most one edit beside', () => {
+  it('combines neighbours, at most one edit beside, or two where they are long', () => {
     expect(propose('dish washer', [name('dishwasher')])).toEqual([[0, 2, 'dishwasher', 5]])
     expect(propose('dish wacher', [name('dishwasher')])).toEqual([[0, 2, 'dishwasher', 8]])
-    expect(propose('disch wacher', [name('dishwasher')])).toEqual([])
+    expect(propose('disch wacher', [name('dishwasher')])).toEqual([[0, 2, 'dishwasher', 11]])
+    expect(propose('lib bam', [name('lipbalm')])).toEqual([])
   })
 
   it('moves a misplaced space', () => {
@@ -140,7 +141,7 @@ describe('a break that hides a misspelling', () => {
 
   it('does not take a rare name, one at two edits, or one letter for letter', () => {
     const parts = [{ part: 'runing', known: 'shoes', knownFirst: false }]
-    for (const other of [name('running', 4), name('runinnng', 9), name('runing', 9)])
+    for (const other of [name('running', 2), name('runinnng', 9), name('runing', 9)])
       expect(misspelledBreakReadings(0, parts, [rankNames('runing', [other], 4)], facts())).toEqual([])
   })
 })

@@ -12,8 +12,11 @@ export function typedReading(query: Query, from: number, to = from + 1): Reading
   return { from, to, terms: query.terms.slice(from, to).map((term) => term.text), cost: 0 }
 }
 
-/** Terms of fewer code points are units, sizes and codes as often as words: they are never spelled another way. */
-const minSpellingLength = 3
+/** Terms of fewer code points are units, sizes and codes as often as words: by themselves they are never spelled another way. */
+export const minSpellingLength = 3
+
+/** Combined terms of so many code points may hide two edits, shorter ones one. */
+const longJoined = 8
 
 export interface ReadingFacts {
   /** True for a term of the catalog or of the language. */
@@ -45,9 +48,9 @@ export function readingsOf(
         (typed.length < minSpellingLength || changesNumberOnly(typed, form, (term) => facts.isKnown(term)))
       )
         return []
-      // several terms read as as many are the business of one-term windows
+      // several terms read as as many are the business of one-term windows, and of `phraseReadings`
       if (size > 1 && (terms.length >= size ? terms.length > size || hit.edits > 0 : false)) return []
-      if (size > 1 && hit.edits > 1) return []
+      if (size > 1 && hit.edits > (typed.length < longJoined ? 1 : 2)) return []
       const letters = facts.spellingCost(joined(form), typed)
       const breaks = terms.length > size ? spaceCosts.wordBreak * (terms.length - size) : 0
       const combinations = terms.length < size ? spaceCosts.wordCombination * (size - terms.length) : 0
@@ -90,7 +93,7 @@ export function breakReadings(query: Query, position: number, countOf: (form: st
 
 /** Shortest part that is looked up when a missing space may hide a misspelling, and the count that makes the other part known. */
 const minMisspelledPart = 4
-const solidCount = 5
+const solidCount = 3
 
 /** Parts of a term to look up, each with the known part that stands before or behind it. */
 export function misspelledParts(term: string, countOf: (form: string) => number): MisspelledPart[] {

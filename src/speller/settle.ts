@@ -29,9 +29,9 @@ export interface Settled extends Judgement {
 }
 
 /** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
-const sureAt = 0.995
+const sureAt = 0.999
 /** Candidates that the noisy channel gives less are not worth a draft. */
-const draftAt = 0.002
+const draftAt = 0.0003
 const maxDrafts = 6
 
 /** What the corrector is asked to score: the candidates with a chance, the typed query always among them; none when it is sure. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { decodeBackground } from '../../src/speller/background.ts'
 import type { ChannelTable } from '../../src/speller/channel.ts'
-import { featureNames } from '../../src/speller/features.ts'
+import { featureNames } from '../../src/speller/feature-names.ts'
 import type { Knowledge } from '../../src/speller/knowledge.ts'
 import { decodeLetters } from '../../src/speller/letters.ts'
 import type { Ranker } from '../../src/speller/ranker.ts'
 import { decodeTrees } from '../../src/speller/trees.ts'
+import { decodeWordVectors } from '../../src/speller/word-vectors.ts'
 
 /** A ranker that takes all candidates for equally probable. */
 export const blankRanker: Ranker = {
@@ -25,6 +26,7 @@ export function untrainedKnowledge(): Knowledge {
     background: decodeBackground(bytes('background.bin')),
     misspellings: decodeBackground(bytes('misspellings.bin')),
     letters: decodeLetters(bytes('letters.bin')),
+    vectors: decodeWordVectors(bytes('word-vectors.bin')),
     // the model ranker learns from the model's evidence alone
     modelWeight: 1,
     rankers: { model: blankRanker, channel: blankRanker },
