@@ -23,6 +23,11 @@ export const answerJsonSchema = {
   required: ['correction'],
   additionalProperties: false,
 } as const
+/** The same as `response_format` of the OpenAI protocol. */
+export const answerFormat = {
+  type: 'json_schema',
+  json_schema: { name: 'correction', strict: true, schema: answerJsonSchema },
+} as const
 const answerSchema = z.object({ correction: z.string() })
 
 const echo = /^(?:(?:correction|corrected query|corrected|query|answer)\s*:\s*)+/iu
