@@ -150,7 +150,11 @@ describe('createFallbackCorrector', () => {
   it('asks the next one where a step has no answer to this question, and takes the step for alive', async () => {
     let isDown = false
     const picky = step('a', () =>
-      Promise.reject(isDown ? new SpellerError('corrector_failed', 'down') : new Unanswerable('no answer in JSON')),
+      Promise.reject(
+        isDown
+          ? new SpellerError('corrector_failed', 'down')
+          : new Unanswerable('corrector_failed', 'no answer in JSON'),
+      ),
     )
     const { corrector, clock, changes } = chain([picky, step('b', says('shoes'))])
     for (let i = 0; i < 5; i++) expect(await corrector.correct(request)).toMatchObject([{ by: 'b-model' }])

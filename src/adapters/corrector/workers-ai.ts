@@ -74,7 +74,8 @@ export function createWorkersAiCorrector(options: WorkersAiOptions): Corrector {
         return output
       } catch (error) {
         const code = codeOf(error)
-        if (code === unmet) throw new Unanswerable(`${id} found no answer in JSON`, { cause: error })
+        if (code === unmet)
+          throw new Unanswerable('corrector_failed', `${id} found no answer in JSON`, { cause: error })
         if (!refusals.includes(code ?? '') || response_format === undefined) throw error
       }
     }
