@@ -4,6 +4,7 @@ import type { CorrectionRequest, Corrector } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createFallbackCorrector, type FallbackOptions, type Step } from './fallback.ts'
 import { createScriptedCorrector, type Script } from './scripted.ts'
+import { Unanswerable } from './unanswerable.ts'
 
 const request: CorrectionRequest = { query: 'shose', context: [], drafts: ['shose', 'shoes'], previous: [] }
 const breaker = { failuresInRow: 2, window: 10, failureShare: 0.5, pauseMs: 1000 }
@@ -144,6 +145,26 @@ describe('createFallbackCorrector', () => {
     for (let i = 0; i < 4; i++) expect(await corrector.correct(request)).toMatchObject([{ by: 'b-model' }])
     expect(corrector.status()[0]).toMatchObject({ state: 'spent', failed: 0, skipped: 4, spending: { cost: 1 } })
     expect([changes, fallbacks]).toEqual([['a spent'], []])
+  })
+
+  it('asks the next one where a step has no answer to this question, and takes the step for alive', async () => {
+    let isDown = false
+    const picky = step('a', () =>
+      Promise.reject(
+        isDown
+          ? new SpellerError('corrector_failed', 'down')
+          : new Unanswerable('corrector_failed', 'no answer in JSON'),
+      ),
+    )
+    const { corrector, clock, changes } = chain([picky, step('b', says('shoes'))])
+    for (let i = 0; i < 5; i++) expect(await corrector.correct(request)).toMatchObject([{ by: 'b-model' }])
+    expect(corrector.status()).toMatchObject([{ state: 'closed', answered: 0, failed: 5, skipped: 0 }, {}])
+    isDown = true
+    for (let i = 0; i < 2; i++) await corrector.correct(request)
+    isDown = false
+    clock.ms += breaker.pauseMs
+    await corrector.correct(request)
+    expect(changes).toEqual(['a open', 'a half_open', 'a closed'])
   })
 
   it('stops at the caller’s signal and does not hold that against the step', async () => {

@@ -3,6 +3,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector, CorrectorStatus, CorrectionRequest, Spending, Suggestion } from '../../speller/ports.ts'
 import { admit, closedBreaker, settled, type Breaker, type BreakerOptions } from './breaker.ts'
 import { beforeAbort, stopped } from './deadline.ts'
+import { Unanswerable } from './unanswerable.ts'
 
 /** One corrector of a chain. */
 export interface Step {
@@ -148,7 +149,7 @@ async function attemptStep(
     // a step that had less than its time, or whose caller went away, has not failed
     const isCutShort = controller.signal.aborted ? timeoutMs < step.timeoutMs : (signal?.aborted ?? false)
     if (!isCutShort) step.failed++
-    done(isCutShort ? 'neutral' : 'failed')
+    done(isCutShort ? 'neutral' : error instanceof Unanswerable ? 'answered' : 'failed')
     if (!controller.signal.aborted) return error
     const message = `${name} gave no answer within ${Math.round(timeoutMs)} ms`
     return new SpellerError('corrector_timeout', message, { cause: error })

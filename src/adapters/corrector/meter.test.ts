@@ -48,6 +48,12 @@ describe('createMeter', () => {
     expect(meter.spending().isSpent).toBe(true)
   })
 
+  it('says what is left in few digits', () => {
+    const { meter } = open({ budgetPerDay: 0.3, pricePerMillion: { input: 0, output: 1e4 } })
+    for (let i = 0; i < 2; i++) meter.hold(question('abc', 10)).keep()
+    expect(() => meter.hold(question('abc', 11))).toThrow('the budget leaves 0.1, an answer may cost 0.11')
+  })
+
   it('begins anew each day, but not with the budget of the process', () => {
     const { meter, clock } = open({ budgetPerDay: 30, budgetPerProcess: 50 })
     meter.hold(question('abc', 10)).keep()

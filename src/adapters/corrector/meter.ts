@@ -81,7 +81,8 @@ export function createMeter(options: MeterOptions): Meter {
       const cost = priceOf(input, maxTokens)
       if (cost > left()) {
         least = cost
-        throw new SpellerError('budget_spent', `the budget leaves ${Math.max(0, left())}, an answer may cost ${cost}`)
+        const [leaves, most] = [Math.max(0, left()), cost].map((value) => Number(value.toPrecision(6)))
+        throw new SpellerError('budget_spent', `the budget leaves ${leaves}, an answer may cost ${most}`)
       }
       least = 0
       heldCost += cost

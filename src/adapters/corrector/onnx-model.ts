@@ -87,7 +87,7 @@ export async function openModel(files: ModelFiles, runtime: OnnxRuntime): Promis
   const { d } = config
 
   return {
-    id: `onnx:${config.version}@${config.sha256['decode.onnx'].slice(0, 8)}`,
+    id: idOf(config),
     encodeQuery: async (tokens) => (await encode(queryEncoder, [tokens], d))[0]!,
     encodeNames: (rows) => encode(nameEncoder, rows, d),
     decoderOver: (memory) => verifierOver(decoder, memory, d),
@@ -95,6 +95,15 @@ export async function openModel(files: ModelFiles, runtime: OnnxRuntime): Promis
       await Promise.all(sessions.map((session) => session.close()))
     },
   }
+}
+
+/** The id that a model will have when it is opened: its `config.json` says it. Fails with `model_invalid` where that is none. */
+export async function readModelId(files: ModelFiles): Promise<string> {
+  return idOf(await readConfig(files))
+}
+
+function idOf({ version, sha256 }: z.infer<typeof configSchema>): string {
+  return `onnx:${version}@${sha256['decode.onnx'].slice(0, 8)}`
 }
 
 /** Opens one of these graphs. Fails with `model_invalid` as `openModel` does. */

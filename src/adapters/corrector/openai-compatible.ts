@@ -2,7 +2,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
 import { withErrorMessage } from './error-body.ts'
 import { askLangchain } from './langchain.ts'
-import { answerJsonSchema } from './parse-answer.ts'
+import { answerFormat } from './parse-answer.ts'
 import { createTextCorrector, type Question, type TextCorrectorOptions } from './text-corrector.ts'
 
 export interface OpenAiCompatibleOptions extends Omit<TextCorrectorOptions, 'id' | 'ask'> {
@@ -40,10 +40,6 @@ export async function openOpenAiCompatibleCorrector(options: OpenAiCompatibleOpt
   return createTextCorrector({ ...options, id: `openai:${options.model}`, ask, capStep })
 }
 
-const responseFormat = {
-  type: 'json_schema',
-  json_schema: { name: 'correction', strict: true, schema: answerJsonSchema },
-}
 /** Of a request that the server does not understand; servers that validate fields by schema say 422. */
 const refusals: readonly unknown[] = [400, 422]
 
@@ -59,7 +55,7 @@ const fetchWith =
     return withErrorMessage(await fetch(input, { ...init, body: JSON.stringify({ ...body, ...single, ...added }) }))
   }
 const fetchPlain = fetchWith({})
-const fetchWithFormat = fetchWith({ response_format: responseFormat })
+const fetchWithFormat = fetchWith({ response_format: answerFormat })
 /** Caps are rounded up to this many tokens, since the library takes them when a model is made. */
 const capStep = 16
 

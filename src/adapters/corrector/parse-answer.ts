@@ -23,18 +23,29 @@ export const answerJsonSchema = {
   required: ['correction'],
   additionalProperties: false,
 } as const
+/** The same as `response_format` of the OpenAI protocol. */
+export const answerFormat = {
+  type: 'json_schema',
+  json_schema: { name: 'correction', strict: true, schema: answerJsonSchema },
+} as const
 const answerSchema = z.object({ correction: z.string() })
 
 const echo = /^(?:(?:correction|corrected query|corrected|query|answer)\s*:\s*)+/iu
 const firstLine = /^\s*[^\n\r]*\S[^\n\r]*[\n\r]/u
 
+/** As models begin JSON, with a fence of Markdown around it or without. */
+const jsonBegins = /^\s*(?:```|[{[])/u
+const fence = /^\s*```(?:json)?\s*|\s*```\s*$/giu
+
 /**
  * The answer's first line, normalised, without an echoed heading; undefined where it is empty or far longer than the query, and so
- * no correction of it. A server that was asked for JSON may have answered in plain text all the same, which is read as that.
+ * no correction of it. A server that was asked for JSON may have answered in plain text all the same, which is read as that; other
+ * JSON than was asked for is no correction.
  */
 export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'line'): ParsedAnswer | undefined {
   const whole = answer.text.trim()
   const field = form === 'json' ? correctionIn(whole) : undefined
+  if (form === 'json' && field === undefined && jsonBegins.test(whole)) return undefined
   const bare = (field ?? whole).trim().replace(echo, '')
   const text = normalise(bare.split(/[\n\r]/u, 1)[0]!)
   if (text === '' || isOverLong(text, query)) return undefined
@@ -48,14 +59,14 @@ export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'l
  * with another line. In the form `json`: the object had.
  */
 export function isWholeAnswer({ text }: Answer, form: AnswerForm = 'line'): boolean {
-  return form === 'json' && /^\s*[{[`]/u.test(text)
+  return form === 'json' && jsonBegins.test(text)
     ? correctionIn(text) !== undefined
     : firstLine.test(text.trimStart().replace(echo, ''))
 }
 
 function correctionIn(text: string): string | undefined {
   try {
-    return answerSchema.safeParse(JSON.parse(text)).data?.correction
+    return answerSchema.safeParse(JSON.parse(text.replace(fence, ''))).data?.correction
   } catch {
     return undefined
   }

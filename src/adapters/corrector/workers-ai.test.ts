@@ -3,6 +3,7 @@ import { createBill } from '../../speller/bill.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createMeter } from './meter.ts'
+import { Unanswerable } from './unanswerable.ts'
 import { createWorkersAiCorrector, type WorkersAiBinding, type WorkersAiOptions } from './workers-ai.ts'
 
 const prompt = { id: 'p', body: '[system]\nMend it.\n[user]\nNames: {context}\nQuery: {query}' }
@@ -77,6 +78,60 @@ describe('createWorkersAiCorrector', () => {
       expect(calls[0]!.inputs['response_format']).toMatchObject({ type: 'json_schema' })
     }
   })
+
+  /** Refuses every request for JSON but those that `takes` likes, as the service does. */
+  const takingOnly =
+    (takes: (schema: Record<string, unknown>) => boolean, refusal: string) => (inputs: Record<string, unknown>) => {
+      const format = inputs['response_format'] as { json_schema: Record<string, unknown> } | undefined
+      if (format && !takes(format.json_schema)) throw new Error(refusal)
+      return { response: format ? { correction: 'nike shoes' } : 'nike shoes' }
+    }
+  const noName = "AiError: 5006: Error: required properties at '/response_format/json_schema' are 'name'"
+  const noJson = "5025: This model doesn't support JSON Schema"
+
+  it.each([
+    ['the schema itself', takingOnly((schema) => schema['type'] === 'object', noName), 1, 'object'],
+    ['a named schema', takingOnly((schema) => schema['name'] === 'correction', noName), 2, undefined],
+    ['a plain line', takingOnly(() => false, noJson), 3, 'none'],
+  ])('asks for %s where the model takes that, and remembers it', async (_, answer, tries, type) => {
+    const { corrector, calls } = open(answer, { form: 'json' })
+    for (const asked of [tries, tries + 1]) {
+      expect(await corrector.correct(request)).toEqual([{ text: 'nike shoes', source: 'greedy' }])
+      expect(calls).toHaveLength(asked)
+    }
+    const format = calls.at(-1)!.inputs['response_format'] as { json_schema: Record<string, unknown> } | undefined
+    expect(format ? format.json_schema['type'] : 'none').toBe(type)
+  })
+
+  it('gives the error of a request that is refused in every form, and tries all anew', async () => {
+    const { corrector, calls } = open(
+      () => {
+        throw new Error(noName)
+      },
+      { form: 'json' },
+    )
+    for (const asked of [3, 6]) {
+      await expect(corrector.correct(request)).rejects.toMatchObject({
+        code: 'corrector_failed',
+        message: `workers-ai:@cf/some/model failed: ${noName}`,
+      })
+      expect(calls).toHaveLength(asked)
+    }
+  })
+
+  it.each(["5024: JSON Mode couldn't be met", "JSON Mode couldn't be met"])(
+    'says of %s that the model has no answer to this question, without asking in another form',
+    async (message) => {
+      const { corrector, calls } = open(
+        () => {
+          throw new Error(message)
+        },
+        { form: 'json' },
+      )
+      await expect(corrector.correct(request)).rejects.toBeInstanceOf(Unanswerable)
+      expect(calls).toHaveLength(1)
+    },
+  )
 
   it('counts by the usage that the answer states, and estimates without a believable one', async () => {
     const usage = { prompt_tokens: 30, completion_tokens: 3, total_tokens: 33 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { SpellerError } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
-import { answerJsonSchema } from './parse-answer.ts'
+import { answerFormat, answerJsonSchema } from './parse-answer.ts'
 import { createTextCorrector, type Question, type Reply, type TextCorrectorOptions } from './text-corrector.ts'
+import { Unanswerable } from './unanswerable.ts'
 
 /** What is used of a Worker's `env.AI`. */
 export interface WorkersAiBinding {
@@ -49,19 +50,44 @@ const outputSchema = z.union([
     })),
 ])
 
-/** A model of Workers AI, through the binding. It gives no log-probabilities. */
+/** How JSON is asked for: models of the JSON mode take the schema itself, newer ones a named one, and some none at all. */
+const formats = [{ type: 'json_schema', json_schema: answerJsonSchema }, answerFormat, undefined] as const
+/** Of a request that does not fit the model's own schema, and of a model that knows no JSON Schema. */
+const refusals = ['5006', '5025']
+/** The model found no answer that fits the schema. */
+const unmet = '5024'
+
+/**
+ * A model of Workers AI, through the binding. It gives no log-probabilities. `form: 'json'`: where a model refuses one way of
+ * asking for it, the next is tried and kept, at last that for a plain line.
+ */
 export function createWorkersAiCorrector(options: WorkersAiOptions): Corrector {
   const { ai, model, lora, kind, form } = options
   const id = `workers-ai:${model}${lora === undefined ? '' : `+${lora}`}`
+  let format = form === 'json' ? 0 : formats.length - 1
+  const run = async (inputs: Record<string, unknown>, signal: AbortSignal): Promise<unknown> => {
+    for (let tried = format; ; tried++) {
+      const response_format = formats[tried]
+      try {
+        const output = await ai.run(model, { ...inputs, ...(response_format ? { response_format } : {}) }, { signal })
+        format = tried
+        return output
+      } catch (error) {
+        const code = codeOf(error)
+        if (code === unmet)
+          throw new Unanswerable('corrector_failed', `${id} found no answer in JSON`, { cause: error })
+        if (!refusals.includes(code ?? '') || response_format === undefined) throw error
+      }
+    }
+  }
   const ask = async ({ messages, text, maxTokens }: Question, signal: AbortSignal): Promise<Reply> => {
     const inputs = {
       ...(kind === 'chat' ? { messages } : { prompt: text, raw: true }),
       max_tokens: maxTokens,
       temperature: 0,
       ...(lora === undefined ? {} : { lora }),
-      ...(form === 'json' ? { response_format: { type: 'json_schema', json_schema: answerJsonSchema } } : {}),
     }
-    const output = outputSchema.safeParse(await ai.run(model, inputs, { signal }))
+    const output = outputSchema.safeParse(await run(inputs, signal))
     if (!output.success) throw new SpellerError('corrector_failed', `${id} answered without a text`)
     const { response, finish_reason: reason, usage } = output.data
     // a model that does not say why it ended was cut off where it wrote all that it was allowed to
@@ -73,4 +99,10 @@ export function createWorkersAiCorrector(options: WorkersAiOptions): Corrector {
     }
   }
   return createTextCorrector({ ...options, id, ask })
+}
+
+/** The service's own code at the beginning of an error's message, as in `5024: JSON Mode couldn't be met`. */
+function codeOf(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : ''
+  return /\b(\d{4}): /.exec(message)?.[1] ?? (/JSON Mode couldn't be met/i.test(message) ? unmet : undefined)
 }

@@ -53,8 +53,11 @@ const variables = {
 }
 
 describe('the Worker with a model', () => {
-  it('asks the small model that is among its files', async () => {
+  it('asks the small model that is among its files, which it opens after the first answer', async () => {
     const { json } = askOf(worker, variables)
+    const first = await json<Decision>('/v1/correct?q=nikee+runing+shose')
+    const late = { corrected: 'nike running shoes', model: 'noisy-channel', degraded: ['corrector_timeout'] }
+    expect(first).toMatchObject(late)
     const decision = await json<Decision>('/v1/correct?q=nikee+runing+shose')
     expect(decision.model).toMatch(/^onnx:/)
     expect(decision).toMatchObject({ applied: 'nike running shoes', verdict: 'rewrite', degraded: [] })
@@ -63,6 +66,7 @@ describe('the Worker with a model', () => {
 
   it('answers without the model, marked as degraded, when that takes too long', async () => {
     const late = openWorker({ ...variables, QUERYMEND_CORRECT_TIMEOUT_MS: '1' }, { openModel })
+    await late.send('/v1/correct?q=nikee')
     expect(await late.json('/v1/correct?q=nikee+runing+shose')).toMatchObject({
       corrected: 'nike running shoes',
       model: 'noisy-channel',

@@ -1,13 +1,16 @@
+import { waitUntil } from 'cloudflare:workers'
+import { readModelId } from '../../adapters/corrector/onnx-model.ts'
 import { openWorkerdOnnxCorrector } from '../../adapters/corrector/onnx-workerd.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { pathOf } from './files.ts'
+import { openLater } from './open-later.ts'
 import type { OpenModel } from './wire.ts'
 
 /** Kept encodings of names: an isolate has 128 MB for everything. */
 const cacheBytes = 4e6
 
-/** The model in the Worker itself, from graphs among its files. */
-export const openModel: OpenModel = (modelDir, read) => {
+/** The model in the Worker itself, from graphs among its files: opened after the first answer. */
+export const openModel: OpenModel = async (modelDir, read, defer) => {
   const at = (name: string) => pathOf(modelDir, name)
   const files = {
     pathOf: at,
@@ -20,5 +23,6 @@ export const openModel: OpenModel = (modelDir, read) => {
       throw new SpellerError('model_invalid', message)
     },
   }
-  return openWorkerdOnnxCorrector(files, { cacheBytes })
+  const open = () => openWorkerdOnnxCorrector(files, { cacheBytes })
+  return openLater({ id: await readModelId(files), open, defer, keepAlive: waitUntil })
 }

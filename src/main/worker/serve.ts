@@ -55,11 +55,13 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   const { index } = followed
   const shopFile = <Content>(path: string, parse: (path: string, text: string | undefined) => Content) =>
     followFile({ path, read: shopFiles, parse: (text) => parse(path, text), onError })
+  const deferred: (() => Promise<void>)[] = []
+  const defer = (work: () => Promise<void>) => void deferred.push(work)
   const [learned, overrides, head, corrector] = await Promise.all([
     readLearned(correct.modelDir, config.decide, files),
     shopFile(pathOf(catalog.overrides), parseOverrides),
     shopFile(pathOf(catalog.dataDir, 'head.jsonl'), parseHead),
-    openCorrector(config, { read: files, ai: bindings.AI, openModel: parts.openModel, report }),
+    openCorrector(config, { read: files, ai: bindings.AI, openModel: parts.openModel, defer, report }),
   ])
   const log = (parts.openLog ?? openLog)(config, report)
   const cache = openCache(config, bindings, report)
@@ -75,8 +77,6 @@ async function open(bindings: Bindings, parts: WorkerParts) {
     onError,
     ...(corrector === undefined ? {} : { corrector }),
   }
-  const deferred: (() => Promise<void>)[] = []
-  const defer = (work: () => Promise<void>) => void deferred.push(work)
   const version = `${bindings.CF_VERSION_METADATA?.id ?? ''} ${learned.version} ${config.retrieve.retriever}`
   const plain = { speller: createSpeller(deps), index }
   const serving = cache === undefined ? plain : createRememberingSpeller({ ...deps, cache, version, defer })

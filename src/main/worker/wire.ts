@@ -23,8 +23,11 @@ import { openLazily } from './lazy-index.ts'
 /** Told of what an answer hides. */
 export type Report = (message: string, cause?: unknown) => void
 
+/** Puts off work until the answer to the present request is sent. */
+export type Defer = (work: () => Promise<void>) => void
+
 /** A model that runs in the Worker itself: only the entry that brings one names it. */
-export type OpenModel = (modelDir: string, read: ReadFile) => Promise<Corrector>
+export type OpenModel = (modelDir: string, read: ReadFile, defer: Defer) => Promise<Corrector>
 
 /** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
 export function openCatalog(config: Config, read: ReadFile, report: Report): FollowedIndex {
@@ -50,12 +53,12 @@ export function openCatalog(config: Config, read: ReadFile, report: Report): Fol
  */
 export async function openCorrector(
   { correct }: Config,
-  { read, ai, openModel, report }: CorrectorParts,
+  { read, ai, openModel, defer, report }: CorrectorParts,
 ): Promise<FallbackCorrector | undefined> {
   const prompt = correct.correctors.some(readsPrompt) ? await readPrompt(correct.promptFile, read) : undefined
   return openCorrectorChain(correct, {
     prompt: () => prompt!,
-    ...(openModel ? { openOnnx: () => openModel(correct.modelDir, read) } : {}),
+    ...(openModel ? { openOnnx: () => openModel(correct.modelDir, read, defer) } : {}),
     ...(ai ? { ai } : {}),
     onOpenError(error) {
       if (error.code === 'config_invalid') throw error
@@ -70,6 +73,7 @@ interface CorrectorParts {
   readonly read: ReadFile
   readonly ai: WorkersAiBinding | undefined
   readonly openModel: OpenModel | undefined
+  readonly defer: Defer
   readonly report: Report
 }
 

@@ -4,14 +4,15 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { latencyOf } from '../../../evaluate/latency.ts'
 import { readGold } from '../../../evaluate/read-gold.ts'
+import { noModel } from '../../../speller/speller.ts'
 import type { Decision } from '../../../speller/types.ts'
 import { runWorkerFilesCommand } from '../../worker-files-command.ts'
 import { memoryOf } from './inspector.ts'
 import { complaintOf, mb, totalOf } from './isolate-limit.ts'
-import { freePort, openWranglerDev } from './wrangler-dev.ts'
+import { freePort, openWranglerDev, until } from './wrangler-dev.ts'
 
 // Speed and memory of both Workers under `wrangler dev`, with a copy of the live catalog and no kept answers: evaluation of the
-// modules, first answers, the queries of the gold set one after another, memory. Makes dist/worker anew. Exits 1 where a Worker holds
+// modules, first answers, first answers of the model, the queries of the gold set one after another, memory. Makes dist/worker anew. Exits 1 where a Worker holds
 // more than an isolate may.
 
 const workers = [
@@ -31,6 +32,7 @@ for (const { name, env, files, environment } of workers) {
   if ((await runWorkerFilesCommand({ args: files, env: environment, stdout, stderr })) !== 0) process.exit(1)
   say(`${name}\n  evaluating the modules: ${startupMs(env).toFixed(0)} ms in samples of \`wrangler check startup\``)
   const firsts: number[] = []
+  const ofModel: number[] = []
   for (let start = 1; start <= starts; start++) {
     const inspectorPort = await freePort()
     const wrangler = await openWranglerDev({ variables: { QUERYMEND_CACHE_SECONDS: '0' }, env, inspectorPort })
@@ -38,8 +40,16 @@ for (const { name, env, files, environment } of workers) {
       const begun = performance.now()
       await ask(wrangler.address, 'nikee runing shose')
       firsts.push(performance.now() - begun)
+      if (env === 'model') {
+        await until(
+          'the model to answer',
+          async () => (await ask(wrangler.address, 'nikee runing shose')).model !== noModel,
+        )
+        ofModel.push(performance.now() - begun)
+      }
       if (start < starts) continue
-      say(`  first answer after Ready: ${firsts.map((each) => `${each.toFixed(0)} ms`).join(', ')}`)
+      say(`  first answer after Ready: ${listed(firsts)}`)
+      if (ofModel.length > 0) say(`  first answer of the model after Ready: ${listed(ofModel)}`)
       await walk(wrangler.address)
       const memory = await memoryOf(inspectorPort)
       const { heap, buffers, webAssembly } = memory
@@ -54,6 +64,10 @@ for (const { name, env, files, environment } of workers) {
       wrangler.stop()
     }
   }
+}
+
+function listed(milliseconds: readonly number[]): string {
+  return milliseconds.map((each) => `${each.toFixed(0)} ms`).join(', ')
 }
 
 async function ask(address: string, query: string): Promise<Decision> {
