@@ -86,7 +86,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   }
 }
 
-type Described = Pick<System, 'label' | 'thresholds'>
+type Described = Pick<System, 'label' | 'thresholds' | 'isRemote'>
 type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
 type Traits = ReadonlyMap<GoldCase, CatalogTraits>
 

@@ -2,6 +2,7 @@ import { askedKey, type GoldCase } from './gold.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Answer, System } from './system.ts'
 
+/** Asked beforehand where code and caches of this machine warm up. */
 const warmUpQueries = 20
 
 export interface RunOptions {
@@ -12,8 +13,8 @@ export interface RunOptions {
 }
 
 /**
- * Answers each different query once, one after another, after a short warm-up on the first of those that are not kept,
- * whose answers are thrown away. By `askedKey`.
+ * Answers each different query once, one after another. A local system is warmed up on the first of those that are not kept, and these
+ * answers are thrown away; of a remote one they may be paid for, so it is not. By `askedKey`.
  */
 export async function runSystem(
   system: System,
@@ -22,7 +23,8 @@ export async function runSystem(
 ): Promise<ReadonlyMap<string, Answer>> {
   const distinct = new Map(cases.map((gold) => [askedKey(gold), gold]))
   const fresh = [...distinct].filter(([key]) => kept?.get(key) === undefined)
-  for (const [, { query, locale }] of fresh.slice(0, warmUpQueries)) await system.answer(query, locale)
+  const warmUp = system.isRemote ? [] : fresh.slice(0, warmUpQueries)
+  for (const [, { query, locale }] of warmUp) await system.answer(query, locale)
   const answers = new Map<string, Answer>()
   for (const [key, { query, locale }] of distinct) {
     signal?.throwIfAborted()
