@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openOpenAiServer } from '../adapters/corrector/testdata/openai-server.ts'
 import { loadConfig } from '../config.ts'
 import { createExclusion } from '../evaluate/exclusion.ts'
+import { spellerSettings } from './wire-node.ts'
 import { openSystems, type SystemsRequest } from './evaluate-systems.ts'
 
 let dir: string
@@ -133,6 +134,10 @@ describe('openSystems', () => {
     expect(billed).toBeCloseTo((words + 2 * 2) / 1e6, 12)
     expect((await alone!.answer('makta drill')).billed).toBeLessThan(billed!)
     expect(opened.systems.every(({ isRemote }) => isRemote)).toBe(true)
+    const { channel, model } = spellerSettings(config).thresholds
+    expect(channel.rewriteAt, 'else the next line shows nothing').not.toBe(model.rewriteAt)
+    const { suggestAt, rewriteAt } = channel
+    expect(opened.systems[3]!.thresholds, 'a text model scores no drafts').toEqual({ suggestAt, rewriteAt })
     await opened.close()
     await server.close()
   })

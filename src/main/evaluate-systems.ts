@@ -13,6 +13,7 @@ import { partsOf, retrievingSystems, withModel, type SystemName, type SystemPart
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openResources, type Resources } from './evaluate-resources.ts'
 import { createTraits } from './evaluate-traits.ts'
+import { readsPrompt } from './wire-correctors.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
 export interface SystemsRequest {
@@ -97,8 +98,9 @@ async function open({ label, parts, config }: Wanted, resources: Resources): Pro
   }
   const inSpeller = async (asked: Corrector, k: number) => {
     const given = await deps()
-    const { model } = settings.thresholds
-    return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, model))
+    const { model, channel } = settings.thresholds
+    const inForce = scoresDrafts(parts, config) ? model : channel
+    return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, inForce))
   }
   switch (parts.plain) {
     case 'nothing':
@@ -154,6 +156,11 @@ export function sweptLabel(name: SystemName, k: number): string {
 
 function needsModel({ plain }: SystemParts): boolean {
   return withModel.includes(plain)
+}
+
+/** Text models say one text, which is an opinion on what the noisy channel finds: its thresholds hold then. */
+function scoresDrafts(parts: SystemParts, { correct: { correctors } }: Config): boolean {
+  return !isOfLlm(parts) && !correctors.every(readsPrompt)
 }
 
 function isOfLlm({ plain }: SystemParts): boolean {
