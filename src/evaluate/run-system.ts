@@ -7,6 +7,8 @@ const warmUpQueries = 20
 
 export interface RunOptions {
   readonly onAnswer?: (done: number, total: number) => void
+  /** Told of each answer that was given now and is degraded. */
+  readonly onDegraded?: (query: string, answer: Answer) => void
   /** Answers of earlier runs, latencies among them, are taken from it, and new ones put there, but for degraded ones. */
   readonly kept?: KeptAnswers
   readonly signal?: AbortSignal
@@ -19,7 +21,7 @@ export interface RunOptions {
 export async function runSystem(
   system: System,
   cases: readonly Pick<GoldCase, 'query' | 'locale'>[],
-  { onAnswer, kept, signal }: RunOptions = {},
+  { onAnswer, onDegraded, kept, signal }: RunOptions = {},
 ): Promise<ReadonlyMap<string, Answer>> {
   const distinct = new Map(cases.map((gold) => [askedKey(gold), gold]))
   const fresh = [...distinct].filter(([key]) => kept?.get(key) === undefined)
@@ -30,7 +32,8 @@ export async function runSystem(
     signal?.throwIfAborted()
     const known = kept?.get(key)
     const answer = known ?? (await system.answer(query, locale))
-    if (!known && !answer.isDegraded) kept?.put(key, answer)
+    if (answer.isDegraded) onDegraded?.(query, answer)
+    else if (!known) kept?.put(key, answer)
     answers.set(key, answer)
     onAnswer?.(answers.size, distinct.size)
   }

@@ -167,15 +167,22 @@ function isOfLlm({ plain }: SystemParts): boolean {
   return plain.startsWith('llm')
 }
 
-/** A system whose answers say what its corrector billed for them, also for those that came too late or were no query. It answers one query after another. */
+/**
+ * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed.
+ * It answers one query after another.
+ */
 function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
   let sum: number | undefined
+  let failure: string | undefined
   const system = make({
     ...corrector,
     async correct(request, signal) {
       const bill = createBill()
       try {
         return await corrector.correct(request, signal, bill)
+      } catch (error) {
+        failure = (error as Error).message
+        throw error
       } finally {
         for (const { cost } of bill.answers()) sum = (sum ?? 0) + cost
       }
@@ -184,9 +191,13 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
   return {
     ...system,
     async answer(query, locale) {
-      sum = undefined
+      sum = failure = undefined
       const answer = await system.answer(query, locale)
-      return sum === undefined ? answer : { ...answer, billed: sum }
+      return {
+        ...answer,
+        ...(sum === undefined ? {} : { billed: sum }),
+        ...(failure === undefined ? {} : { failure }),
+      }
     },
   }
 }
