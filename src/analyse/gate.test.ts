@@ -7,7 +7,7 @@ const check = (value: number | null, holds: boolean) => ({
 })
 const report = (system: string, onlySystem: number, onlyBaseline: number, p: number) =>
   ({
-    sets: [{ name: 'log', comparisons: [{ system, baseline: 'current', onlySystem, onlyBaseline, p }] }],
+    sets: [{ name: 'log', systems: [], comparisons: [{ system, baseline: 'current', onlySystem, onlyBaseline, p }] }],
   }) as unknown as Report
 
 describe('refusals', () => {
@@ -33,6 +33,36 @@ describe('refusals', () => {
     const found = refusals([own], [checked])
     expect(found).toHaveLength(wanted.length)
     wanted.forEach((pattern, i) => expect(found[i]).toMatch(pattern))
+  })
+})
+
+describe('refusals of a model that fails', () => {
+  const reportOf = (current: number, candidate: number) =>
+    ({
+      sets: [
+        {
+          name: 'gold.jsonl',
+          comparisons: [],
+          systems: [
+            { system: 'current', degraded: current },
+            { system: 'candidate', degraded: candidate },
+            { system: 'candidate-channel', degraded: 0 },
+          ],
+        },
+      ],
+    }) as unknown as Report
+
+  it('name it whatever the thresholds say, since its noisy channel answers well without it', () => {
+    expect(refusals([reportOf(1, 400)], [])).toEqual([
+      'gold.jsonl: the candidate failed on 400 queries, which its noisy channel answered alone; the current model on 1',
+    ])
+  })
+
+  it.each([
+    [0, 0],
+    [3, 2],
+  ])('are none where the current one fails as often: %i and %i', (current, candidate) => {
+    expect(refusals([reportOf(current, candidate)], [])).toEqual([])
   })
 })
 

@@ -60,7 +60,7 @@ export function netLosses({ sets, misspelledShare }: Report, most: number): read
   })
 }
 
-/** Why the candidate is refused besides, a line each: thresholds that are past, and what it is significantly worse at. */
+/** Why the candidate is refused besides, a line each: thresholds that are past, what it is significantly worse at, and where it fails more often. */
 export function refusals(reports: readonly Report[], checks: readonly Check[]): readonly string[] {
   const past = checks
     .filter(({ holds }) => !holds)
@@ -79,5 +79,14 @@ export function refusals(reports: readonly Report[], checks: readonly Check[]): 
         ),
     ),
   )
-  return [...past, ...worse]
+  const failing = reports.flatMap(({ sets }) =>
+    sets.flatMap(({ name, systems }) => {
+      const degraded = (wanted: GateSystem) => systems.find(({ system }) => system === wanted)?.degraded ?? 0
+      if (degraded('candidate') <= degraded('current')) return []
+      return [
+        `${name}: the candidate failed on ${degraded('candidate')} queries, which its noisy channel answered alone; the current model on ${degraded('current')}`,
+      ]
+    }),
+  )
+  return [...past, ...worse, ...failing]
 }

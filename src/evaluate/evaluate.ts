@@ -41,6 +41,8 @@ export interface EvaluationOptions extends ReportOptions {
   /** Answers of earlier runs; without it, or for a system without a key, every query is asked. */
   readonly openKept?: OpenKept
   readonly onProgress?: (progress: { readonly system: string; readonly done: number; readonly total: number }) => void
+  /** Told of each degraded answer. */
+  readonly onDegraded?: (found: { readonly system: string; readonly query: string; readonly failure?: string }) => void
   readonly signal?: AbortSignal
 }
 
@@ -86,23 +88,31 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   }
 }
 
-type Described = Pick<System, 'label' | 'thresholds'>
+type Described = Pick<System, 'label' | 'thresholds' | 'isRemote'>
 type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
 type Traits = ReadonlyMap<GoldCase, CatalogTraits>
 
 async function answersOf(
   without: string | undefined,
   sets: readonly GoldSet[],
-  { openSystems, openKept, onProgress, signal }: EvaluationOptions,
+  { openSystems, openKept, onProgress, onDegraded, signal }: EvaluationOptions,
 ): Promise<{ answers: Answers; opened: OpenedSystems; traits: Traits }> {
   const opened = await openSystems(without)
   try {
     const cases = sets.flatMap((set) => set.cases)
     const run = async (system: System) => {
       const onAnswer = (done: number, total: number) => onProgress?.({ system: system.label, done, total })
+      const onDegradedAnswer = (query: string, { failure }: Answer) =>
+        onDegraded?.({ system: system.label, query, ...(failure === undefined ? {} : { failure }) })
       const kept = system.cacheKey === undefined ? undefined : openKept?.(system.cacheKey)
       try {
-        return await runSystem(system, cases, { onAnswer, ...(kept ? { kept } : {}), ...(signal ? { signal } : {}) })
+        const options = {
+          onAnswer,
+          onDegraded: onDegradedAnswer,
+          ...(kept ? { kept } : {}),
+          ...(signal ? { signal } : {}),
+        }
+        return await runSystem(system, cases, options)
       } finally {
         kept?.close()
       }

@@ -121,8 +121,8 @@ export function searchTables({ name, search }: SetReport): readonly Markup[] {
 export function costTable(report: Report): Markup {
   return html`<p>
       Different queries, one after another. Cost: as if each query held one core for its whole time; an hour of that
-      costs ${String(report.pricePerCoreHour)}. What a remote model bills comes on top: by its token counts and the
-      prices that were set.
+      costs ${String(report.pricePerCoreHour)}. A system that waits for a remote model holds none, so it has a bill
+      instead: by that model's token counts and the prices that were set.
     </p>
     ${table(latencyAndCost(report, 'cost per million'))}`
 }

@@ -34,7 +34,7 @@ export interface ReportOptions {
 }
 
 export function reportSystem(
-  { label, thresholds, retriever }: Pick<System, 'label' | 'thresholds' | 'retriever'>,
+  { label, thresholds, retriever, isRemote }: Pick<System, 'label' | 'thresholds' | 'retriever' | 'isRemote'>,
   outcomes: readonly Outcome[],
   options: ReportOptions,
 ): SystemReport {
@@ -42,7 +42,7 @@ export function reportSystem(
   const resampled = resample(tally)
   const answers = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer])).values()]
   const latencyMs = latencyOf(answers.map(({ milliseconds }) => milliseconds))
-  const cost = costOf(answers, options.pricePerCoreHour)
+  const cost = costOf(answers, { pricePerCoreHour: options.pricePerCoreHour, ...(isRemote ? { isRemote } : {}) })
   return {
     system: label,
     ...(retriever === undefined ? {} : { retriever }),

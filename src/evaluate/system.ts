@@ -21,6 +21,8 @@ export interface Answer {
   readonly isHeld?: boolean
   /** A dependency failed or ran late, so this is not the system at its best. */
   readonly isDegraded?: boolean
+  /** What its corrector said that failed; absent: none did, or the system cannot say. */
+  readonly failure?: string
   /** The best reading among them; absent: that alone. */
   readonly candidates?: readonly SpellingCandidate[]
   /** The rule that settled it, and the names that explain it, where the system says so. */

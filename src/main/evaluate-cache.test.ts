@@ -81,6 +81,21 @@ describe('runSystem with kept answers', () => {
     expect(new Set(last.asked), 'an answer of a failing dependency is not kept').toEqual(new Set(['late']))
   })
 
+  it('asks a remote system for each answer once, over all runs, and in each for those that never came', async () => {
+    const [killed, next, last] = ['asics', undefined, undefined].map((deadly) => ({
+      ...counting(deadly),
+      isRemote: true,
+    }))
+    await expect(runSystem(killed!, cases, { kept: openCacheIn(dir)('a') })).rejects.toThrow('killed')
+    await runSystem(next!, cases, { kept: openCacheIn(dir)('a') })
+    await runSystem(last!, cases, { kept: openCacheIn(dir)('a') })
+    expect([killed, next, last].map((one) => one!.asked)).toEqual([
+      ['nkie', 'makta', 'late'],
+      ['late', 'asics'],
+      ['late'],
+    ])
+  })
+
   it('keeps a query apart by locale', async () => {
     const localised = [{ query: 'nkie' }, { query: 'nkie', locale: 'de' }]
     const system = counting()

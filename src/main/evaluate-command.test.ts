@@ -223,6 +223,24 @@ describe('runEvaluateCommand', () => {
     expect([code, stderr]).toEqual([wanted, 'It is not there.\n'])
   })
 
+  it('tells at once why the first answer of a system is degraded, and of no further one', async () => {
+    const failing = (label: string, failure?: string) => ({
+      ...scripted(label, {}),
+      answer: async (query: string) => ({
+        ...(await scripted(label, {}).answer(query)),
+        isDegraded: query !== 'asics',
+        ...(failure === undefined ? {} : { failure: `${failure} for ${query}` }),
+      }),
+    })
+    const systems = [scripted('channel', {}), failing('llm', '401 Incorrect API key'), failing('context')]
+    const openSystems = async () => ({ systems, close: async () => undefined })
+    const { stderr } = await run('--gold DIR/gold.tsv --no-thresholds --no-cache --out DIR/out', { openSystems })
+    expect(stderr.match(/^.*degraded.*$/gm)).toEqual([
+      'llm: "nkie" has a degraded answer: 401 Incorrect API key for nkie',
+      'context: "nkie" has a degraded answer',
+    ])
+  })
+
   it('exits 130 when it is interrupted', async () => {
     const { code } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { signal: AbortSignal.abort() })
     expect(code).toBe(130)

@@ -81,6 +81,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     openSearch: (without) =>
       openSearchInMemory(catalog, without === undefined ? undefined : excluded(without).isExcluded),
     onProgress: showProgress(stderr),
+    onDegraded: showFirstDegraded(stderr),
     ...(given.cache === false ? {} : { openKept: openCacheIn(given.cache) }),
     ...(given.without === undefined ? {} : { without: given.without }),
     ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
@@ -174,5 +175,17 @@ function showProgress(stderr: EvaluateContext['stderr']): NonNullable<Evaluation
   return ({ system, done, total }) => {
     if (done === total) stderr.write(`${stderr.isTTY ? '\r' : ''}${system}: ${total} queries answered\n`)
     else if (stderr.isTTY && done % 25 === 0) stderr.write(`\r${system}: ${done} of ${total} queries`)
+  }
+}
+
+/** The first of each system, at once: a wrong address or key fails them all. */
+function showFirstDegraded(stderr: EvaluateContext['stderr']): NonNullable<EvaluationOptions['onDegraded']> {
+  const told = new Set<string>()
+  return ({ system, query, failure }) => {
+    if (told.has(system)) return
+    told.add(system)
+    const why = failure === undefined ? '' : `: ${failure}`
+    stderr.write(`${stderr.isTTY ? '\r' : ''}${system}: ${JSON.stringify(query)} has a degraded answer${why}\n`)
+    stderr.write(`${system}: further ones are counted in the report, and asked for again by the next run\n`)
   }
 }

@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openOpenAiServer } from '../adapters/corrector/testdata/openai-server.ts'
+import { openOpenAiServer, send } from '../adapters/corrector/testdata/openai-server.ts'
 import { loadConfig } from '../config.ts'
 import { createExclusion } from '../evaluate/exclusion.ts'
+import { spellerSettings } from './wire-node.ts'
 import { openSystems, type SystemsRequest } from './evaluate-systems.ts'
 
 let dir: string
@@ -133,6 +134,19 @@ describe('openSystems', () => {
     expect(billed).toBeCloseTo((words + 2 * 2) / 1e6, 12)
     expect((await alone!.answer('makta drill')).billed).toBeLessThan(billed!)
     expect(opened.systems.every(({ isRemote }) => isRemote)).toBe(true)
+    const { channel, model } = spellerSettings(config).thresholds
+    expect(channel.rewriteAt, 'else the next line shows nothing').not.toBe(model.rewriteAt)
+    const { suggestAt, rewriteAt } = channel
+    expect(opened.systems[3]!.thresholds, 'a text model scores no drafts').toEqual({ suggestAt, rewriteAt })
+    server.replyWith((_, response) => send(response, 401, { error: { message: 'Incorrect API key' } }))
+    for (const one of [alone!, opened.systems[3]!]) {
+      const failed = await one.answer('makta drill')
+      expect(failed).toMatchObject({
+        isDegraded: true,
+        failure: expect.stringContaining('Incorrect API key') as string,
+      })
+      expect(failed.billed, 'a refused question').toBeUndefined()
+    }
     await opened.close()
     await server.close()
   })

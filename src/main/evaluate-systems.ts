@@ -13,6 +13,7 @@ import { partsOf, retrievingSystems, withModel, type SystemName, type SystemPart
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openResources, type Resources } from './evaluate-resources.ts'
 import { createTraits } from './evaluate-traits.ts'
+import { readsPrompt } from './wire-correctors.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
 export interface SystemsRequest {
@@ -97,8 +98,9 @@ async function open({ label, parts, config }: Wanted, resources: Resources): Pro
   }
   const inSpeller = async (asked: Corrector, k: number) => {
     const given = await deps()
-    const { model } = settings.thresholds
-    return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, model))
+    const { model, channel } = settings.thresholds
+    const inForce = scoresDrafts(parts, config) ? model : channel
+    return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, inForce))
   }
   switch (parts.plain) {
     case 'nothing':
@@ -156,19 +158,31 @@ function needsModel({ plain }: SystemParts): boolean {
   return withModel.includes(plain)
 }
 
+/** Text models say one text, which is an opinion on what the noisy channel finds: its thresholds hold then. */
+function scoresDrafts(parts: SystemParts, { correct: { correctors } }: Config): boolean {
+  return !isOfLlm(parts) && !correctors.every(readsPrompt)
+}
+
 function isOfLlm({ plain }: SystemParts): boolean {
   return plain.startsWith('llm')
 }
 
-/** A system whose answers say what its corrector billed for them, also for those that came too late or were no query. It answers one query after another. */
+/**
+ * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed.
+ * It answers one query after another.
+ */
 function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
   let sum: number | undefined
+  let failure: string | undefined
   const system = make({
     ...corrector,
     async correct(request, signal) {
       const bill = createBill()
       try {
         return await corrector.correct(request, signal, bill)
+      } catch (error) {
+        failure = (error as Error).message
+        throw error
       } finally {
         for (const { cost } of bill.answers()) sum = (sum ?? 0) + cost
       }
@@ -177,9 +191,13 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
   return {
     ...system,
     async answer(query, locale) {
-      sum = undefined
+      sum = failure = undefined
       const answer = await system.answer(query, locale)
-      return sum === undefined ? answer : { ...answer, billed: sum }
+      return {
+        ...answer,
+        ...(sum === undefined ? {} : { billed: sum }),
+        ...(failure === undefined ? {} : { failure }),
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { html } from 'hono/html'
 import { describe, expect, it } from 'vitest'
-import { chart, seriesColour } from './chart.ts'
+import { chart, chartFile, seriesColour } from './chart.ts'
 import { parsePage } from './dom.ts'
 import { renderPage } from './page.ts'
 import { definitions, table } from './table.ts'
@@ -76,6 +76,39 @@ describe('chart', () => {
     const [first, second] = await Promise.all([drawn('a'), drawn('a')])
     expect(String(second)).toBe(String(first))
     expect(String(first)).toContain('stroke="var(--series-1)"')
+  })
+})
+
+describe('chartFile', () => {
+  const plot = {
+    width: 400,
+    height: 200,
+    marks: [
+      Plot.line(
+        [
+          [0, 1],
+          [1, 2],
+        ],
+        { stroke: seriesColour(1) },
+      ),
+    ],
+  }
+
+  it('says below the plot which colour is which, as text', () => {
+    const file = chartFile({ title: 'laws', plot, legend: ['power', hostile] })
+    const svg = parsePage(file).querySelector('svg')!
+    expect(['height', 'viewBox'].map((name) => svg.getAttribute(name))).toEqual(['224', '0 0 400 224'])
+    const labels = [...svg.querySelectorAll('.legend text')]
+    expect(labels.map(({ textContent }) => textContent)).toEqual(['power', hostile])
+    const swatches = [...svg.querySelectorAll('.legend rect')]
+    expect(swatches.map((one) => one.getAttribute('fill'))).toEqual([seriesColour(0), seriesColour(1)])
+    expect([...svg.querySelectorAll('script, img')]).toEqual([])
+  })
+
+  it('has no room for a legend where there is none', () => {
+    const file = chartFile({ title: 'laws', plot })
+    expect(file).not.toContain('legend')
+    expect(parsePage(file).querySelector('svg')!.getAttribute('viewBox')).toBe('0 0 400 200')
   })
 })
 

@@ -83,10 +83,22 @@ export function createModelCorrector(
           return verify(batch)
         }
 
+  /** Damaged weights are told from a model that has no opinion. */
+  const sound =
+    (verify: Verify): Verify =>
+    async (batch) => {
+      const rows = await verify(batch)
+      if (rows.some(({ ownLogProbability: own }) => Array.from(own).some(Number.isNaN)))
+        throw failed(
+          `${model.id} gave probabilities that are no numbers: its weights are damaged; install the model anew`,
+        )
+      return rows
+    }
+
   const answer = (request: CorrectionRequest, signal?: AbortSignal) =>
     guarded(request, async ({ query, context, drafts }) => {
       const { verify: verifyAll, encodedNames } = await read(request)
-      const verify = stoppable(verifyAll, signal)
+      const verify = sound(stoppable(verifyAll, signal))
       const bytes = drafts.map(bytesOf)
       const short = bytes.filter(({ length }) => length <= maxQueryBytes)
       const decoded = await decode(verify, short.length > 0 ? short : [bytesOf(query)], {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DecisionLog } from '../../speller/ports.ts'
 import type { DecisionRecord, FeedbackKind, Label } from '../../speller/types.ts'
@@ -72,7 +74,14 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** What the views for dashboards say of a known log. */
+/** Queries of the guide; what makes its user is left out. */
+const documented = [
+  ...readFileSync(join(import.meta.dirname, '../../../docs/dashboards.md'), 'utf8').matchAll(
+    /```sql\n(select.*?)```/gs,
+  ),
+].map(([, sql]) => sql!)
+
+/** What the views for dashboards, and the queries of the guide, say of a known log. */
 export function describeViews(label: string, open: () => Promise<OpenedViews>) {
   describe(`views: ${label}`, () => {
     let opened: OpenedViews
@@ -183,6 +192,22 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
       ],
     ])('%s', async (_, sql, wanted) => {
       expect(await opened.query(sql)).toEqual(wanted)
+    })
+
+    it('answer the queries of docs/dashboards.md', async () => {
+      expect(documented).toHaveLength(2)
+      const [costs, reverts] = documented.map((sql) =>
+        sql.replace("(now() at time zone 'UTC')::date", "'2025-01-05'::date"),
+      )
+      const perDay = `select day::text, cost, per_1000 from (${costs!.replace(';', '')}) as found`
+      expect(await opened.query(perDay)).toEqual([
+        { day: '2025-01-01', cost: 0.75, per_1000: 250 },
+        { day: '2025-01-02', cost: 1.25, per_1000: 625 },
+      ])
+      const takenBack = `select query, applied, reverted::int, rewrites::int from (${reverts!.replace(';', '')}) as found`
+      expect(await opened.query(takenBack)).toEqual([
+        { query: 'nikee shoes', applied: 'nike shoes', reverted: 2, rewrites: 4 },
+      ])
     })
   })
 }
