@@ -22,15 +22,24 @@ const product = fc.record(
 )
 const queries = fc.uniqueArray(fc.constantFrom('red bull', 'bull red', 'bull 12', 'of', 'new thing', 'cafe'))
 
+/** Of phrases and titles, so little that most are put aside, or as much as there are. */
+const held = fc.oneof(
+  fc.record({
+    held: fc.record({ phrases: fc.integer({ min: 1, max: 40 }), titleBytes: fc.integer({ min: 1, max: 99 }) }),
+  }),
+  fc.constant({}),
+)
+
 describe('createNameCollector', () => {
-  it('gives the names and neighbours, in order, that plain maps of texts give', () => {
+  it('gives the names and neighbours, in order, that plain maps of texts give, however few are held in memory', () => {
     fc.assert(
       fc.property(
         fc.array(product, { maxLength: 12 }),
         queries,
         fc.integer({ min: 1, max: 3 }),
-        (rows, asked, least) => {
-          const collector = createNameCollector({ minPhraseCount: least })
+        held,
+        (rows, asked, least, inMemory) => {
+          const collector = createNameCollector({ minPhraseCount: least, ...inMemory })
           const products = rows as readonly Product[]
           for (const one of products) collector.add(one)
           asked.forEach((query, i) => collector.addQuery(query, i + 1))
@@ -44,7 +53,7 @@ describe('createNameCollector', () => {
           expect(bigrams.filter(({ form }) => !form.includes('&'))).toEqual(expected.neighbours)
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
   })
 })

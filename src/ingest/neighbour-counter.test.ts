@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createNeighbourCounter } from './neighbour-counter.ts'
 import { createTermDictionary } from './term-dictionary.ts'
+import { termsOf } from './testing/terms-of.ts'
 
 const countAll = (titles: readonly string[], limit?: number) => {
   const dictionary = createTermDictionary()
   const counter = createNeighbourCounter(dictionary, limit)
-  for (const title of titles)
-    counter.add(title.split(' ').map((text) => ({ term: dictionary.of(text), start: 0, end: 0 })))
+  for (const title of titles) counter.add(termsOf(title.split(' '), dictionary))
   return [...counter.list()].map(({ form, count }) => `${form} ${count}`)
 }
 

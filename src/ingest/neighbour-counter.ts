@@ -4,7 +4,7 @@ import type { Listing } from './listing.ts'
 import { createPairTable, keyWords } from './pair-table.ts'
 import { maxTitleTerms } from './phrase-counter.ts'
 import type { DictionaryTerm, TermDictionary } from './term-dictionary.ts'
-import type { TitleTerm } from './title-terms.ts'
+import type { TitleTerms } from './title-terms.ts'
 
 const width = keyWords + 1
 // Numbers of what stands in a bigram: terms with digits are one class.
@@ -17,7 +17,7 @@ const mostNeighbours = 1 << 22
 
 export interface NeighbourCounter {
   /** The terms of one title, in order. */
-  add(terms: readonly TitleTerm[]): void
+  add(terms: TitleTerms): void
   /** In the order in which they came first. Nothing is added afterwards. */
   list(): Listing<BigramCount>
   /** Lets go of all of them. */
@@ -48,11 +48,11 @@ export function createNeighbourCounter(dictionary: TermDictionary, limit = mostN
   }
 
   return {
-    add(terms) {
+    add({ terms, length: all }) {
       let before = start
-      const length = Math.min(terms.length, maxTitleTerms)
+      const length = Math.min(all, maxTitleTerms)
       for (let i = 0; i < length; i++) {
-        const { term } = terms[i]!
+        const term = terms[i]!
         if (term.hasDigit) digits = term
         const number = term.hasDigit ? withDigit : term.id + firstTerm
         const at = table.put(before, number)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isSocial, pairForm } from '../speller/company.ts'
 import { createPairCounter } from './pair-counter.ts'
 import { createTermDictionary } from './term-dictionary.ts'
+import { termsOf } from './testing/terms-of.ts'
 
 const term = fc.constantFrom('drill', 'bit', 'set', 'hammer', 'red', 'x', '18v', 'the')
 
@@ -23,7 +24,7 @@ function byHand(titles: readonly (readonly string[])[]): Map<string, number> {
 const collect = (titles: readonly (readonly string[])[], products = titles.length) => {
   const dictionary = createTermDictionary()
   const counter = createPairCounter()
-  for (const title of titles) counter.add(title.map((text) => ({ term: dictionary.of(text), start: 0, end: 0 })))
+  for (const title of titles) counter.add(termsOf(title, dictionary))
   return new Map(Array.from(counter.list(products), ({ form, count }) => [form, count]))
 }
 

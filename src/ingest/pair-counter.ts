@@ -2,7 +2,7 @@ import { pairForm } from '../speller/company.ts'
 import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
 import type { DictionaryTerm } from './term-dictionary.ts'
-import type { TitleTerm } from './title-terms.ts'
+import type { TitleTerms } from './title-terms.ts'
 
 /** Terms of a title that are paired, from its beginning. */
 const maxTerms = 14
@@ -16,7 +16,7 @@ const minShareOfChance = 0.3
 
 export interface PairCounter {
   /** The terms of one title, in order. */
-  add(terms: readonly TitleTerm[]): void
+  add(terms: TitleTerms): void
   /** Pairs that share at least two titles, and not far fewer than chance would give. Nothing is added afterwards. */
   list(products: number): Listing<BigramCount>
   /** Lets go of all of them. */
@@ -80,8 +80,8 @@ export function createPairCounter(): PairCounter {
   return {
     add(title) {
       const found: number[] = []
-      for (const { term } of title) {
-        if (found.length === maxTerms) break
+      for (let at = 0; at < title.length && found.length < maxTerms; at++) {
+        const term = title.terms[at]!
         if (!term.isPaired) continue
         const number = numberOf(term)
         if (found.includes(number)) continue

@@ -23,6 +23,9 @@ describe('createPairTable', () => {
         })
         expect(found).toEqual([...counts])
         expect(table.find(61, 61)).toBe(-1)
+        table.clear()
+        expect([table.size, table.find(...pairs[0]!)]).toEqual([0, -1])
+        expect([table.put(...pairs.at(-1)!), table.words[keyWords], table.size]).toEqual([0, 0, 1])
       }),
       { numRuns: 3 },
     )

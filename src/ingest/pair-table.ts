@@ -16,6 +16,8 @@ export interface PairTable {
   put(a: number, b: number): number
   /** The same for a record that is there; -1 for none. */
   find(a: number, b: number): number
+  /** Leaves no record, and the room that was made. */
+  clear(): void
 }
 
 export function createPairTable(width: number): PairTable {
@@ -73,6 +75,11 @@ export function createPairTable(width: number): PairTable {
     find(a, b) {
       const record = slots[slotOf(a, b)]!
       return record === 0 ? -1 : (record - 1) * width
+    },
+    clear() {
+      words.fill(0, 0, size * width)
+      slots.fill(0)
+      size = 0
     },
   }
 }
