@@ -20,8 +20,8 @@ export interface NameOptions {
   readonly brandRulings?: readonly BrandRuling[]
   /** Where what does not fit in memory is put meanwhile. Default: the system's folder (`TMPDIR`). */
   readonly spillDir?: string
-  /** Different phrases, and bytes of titles, that are held in memory. */
-  readonly held?: { readonly phrases: number; readonly titleBytes: number }
+  /** Different phrases, neighbours or pairs, and bytes of titles, that are held in memory. */
+  readonly held?: { readonly phrases: number; readonly pairs: number; readonly titleBytes: number }
 }
 
 interface Found {
@@ -58,8 +58,8 @@ export interface NameCollector {
   close(): void
 }
 
-/** Changes when the same feed would give other names. */
-export const extractorVersion = 4
+/** Changes when the same feed would give other names or bigrams, or in another order. */
+export const extractorVersion = 5
 
 type OwnLocale = Pick<Name, 'locale'>
 
@@ -86,8 +86,9 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const [titleFile, phraseFile] = [createScratchFile(options.spillDir), createScratchFile(options.spillDir)]
   const titles = createTitleStore(titleFile, options.held?.titleBytes)
   const phrases = createPhraseCounter(phraseFile, titles, options.held?.phrases)
-  const neighbours = createNeighbourCounter(dictionary)
-  const pairs = createPairCounter()
+  const aside = { held: options.held?.pairs, spillDir: options.spillDir }
+  const neighbours = createNeighbourCounter(dictionary, aside)
+  const pairs = createPairCounter(dictionary, aside)
   const brands = createBrandCollector(options.brandRulings)
   /** By form. */
   const knownBrands = new Map<string, KnownBrand>()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { countWord } from './count-table.ts'
 import {
-  countWord,
   createPhraseCounter,
   isLine,
   isSingleTerm,
@@ -38,8 +38,8 @@ function countAll(rows: readonly Row[], held?: number) {
     counter.add(title, parsed, locale, brand === undefined ? undefined : { id, terms: texts.length })
   }
   const found = []
-  for (const { words, size } of counter.records()) {
-    for (let at = 0; at < size * phraseWidth; at += phraseWidth) {
+  for (const words of counter.records()) {
+    for (let at = 0; at < words.length; at += phraseWidth) {
       const locale = localeOf(words[at + spanWord]!)
       const { from, to } = spanOf(words[at + spanWord]!)
       const title = titles.read(words[at + placeWord]!)

@@ -1,6 +1,6 @@
 import { avalanche } from '../speller/hash.ts'
+import { type CountTable, countWord, createCountTable } from './count-table.ts'
 import { hash64 } from './hash64.ts'
-import { createPairTable, keyWords } from './pair-table.ts'
 import { createRecordParts, parts } from './record-parts.ts'
 import type { ScratchFile } from './scratch-file.ts'
 import type { DictionaryTerm } from './term-dictionary.ts'
@@ -10,8 +10,8 @@ import type { TitleTerms } from './title-terms.ts'
 /** Terms of a title that are counted, from its beginning. */
 export const maxTitleTerms = 40
 export const maxPhraseTerms = 4
-/** Past this many different phrases, 36 bytes each, those in memory go to the file. A little under a power of two, where tables double. */
-const mostHeld = 2 ** 20 - 2 ** 8
+/** Past this many different phrases those in memory, a table of 32 MiB, go to the file. */
+const mostHeld = 700_000
 
 /** The brand that a title begins with. */
 export interface LeadingBrand {
@@ -19,33 +19,31 @@ export interface LeadingBrand {
   readonly terms: number
 }
 
-// Words of a phrase's record behind its key, which is the hash of its locale and terms.
-/** Titles that hold it. */
-export const countWord = keyWords
-/** While titles are added the last one that held it; then its number in the order in which phrases came first. */
-export const orderWord = keyWords + 1
-const brandWord = keyWords + 2
+// Words of a record behind its key, which is the hash of a phrase's locale and terms, and its count, the titles that hold it.
+/** Its number in the order in which phrases came first. */
+export const orderWord = countWord + 1
+const brandWord = countWord + 2
 /** Of the first title that holds it. */
-export const placeWord = keyWords + 3
+export const placeWord = countWord + 3
 /** Its locale, from bit 8; place of its first term in that title, from bit 2; its terms but one. */
-export const spanWord = keyWords + 4
-export const phraseWidth = keyWords + 5
+export const spanWord = countWord + 4
+export const phraseWidth = countWord + 5
+/** In memory only: the last title that held it, from 1. */
+const lastWord = phraseWidth
+const slotWords = 8
 
 const noBrand = 0
 const severalBrands = 1
 const firstBrand = 2
 
-/** Records of phrases: the first `size`, of `phraseWidth` words each. They last until the next ones are asked for. */
-export interface PhraseRecords {
-  readonly size: number
-  readonly words: Uint32Array
-}
-
 export interface PhraseCounter {
   /** The terms of one title. `locale`: any integer below 2 ** 24; phrases of different ones are different. */
   add(title: string, terms: TitleTerms, locale: number, brand?: LeadingBrand): void
-  /** Every phrase once. To be called once; nothing is added afterwards. */
-  records(): Iterable<PhraseRecords>
+  /**
+   * Every phrase once, in arrays of records of `phraseWidth` words each, which last until the next one is asked for. To be called once;
+   * nothing is added afterwards.
+   */
+  records(): Iterable<Uint32Array>
   /** Lets go of all phrases. */
   close(): void
 }
@@ -56,23 +54,17 @@ export interface PhraseCounter {
  * apart by 64-bit hashes: two of twenty million are taken for one in one of 90,000 feeds.
  */
 export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit = mostHeld): PhraseCounter {
-  let table = createPairTable(phraseWidth)
+  let table = createCountTable(slotWords)
   const spilled = createRecordParts(file, phraseWidth)
   let titles = 0
-  /** Numbers of phrases that are not in memory any more. */
+  /** Phrases that came first in memory, of which some have come before. */
   let numbered = 0
-
-  const giveNumbers = () => {
-    const { words, size } = table
-    for (let record = 0; record < size; record++) words[record * phraseWidth + orderWord] = numbered + record
-    numbered += size
-  }
+  let isSpilled = false
 
   const spill = () => {
-    giveNumbers()
-    spilled.add(table.words, table.size)
+    spilled.add(table.packed(phraseWidth))
     table.clear()
-    titles = 0
+    isSpilled = true
   }
 
   return {
@@ -95,11 +87,12 @@ export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit
           const { words } = table
           if (words[at + countWord] === 0) {
             if (place === -1) place = places.put(title)
+            words[at + orderWord] = numbered++
             words[at + placeWord] = place
             words[at + spanWord] = locale * 2 ** 8 + i * 4 + (j - i)
           }
-          if (words[at + orderWord] === titles) continue
-          words[at + orderWord] = titles
+          if (words[at + lastWord] === titles) continue
+          words[at + lastWord] = titles
           words[at + countWord]!++
           if (j === i) continue
           const follows = brand && i === brand.terms ? brand.id + firstBrand : severalBrands
@@ -112,36 +105,37 @@ export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit
     },
 
     *records() {
-      if (numbered === 0) {
-        giveNumbers()
-        yield table
+      if (!isSpilled) {
+        yield table.packed(phraseWidth)
         return
       }
       spill()
-      table = createPairTable(phraseWidth)
+      table = createCountTable(slotWords)
       for (let part = 0; part < parts; part++) {
+        for (const words of spilled.read(part))
+          for (let at = 0; at < words.length; at += phraseWidth) merge(table, words, at)
+        if (table.size === 0) continue
+        yield table.packed(phraseWidth)
         table.clear()
-        for (const words of spilled.read(part)) for (let at = 0; at < words.length; at += phraseWidth) merge(words, at)
-        yield table
       }
     },
 
     close() {
-      table = createPairTable(phraseWidth)
+      table = createCountTable(slotWords)
     },
   }
+}
 
-  /** The earlier one of two records of a phrase comes first. */
-  function merge(words: Uint32Array, from: number): void {
-    const at = table.put(words[from]!, words[from + 1]!)
-    const into = table.words
-    if (into[at + countWord] === 0) {
-      for (let word = keyWords; word < phraseWidth; word++) into[at + word] = words[from + word]!
-      return
-    }
-    into[at + countWord]! += words[from + countWord]!
-    if (into[at + brandWord] !== words[from + brandWord]) into[at + brandWord] = severalBrands
+/** Of two records of a phrase the one that came first is merged first. */
+function merge(table: CountTable, words: Uint32Array, from: number): void {
+  const at = table.put(words[from]!, words[from + 1]!)
+  const into = table.words
+  if (into[at + countWord] === 0) {
+    for (let word = countWord; word < phraseWidth; word++) into[at + word] = words[from + word]!
+    return
   }
+  into[at + countWord]! += words[from + countWord]!
+  if (into[at + brandWord] !== words[from + brandWord]) into[at + brandWord] = severalBrands
 }
 
 /** Key of a phrase that some title may hold, from its normalised terms joined by one space. */

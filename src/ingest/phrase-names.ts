@@ -1,16 +1,14 @@
 import type { Name, NameKind } from '../speller/types.ts'
+import { countWord, createCountTable } from './count-table.ts'
 import { displayText } from './display-text.ts'
-import { createPairTable, keyWords } from './pair-table.ts'
 import {
-  countWord,
   isLine,
   isSingleTerm,
   localeOf,
   orderWord,
   phraseKey,
-  type PhraseRecords,
-  placeWord,
   phraseWidth,
+  placeWord,
   spanOf,
   spanWord,
 } from './phrase-counter.ts'
@@ -44,16 +42,17 @@ export interface PhraseNames {
 
 const kinds: readonly NameKind[] = ['query', 'term', 'line', 'phrase']
 
-const titlesWord = keyWords
-const roleWord = keyWords + 1
-const roles = { asked: 0, brand: 1, searched: 2 } as const
+// Words of a known form: its roles in place of a count, and its titles.
+const rolesWord = countWord
+const titlesWord = countWord + 1
+const roles = { asked: 1, brand: 2, searched: 4 } as const
 
 export function createKnownForms(): KnownForms {
-  const table = createPairTable(keyWords + 2)
+  const table = createCountTable(4)
   return {
     add(form, locale, role) {
       const at = table.put(...phraseKey(form, locale))
-      table.words[at + roleWord]! |= roles[role]
+      table.words[at + rolesWord]! |= roles[role]
     },
     titlesOf(form, locale) {
       const at = table.find(...phraseKey(form, locale))
@@ -63,7 +62,7 @@ export function createKnownForms(): KnownForms {
       const at = table.find(words[phrase]!, words[phrase + 1]!)
       if (at === -1) return 0
       table.words[at + titlesWord] = words[phrase + countWord]!
-      return table.words[at + roleWord]!
+      return table.words[at + rolesWord]!
     },
   }
 }
@@ -73,7 +72,7 @@ const width = 5
 const [firstWord, titleWord, termsWord, titlesCountWord, kindWord] = [0, 1, 2, 3, 4]
 
 /** Names among these phrases, 20 bytes each until they are looked at. */
-export function choosePhraseNames(phrases: Iterable<PhraseRecords>, options: PhraseNamesOptions): PhraseNames {
+export function choosePhraseNames(phrases: Iterable<Uint32Array>, options: PhraseNamesOptions): PhraseNames {
   const { minCount, known, titles, parse } = options
   let kept = new Uint32Array(width << 10)
   let size = 0
@@ -90,8 +89,8 @@ export function choosePhraseNames(phrases: Iterable<PhraseRecords>, options: Phr
     kept[to + titlesCountWord] = words[at + countWord]!
     kept[to + kindWord] = kinds.indexOf(kind)
   }
-  for (const { words, size } of phrases) {
-    for (let at = 0; at < size * phraseWidth; at += phraseWidth) {
+  for (const words of phrases) {
+    for (let at = 0; at < words.length; at += phraseWidth) {
       const role = known.meet(words, at)
       if (role & roles.brand) continue
       if (role & roles.searched) keep(words, at, 'query')
@@ -108,10 +107,17 @@ export function choosePhraseNames(phrases: Iterable<PhraseRecords>, options: Phr
   return {
     byKind,
     *of(locale) {
+      let place = -1
+      let title = ''
+      let parsed = parse(title)
       for (const name of byLocale.get(locale) ?? []) {
         const at = name * width
-        const title = titles.read(kept[at + titleWord]!)
-        const { terms, starts, ends } = parse(title)
+        if (kept[at + titleWord] !== place) {
+          place = kept[at + titleWord]!
+          title = titles.read(place)
+          parsed = parse(title)
+        }
+        const { terms, starts, ends } = parsed
         const { from, to } = spanOf(kept[at + termsWord]!)
         const form = terms
           .slice(from, to + 1)

@@ -1,13 +1,9 @@
 import type { ScratchFile } from './scratch-file.ts'
 
-/** Records of unsigned 32-bit words in a file. */
+/** Records of unsigned 32-bit words in a file, by their keys, which are their first two words. */
 export interface RecordParts {
-  /** Takes the first `size` records of these words. */
-  add(words: Uint32Array, size: number): void
-  /**
-   * All records whose first word has these highest 8 bits, those added first before the others. The array is written anew for the
-   * next ones.
-   */
+  add(words: Uint32Array): void
+  /** The records of a part of all keys, those added first before the others. The array is written anew for the next ones. */
   read(part: number): Generator<Uint32Array>
 }
 
@@ -23,21 +19,19 @@ interface Block {
   readonly before: Uint32Array
 }
 
-/**
- * Partitions records by the first word, a hash: records of equal keys are in one part, of which each is small enough for memory
- * where all together are not.
- */
+/** Partitions records by a hash of their keys: those of equal keys are in one part, and each is small enough for memory where all together are not. */
 export function createRecordParts(file: ScratchFile, width: number): RecordParts {
   const blocks: Block[] = []
   let buffer = new Uint32Array(0)
   return {
-    add(words, size) {
+    add(words) {
+      const size = words.length / width
       const before = new Uint32Array(parts + 1)
-      for (let record = 0; record < size; record++) before[partOf(words[record * width]!) + 1]!++
+      for (let record = 0; record < size; record++) before[partAt(words, record * width) + 1]!++
       for (let part = 0; part < parts; part++) before[part + 1]! += before[part]!
       const order = new Uint32Array(size)
       const next = before.slice()
-      for (let record = 0; record < size; record++) order[next[partOf(words[record * width]!)]!++] = record
+      for (let record = 0; record < size; record++) order[next[partAt(words, record * width)]!++] = record
       const records = Math.floor(bufferWords / width)
       const out = new Uint32Array(Math.min(size, records) * width)
       let at: number | undefined
@@ -66,8 +60,8 @@ export function createRecordParts(file: ScratchFile, width: number): RecordParts
   }
 }
 
-function partOf(word: number): number {
-  return word >>> (32 - partBits)
+function partAt(words: Uint32Array, at: number): number {
+  return (Math.imul(words[at]!, 0x2c1b3c6d) ^ Math.imul(words[at + 1]!, 0x297a2d39)) >>> (32 - partBits)
 }
 
 function bytesOf(words: Uint32Array, length: number): Uint8Array {

@@ -12,10 +12,18 @@ export interface TitleTerms {
   readonly ends: readonly number[]
 }
 
+interface Place {
+  readonly term: DictionaryTerm
+  readonly start: number
+  readonly end: number
+}
+
+/** A word by two hashes of its units and its length. */
 interface Word {
   readonly hash: number
-  readonly text: string
-  readonly terms: readonly { readonly term: DictionaryTerm; readonly start: number; readonly end: number }[]
+  readonly other: number
+  readonly length: number
+  readonly terms: readonly Place[]
 }
 
 const space = 0x20
@@ -43,18 +51,14 @@ export function createTitleParser(dictionary: TermDictionary): (title: string) =
     }
   }
 
-  const wordAt = (title: string, from: number, to: number, hash: number): Word => {
+  const wordAt = (title: string, from: number, to: number, hash: number, other: number): Word => {
     const mask = slots.length - 1
     let slot = hash & mask
     for (let word = slots[slot]; word !== undefined; word = slots[slot]) {
-      if (word.hash === hash && word.text.length === to - from && stands(word.text, title, from)) return word
+      if (word.hash === hash && word.other === other && word.length === to - from) return word
       slot = (slot + 1) & mask
     }
-    const text = title.slice(from, to)
-    const terms = parseQuery(text).terms.map((term) => ({
-      ...{ term: dictionary.of(term.text), start: term.start, end: term.end },
-    }))
-    const word = { hash, text, terms }
+    const word = { hash, other, length: to - from, terms: termsOf(title.slice(from, to), dictionary) }
     slots[slot] = word
     if (++words * 2 > slots.length || words >= mostWords) makeRoom()
     return word
@@ -73,22 +77,27 @@ export function createTitleParser(dictionary: TermDictionary): (title: string) =
     found.length = 0
     let from = 0
     let hash = fnvSeed
+    let other = 0
     for (let at = 0; at <= title.length; at++) {
       const unit = at < title.length ? title.charCodeAt(at) : space
       if (unit !== space) {
         hash = Math.imul(hash ^ unit, 0x01000193)
+        other = (Math.imul(other, 0x9e3779b1) + unit) | 0
         continue
       }
-      if (at > from) take(wordAt(title, from, at, avalanche(hash)), from)
+      if (at > from) take(wordAt(title, from, at, avalanche(hash), other), from)
       from = at + 1
       hash = fnvSeed
+      other = 0
     }
     return found
   }
 }
 
-/** Whether a text that is no longer than what is left of the other stands in it there. */
-function stands(text: string, other: string, from: number): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== other.charCodeAt(from + i)) return false
-  return true
+const plain = /^[A-Za-z]+$/
+
+function termsOf(word: string, dictionary: TermDictionary): readonly Place[] {
+  // as most words are
+  if (plain.test(word)) return [{ term: dictionary.of(word.toLowerCase()), start: 0, end: word.length }]
+  return parseQuery(word).terms.map(({ text, start, end }) => ({ term: dictionary.of(text), start, end }))
 }
