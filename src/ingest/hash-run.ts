@@ -13,30 +13,22 @@ const blockHashes = 512
 const blockBytes = blockHashes * BigUint64Array.BYTES_PER_ELEMENT
 
 /**
- * Writes these hashes in order: pairs of words, of which those of two zeros count for none; `size` of the others. In memory stay a Bloom filter (Bloom 1970) and the first hash of each
- * block, 1.3 bytes a hash.
+ * Writes these hashes in order: pairs of words, of which two zeros are none, and `size` of the others. In memory stay a Bloom filter and the
+ * first hash of each block, 1.3 bytes a hash.
+ * @source Bloom 1970; probes by double hashing: Kirsch and Mitzenmacher 2006.
  */
 export function createHashRun(pairs: Uint32Array, size: number, file: ScratchFile): HashRun {
-  const sorted = new BigUint64Array(size)
-  const words = new Uint32Array(sorted.buffer)
   const filter = new Uint32Array(Math.ceil((size * bitsPerHash) / 32))
   const bits = filter.length * 32
-  let filled = 0
   for (let at = 0; at < pairs.length; at += 2) {
-    const [high, low] = [pairs[at]!, pairs[at + 1]!]
-    if (high === 0 && low === 0) continue
-    // the word that counts more comes second
-    words[filled++] = low
-    words[filled++] = high
+    if (pairs[at] === 0 && pairs[at + 1] === 0) continue
     for (let probe = 0; probe < probes; probe++) {
-      const bit = bitOf(high, low, probe, bits)
+      const bit = bitOf(pairs[at]!, pairs[at + 1]!, probe, bits)
       filter[bit >>> 5]! |= 1 << (bit & 31)
     }
   }
-  sorted.sort()
-  const at = file.append(new Uint8Array(sorted.buffer))
-  const blocks = Math.ceil(size / blockHashes)
-  const firsts = Uint32Array.from({ length: blocks * 2 }, (_, i) => words[(i >>> 1) * blockHashes * 2 + (i & 1)]!)
+  const { at, firsts } = writeSorted(pairs, size, file)
+  const blocks = firsts.length / 2
   const block = new Uint32Array(blockHashes * 2)
 
   const mayHave = (high: number, low: number) => {
@@ -60,7 +52,27 @@ export function createHashRun(pairs: Uint32Array, size: number, file: ScratchFil
   }
 }
 
-/** Double hashing: Kirsch and Mitzenmacher 2006. */
+/** Where they begin in the file, and the first hash of each block. A function of its own: what it sorts is not held by what is returned. */
+function writeSorted(
+  pairs: Uint32Array,
+  size: number,
+  file: ScratchFile,
+): { readonly at: number; readonly firsts: Uint32Array } {
+  const sorted = new BigUint64Array(size)
+  const words = new Uint32Array(sorted.buffer)
+  let filled = 0
+  for (let at = 0; at < pairs.length; at += 2) {
+    if (pairs[at] === 0 && pairs[at + 1] === 0) continue
+    // the word that counts more comes second
+    words[filled++] = pairs[at + 1]!
+    words[filled++] = pairs[at]!
+  }
+  sorted.sort()
+  const firsts = new Uint32Array(Math.ceil(size / blockHashes) * 2)
+  for (let i = 0; i < firsts.length; i++) firsts[i] = words[(i >>> 1) * blockHashes * 2 + (i & 1)]!
+  return { at: file.append(new Uint8Array(sorted.buffer)), firsts }
+}
+
 function bitOf(high: number, low: number, probe: number, bits: number): number {
   return ((high + Math.imul(probe, low | 1)) >>> 0) % bits
 }

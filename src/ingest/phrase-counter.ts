@@ -50,8 +50,8 @@ export interface PhraseCounter {
 
 /**
  * Counts the titles that hold a phrase of 1 to 4 terms. A phrase begins and ends with a term that says something and holds no digit.
- * Exact, in bounded memory: when `limit` different ones are held, they go to the file, 28 bytes each, and are put together in the end. Phrases are told
- * apart by 64-bit hashes: two of twenty million are taken for one in one of 90,000 feeds.
+ * Exact, in bounded memory: when `limit` different ones are held, they go to the file, 28 bytes each, and are put together in the end.
+ * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
 export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit = mostHeld): PhraseCounter {
   let table = createCountTable(slotWords)

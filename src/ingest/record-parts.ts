@@ -19,7 +19,10 @@ interface Block {
   readonly before: Uint32Array
 }
 
-/** Partitions records by a hash of their keys: those of equal keys are in one part, and each is small enough for memory where all together are not. */
+/**
+ * Partitions records by a hash of their keys: those of equal keys are in one part, and each is small enough for memory where all
+ * together are not.
+ */
 export function createRecordParts(file: ScratchFile, width: number): RecordParts {
   const blocks: Block[] = []
   let buffer = new Uint32Array(0)
