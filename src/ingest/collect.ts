@@ -55,9 +55,11 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const reading = await openFeed(feed, options)
   const { text, fileName } = placeOf(feed)
   const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
-  const collector = createNameCollector(options.brandRulings ? { brandRulings: options.brandRulings } : {})
+  const spill = options.dataDir === undefined ? {} : { spillDir: options.dataDir }
+  const rulings = options.brandRulings ? { brandRulings: options.brandRulings } : {}
+  const collector = createNameCollector({ ...rulings, ...spill })
   const changes = options.before && createChanges(locale)
-  const ids = createIdSet()
+  const ids = createIdSet(spill)
   let records = 0
   let products = 0
   let duplicates = 0
@@ -113,10 +115,14 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     signal?.throwIfAborted()
     await rejects.finish()
   } catch (error) {
+    collector.close()
     await Promise.all([rejects.discard(), record?.discard()])
     throw error
+  } finally {
+    ids.close()
   }
   if (products === 0) {
+    collector.close()
     await record?.discard()
     throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
   }

@@ -10,7 +10,7 @@ import { productRecords, type ProductRecords } from './product-record.ts'
 import { placeOf } from './sources/place.ts'
 
 /**
- * Reads and counts, and says which names the catalog would gain and lose. Writes nothing at all. Without a record of the live
+ * Reads and counts, and says which names the catalog would gain and lose. Leaves nothing behind. Without a record of the live
  * generation, or when the store is away, the preview says why it is not known.
  */
 export async function dryRun(options: IngestOptions): Promise<FeedCounts & { readonly preview: Preview }> {
@@ -18,16 +18,22 @@ export async function dryRun(options: IngestOptions): Promise<FeedCounts & { rea
   const { live, problem } = await findLive(options)
   const { onProgress = () => undefined, dataDir: _unwritten, ...given } = options
   const before = options.isDelta ? await requireRecord(records, live, placeOf(options.feed).text) : undefined
-  const { names, counts } = await collect({
+  const collected = await collect({
     ...given,
     onProgress,
     ...(before === undefined ? {} : { before: () => records.read(before) }),
   })
-  const hasRecord = live !== undefined && (await records.has(live))
-  const preview = hasRecord
-    ? compareNames(await namesOf(records, live, options), names)
-    : { unknown: problem ?? 'there is no record of the live catalog here, or no catalog yet' }
-  return { ...counts, preview }
+  const { names, counts } = collected
+  try {
+    if (live !== undefined && (await records.has(live)))
+      return { ...counts, preview: await compareWithRecord(records, live, names, options) }
+    return {
+      ...counts,
+      preview: { unknown: problem ?? 'there is no record of the live catalog here, or no catalog yet' },
+    }
+  } finally {
+    collected.close()
+  }
 }
 
 async function findLive({ store }: IngestOptions): Promise<{ readonly live?: string; readonly problem?: string }> {
@@ -39,15 +45,20 @@ async function findLive({ store }: IngestOptions): Promise<{ readonly live?: str
   }
 }
 
-async function namesOf(
+async function compareWithRecord(
   records: ProductRecords,
   generation: string,
+  names: Iterable<Name>,
   { brandRulings }: IngestOptions,
-): Promise<Iterable<Name>> {
+): Promise<Preview> {
   const collector = createNameCollector(brandRulings ? { brandRulings } : {})
-  for await (const one of records.read(generation)) {
-    if ('product' in one) collector.add(one.product)
-    else collector.addQuery(one.query.query, one.query.count, one.query.locale)
+  try {
+    for await (const one of records.read(generation)) {
+      if ('product' in one) collector.add(one.product)
+      else collector.addQuery(one.query.query, one.query.count, one.query.locale)
+    }
+    return compareNames(collector.list().names, names)
+  } finally {
+    collector.close()
   }
-  return collector.list().names
 }

@@ -121,30 +121,34 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
     record,
     ...(before === undefined ? {} : { before: () => records.read(before) }),
   })
-  if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
-    await record.discard()
-    throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
+  try {
+    if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
+      await record.discard()
+      throw new SpellerError('catalog_invalid', `${feed}: the file changed while it was read; run the ingestion again`)
+    }
+    const key = keyOf(options, collected.sha256, queriesSha256)
+    const doneNow = feedSha256 === undefined ? await finished(key) : undefined
+    if (doneNow) {
+      await record.discard()
+      return doneNow
+    }
+    const { info, isResumed } = await writeGeneration({
+      store,
+      state,
+      key,
+      collected,
+      record,
+      onProgress,
+      ...(before === undefined ? {} : { base: before }),
+      ...(signal ? { signal } : {}),
+      ...(options.check ? { check: options.check } : {}),
+    })
+    // The ones before stay, for a delta after a roll-back.
+    await records.keep([info.id, live, ...((await options.keptGenerations?.()) ?? [])])
+    return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
+  } finally {
+    collected.close()
   }
-  const key = keyOf(options, collected.sha256, queriesSha256)
-  const doneNow = feedSha256 === undefined ? await finished(key) : undefined
-  if (doneNow) {
-    await record.discard()
-    return doneNow
-  }
-  const { info, isResumed } = await writeGeneration({
-    store,
-    state,
-    key,
-    collected,
-    record,
-    onProgress,
-    ...(before === undefined ? {} : { base: before }),
-    ...(signal ? { signal } : {}),
-    ...(options.check ? { check: options.check } : {}),
-  })
-  // The ones before stay, for a delta after a roll-back.
-  await records.keep([info.id, live, ...((await options.keptGenerations?.()) ?? [])])
-  return summary(isResumed ? 'resumed' : 'ingested', collected.counts, info.id)
 }
 
 function keyOf(

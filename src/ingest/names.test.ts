@@ -66,10 +66,7 @@ describe('createNameCollector', () => {
   it('counts a form once a title, and a pair each time it stands', () => {
     const { names, bigrams } = collect([['Tea tea Tea']])
     expect(names).toEqual([{ text: 'Tea', form: 'tea', kind: 'term', count: 1 }])
-    expect(bigrams).toEqual([
-      { form: '<s> tea', count: 1 },
-      { form: 'tea tea', count: 2 },
-    ])
+    expect(Object.fromEntries(bigrams.map(({ form, count }) => [form, count]))).toEqual({ '<s> tea': 1, 'tea tea': 2 })
   })
 
   it('makes a phrase of as many titles as asked, 3 by default', () => {
@@ -206,13 +203,8 @@ describe('createNameCollector', () => {
 
   it('finds nothing in an empty feed and in titles without letters', () => {
     expect(collect([])).toEqual({ names: [], bigrams: [], products: 0, junkBrands: 0, suspectBrands: [] })
-    expect(collect([['!!'], ['12 34']])).toMatchObject({
-      names: [],
-      bigrams: [
-        { form: '<s> 0', count: 1 },
-        { form: '0 0', count: 1 },
-      ],
-      products: 2,
-    })
+    const { names, bigrams, products } = collect([['!!'], ['12 34']])
+    expect([names, products]).toEqual([[], 2])
+    expect(Object.fromEntries(bigrams.map(({ form, count }) => [form, count]))).toEqual({ '<s> 0': 1, '0 0': 1 })
   })
 })

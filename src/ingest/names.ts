@@ -6,15 +6,22 @@ import type { Listing } from './listing.ts'
 import { createNeighbourCounter } from './neighbour-counter.ts'
 import { createPairCounter } from './pair-counter.ts'
 import { createPhraseCounter, maxPhraseTerms, type LeadingBrand } from './phrase-counter.ts'
+import { choosePhraseNames, createKnownForms } from './phrase-names.ts'
 import type { Product } from './product.ts'
+import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
-import { createTitleParser, type TitleTerm } from './title-terms.ts'
+import { createTitleParser, type TitleTerms } from './title-terms.ts'
+import { createTitleStore } from './title-store.ts'
 
 export interface NameOptions {
   /** Fewest titles that make a phrase of 2 to 4 terms a name. Lower finds rare lines, and grows the index. Default 3. */
   readonly minPhraseCount?: number
   readonly locale?: string
   readonly brandRulings?: readonly BrandRuling[]
+  /** Where what does not fit in memory is put meanwhile. Default: the system's folder (`TMPDIR`). */
+  readonly spillDir?: string
+  /** Different phrases, neighbours or pairs, and bytes of titles, that are held in memory. */
+  readonly held?: { readonly phrases: number; readonly pairs: number; readonly titleBytes: number }
 }
 
 interface Found {
@@ -36,7 +43,7 @@ export interface ListedNames extends Found {
   readonly bigrams: Listing<BigramCount>
   /** Of `names`. */
   readonly byKind: Readonly<Record<NameKind, number>>
-  /** Lets go of all that was counted: names and bigrams cannot be walked through any more. */
+  /** Lets go of all that was counted: names and bigrams cannot be walked through any more. May be repeated. */
   close(): void
 }
 
@@ -47,10 +54,12 @@ export interface NameCollector {
   finish(): CollectedNames
   /** The same, in the same order. Nothing is added afterwards. */
   list(): ListedNames
+  /** Lets go of all that was counted, as that of the list does. */
+  close(): void
 }
 
-/** Changes when the same feed would give other names. */
-export const extractorVersion = 4
+/** Changes when the same feed would give other names or bigrams, or in another order. */
+export const extractorVersion = 5
 
 type OwnLocale = Pick<Name, 'locale'>
 
@@ -74,9 +83,12 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const minPhraseCount = options.minPhraseCount ?? 3
   const dictionary = createTermDictionary()
   const parseTitle = createTitleParser(dictionary)
-  const phrases = createPhraseCounter(dictionary)
-  const neighbours = createNeighbourCounter(dictionary)
-  const pairs = createPairCounter()
+  const [titleFile, phraseFile] = [createScratchFile(options.spillDir), createScratchFile(options.spillDir)]
+  const titles = createTitleStore(titleFile, options.held?.titleBytes)
+  const phrases = createPhraseCounter(phraseFile, titles, options.held?.phrases)
+  const aside = { held: options.held?.pairs, spillDir: options.spillDir }
+  const neighbours = createNeighbourCounter(dictionary, aside)
+  const pairs = createPairCounter(dictionary, aside)
   const brands = createBrandCollector(options.brandRulings)
   /** By form. */
   const knownBrands = new Map<string, KnownBrand>()
@@ -91,96 +103,54 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   }
 
   /** Undefined where the title begins otherwise. */
-  const leadingBrand = (form: string, title: readonly TitleTerm[]): KnownBrand | undefined => {
+  const leadingBrand = (form: string, { terms, length }: TitleTerms): KnownBrand | undefined => {
     let brand = knownBrands.get(form)
     if (!brand) {
       const texts = form.split(' ')
       knownBrands.set(form, (brand = { id: knownBrands.size, terms: texts.length, texts }))
     }
-    return brand.texts.every((text, i) => title[i]?.term.text === text) ? brand : undefined
+    return brand.texts.every((text, i) => i < length && terms[i]!.text === text) ? brand : undefined
   }
 
-  /** Names that are no phrases of titles, and the phrases of titles that are names, of one locale. */
-  const listLocale = (
-    own: OwnLocale,
-    number: number,
-    queries: ReadonlyMap<string, number>,
-    found: readonly Brand[],
-  ) => {
-    const brandNames: Name[] = []
-    const learned = new Set<string>()
-    const learnedPhrases = new Set<number | undefined>()
-    for (const { form, text, count, kind } of found) {
-      const phrase = phrases.find(form, number)
-      const searches = queries.get(form)
-      // What is no brand yet is a name by its title, or, where no title holds it, by itself.
-      if (kind !== 'brand' && (phrase !== undefined || searches !== undefined)) continue
-      learned.add(form)
-      learnedPhrases.add(phrase)
-      const counted = (phrase === undefined ? 0 : phrases.count(phrase)) + (searches ?? 0)
-      brandNames.push({ text, form, kind, count: Math.max(count, counted), ...own })
-    }
-    const searched = new Map<number | undefined, string>()
-    const queryNames: Name[] = []
-    for (const [form, count] of queries) {
-      const phrase = phrases.find(form, number)
-      searched.set(phrase, form)
-      if (phrase === undefined && !learned.has(form))
-        queryNames.push({ text: form, form, kind: 'query', count, ...own })
-    }
-    const isName = (phrase: number) =>
-      !learnedPhrases.has(phrase) &&
-      (phrases.isSingleTerm(phrase) || phrases.count(phrase) >= minPhraseCount || searched.has(phrase))
-    const kindOf = (phrase: number): NameKind =>
-      searched.has(phrase)
-        ? 'query'
-        : phrases.isSingleTerm(phrase)
-          ? 'term'
-          : phrases.isLine(phrase)
-            ? 'line'
-            : 'phrase'
-    const nameOf = (phrase: number): Name => {
-      const query = searched.get(phrase)
-      const titles = phrases.count(phrase)
-      if (query !== undefined)
-        return { text: query, form: query, kind: 'query', count: titles + queries.get(query)!, ...own }
-      return { ...phrases.describe(phrase), kind: kindOf(phrase), count: titles, ...own }
-    }
-    return { brandNames, queryNames, isName, kindOf, nameOf }
+  const close = () => {
+    phrases.close()
+    neighbours.close()
+    pairs.close()
+    titles.close()
+    phraseFile.close()
+    titleFile.close()
   }
 
   const list = (): ListedNames => {
     const found = brands.finish()
-    const lists = [...locales].map(([tag, { number, queries }]) => ({
-      ...listLocale(tag === '' ? {} : { locale: tag }, number, queries, found.brands.get(tag) ?? []),
-      number,
-      phrases: 0,
-    }))
-    const byNumber = new Map(lists.map((own) => [own.number, own]))
+    const known = createKnownForms()
+    for (const [tag, { number, queries }] of locales) {
+      for (const { form, kind } of found.brands.get(tag) ?? [])
+        known.add(form, number, kind === 'brand' ? 'brand' : 'asked')
+      for (const form of queries.keys()) known.add(form, number, 'searched')
+    }
+    const chosen = choosePhraseNames(phrases.records(), { minCount: minPhraseCount, known, titles, parse: parseTitle })
+    const lists = [...locales].map(([tag, { number, queries }]) => {
+      const own: OwnLocale = tag === '' ? {} : { locale: tag }
+      const brandNames = listBrands(found.brands.get(tag) ?? [], queries, (form) => known.titlesOf(form, number))
+      const learned = new Set(brandNames.map(({ form }) => form))
+      const isOther = (form: string) => known.titlesOf(form, number) === 0 && !learned.has(form)
+      return { own, number, queries, brandNames, otherQueries: [...queries.keys()].filter(isOther) }
+    })
     const byKind: Record<NameKind, number> = { brand: 0, line: 0, query: 0, phrase: 0, term: 0 }
-    for (const own of lists) for (const { kind } of [...own.brandNames, ...own.queryNames]) byKind[kind]++
-    phrases.visit((phrase, locale) => {
-      const own = byNumber.get(locale)!
-      if (!own.isName(phrase)) return
-      own.phrases++
-      byKind[own.kindOf(phrase)]++
-    })
-    /** Numbers of the phrases that are names, one locale after another. */
-    const kept = new Map(lists.map((own) => [own.number, new Uint32Array(own.phrases)]))
-    const filled = new Map<number, number>()
-    phrases.visit((phrase, locale) => {
-      if (!byNumber.get(locale)!.isName(phrase)) return
-      const at = filled.get(locale) ?? 0
-      kept.get(locale)![at] = phrase
-      filled.set(locale, at + 1)
-    })
+    for (const { brandNames, otherQueries } of lists) {
+      for (const { kind } of brandNames) byKind[kind]++
+      byKind.query += otherQueries.length
+    }
+    for (const [kind, count] of chosen.byKind) byKind[kind] += count
     const names: Listing<Name> = {
       length: Object.values(byKind).reduce((total, count) => total + count, 0),
       *[Symbol.iterator]() {
-        for (const own of lists) {
-          yield* own.brandNames
-          for (const phrase of kept.get(own.number)!) yield own.nameOf(phrase)
-          yield* own.queryNames
+        for (const { own, number, queries, brandNames, otherQueries } of lists) {
+          for (const name of brandNames) yield { ...name, ...own }
+          for (const name of chosen.of(number))
+            yield { ...name, count: name.count + (queries.get(name.form) ?? 0), ...own }
+          for (const form of otherQueries) yield { text: form, form, kind: 'query', count: queries.get(form)!, ...own }
         }
       },
     }
@@ -191,11 +161,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
       products,
       junkBrands: found.junk,
       suspectBrands: found.suspects,
-      close() {
-        phrases.close()
-        neighbours.close()
-        pairs.close()
-      },
+      close,
     }
   }
 
@@ -219,13 +185,28 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
     },
 
     finish() {
-      const listed = list()
-      const { junkBrands, suspectBrands } = listed
-      return { names: [...listed.names], bigrams: [...listed.bigrams], products, junkBrands, suspectBrands }
+      const { names, bigrams, junkBrands, suspectBrands } = list()
+      const found = { names: [...names], bigrams: [...bigrams], products, junkBrands, suspectBrands }
+      close()
+      return found
     },
 
     list,
+    close,
   }
+}
+
+/** What is no brand yet is a name by its title or searches, or, where there are none, by itself. */
+function listBrands(
+  brands: readonly Brand[],
+  queries: ReadonlyMap<string, number>,
+  titlesOf: (form: string) => number,
+): readonly Name[] {
+  return brands.flatMap(({ form, text, count, kind }) => {
+    const [inTitles, searches] = [titlesOf(form), queries.get(form)]
+    if (kind !== 'brand' && (inTitles > 0 || searches !== undefined)) return []
+    return [{ text, form, kind, count: Math.max(count, inTitles + (searches ?? 0)) }]
+  })
 }
 
 function concatenated<Each>(first: Listing<Each>, second: Listing<Each>): Listing<Each> {

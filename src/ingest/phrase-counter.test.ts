@@ -1,42 +1,116 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createPhraseCounter, type PhraseCounterOptions } from './phrase-counter.ts'
+import { countWord } from './count-table.ts'
+import {
+  createPhraseCounter,
+  isLine,
+  isSingleTerm,
+  localeOf,
+  orderWord,
+  phraseKey,
+  phraseWidth,
+  placeWord,
+  spanOf,
+  spanWord,
+} from './phrase-counter.ts'
+import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
 import { createTitleParser } from './title-terms.ts'
+import { createTitleStore } from './title-store.ts'
 
-const countAll = (titles: readonly string[], options: PhraseCounterOptions = {}) => {
-  const dictionary = createTermDictionary()
-  const parse = createTitleParser(dictionary)
-  const counter = createPhraseCounter(dictionary, options)
-  for (const title of titles) counter.add(title, parse(title), 0)
-  const counts = new Map<string, number>()
-  counter.visit((phrase) => {
-    const { form, text } = counter.describe(phrase)
-    expect(counter.find(form, 0)).toBe(phrase)
-    counts.set(text, counter.count(phrase))
-  })
-  return counts
+interface Row {
+  readonly title: string
+  readonly locale: number
+  /** Terms of the brand that it begins with. */
+  readonly brand?: number
 }
 
-const letters = 'abcdefghijklmnopqrst'
-/** Two letters that no other number below 400 has. */
-const code = (i: number) => `${letters[Math.floor(i / 20) % 20]}${letters[i % 20]}`
+/** What was counted, each phrase as the first title has it, in the order in which they came first. */
+function countAll(rows: readonly Row[], held?: number) {
+  const [titleFile, file] = [createScratchFile(), createScratchFile()]
+  const titles = createTitleStore(titleFile, held)
+  const parse = createTitleParser(createTermDictionary())
+  const counter = createPhraseCounter(file, titles, held)
+  for (const { title, locale, brand } of rows) {
+    const parsed = parse(title)
+    const texts = parsed.terms.slice(0, brand).map(({ text }) => text)
+    const id = texts.join(' ').length
+    counter.add(title, parsed, locale, brand === undefined ? undefined : { id, terms: texts.length })
+  }
+  const found = []
+  for (const words of counter.records()) {
+    for (let at = 0; at < words.length; at += phraseWidth) {
+      const locale = localeOf(words[at + spanWord]!)
+      const { from, to } = spanOf(words[at + spanWord]!)
+      const title = titles.read(words[at + placeWord]!)
+      const { terms, starts, ends } = parse(title)
+      const form = terms.slice(from, to + 1).map(({ text }) => text)
+      expect(phraseKey(form.join(' '), locale)).toEqual([words[at], words[at + 1]])
+      const [count, order] = [words[at + countWord]!, words[at + orderWord]!]
+      const text = title.slice(starts[from], ends[to])
+      found.push({ text, locale, count, order, isSingle: isSingleTerm(words, at), isLine: isLine(words, at) })
+    }
+  }
+  counter.close()
+  titleFile.close()
+  file.close()
+  return found.sort((a, b) => a.order - b.order).map(({ order: _, ...phrase }) => phrase)
+}
+
+const word = fc.constantFrom('Red', 'red', 'Bull', 'of', 'X', '12', '3M', 'Žižka', '紅茶', 'AC/DC')
+const row = fc.record(
+  {
+    title: fc.array(word, { minLength: 1, maxLength: 9 }).map((words) => words.join(' ')),
+    locale: fc.nat({ max: 2 }),
+    brand: fc.integer({ min: 1, max: 2 }),
+  },
+  { requiredKeys: ['title', 'locale'] },
+) as fc.Arbitrary<Row>
 
 describe('createPhraseCounter', () => {
-  it('forgets the rarest phrases when it is full, never a single term, and keeps what is counted often', () => {
-    const often = Array.from({ length: 40 }, () => 'Blue Röyal 7 Mug')
-    const rare = Array.from({ length: 400 }, (_, i) => `q${code(i)} z${code(i)}`)
-    const titles = [...often, ...rare, ...often]
-    const all = countAll(titles)
-    const bounded = countAll(titles, { mostPhrases: 200 })
-    expect(all.get('qaa zaa')).toBe(1)
-    expect(bounded.has('qaa zaa')).toBe(false)
-    for (const [text, count] of all)
-      if (count > 1 || !text.includes(' ')) expect([text, bounded.get(text)]).toEqual([text, count])
+  it('gives the same phrases, counts, texts and order however few are held in memory', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), fc.integer({ min: 1, max: 60 }), (rows, held) => {
+        expect(countAll(rows, held)).toEqual(countAll(rows))
+      }),
+      { numRuns: 60 },
+    )
   })
 
-  it('counts a phrase that comes again after it was forgotten', () => {
-    const rare = Array.from({ length: 400 }, (_, i) => `q${code(i)} z${code(i)}`)
-    const counts = countAll([...rare, 'qaa zaa', 'Qaa Zaa'], { mostPhrases: 200 })
-    expect([counts.get('qaa zaa'), counts.get('qaa')]).toEqual([2, 3])
+  it('counts the titles that hold a phrase, once a title', () => {
+    const counted = countAll([
+      { title: 'Blue Mug 12 Blue', locale: 0 },
+      { title: 'blue mug', locale: 0 },
+      { title: 'blue mug', locale: 1 },
+    ])
+    expect(counted.map(({ text, locale, count }) => [text, locale, count])).toEqual([
+      ...[
+        ['Blue', 0, 2],
+        ['Blue Mug', 0, 2],
+        ['Blue Mug 12 Blue', 0, 1],
+        ['Mug', 0, 2],
+        ['Mug 12 Blue', 0, 1],
+      ],
+      ...[
+        ['blue', 1, 1],
+        ['blue mug', 1, 1],
+        ['mug', 1, 1],
+      ],
+    ])
+  })
+
+  it('tells what only ever follows one brand, also from titles that are not in memory any more', () => {
+    const rows: Row[] = [
+      { title: 'Acme Rocket Boots', locale: 0, brand: 1 },
+      { title: 'Other Rocket Sled', locale: 0, brand: 1 },
+      { title: 'Acme Rocket Boots', locale: 0, brand: 1 },
+    ]
+    for (const held of [1, undefined]) {
+      const lines = countAll(rows, held).filter((phrase) => phrase.isLine)
+      expect(lines.map(({ text, count }) => [text, count])).toEqual([
+        ['Rocket Boots', 2],
+        ['Rocket Sled', 1],
+      ])
+    }
   })
 })

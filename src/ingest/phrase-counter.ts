@@ -1,20 +1,17 @@
-import { displayText } from './display-text.ts'
-import { createPairTable, keyWords } from './pair-table.ts'
-import type { TermDictionary } from './term-dictionary.ts'
-import { createTextStore } from './text-store.ts'
-import type { TitleTerm } from './title-terms.ts'
+import { avalanche } from '../speller/hash.ts'
+import { type CountTable, countWord, createCountTable } from './count-table.ts'
+import { hash64 } from './hash64.ts'
+import { createRecordParts, parts } from './record-parts.ts'
+import type { ScratchFile } from './scratch-file.ts'
+import type { DictionaryTerm } from './term-dictionary.ts'
+import type { TitleStore } from './title-store.ts'
+import type { TitleTerms } from './title-terms.ts'
 
 /** Terms of a title that are counted, from its beginning. */
 export const maxTitleTerms = 40
 export const maxPhraseTerms = 4
-/** Past this many phrases of two terms or more, 40 to 60 bytes each with their texts, the rarest are forgotten. */
-const mostPhrases = 1 << 24
-/** Of titles, which are kept while one of their phrases is. */
-const mostTextBytes = 2 ** 30
-
-export interface PhraseCounterOptions {
-  readonly mostPhrases?: number
-}
+/** Past this many different phrases those in memory, a table of 32 MiB, go to the file. */
+const mostHeld = 700_000
 
 /** The brand that a title begins with. */
 export interface LeadingBrand {
@@ -22,121 +19,77 @@ export interface LeadingBrand {
   readonly terms: number
 }
 
-export interface Phrase {
-  readonly form: string
-  /** As the first title has it. */
-  readonly text: string
-}
-
-export interface PhraseCounter {
-  /** The terms of one title. `locale`: any small integer; phrases of different ones are different. */
-  add(title: string, terms: readonly TitleTerm[], locale: number, brand?: LeadingBrand): void
-  /** Number of a phrase that some title holds. */
-  find(form: string, locale: number): number | undefined
-  isSingleTerm(phrase: number): boolean
-  /** Each time directly behind the same brand. Never of a single term. */
-  isLine(phrase: number): boolean
-  /** Titles that hold it. */
-  count(phrase: number): number
-  describe(phrase: number): Phrase
-  /** Every phrase, in the order in which they came first. */
-  visit(visit: (phrase: number, locale: number) => void): void
-  /** Lets go of all phrases. */
-  close(): void
-}
-
-// Words of a record behind its key, which is the record of the phrase without its last term, and that term.
-const countWord = keyWords
-const lastWord = keyWords + 1
-const brandWord = keyWords + 2
-const placeWord = keyWords + 3
-const startWord = keyWords + 4
-const lengthWord = keyWords + 5
-const width = keyWords + 6
-
-/** Of records of one term, in place of a record before: the locale, from the top. */
-const firstLocale = 0xffffffff
-const lastLocale = 0xffff0000
+// Words of a record behind its key, which is the hash of a phrase's locale and terms, and its count, the titles that hold it.
+/** Its number in the order in which phrases came first. */
+export const orderWord = countWord + 1
+const brandWord = countWord + 2
+/** Of the first title that holds it. */
+export const placeWord = countWord + 3
+/** Its locale, from bit 8; place of its first term in that title, from bit 2; its terms but one. */
+export const spanWord = countWord + 4
+export const phraseWidth = countWord + 5
+/** In memory only: the last title that held it, from 1. */
+const lastWord = phraseWidth
+const slotWords = 8
 
 const noBrand = 0
 const severalBrands = 1
 const firstBrand = 2
 
-/**
- * Counts the titles that hold a phrase of 1 to 4 terms, in typed arrays. A phrase begins and ends with a term that says
- * something and holds no digit. Memory is bounded but for single terms: past `mostPhrases` the phrases seen least are
- * dropped until at most half are left (lossy counting: Manku, Motwani 2002). In a feed of millions the count of a rare phrase may
- * then be low, by at most what it had when it was dropped, and a rare phrase may be missing.
- */
-export function createPhraseCounter(dictionary: TermDictionary, options: PhraseCounterOptions = {}): PhraseCounter {
-  let table = createPairTable(width)
-  let texts = createTextStore()
-  let singles = 0
-  let titles = 0
-  let textLimit = mostTextBytes
-  const limit = options.mostPhrases ?? mostPhrases
+export interface PhraseCounter {
+  /** The terms of one title. `locale`: any integer below 2 ** 24; phrases of different ones are different. */
+  add(title: string, terms: TitleTerms, locale: number, brand?: LeadingBrand): void
+  /**
+   * Every phrase once, in arrays of records of `phraseWidth` words each, which last until the next one is asked for. To be called once;
+   * nothing is added afterwards.
+   */
+  records(): Iterable<Uint32Array>
+  /** Lets go of all phrases. */
+  close(): void
+}
 
-  const forgetRarest = () => {
-    const { words, size } = table
-    const kept = new Uint8Array(size)
-    let above = 1
-    let phrases: number
-    do {
-      kept.fill(0)
-      phrases = 0
-      // from the last: a phrase comes after those that it begins with
-      for (let record = size - 1; record >= 0; record--) {
-        const before = words[record * width]!
-        if (before > lastLocale) kept[record] = 1
-        else if (kept[record] === 1 || words[record * width + countWord]! > above) {
-          kept[record] = 1
-          kept[before] = 1
-          phrases++
-        }
-      }
-      above *= 2
-    } while (phrases > limit / 2)
-    const [oldTexts, numbers] = [texts, new Uint32Array(size)]
-    table = createPairTable(width)
-    texts = createTextStore()
-    for (let record = 0; record < size; record++) {
-      if (kept[record] === 0) continue
-      const from = record * width
-      const before = words[from]!
-      const at = table.put(before > lastLocale ? before : numbers[before]!, words[from + 1]!)
-      numbers[record] = at / width
-      for (let word = keyWords; word < width; word++) table.words[at + word] = words[from + word]!
-      if (words[from + countWord] === 0) continue
-      const text = oldTexts.read(words[from + placeWord]!, words[from + startWord]!, words[from + lengthWord]!)
-      table.words[at + placeWord] = texts.put(text)
-      table.words[at + startWord] = 0
-    }
-    textLimit = Math.max(textLimit, texts.bytes * 2)
+/**
+ * Counts the titles that hold a phrase of 1 to 4 terms. A phrase begins and ends with a term that says something and holds no digit.
+ * Exact, in bounded memory: when `limit` different ones are held, they go to the file, 28 bytes each, and are put together in the end.
+ * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
+ */
+export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit = mostHeld): PhraseCounter {
+  let table = createCountTable(slotWords)
+  const spilled = createRecordParts(file, phraseWidth)
+  let titles = 0
+  /** Phrases that came first in memory, of which some have come before. */
+  let numbered = 0
+  let isSpilled = false
+
+  const spill = () => {
+    spilled.add(table.packed(phraseWidth))
+    table.clear()
+    isSpilled = true
   }
 
   return {
-    add(title, terms, locale, brand) {
+    add(title, { terms, length: all }, locale, brand) {
       titles++
       let place = -1
-      const length = Math.min(terms.length, maxTitleTerms)
+      const length = Math.min(all, maxTitleTerms)
       for (let i = 0; i < length; i++) {
         const first = terms[i]!
-        if (first.term.hasDigit) continue
-        const to = first.term.isWeak ? i : lastEnd(terms, i, Math.min(length, i + maxPhraseTerms) - 1)
-        let record = firstLocale - locale
+        if (first.hasDigit) continue
+        const to = first.isWeak ? i : lastEnd(terms, i, Math.min(length, i + maxPhraseTerms) - 1)
+        let high = locale
+        let low = locale
         for (let j = i; j <= to; j++) {
-          const { term, end } = terms[j]!
-          const { size } = table
-          const at = table.put(record, term.id)
-          record = at / width
-          if (j === i && table.size > size) singles++
-          if (j > i && !isEnd(terms[j]!)) continue
+          const term = terms[j]!
+          high = extended(high, term.high)
+          low = extended(low, term.low)
+          if (j > i && !isEnd(term)) continue
+          const at = table.put(high, low)
           const { words } = table
           if (words[at + countWord] === 0) {
-            if (place === -1) place = texts.put(title)
+            if (place === -1) place = places.put(title)
+            words[at + orderWord] = numbered++
             words[at + placeWord] = place
-            words[at + startWord] = first.start
-            words[at + lengthWord] = end - first.start
+            words[at + spanWord] = locale * 2 ** 8 + i * 4 + (j - i)
           }
           if (words[at + lastWord] === titles) continue
           words[at + lastWord] = titles
@@ -148,62 +101,86 @@ export function createPhraseCounter(dictionary: TermDictionary, options: PhraseC
           else if (known !== follows) words[at + brandWord] = severalBrands
         }
       }
-      if (table.size - singles > limit || texts.bytes > textLimit) forgetRarest()
+      if (table.size > limit) spill()
     },
 
-    find(form, locale) {
-      let record = firstLocale - locale
-      for (const text of form.split(' ')) {
-        const term = dictionary.find(text)
-        const at = term ? table.find(record, term.id) : -1
-        if (at === -1) return undefined
-        record = at / width
+    *records() {
+      if (!isSpilled) {
+        yield table.packed(phraseWidth)
+        return
       }
-      return table.words[record * width + countWord] === 0 ? undefined : record
-    },
-
-    isSingleTerm: (phrase) => table.words[phrase * width]! > lastLocale,
-
-    isLine: (phrase) => table.words[phrase * width + brandWord]! >= firstBrand,
-
-    count: (phrase) => table.words[phrase * width + countWord]!,
-
-    describe(phrase) {
-      const { words } = table
-      const at = phrase * width
-      const terms: string[] = []
-      let record = phrase
-      for (; record <= lastLocale; record = words[record * width]!)
-        terms.unshift(dictionary.at(words[record * width + 1]!).text)
-      return {
-        form: terms.join(' '),
-        text: displayText(texts.read(words[at + placeWord]!, words[at + startWord]!, words[at + lengthWord]!)),
-      }
-    },
-
-    visit(visit) {
-      const { words, size } = table
-      for (let phrase = 0; phrase < size; phrase++) {
-        if (words[phrase * width + countWord] === 0) continue
-        let root = phrase
-        while (root <= lastLocale) root = words[root * width]!
-        visit(phrase, firstLocale - root)
+      spill()
+      table = createCountTable(slotWords)
+      for (let part = 0; part < parts; part++) {
+        for (const words of spilled.read(part))
+          for (let at = 0; at < words.length; at += phraseWidth) merge(table, words, at)
+        if (table.size === 0) continue
+        yield table.packed(phraseWidth)
+        table.clear()
       }
     },
 
     close() {
-      table = createPairTable(width)
-      texts = createTextStore()
+      table = createCountTable(slotWords)
     },
   }
 }
 
+/** Of two records of a phrase the one that came first is merged first. */
+function merge(table: CountTable, words: Uint32Array, from: number): void {
+  const at = table.put(words[from]!, words[from + 1]!)
+  const into = table.words
+  if (into[at + countWord] === 0) {
+    for (let word = countWord; word < phraseWidth; word++) into[at + word] = words[from + word]!
+    return
+  }
+  into[at + countWord]! += words[from + countWord]!
+  if (into[at + brandWord] !== words[from + brandWord]) into[at + brandWord] = severalBrands
+}
+
+/** Key of a phrase that some title may hold, from its normalised terms joined by one space. */
+export function phraseKey(form: string, locale: number): readonly [high: number, low: number] {
+  let high = locale
+  let low = locale
+  for (const term of form.split(' ')) {
+    const hash = hash64(term)
+    high = extended(high, hash[0])
+    low = extended(low, hash[1])
+  }
+  return [high, low]
+}
+
+/** Of a phrase, from its `spanWord`. */
+export function localeOf(span: number): number {
+  return span >>> 8
+}
+
+/** The terms of the first title that holds the phrase, from its `spanWord`. `to` is inclusive. */
+export function spanOf(span: number): { readonly from: number; readonly to: number } {
+  const from = (span & 0xff) >>> 2
+  return { from, to: from + (span & 3) }
+}
+
+export function isSingleTerm(words: Uint32Array, at: number): boolean {
+  return (words[at + spanWord]! & 3) === 0
+}
+
+/** Each time directly behind the same brand. Never of a single term. */
+export function isLine(words: Uint32Array, at: number): boolean {
+  return words[at + brandWord]! >= firstBrand
+}
+
+/** The hash of a phrase with one more term. */
+function extended(hash: number, term: number): number {
+  return avalanche(Math.imul(hash, 0x9e3779b1) ^ term)
+}
+
 /** The last place, from `i` to `to`, where a phrase that begins at `i` may end. */
-function lastEnd(terms: readonly TitleTerm[], i: number, to: number): number {
+function lastEnd(terms: readonly DictionaryTerm[], i: number, to: number): number {
   while (to > i && !isEnd(terms[to]!)) to--
   return to
 }
 
-function isEnd({ term }: TitleTerm): boolean {
-  return !term.hasDigit && !term.isWeak
+function isEnd({ hasDigit, isWeak }: DictionaryTerm): boolean {
+  return !hasDigit && !isWeak
 }

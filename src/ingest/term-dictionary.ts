@@ -1,5 +1,6 @@
 import { isSocial } from '../speller/company.ts'
 import { lmTerm } from '../speller/language-model.ts'
+import { hash64 } from './hash64.ts'
 
 const functionWords = new Set(
   'a an and at by for from in of on or the to with w per x is it as de la le der die das und et en'.split(' '),
@@ -7,9 +8,12 @@ const functionWords = new Set(
 
 /** What a term of titles is worth; looked up once a term. */
 export interface DictionaryTerm {
-  /** From 0, in the order in which terms came first. */
+  /** From 0, in the order in which terms came first; -1 of a term with a digit. */
   readonly id: number
   readonly text: string
+  /** Unsigned 32-bit words that stand for the text in what is counted by hash. */
+  readonly high: number
+  readonly low: number
   /** As bigrams call it. */
   readonly bigramTerm: string
   readonly hasDigit: boolean
@@ -19,12 +23,13 @@ export interface DictionaryTerm {
   readonly isPaired: boolean
 }
 
-/** Gives each term a number, so that what is counted of several terms needs no text of its own. */
+/**
+ * Gives each term without a digit a number, so that what is counted of several terms needs no text of its own. Terms with a digit,
+ * part numbers without end, are not kept.
+ */
 export interface TermDictionary {
-  readonly size: number
   /** The term of this text, which is new where none was asked for before. */
   of(text: string): DictionaryTerm
-  find(text: string): DictionaryTerm | undefined
   at(id: number): DictionaryTerm
 }
 
@@ -32,18 +37,15 @@ export function createTermDictionary(): TermDictionary {
   const byText = new Map<string, DictionaryTerm>()
   const terms: DictionaryTerm[] = []
   return {
-    get size() {
-      return terms.length
-    },
     of(text) {
       let term = byText.get(text)
-      if (!term) {
-        byText.set(text, (term = describe(text, terms.length)))
-        terms.push(term)
-      }
+      if (term) return term
+      term = describe(text, terms.length)
+      if (term.hasDigit) return term
+      byText.set(text, term)
+      terms.push(term)
       return term
     },
-    find: (text) => byText.get(text),
     at: (id) => terms[id]!,
   }
 }
@@ -51,5 +53,7 @@ export function createTermDictionary(): TermDictionary {
 function describe(text: string, id: number): DictionaryTerm {
   const isWeak = text.length === 1 || functionWords.has(text)
   const hasDigit = /\p{N}/u.test(text)
-  return { id, text, bigramTerm: lmTerm(text), hasDigit, isWeak, isPaired: isSocial(text) && !isWeak }
+  const [high, low] = hash64(text)
+  const isPaired = isSocial(text) && !isWeak
+  return { id: hasDigit ? -1 : id, text, high, low, bigramTerm: lmTerm(text), hasDigit, isWeak, isPaired }
 }

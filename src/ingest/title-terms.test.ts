@@ -33,7 +33,8 @@ describe('createTitleParser', () => {
         const dictionary = createTermDictionary()
         const parse = createTitleParser(dictionary)
         for (const text of [...titles, ...titles]) {
-          const found = parse(text).map(({ term, start, end }) => [term.text, start, end])
+          const { length, terms, starts, ends } = parse(text)
+          const found = Array.from({ length }, (_, i) => [terms[i]!.text, starts[i], ends[i]])
           expect(found).toEqual(parseQuery(text).terms.map((term) => [term.text, term.start, term.end]))
         }
       }),

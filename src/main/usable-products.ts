@@ -10,9 +10,13 @@ import { openFeed } from '../ingest/read-feed.ts'
 export async function* usableProducts(feed: string, isExcluded: Exclusion): AsyncGenerator<Product> {
   const { entries } = await openFeed(feed)
   const ids = createIdSet()
-  for await (const entry of entries) {
-    if (!('product' in entry)) continue
-    const { title, brand = '' } = entry.product
-    if (ids.add(keyText(entry.product)) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
+  try {
+    for await (const entry of entries) {
+      if (!('product' in entry)) continue
+      const { title, brand = '' } = entry.product
+      if (ids.add(keyText(entry.product)) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
+    }
+  } finally {
+    ids.close()
   }
 }

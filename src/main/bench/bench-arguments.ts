@@ -52,7 +52,7 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
       'bytes of a name for each vector, with commas, for late-interaction over --feed',
       parseGates,
     )
-    .option('--products <count>', 'memory that a feed of so many takes, for the section ingest', parseProducts)
+    .option('--products <count>', 'products of the long feed, and no other, for the section ingest', parseProducts)
     .option('--out <dir>', 'where the section retrieval writes its tables and curves')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })

@@ -1,25 +1,23 @@
-// A process of its own for the memory of the section ingest: ingests a feed and prints the peaks of its resident memory.
+// A process of its own for the memory of the section ingest: ingests a feed and prints what it took.
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { ingest } from '../../ingest/ingest.ts'
 
-/** Parts of the reading, whose peaks are told apart. */
-const parts = 5
-
 if (process.argv[1] === import.meta.filename) {
-  const [feed, dataDir, expected] = process.argv.slice(2) as [string, string, string]
-  const peaks = Array.from({ length: parts }, () => 0)
+  const [feed, dataDir] = process.argv.slice(2) as [string, string]
+  const highestSoFar = () => process.resourceUsage().maxRSS * 1024
+  let reading = 0
   const summary = await ingest({
     feed,
     dataDir,
     store: openEmbeddedStore(join(dataDir, 'catalog')),
-    onProgress(progress) {
-      if (progress.phase !== 'reading') return
-      const part = Math.min(parts - 1, Math.floor((progress.products / Number(expected)) * parts))
-      peaks[part] = Math.max(peaks[part]!, process.memoryUsage.rss())
+    onProgress({ phase }) {
+      if (phase === 'reading') reading = highestSoFar()
     },
   })
   const names = Object.values(summary.names).reduce((total, count) => total + count, 0)
-  const highest = process.resourceUsage().maxRSS * 1024
-  process.stdout.write(`peaks ${JSON.stringify({ peaks, highest, names, bigrams: summary.bigrams })}\n`)
+  const { user, system } = process.cpuUsage()
+  const { seconds, bigrams } = summary
+  const found = { reading, highest: highestSoFar(), names, bigrams, seconds, processorSeconds: (user + system) / 1e6 }
+  process.stdout.write(`ingested ${JSON.stringify(found)}\n`)
 }

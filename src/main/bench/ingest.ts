@@ -5,16 +5,20 @@ import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { ingest } from '../../ingest/ingest.ts'
 import { openFeed } from '../../ingest/read-feed.ts'
 import { writeFeed } from './generated-feed.ts'
-import { measureIngestMemory } from './ingest-memory.ts'
+import { measureIngestGrowth } from './ingest-growth.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
 import { median, timed, type Timed } from './timing.ts'
 
 const rounds = 3
 
-/** A whole ingestion of a made-up feed, as the command does it, against reading the feed; or the memory that a long feed takes. */
-export async function measureIngest({ isQuick, products: longFeed }: Bench, sheet: Sheet): Promise<void> {
-  if (longFeed !== undefined) return measureIngestMemory(longFeed, sheet)
+/** A whole ingestion of a made-up feed, as the command does it, against reading the feed; and what a long one takes, against a short one. */
+export async function measureIngest(bench: Bench, sheet: Sheet): Promise<void> {
+  if (bench.products === undefined) await measureRate(bench, sheet)
+  await measureIngestGrowth(bench.products ?? (bench.isQuick ? 50_000 : 1_000_000), sheet)
+}
+
+async function measureRate({ isQuick }: Bench, sheet: Sheet): Promise<void> {
   const products = isQuick ? 5_000 : 50_000
   const dir = await mkdtemp(join(tmpdir(), 'querymend-bench-'))
   try {

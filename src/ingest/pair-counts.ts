@@ -1,0 +1,140 @@
+import type { BigramCount } from '../speller/types.ts'
+import { countWord, createCountTable } from './count-table.ts'
+import type { Listing } from './listing.ts'
+import { createRecordParts, parts } from './record-parts.ts'
+import { createScratchFile, type ScratchFile } from './scratch-file.ts'
+
+export interface PairCountsOptions {
+  /** Different pairs that are held in memory, 23 bytes each or more; the others are in a file. */
+  readonly held: number
+  /** Where the file is. Default: the system's folder (`TMPDIR`). */
+  readonly spillDir?: string | undefined
+}
+
+export interface PairListOptions {
+  /** At most so many: the rarest are left out, by the least count that is enough for that. */
+  readonly most: number
+  readonly isKept?: (a: number, b: number, count: number) => boolean
+  readonly formOf: (a: number, b: number) => string
+}
+
+/** Counts of pairs of unsigned 32-bit numbers. Exact, in bounded memory. */
+export interface PairCounts {
+  add(a: number, b: number): void
+  /** In an order that depends on nothing but what was added. To be called once; nothing is added afterwards. */
+  list(options: PairListOptions): Listing<BigramCount>
+  /** Lets go of all of them. */
+  close(): void
+}
+
+const slotWords = 4
+const width = countWord + 1
+/** Counts from here on are one to a limit. */
+const mostTold = 1 << 16
+/** Words that are read or written at once. */
+const bufferWords = width << 12
+
+export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCounts {
+  let table = createCountTable(slotWords)
+  const [file, keptFile] = [createScratchFile(spillDir), createScratchFile(spillDir)]
+  const spilled = createRecordParts(file, width)
+  let isSpilled = false
+
+  const spill = () => {
+    spilled.add(table.packed(width))
+    table.clear()
+    isSpilled = true
+  }
+
+  /** Every pair once, in records that last until the next ones. */
+  function* records(): Generator<Uint32Array> {
+    if (!isSpilled) {
+      yield table.packed(width)
+      return
+    }
+    spill()
+    table = createCountTable(slotWords)
+    for (let part = 0; part < parts; part++) {
+      for (const words of spilled.read(part))
+        for (let from = 0; from < words.length; from += width) {
+          const at = table.put(words[from]!, words[from + 1]!)
+          table.words[at + countWord]! += words[from + countWord]!
+        }
+      if (table.size === 0) continue
+      yield table.packed(width)
+      table.clear()
+    }
+    file.close()
+  }
+
+  return {
+    add(a, b) {
+      const at = table.put(a, b)
+      table.words[at + countWord]!++
+      if (table.size >= held) spill()
+    },
+
+    list({ most, isKept = () => true, formOf }) {
+      const byCount = new Float64Array(mostTold + 1)
+      const kept = createKept(keptFile)
+      for (const words of records())
+        for (let at = 0; at < words.length; at += width) {
+          const count = words[at + countWord]!
+          if (!isKept(words[at]!, words[at + 1]!, count)) continue
+          byCount[Math.min(count, mostTold)]!++
+          kept.add(words, at)
+        }
+      table = createCountTable(slotWords)
+      const { least, length } = leastCount(byCount, most)
+      return {
+        length,
+        *[Symbol.iterator]() {
+          for (const words of kept.read())
+            for (let at = 0; at < words.length; at += width) {
+              const count = words[at + countWord]!
+              if (count >= least) yield { form: formOf(words[at]!, words[at + 1]!), count }
+            }
+        },
+      }
+    },
+
+    close() {
+      table = createCountTable(slotWords)
+      file.close()
+      keptFile.close()
+    },
+  }
+}
+
+/** Records in the order in which they were added, the first ones in the file. */
+function createKept(file: ScratchFile) {
+  const held = new Uint32Array(bufferWords)
+  let used = 0
+  let written = 0
+  return {
+    add(words: Uint32Array, at: number) {
+      if (used === held.length) {
+        file.append(new Uint8Array(held.buffer))
+        written += used
+        used = 0
+      }
+      for (let word = 0; word < width; word++) held[used++] = words[at + word]!
+    },
+    *read(): Generator<Uint32Array> {
+      const buffer = new Uint32Array(written === 0 ? 0 : bufferWords)
+      for (let from = 0; from < written; from += bufferWords) {
+        file.read(new Uint8Array(buffer.buffer), from * Uint32Array.BYTES_PER_ELEMENT)
+        yield buffer
+      }
+      yield held.subarray(0, used)
+    },
+  }
+}
+
+/** The least count with which at most so many are left, and how many these are. */
+function leastCount(byCount: Float64Array, most: number): { readonly least: number; readonly length: number } {
+  let length = byCount[mostTold]!
+  let least = mostTold
+  while (least > 1 && length + byCount[least - 1]! <= most) length += byCount[--least]!
+  return { least, length }
+}

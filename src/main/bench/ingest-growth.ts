@@ -1,0 +1,58 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startNode, typescript } from './child.ts'
+import { type FeedShop, writeFeed } from './generated-feed.ts'
+import type { Sheet } from './sheet.ts'
+
+const script = join(import.meta.dirname, 'ingest-probe.ts')
+/** Of both feeds, so that what grows is products, their part numbers and what they say beside names. */
+const shop: FeedShop = { brands: 2_500, lines: 500, words: 20_000 }
+/** The long feed has so many times the products of the short one. */
+const times = 5
+
+/** What the process tells; memory in bytes. */
+interface Found {
+  readonly reading: number
+  readonly highest: number
+  readonly names: number
+  readonly bigrams: number
+  readonly seconds: number
+  readonly processorSeconds: number
+}
+
+/** Peaks of resident memory and rates of a feed of so many products, each against those of a fifth as many. Each is ingested by a process of its own. */
+export async function measureIngestGrowth(products: number, sheet: Sheet): Promise<void> {
+  const few = Math.round(products / times)
+  const short = await ingestGenerated(few)
+  const long = await ingestGenerated(products)
+  const shown = few.toLocaleString('en')
+  sheet.sizes({
+    'products of the long feed': products,
+    'long feed': `${(long.bytes / 1e6).toFixed(0)} MB`,
+    'names of the short and the long feed': `${short.names.toLocaleString('en')} and ${long.names.toLocaleString('en')}`,
+    'their bigrams': `${short.bigrams.toLocaleString('en')} and ${long.bigrams.toLocaleString('en')}`,
+  })
+  const figure = (name: string, unit: 'MB' | '/s' | 'ms', of: (found: Found, products: number) => number) => {
+    const baseline = { name: `${shown} products`, value: of(short, few) }
+    sheet.figure({ name: `long feed: ${name}`, unit, n: 1, value: of(long, products), baseline })
+  }
+  figure('highest resident memory while it was read', 'MB', ({ reading }) => reading / 1e6)
+  figure('highest resident memory until live', 'MB', ({ highest }) => highest / 1e6)
+  figure('products until live', '/s', ({ seconds }, count) => count / seconds)
+  figure('processor time for 1,000 products', 'ms', ({ processorSeconds }, count) => (processorSeconds * 1e6) / count)
+}
+
+async function ingestGenerated(products: number): Promise<Found & { readonly bytes: number }> {
+  const dir = await mkdtemp(join(tmpdir(), 'querymend-bench-'))
+  try {
+    const feed = join(dir, 'feed.tsv')
+    await writeFeed(feed, products, 5, shop)
+    const args = [...typescript, script, feed, join(dir, 'data')]
+    const child = await startNode(args, process.env, (line) => /^ingested (.*)$/.exec(line)?.[1])
+    await child.ended
+    return { ...(JSON.parse(child.found) as Found), bytes: (await stat(feed)).size }
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+}
