@@ -126,19 +126,14 @@ describe('evaluate', () => {
       openSystems: async () => ({ systems, close: async () => undefined }),
     })
     expect(labels).toEqual(['far', 'near', 'farther', 'nearer'])
-    const twice = (label: string) => [`${label} asked`, `${label} answers`, `${label} asked`, `${label} answers`]
-    expect(events.slice(0, 8)).toEqual([...twice('near'), ...twice('nearer')])
-    // no warm-up, which may be billed
-    expect(events.slice(8)).toEqual(['far asked', 'farther asked', 'far answers', 'farther answers'])
+    const local = ['near', 'near', 'nearer', 'nearer'].flatMap((label) => [`${label} asked`, `${label} answers`])
+    expect(events).toEqual([...local, 'far asked', 'farther asked', 'far answers', 'farther answers'])
   })
 
   it('takes no time on a core for a remote system', async () => {
     const systems = [channel, { ...context, isRemote: true }]
     const { sets } = await run({ openSystems: async () => ({ systems, close: async () => undefined }) })
-    const [near, far] = sets[0]!.systems
-    expect(near!.cost!.coreHoursPerMillion).toBeGreaterThan(0)
-    expect(far!.latencyMs!.p50).toBeGreaterThan(0)
-    expect(far!.cost).toBeUndefined()
+    expect(sets[0]!.systems.map(({ cost }) => cost !== undefined)).toEqual([true, false])
   })
 
   it('pools the sets on the whole catalog, each query and gold once', async () => {
