@@ -70,7 +70,7 @@ describe('a model that obeys every order', () => {
         if (escaped(decision).length > 0) escapes.push(decision)
       }
     expect(escapes).toEqual([])
-    expect(asked.times).toBeGreaterThan(orders.length)
+    expect(asked.times, 'at least where a term is misspelled').toBeGreaterThanOrEqual(orders.length)
   })
 
   it.each(obedient)('in names of the catalog, gets none of it searched: it writes %j', async (text, form) => {

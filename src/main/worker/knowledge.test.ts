@@ -13,12 +13,14 @@ describe('readLearned', () => {
     const { knowledge, thresholds, version } = await readLearned(modelDir, { caution: 2 }, read)
     const loaded = loadKnowledge(join(root, modelDir))
     expect(thresholds).toEqual(loadThresholds(join(root, modelDir), { caution: 2 }))
-    const { background, misspellings, letters, ...tables } = knowledge
+    const { background, misspellings, letters, vectors, ...tables } = knowledge
     expect(loaded).toMatchObject(tables)
     for (const term of ['keyboard', 'keybqard']) {
       expect(background.zipf(term)).toBe(loaded.background.zipf(term))
       expect(letters.surprise(term)).toEqual(loaded.letters.surprise(term))
     }
+    expect(vectors.similarity('towel', 'rack')).toBeGreaterThan(0.3)
+    expect(vectors.similarity('towel', 'rack')).toBe(loaded.vectors.similarity('towel', 'rack'))
     expect(misspellings.zipf('recieve\treceive')).toBe(loaded.misspellings.zipf('recieve\treceive'))
     expect(version).toMatch(/^[0-9a-f]{64}$/)
   })
