@@ -74,8 +74,10 @@ export function intendedSlip(
     const [rival] = other.terms
     if (other.from !== reading.from || other.to !== reading.to || other.terms.length > 1 || rival === undefined)
       continue
-    if (rival === term || rival === typed[0] || logOf(rival) <= logOf(term)) continue
-    best = Math.max(best, logOf(rival) - spellingCost(rival, term) - logOf(term) + 6)
+    const most = logOf(rival) - logOf(term) + 6
+    // a slip costs something, so that few of the rivals need their cost
+    if (rival === term || rival === typed[0] || logOf(rival) <= logOf(term) || most <= best) continue
+    best = Math.max(best, most - spellingCost(rival, term))
   }
   return Math.min(10, best)
 }
