@@ -58,15 +58,7 @@ describe('loadKnowledge', () => {
     expect(alone.model).toBe(alone.channel)
   })
 
-  it.each([
-    'ranker.json',
-    'channel.json',
-    'coinages.json',
-    'background.bin',
-    'misspellings.bin',
-    'letters.bin',
-    'word-vectors.bin',
-  ])('names %s where it is missing', (file) => {
+  it.each(files.filter((file) => file !== 'operating-point.json'))('names %s where it is missing', (file) => {
     rmSync(join(dir, file))
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })

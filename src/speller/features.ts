@@ -18,6 +18,7 @@ import { companyOf, isSocial, sharedTitles } from './company.ts'
 import { type FeatureName, featureNames } from './feature-names.ts'
 import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Letters } from './letters.ts'
+import { eachOnce } from './readings.ts'
 import { relatednessOf } from './relatedness.ts'
 import { soundOf } from './sounds.ts'
 import type { Candidate, Query } from './types.ts'
@@ -87,13 +88,7 @@ export function featuresOf(
   // words that the tables lack count as somewhat rarer than the rarest of them
   const backgroundLog = (term: string) => Math.LN10 * Math.max(0.5, facts.counts.zipf(term))
 
-  const readings = [
-    ...new Map(
-      candidates.flatMap((candidate) =>
-        candidate.readings.map((reading) => [`${reading.from} ${reading.to} ${reading.terms.join(' ')}`, reading]),
-      ),
-    ).values(),
-  ]
+  const readings = eachOnce(candidates.flatMap((candidate) => candidate.readings))
   const slips = remembered(facts.spellingCost)
   const coinages = remembered(facts.coinageCost)
 

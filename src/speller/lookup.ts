@@ -10,6 +10,7 @@ import type { CatalogIndex } from './ports.ts'
 import {
   breakReadings,
   breaksOf,
+  eachOnce,
   misspelledBreakReadings,
   misspelledParts,
   type ReadingFacts,
@@ -18,7 +19,7 @@ import {
 } from './readings.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
+import type { Candidate, Hit, Query, Span } from './types.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
@@ -119,12 +120,4 @@ export async function lookUp(
     retrieveMs: retrieved - started,
     composeMs: performance.now() - retrieved,
   }
-}
-
-function eachOnce(readings: readonly Reading[]): Reading[] {
-  return [
-    ...new Map(
-      readings.map((reading) => [`${reading.from} ${reading.to} ${reading.terms.join(' ')}`, reading]),
-    ).values(),
-  ]
 }

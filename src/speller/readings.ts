@@ -137,3 +137,9 @@ export function misspelledBreakReadings(
     .slice(0, 3)
     .map((ranked) => ranked.reading)
 }
+
+/** Readings of a window as the same terms once, the last of them where the first stood. */
+export function eachOnce(readings: readonly Reading[]): Reading[] {
+  const keyOf = ({ from, to, terms }: Reading) => `${from} ${to} ${terms.join(' ')}`
+  return [...new Map(readings.map((reading) => [keyOf(reading), reading])).values()]
+}
