@@ -12,4 +12,4 @@ mkdir -p "$work"
 npx tsx training/src/build-judgements.ts "$work/21.jsonl" 20000 21 "$models" &
 npx tsx training/src/build-judgements.ts "$work/22.jsonl" 20000 22 "$models"
 wait $!
-"$python" training/ranker.py --only model --trees 200 --rate 0.04 --least 200 --judgements "$work"/2[12].jsonl --out "$models/ranker.json"
+"$python" training/ranker.py --only model --trees 100 --leaves 15 --rate 0.04 --least 200 --judgements "$work"/2[12].jsonl --out "$models/ranker.json"

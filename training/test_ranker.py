@@ -32,7 +32,7 @@ def judgements(path: Path, count: int = 900, scored: bool = False) -> Path:
     return path
 
 
-OPTIONS = argparse.Namespace(trees=40, leaves=7, rate=0.2, least=100, threads=1, seed=3)
+OPTIONS = argparse.Namespace(trees=40, leaves=7, rate=0.2, least=100, threads=1, seed=3, monotone=False)
 
 
 def test_learns_what_decides(tmp_path: Path) -> None:
@@ -116,3 +116,40 @@ def test_the_channel_ranker_goes_on_from_the_one_at_hand(tmp_path: Path, monkeyp
     after = json.loads(out.read_text())["channel"]
     assert len(after["sizes"]) == 2 * len(before["sizes"])
     assert after["sizes"][: len(before["sizes"])] == before["sizes"]
+
+
+def test_some_of_the_trees_at_hand_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, out = judgements(tmp_path / "j.jsonl"), tmp_path / "ranker.json"
+    arguments = ["ranker.py", "--only", "channel", "--judgements", str(file), "--out", str(out), "--trees", "4", "--least", "50"]
+    monkeypatch.setattr(sys, "argv", arguments)
+    ranker.main()
+    before = json.loads(out.read_text())["channel"]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--more", "--keep", "3"])
+    ranker.main()
+    after = json.loads(out.read_text())["channel"]
+    assert len(after["sizes"]) == 3 + 4
+    data = ranker.load([file])
+    kept, had = (ranker.scores(ranker.first_trees(trees, 3), data["features"], data["mask"]) for trees in (after, before))
+    np.testing.assert_allclose(kept[data["mask"]].numpy(), had[data["mask"]].numpy(), atol=1e-4)
+
+
+def test_monotone_trees_never_go_against_the_evidence(tmp_path: Path) -> None:
+    """Judgements that say the contrary: the right candidate is the one that costs most."""
+    data = ranker.load([judgements(tmp_path / "j.jsonl")])
+    cost = ranker.FEATURES.index("cost")
+    data["features"][..., cost] = torch.where(data["mask"], 4 - data["features"][..., cost], 0)
+    probe = torch.zeros(1, 9, len(ranker.FEATURES))
+    probe[0, :, cost] = torch.linspace(0, 4, 9)
+
+    def rises(monotone: bool) -> bool:
+        options = argparse.Namespace(**{**vars(OPTIONS), "monotone": monotone})
+        booster = ranker.boost(data, torch.arange(len(data["gold"])), options)
+        found = ranker.scores(ranker.packed(booster), probe, torch.ones(1, 9, dtype=torch.bool))
+        return bool((found.diff() > 1e-6).any())
+
+    assert rises(False) and not rises(True)
+
+
+def test_every_monotone_feature_is_one_of_the_features_once() -> None:
+    names = [*ranker.RAISES, *ranker.LOWERS]
+    assert len(set(names)) == len(names) == sum(sign != 0 for sign in ranker.MONOTONE)

@@ -17,11 +17,11 @@ ordinary_typo     98 of 103   broken 0  miscorrected 0  missed 5
 brand_typo        94 of 101   broken 0  miscorrected 0  missed 7
 brand_lookalike   85 of  85   broken 0  miscorrected 0  missed 0
 uncarried_brand   49 of  50   broken 1  miscorrected 0  missed 0
-word_break        38 of  48   broken 0  miscorrected 0  missed 10
+word_break        37 of  48   broken 0  miscorrected 0  missed 11
 word_combination   0 of  45   broken 0  miscorrected 0  missed 45
 numbers_codes     52 of  53   broken 0  miscorrected 0  missed 1
-real_word          4 of  41   broken 0  miscorrected 0  missed 37
-multiple_errors   36 of  38   broken 0  miscorrected 0  missed 2
+real_word          5 of  41   broken 0  miscorrected 0  missed 36
+multiple_errors   37 of  38   broken 0  miscorrected 1  missed 0
 clean            136 of 136   broken 0  miscorrected 0  missed 0
 edge              22 of  22   broken 0  miscorrected 0  missed 0
 `.trim()

@@ -18,6 +18,7 @@ import {
   typedReading,
 } from './readings.ts'
 import { phraseReadings } from './phrase-readings.ts'
+import { markedTerms, markReadings } from './slipped-marks.ts'
 import { spansOf } from './spans.ts'
 import type { Candidate, Hit, Query, Span } from './types.ts'
 
@@ -65,7 +66,11 @@ export async function lookUp(
     maxContext,
   )
   const free = query.terms.filter((term) => !term.frozen)
-  await learn([...query.terms.map((term) => term.text), ...elidedTerms(query, locale)])
+  await learn([
+    ...query.terms.map((term) => term.text),
+    ...elidedTerms(query, locale),
+    ...markedTerms(query).map(({ form }) => form),
+  ])
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
   const elsewhere = async (forms: readonly string[]) => {
@@ -101,12 +106,15 @@ export async function lookUp(
       return misspelledBreakReadings(position, parts, own, facts)
     })
   }
-  const readings = [
-    ...query.terms.map((_, i) => typedReading(query, i)),
+  const marked = markReadings(query, countOf)
+  const proposed = [
     ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
     ...(await brokenAndMisspelled()),
   ]
+  // a word with a slipped mark is that word: its parts are none
+  const apart = proposed.filter(({ from, to }) => !marked.some((whole) => from < whole.to && to > whole.from))
+  const readings = [...query.terms.map((_, i) => typedReading(query, i)), ...apart, ...marked]
   const terms = [...new Set([...readings.flatMap((reading) => reading.terms), ...query.terms.map((term) => term.text)])]
   await learn([...pairForms(query, readings), ...terms, ...terms.flatMap(inflectionsOf)])
   const candidates = compose(query, readings, counts)
