@@ -16,12 +16,12 @@ import {
 } from './changes.ts'
 import { companyOf, isSocial, sharedTitles } from './company.ts'
 import { type FeatureName, featureNames } from './feature-names.ts'
-import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
+import { bigramForm, rememberedLog, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Letters } from './letters.ts'
 import { eachOnce } from './readings.ts'
 import { relatednessOf } from './relatedness.ts'
 import { soundOf } from './sounds.ts'
-import type { Candidate, Query } from './types.ts'
+import type { Candidate, Query, Reading } from './types.ts'
 import type { WordVectors } from './word-vectors.ts'
 
 /** What a corrector said of a candidate; absent when none answered. */
@@ -65,12 +65,13 @@ export function featuresOf(
   evidence: ReadonlyMap<string, ModelEvidence>,
   facts: FeatureFacts,
 ): number[][] {
+  const languageLog = rememberedLog(facts.counts)
   const languageOf = (candidate: Candidate) => {
     let before = sentenceStart
     let sum = 0
     for (const reading of candidate.readings)
       for (const term of reading.terms) {
-        sum += logProbability(facts.counts, before, term)
+        sum += languageLog(before, term)
         before = term
       }
     return sum
@@ -89,7 +90,20 @@ export function featuresOf(
   const backgroundLog = (term: string) => Math.LN10 * Math.max(0.5, facts.counts.zipf(term))
 
   const readings = eachOnce(candidates.flatMap((candidate) => candidate.readings))
-  const slips = remembered(facts.spellingCost)
+  const slips = new Map<Reading, number>()
+  const slipOf = (change: Change) => {
+    let slip = slips.get(change.reading)
+    if (slip === undefined)
+      slips.set(change.reading, (slip = intendedSlip(change, readings, catalogLog, facts.spellingCost)))
+    return slip
+  }
+  const sounds = new Map<string, string>()
+  const sound = (terms: readonly string[]) => {
+    const text = terms.join('')
+    let found = sounds.get(text)
+    if (found === undefined) sounds.set(text, (found = soundOf(text)))
+    return found
+  }
   const coinages = remembered(facts.coinageCost)
 
   return candidates.map((candidate, c) => {
@@ -177,9 +191,8 @@ export function featuresOf(
         of(({ typed }) => Math.max(...typed.map((term) => facts.letters.surprise(term).most)), 0, Math.max) / 4,
       oddGain: meanOf(changes, (change) => oddGain(change, facts.letters)),
       coined: of((change) => coined(change, coinages), 0, Math.max) / 4,
-      soundsAlike: changes.filter(({ typed, reading }) => soundOf(typed.join('')) === soundOf(reading.terms.join('')))
-        .length,
-      intendedSlip: of((change) => intendedSlip(change, readings, catalogLog, slips), 0, Math.max) / 4,
+      soundsAlike: changes.filter(({ typed, reading }) => sound(typed) === sound(reading.terms)).length,
+      intendedSlip: of(slipOf, 0, Math.max) / 4,
       oftenMisspelled:
         of(
           ({ typed, reading }) =>
@@ -214,7 +227,8 @@ export function featuresOf(
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
       modelPerByte: logs[c] === undefined ? 0 : clamp(logs[c] / (candidate.text.length + 1), -3, 0),
     }
-    return featureNames.map((name) => vector[name])
+    // in the order of their names, as it stands above
+    return Object.values(vector)
   })
 }
 

@@ -1,23 +1,23 @@
-/** Letters that sound alike before everything else, longest first. */
-const alike: readonly (readonly [RegExp, string])[] = [
-  [/^kn|^gn/g, 'n'],
-  [/^wr/g, 'r'],
-  [/^ps/g, 's'],
-  [/tch/g, 'c'],
-  [/sch|sh/g, 'x'],
-  [/[ts]ion|cian/g, 'xn'],
-  [/ch/g, 'c'],
-  [/ph/g, 'f'],
-  [/gh(?![aeiouy])/g, ''],
-  [/gh/g, 'g'],
-  [/dg(?=[eiy])/g, 'j'],
-  [/g(?=[eiy])/g, 'j'],
-  [/c(?=[eiy])/g, 's'],
-  [/ck|q|c(?![aeiouy]|$)|c(?=[aou])|c$/g, 'k'],
-  [/x/g, 'ks'],
-  [/z/g, 's'],
-  [/v/g, 'f'],
-  [/mb$/g, 'm'],
+/** Letters that sound alike before everything else, longest first; before each, the letters of which a term must hold one. */
+const alike: readonly (readonly [needed: string, letters: RegExp, by: string])[] = [
+  ['n', /^kn|^gn/g, 'n'],
+  ['w', /^wr/g, 'r'],
+  ['p', /^ps/g, 's'],
+  ['h', /tch/g, 'c'],
+  ['h', /sch|sh/g, 'x'],
+  ['n', /[ts]ion|cian/g, 'xn'],
+  ['h', /ch/g, 'c'],
+  ['h', /ph/g, 'f'],
+  ['h', /gh(?![aeiouy])/g, ''],
+  ['h', /gh/g, 'g'],
+  ['g', /dg(?=[eiy])/g, 'j'],
+  ['g', /g(?=[eiy])/g, 'j'],
+  ['c', /c(?=[eiy])/g, 's'],
+  ['cq', /ck|q|c(?![aeiouy]|$)|c(?=[aou])|c$/g, 'k'],
+  ['x', /x/g, 'ks'],
+  ['z', /z/g, 's'],
+  ['v', /v/g, 'f'],
+  ['b', /mb$/g, 'm'],
 ]
 
 /**
@@ -26,7 +26,12 @@ const alike: readonly (readonly [RegExp, string])[] = [
  */
 export function soundOf(term: string): string {
   let sound = term
-  for (const [letters, by] of alike) sound = sound.replace(letters, by)
+  for (const [needed, letters, by] of alike) if (holdsOne(sound, needed)) sound = sound.replace(letters, by)
   const first = /^[aeiouy]/.test(sound) ? 'a' : ''
   return first + sound.replace(/[aeiouyhw]/g, '').replace(/(.)\1+/g, '$1')
+}
+
+function holdsOne(text: string, letters: string): boolean {
+  for (const letter of letters) if (text.includes(letter)) return true
+  return false
 }
