@@ -4,6 +4,7 @@ import { featureNames, type FeatureName } from './feature-names.ts'
 import { changesRightWords, featuresOf, type ModelEvidence } from './features.ts'
 import { parseQuery } from './normalise.ts'
 import { acrossNumbers } from './numbers.ts'
+import type { ReadingTraits } from './reading-traits.ts'
 import type { Candidate, Reading } from './types.ts'
 
 const table: Record<string, number> = {
@@ -45,8 +46,10 @@ const candidateOf = (raw: string, score: number, ...windows: readonly Window[]):
   }
   return { text: readings.flatMap((reading) => reading.terms).join(' '), readings, score }
 }
+/** As `facts`, nothing known yet. */
+const fresh = () => ({ ...facts, traits: new Map<Reading, ReadingTraits>() })
 const vectorsOf = (raw: string, candidates: readonly Candidate[], evidence: Record<string, ModelEvidence> = {}) =>
-  featuresOf(parseQuery(raw), candidates, new Map(Object.entries(evidence)), facts).map(
+  featuresOf(parseQuery(raw), candidates, new Map(Object.entries(evidence)), fresh()).map(
     (vector) => Object.fromEntries(featureNames.map((name, i) => [name, vector[i]!])) as Record<FeatureName, number>,
   )
 
@@ -154,7 +157,7 @@ describe('featuresOf', () => {
           const evidence = new Map(
             changes.map(([, logProbability], i) => [candidates[i]!.text, { logProbability, greedy: i === 0 }]),
           )
-          const vectors = featuresOf(parseQuery(text), candidates, evidence, facts)
+          const vectors = featuresOf(parseQuery(text), candidates, evidence, fresh())
           expect(vectors).toHaveLength(candidates.length)
           for (const vector of vectors) {
             expect(vector).toHaveLength(featureNames.length)

@@ -116,6 +116,7 @@ export async function judge(
     letters: knowledge.letters,
     vectors: knowledge.vectors,
     spellingCost: lookup.spellingCost,
+    traits: lookup.traits,
     misspellingsOf: (intended) => misspellingsOf(knowledge, intended),
     coinageCost: (word, name) => channelCost(knowledge.coinages, word, name),
   })

@@ -18,9 +18,10 @@ import {
   readingsOf,
   typedReading,
 } from './readings.ts'
+import type { ReadingTraits } from './reading-traits.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Span } from './types.ts'
+import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
@@ -31,6 +32,8 @@ export interface Lookup {
   readonly counts: TermCounts
   /** Cost, in nats, of typing one joined form for another; worked out once for each pair. */
   readonly spellingCost: Cost
+  /** What is known of the readings, by what the catalog and the tables say; filled as they are judged. */
+  readonly traits: Map<Reading, ReadingTraits>
   /** Fetches counts of further forms into `counts`. */
   learn(forms: Iterable<string>): Promise<void>
   /** Of these forms, those that are names in other locales than the query's only. */
@@ -121,6 +124,7 @@ export async function lookUp(
     candidates,
     counts,
     spellingCost: facts.spellingCost,
+    traits: new Map(),
     learn,
     elsewhere,
     retrieveMs: retrieved - started,

@@ -20,18 +20,37 @@ const alike: readonly (readonly [needed: string, letters: RegExp, by: string])[]
   ['b', /mb$/g, 'm'],
 ]
 
+/** A bit for each letter from a to z that a text holds. */
+function lettersIn(text: string): number {
+  let letters = 0
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charCodeAt(i) - 97
+    if (letter >= 0 && letter < 26) letters |= 1 << letter
+  }
+  return letters
+}
+
+const rules = alike.map(([needed, letters, by]) => ({ needed: lettersIn(needed), letters, by, brought: lettersIn(by) }))
+
 /**
  * How a term sounds, roughly: consonants by sound, doubled ones once, vowels left out but at the beginning, where all are one.
  * "vynal" and "vinyl" sound the same. A rule of thumb for English, after the idea of Metaphone (Philips 1990).
  */
 export function soundOf(term: string): string {
   let sound = term
-  for (const [needed, letters, by] of alike) if (holdsOne(sound, needed)) sound = sound.replace(letters, by)
-  const first = /^[aeiouy]/.test(sound) ? 'a' : ''
-  return first + sound.replace(/[aeiouyhw]/g, '').replace(/(.)\1+/g, '$1')
-}
-
-function holdsOne(text: string, letters: string): boolean {
-  for (const letter of letters) if (text.includes(letter)) return true
-  return false
+  let held = lettersIn(term)
+  for (const { needed, letters, by, brought } of rules) {
+    if ((held & needed) === 0) continue
+    sound = sound.replace(letters, by)
+    held |= brought
+  }
+  let text = 'aeiouy'.includes(sound[0] ?? ' ') ? 'a' : ''
+  let last = ''
+  for (let i = 0; i < sound.length; i++) {
+    const letter = sound[i]!
+    if (letter === last || 'aeiouyhw'.includes(letter)) continue
+    text += letter
+    last = letter
+  }
+  return text
 }
