@@ -55,6 +55,17 @@ const vectorsOf = (raw: string, candidates: readonly Candidate[], evidence: Reco
 
 describe('featuresOf', () => {
   const raw = 'nikee runing shose'
+  it('gives candidates the same by what is known already of their readings', () => {
+    const candidates = [candidateOf(raw, -60), candidateOf(raw, -30, [0, 1, 'nike', 4], [1, 2, 'running', 3])]
+    const other = candidateOf(raw, -40, [2, 3, 'shoes', 5])
+    const known = fresh()
+    featuresOf(parseQuery(raw), [...candidates, other], new Map(), known)
+    expect(known.traits.size).toBe(3)
+    const again = featuresOf(parseQuery(raw), candidates, new Map(), known)
+    expect(again).toEqual(featuresOf(parseQuery(raw), candidates, new Map(), fresh()))
+    expect(again[1]).toHaveLength(featureNames.length)
+  })
+
   const typed = candidateOf(raw, -60)
   const mended = candidateOf(raw, -30, [0, 1, 'nike', 4], [1, 2, 'running', 3], [2, 3, 'shoes', 5])
 
