@@ -39,6 +39,7 @@ class Graph:
         self.outputs: list[onnx.ValueInfoProto] = []
         self.count = 0
         self.one = ""  # in row mode: a scalar 1 that is not a constant, see linear
+        self.zeros: dict[str, str] = {}  # in row mode: the zero points of so many rows, by what has them
 
     def fresh(self, stem: str) -> str:
         self.count += 1
@@ -92,13 +93,14 @@ class Graph:
         mean = self.op("Add", self.op("Mul", squares, 1.0 / width), float(eps))
         return self.op("Reciprocal", self.op("Sqrt", mean))
 
-    def read(self, x: str, factor: str | None = None) -> Activation:
-        """Prepares x, times `factor` [rows,1], once for all linear maps that read it."""
+    def read(self, x: str, factor: str | None = None, rows: str = "") -> Activation:
+        """Prepares x, times `factor` [rows,1], once for all linear maps that read it. `rows` names what has as many rows."""
         if self.mode == ROW:
             top = self.op("ReduceMax", self.op("Abs", x), axes=[-1], keepdims=0)
             scale = self.op("Max", self.op("Mul", top, 1.0 / 127), 1e-12)  # [rows]
-            zeros = self.op("Expand", np.array(128, np.uint8), self.op("Shape", scale))
-            value = self.op("QuantizeLinear", x, scale, zeros, axis=0)
+            if rows not in self.zeros:
+                self.zeros[rows] = self.op("Expand", np.array(128, np.uint8), self.op("Shape", scale))
+            value = self.op("QuantizeLinear", x, scale, self.zeros[rows], axis=0)
             column = self.op("Unsqueeze", scale, [-1])
             scale = column if factor is None else self.op("Mul", column, factor)
             return Activation(value, scale, self.const(np.array(128, np.uint8)))

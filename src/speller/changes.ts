@@ -24,11 +24,12 @@ export type Cost = (from: string, to: string) => number
 
 /** The same, asked once for each pair. */
 export function remembered(cost: Cost): Cost {
-  const known = new Map<string, number>()
+  const known = new Map<string, Map<string, number>>()
   return (from, to) => {
-    const key = `${from} ${to}`
-    let found = known.get(key)
-    if (found === undefined) known.set(key, (found = cost(from, to)))
+    let costs = known.get(to)
+    if (costs === undefined) known.set(to, (costs = new Map<string, number>()))
+    let found = costs.get(from)
+    if (found === undefined) costs.set(from, (found = cost(from, to)))
     return found
   }
 }
@@ -36,15 +37,29 @@ export function remembered(cost: Cost): Cost {
 export const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
 
 export function changesOf(query: Query, candidate: Candidate): ChangeInCandidate[] {
-  return candidate.readings
-    .map((reading, r) => ({
-      before: candidate.readings[r - 1]?.terms.at(-1),
-      after: candidate.readings[r + 1]?.terms[0],
+  const { readings } = candidate
+  const changes: ChangeInCandidate[] = []
+  for (const [r, reading] of readings.entries()) {
+    if (isAsTyped(query, reading)) continue
+    const others: string[] = []
+    for (const other of readings) if (other !== reading) others.push(...other.terms)
+    changes.push({
+      before: readings[r - 1]?.terms.at(-1),
+      after: readings[r + 1]?.terms[0],
       typed: query.terms.slice(reading.from, reading.to).map((term) => term.text),
       reading,
-      others: candidate.readings.filter((other) => other !== reading).flatMap((other) => other.terms),
-    }))
-    .filter(({ typed, reading }) => typed.join(' ') !== reading.terms.join(' '))
+      others,
+    })
+  }
+  return changes
+}
+
+/** True for a reading that changes nothing. */
+function isAsTyped({ terms }: Query, reading: Reading): boolean {
+  return (
+    reading.terms.length === reading.to - reading.from &&
+    reading.terms.every((term, i) => term === terms[reading.from + i]!.text)
+  )
 }
 
 /**
@@ -69,14 +84,17 @@ export function intendedSlip(
 ): number {
   const [term] = reading.terms
   if (typed.length > 1 || reading.terms.length > 1 || term === undefined) return 0
+  const own = logOf(term)
   let best = 0
   for (const other of all) {
     const [rival] = other.terms
     if (other.from !== reading.from || other.to !== reading.to || other.terms.length > 1 || rival === undefined)
       continue
-    const most = logOf(rival) - logOf(term) + 6
+    if (rival === term || rival === typed[0]) continue
+    const logOfRival = logOf(rival)
+    const most = logOfRival - own + 6
     // a slip costs something, so that few of the rivals need their cost
-    if (rival === term || rival === typed[0] || logOf(rival) <= logOf(term) || most <= best) continue
+    if (logOfRival <= own || most <= best) continue
     best = Math.max(best, most - spellingCost(rival, term))
   }
   return Math.min(10, best)

@@ -74,6 +74,19 @@ describe('rules of the channel', () => {
     expect(channelCost({ ...flat, rules }, intended, typed)).toBe(cost)
   })
 
+  it('cost the same where a rule below 0, which no form meets, forbids to leave anything out', () => {
+    const everythingTried = { ...learned, rules: { ...learned.rules, 'qqq>qq': -1 } }
+    const intended = fc.constantFrom('fluorescent', 'camouflage', 'receive', 'knob', 'phosphor', 'vinyl', 'éclair', 'a')
+    const edited = fc.tuple(intended, fc.nat(11), fc.nat(3), fc.stringMatching(/^[a-p]{0,3}$/))
+    const typo = edited.map(([word, at, dropped, added]) => word.slice(0, at) + added + word.slice(at + dropped))
+    fc.assert(
+      fc.property(intended, fc.oneof(typo, fc.stringMatching(/^[a-p]{0,12}$/)), (word, typed) => {
+        expect(channelCost(learned, word, typed)).toBe(channelCost(everythingTried, word, typed))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   it('make no explanation dearer', () => {
     const { rules: _, ...single } = learned
     const word = fc.constantFrom('fluorescent', 'camouflage', 'receive', 'vinyl', 'kohler', 'faucet', 'steel')

@@ -1,11 +1,15 @@
 /** Rules of a channel in a hash table over packed runs of letters. */
 export interface PackedRules {
   readonly size: number
+  /** Cost of the cheapest rule; Infinity without rules. */
+  readonly least: number
+  /** The same for each letter by which the sides of a rule differ in length. */
+  readonly leastShift: number
   readonly keys: Int32Array
   readonly costs: Float32Array
-  /** By packed run: 1 where some rule has it on the intended side; on the typed side. */
-  readonly intended: Uint8Array
-  readonly typed: Uint8Array
+  /** By packed run: cost of the cheapest rule that has it on the intended side, on the typed side; Infinity where none has. */
+  readonly intended: Float32Array
+  readonly typed: Float32Array
 }
 
 /** Longest run of letters on either side of a rule. */
@@ -46,7 +50,7 @@ export function packRules(rules: Readonly<Record<string, number>>): PackedRules 
       throw new Error(
         `The channel has a rule ${JSON.stringify(rule)}; write intended>typed, at most ${maxRun} letters each.`,
       )
-    return { from: pack(from), to: pack(to), cost }
+    return { from: pack(from), to: pack(to), cost, shift: Math.abs(from.length - to.length) }
   })
   const slots = 2 ** Math.max(4, Math.ceil(Math.log2(entries.length * 2 + 1)))
   const keys = new Int32Array(slots)
@@ -60,39 +64,52 @@ export function packRules(rules: Readonly<Record<string, number>>): PackedRules 
   }
   return {
     size: entries.length,
+    least: entries.reduce((least, { cost }) => Math.min(least, Math.fround(cost)), Infinity),
+    leastShift: entries.reduce(
+      (least, { cost, shift }) => Math.min(least, shift === 0 ? Infinity : Math.fround(cost) / shift),
+      Infinity,
+    ),
     keys,
     costs,
-    intended: present(entries.map(({ from }) => from)),
-    typed: present(entries.map(({ to }) => to)),
+    intended: leastByRun(entries.map(({ from, cost }) => [from, cost])),
+    typed: leastByRun(entries.map(({ to, cost }) => [to, cost])),
   }
 }
 
-function present(runs: readonly number[]): Uint8Array {
-  const flags = new Uint8Array(32 ** maxRun)
-  for (const run of runs) flags[run] = 1
-  return flags
+function leastByRun(costs: readonly (readonly [run: number, cost: number])[]): Float32Array {
+  const least = new Float32Array(32 ** maxRun).fill(Infinity)
+  for (const [run, cost] of costs) least[run] = Math.min(least[run]!, cost)
+  return least
 }
 
-/**
- * The runs of a form between its marks, packed: shape [letters + 3, maxRun + 1], by the padded place behind the run and its
- * length; -1 where the run would begin before the form, or is not among those of `present`. `codes` are the letters' codes,
- * without the marks.
- */
-export function runsOf(codes: ArrayLike<number>, present: Uint8Array): Int32Array {
-  const width = maxRun + 1
-  const n = codes.length
-  const runs = new Int32Array((n + 3) * width).fill(-1)
-  for (let at = 0; at <= n + 2; at++) {
-    if (present[0] === 1) runs[at * width] = 0
+/** The runs of a form between its marks: shape [letters + 3, maxRun + 1], by the padded place behind the run and its length. */
+export interface Runs {
+  /** Each packed. */
+  readonly packed: Int32Array
+  /** Cost of the cheapest rule that has it; Infinity where none has, or where the run would begin before the form. */
+  readonly least: Float32Array
+}
+
+const width = maxRun + 1
+
+/** Room for the runs of a form of so many letters. */
+export function createRuns(letters: number): Runs {
+  const size = (letters + 3) * width
+  return { packed: new Int32Array(size), least: new Float32Array(size) }
+}
+
+/** Writes `runs` by what `leastOf` says of each. The first `letters` of `codes` are the letters' codes, without the marks. */
+export function readRuns(codes: ArrayLike<number>, letters: number, leastOf: Float32Array, runs: Runs): void {
+  for (let at = 0; at <= letters + 2; at++) {
     let packed = 0
-    for (let size = 1; size <= maxRun && size <= at; size++) {
+    for (let size = 0; size <= maxRun; size++) {
       const place = at - size
-      const code = place === 0 ? start : place === n + 1 ? end : codes[place - 1]!
-      packed |= code << (5 * (size - 1))
-      if (present[packed] === 1) runs[at * width + size] = packed
+      if (size > 0 && place >= 0)
+        packed |= (place === 0 ? start : place === letters + 1 ? end : codes[place - 1]!) << (5 * (size - 1))
+      runs.packed[at * width + size] = packed
+      runs.least[at * width + size] = place < 0 ? Infinity : leastOf[packed]!
     }
   }
-  return runs
 }
 
 /**
@@ -102,8 +119,8 @@ export function runsOf(codes: ArrayLike<number>, present: Uint8Array): Int32Arra
  */
 export function ruleCost(
   rules: PackedRules,
-  intended: Int32Array,
-  typed: Int32Array,
+  intended: Runs,
+  typed: Runs,
   i: number,
   j: number,
   atEnd: boolean,
@@ -112,30 +129,24 @@ export function ruleCost(
   bound: number,
 ): number {
   let best = bound
-  const width = maxRun + 1
   // padded places: letters start at 1, and the end mark belongs to the last letter
   for (let pad = 0; pad <= (atEnd ? 1 : 0); pad++) {
     const ia = (i + 1 + pad) * width
     const jb = (j + 1 + pad) * width
     for (let p = 1 + pad; p <= maxRun; p++) {
-      const from = intended[ia + p]!
-      if (from < 0) continue
+      const least = intended.least[ia + p]!
+      if (least === Infinity) continue
       const beforeI = i + pad - p
       for (let q = pad; q <= maxRun; q++) {
-        const to = typed[jb + q]!
         const beforeJ = j + pad - q
         // -1 letters before: the rule takes the start marks, which must be at both starts
-        if (
-          to < 0 ||
-          (beforeI === i && beforeJ === j) ||
-          beforeI < -1 ||
-          beforeJ < -1 ||
-          (beforeI === -1) !== (beforeJ === -1)
-        )
-          continue
-        const before = beforeI === -1 ? 0 : costs[beforeI * columns + beforeJ]!
-        if (before >= best) continue
-        const cost = before + lookUp(rules, from, to)
+        if (beforeI < 0 || beforeJ < 0) {
+          if (beforeI !== -1 || beforeJ !== -1) continue
+        } else if (beforeI === i && beforeJ === j) continue
+        const before = beforeI < 0 ? 0 : costs[beforeI * columns + beforeJ]!
+        // most rules are too dear even at their cheapest, and need no look at the table
+        if (before + least >= best || before + typed.least[jb + q]! >= best) continue
+        const cost = before + lookUp(rules, intended.packed[ia + p]!, typed.packed[jb + q]!)
         if (cost < best) best = cost
       }
     }

@@ -1,5 +1,13 @@
-import { codeOf, letterCode, type PackedRules, packRules, ruleCost, runsOf } from './channel-rules.ts'
-import { codePoints } from './edit-distance.ts'
+import {
+  codeOf,
+  letterCode,
+  type PackedRules,
+  packRules,
+  ruleCost,
+  createRuns,
+  readRuns,
+  type Runs,
+} from './channel-rules.ts'
 
 /**
  * Learned probabilities of how people mistype, as costs in nats: `-log P(typed | intended)`, relative to typing it right.
@@ -34,7 +42,12 @@ interface Compiled {
   readonly deletion: Float64Array
   readonly insertion: Float64Array
   readonly transposition: Float64Array
+  readonly firstLetter: number
   readonly rules: PackedRules
+  /** No cost is below 0, so that no part of a path costs more than the whole. */
+  readonly isPositive: boolean
+  /** Cost of each letter, at least, by which a path shifts one form against the other. */
+  readonly shift: number
 }
 
 const compiled = new WeakMap<ChannelTable, Compiled>()
@@ -47,13 +60,19 @@ function compile(table: ChannelTable): Compiled {
     for (const [key, cost] of Object.entries(costs)) array[codeOf(key[0]!) * 32 + codeOf(key[1]!)] = cost
     return array
   }
-  found = {
-    substitution: pairs(table.substitution),
-    deletion: pairs(table.deletion),
-    insertion: pairs(table.insertion),
-    transposition: pairs(table.transposition),
-    rules: packRules(table.rules ?? {}),
-  }
+  const [substitution, deletion, insertion, transposition] = [
+    pairs(table.substitution),
+    pairs(table.deletion),
+    pairs(table.insertion),
+    pairs(table.transposition),
+  ]
+  const rules = packRules(table.rules ?? {})
+  const { firstLetter } = table
+  const isPositive = [substitution, deletion, insertion, transposition, [firstLetter, rules.least]]
+    .flatMap((costs) => [...costs])
+    .every((cost) => cost >= 0)
+  const shift = isPositive ? Math.min(...deletion, ...insertion, rules.leastShift) : 0
+  found = { substitution, deletion, insertion, transposition, firstLetter, rules, isPositive, shift }
   compiled.set(table, found)
   return found
 }
@@ -69,17 +88,30 @@ const ruleBand = 3
  */
 export function channelCost(table: ChannelTable, intended: string, typed: string): number {
   if (intended === typed) return 0
-  const { substitution, deletion, insertion, transposition, rules } = compile(table)
-  const a = codePoints(intended)
-  const b = codePoints(typed)
-  const m = a.length
-  const n = b.length
-  const x = a.map(letterCode)
-  const y = b.map(letterCode)
+  const costs = compile(table)
+  const { rules } = costs
   const hasRules = rules.size > 0
-  const left = hasRules ? runsOf(x, rules.intended) : none
-  const right = hasRules ? runsOf(y, rules.typed) : none
-  const band = hasRules ? ruleBand + Math.abs(m - n) : -1
+  read(meant, intended, hasRules ? rules.intended : undefined)
+  // names are compared with one typed form after the other
+  if (written.form !== typed || written.leastOf !== (hasRules ? rules.typed : undefined))
+    read(written, typed, hasRules ? rules.typed : undefined)
+  const single = cheapestPath(costs, -1, 0)
+  if (!hasRules) return single
+  const band = ruleBand + Math.abs(meant.size - written.size)
+  return cheapestPath(costs, band, costs.isPositive ? single + slack : Infinity)
+}
+
+/** Sums of the same costs differ by less. */
+const slack = 1e-6
+
+/**
+ * Of the forms read last. Rules are tried where the forms are shifted by at most `band` letters, and where a path of at most `limit`
+ * may pass: all that costs more may be found dearer than it is.
+ */
+function cheapestPath(table: Compiled, band: number, limit: number): number {
+  const { substitution, deletion, insertion, transposition, firstLetter, rules, shift } = table
+  const { points: a, codes: x, size: m } = meant
+  const { points: b, codes: y, size: n } = written
   const columns = n + 1
   const cells = (m + 1) * columns
   if (scratch.length < cells) scratch = new Float64Array(2 * cells)
@@ -90,20 +122,17 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
     const above = row - columns
     const here = (i === 0 ? startCode : x[i - 1]!) * 32
     const drop =
-      i === 0
-        ? Infinity
-        : deletion[(i === 1 ? startCode : x[i - 2]!) * 32 + x[i - 1]!]! + (i === 1 ? table.firstLetter : 0)
+      i === 0 ? Infinity : deletion[(i === 1 ? startCode : x[i - 2]!) * 32 + x[i - 1]!]! + (i === 1 ? firstLetter : 0)
     for (let j = i === 0 ? 1 : 0; j <= n; j++) {
       let cost = i === 0 ? Infinity : costs[above + j]! + drop
       if (j > 0) {
         const typedCode = y[j - 1]!
         const added = i === 0 ? (j === 1 ? startCode : y[j - 2]!) * 32 : here
-        const insert =
-          costs[row + j - 1]! + insertion[added + typedCode]! + (i === 0 && j === 1 ? table.firstLetter : 0)
+        const insert = costs[row + j - 1]! + insertion[added + typedCode]! + (i === 0 && j === 1 ? firstLetter : 0)
         if (insert < cost) cost = insert
         if (i > 0) {
           const same = a[i - 1] === b[j - 1]
-          const firstSwapped = i === 1 && j === 1 ? table.firstLetter : 0
+          const firstSwapped = i === 1 && j === 1 ? firstLetter : 0
           const substitute = costs[above + j - 1]! + (same ? 0 : substitution[here + typedCode]! + firstSwapped)
           if (substitute < cost) cost = substitute
           if (i > 1 && j > 1 && !same && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
@@ -112,13 +141,63 @@ export function channelCost(table: ChannelTable, intended: string, typed: string
           }
         }
       }
-      if (i - j <= band && j - i <= band)
-        cost = ruleCost(rules, left, right, i, j, i === m && j === n, costs, columns, cost)
+      const shifted = i < j ? j - i : i - j
+      if (shifted <= band) {
+        const ahead = m - i - (n - j)
+        const room = limit - shift * (ahead < 0 ? -ahead : ahead)
+        if (shift * shifted < room) {
+          const bound = cost < room ? cost : room
+          const ruled = ruleCost(rules, meant.runs, written.runs, i, j, i === m && j === n, costs, columns, bound)
+          if (ruled < bound) cost = ruled
+        }
+      }
       costs[row + j] = cost
     }
   }
   return costs[m * columns + n]!
 }
 
-const none = new Int32Array(0)
 let scratch = new Float64Array(256)
+
+/** A form as the costs read it, in arrays that are used again; only their beginnings count. */
+interface Side {
+  form: string | undefined
+  /** Code points, and their letter codes. */
+  points: Uint32Array
+  codes: Uint8Array
+  size: number
+  /** By what `leastOf` says of them; nothing without it. */
+  runs: Runs
+  leastOf: Float32Array | undefined
+}
+
+const createSide = (): Side => ({
+  form: undefined,
+  points: new Uint32Array(64),
+  codes: new Uint8Array(64),
+  size: 0,
+  runs: createRuns(64),
+  leastOf: undefined,
+})
+const meant = createSide()
+const written = createSide()
+
+function read(side: Side, form: string, leastOf: Float32Array | undefined): void {
+  if (side.points.length < form.length) {
+    side.points = new Uint32Array(2 * form.length)
+    side.codes = new Uint8Array(2 * form.length)
+    side.runs = createRuns(2 * form.length)
+  }
+  const { points, codes } = side
+  let size = 0
+  for (let i = 0; i < form.length; i++) {
+    const point = form.codePointAt(i)!
+    if (point > 0xffff) i++
+    points[size] = point
+    codes[size++] = letterCode(point)
+  }
+  if (leastOf) readRuns(codes, size, leastOf, side.runs)
+  side.form = form
+  side.size = size
+  side.leastOf = leastOf
+}

@@ -1,3 +1,4 @@
+import { holdsNumber } from './digits.ts'
 import type { TermCounts } from './language-model.ts'
 
 /** Count key of two terms that stand in one title, in whatever order and however far apart. */
@@ -7,7 +8,7 @@ export function pairForm(a: string, b: string): string {
 
 /** True for terms whose company says something: no digits, more than one letter. */
 export function isSocial(term: string): boolean {
-  return term.length > 1 && !/\p{N}/u.test(term)
+  return term.length > 1 && !holdsNumber(term)
 }
 
 const least = -3

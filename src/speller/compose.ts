@@ -1,4 +1,4 @@
-import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
+import { bigramForm, rememberedLog, sentenceStart, type TermCounts } from './language-model.ts'
 import type { Candidate, Query, Reading } from './types.ts'
 
 /** Whole-query candidates returned at most, the query itself included. */
@@ -33,6 +33,7 @@ export function pairForms(query: Query, readings: readonly Reading[]): string[] 
  */
 export function compose(query: Query, readings: readonly Reading[], counts: TermCounts): Candidate[] {
   const n = query.terms.length
+  const languageLog = rememberedLog(counts)
   const startingAt: Reading[][] = Array.from({ length: n }, () => [])
   for (const reading of readings) startingAt[reading.from]!.push(reading)
   const beams: Partial[][] = Array.from({ length: n + 1 }, () => [])
@@ -44,7 +45,7 @@ export function compose(query: Query, readings: readonly Reading[], counts: Term
         let score = partial.score - reading.cost
         let last = partial.last
         for (const term of reading.terms) {
-          score += languageWeight * logProbability(counts, last, term)
+          score += languageWeight * languageLog(last, term)
           last = term
         }
         const changed = partial.changed + (reading.cost > 0 ? 1 : 0)

@@ -7,7 +7,7 @@ export function codePoints(text: string): Uint32Array {
     if (code > 0xffff) i++
     codes[n++] = code
   }
-  return codes.subarray(0, n)
+  return n === codes.length ? codes : codes.subarray(0, n)
 }
 
 let before = new Uint16Array(64)

@@ -4,6 +4,7 @@ import { featureNames, type FeatureName } from './feature-names.ts'
 import { changesRightWords, featuresOf, type ModelEvidence } from './features.ts'
 import { parseQuery } from './normalise.ts'
 import { acrossNumbers } from './numbers.ts'
+import type { ReadingTraits } from './reading-traits.ts'
 import type { Candidate, Reading } from './types.ts'
 
 const table: Record<string, number> = {
@@ -45,13 +46,26 @@ const candidateOf = (raw: string, score: number, ...windows: readonly Window[]):
   }
   return { text: readings.flatMap((reading) => reading.terms).join(' '), readings, score }
 }
+/** As `facts`, nothing known yet. */
+const fresh = () => ({ ...facts, traits: new Map<Reading, ReadingTraits>() })
 const vectorsOf = (raw: string, candidates: readonly Candidate[], evidence: Record<string, ModelEvidence> = {}) =>
-  featuresOf(parseQuery(raw), candidates, new Map(Object.entries(evidence)), facts).map(
+  featuresOf(parseQuery(raw), candidates, new Map(Object.entries(evidence)), fresh()).map(
     (vector) => Object.fromEntries(featureNames.map((name, i) => [name, vector[i]!])) as Record<FeatureName, number>,
   )
 
 describe('featuresOf', () => {
   const raw = 'nikee runing shose'
+  it('gives candidates the same by what is known already of their readings', () => {
+    const candidates = [candidateOf(raw, -60), candidateOf(raw, -30, [0, 1, 'nike', 4], [1, 2, 'running', 3])]
+    const other = candidateOf(raw, -40, [2, 3, 'shoes', 5])
+    const known = fresh()
+    featuresOf(parseQuery(raw), [...candidates, other], new Map(), known)
+    expect(known.traits.size).toBe(3)
+    const again = featuresOf(parseQuery(raw), candidates, new Map(), known)
+    expect(again).toEqual(featuresOf(parseQuery(raw), candidates, new Map(), fresh()))
+    expect(again[1]).toHaveLength(featureNames.length)
+  })
+
   const typed = candidateOf(raw, -60)
   const mended = candidateOf(raw, -30, [0, 1, 'nike', 4], [1, 2, 'running', 3], [2, 3, 'shoes', 5])
 
@@ -154,7 +168,7 @@ describe('featuresOf', () => {
           const evidence = new Map(
             changes.map(([, logProbability], i) => [candidates[i]!.text, { logProbability, greedy: i === 0 }]),
           )
-          const vectors = featuresOf(parseQuery(text), candidates, evidence, facts)
+          const vectors = featuresOf(parseQuery(text), candidates, evidence, fresh())
           expect(vectors).toHaveLength(candidates.length)
           for (const vector of vectors) {
             expect(vector).toHaveLength(featureNames.length)

@@ -1,4 +1,5 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
+import { holdsNumber } from './digits.ts'
 import { elidedTerm } from './elision.ts'
 import { changesNumberOnly } from './inflection.ts'
 import { joined } from './normalise.ts'
@@ -53,7 +54,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const from = typed.map((term) => term.text).join(' ')
     const to = reading.terms.join(' ')
     if (from === to) continue
-    if (typed.some((term) => term.frozen) || /\p{N}/u.test(to)) return 'frozen'
+    if (typed.some((term) => term.frozen) || holdsNumber(to)) return 'frozen'
     if (touchesProtected(query, reading, facts)) return 'protected'
     if (
       !reading.terms.every(

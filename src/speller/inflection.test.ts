@@ -49,6 +49,20 @@ describe('isInflection', () => {
   })
 })
 
+describe('isInflection of made-up words', () => {
+  it('is true where one is among the forms of the other', () => {
+    const ending = fc.constantFrom('', 's', 'es', 'ies', 'y', 'ch', 'ches', 'x', 'xes', 'ss')
+    const word = fc.tuple(fc.stringMatching(/^[a-c]{0,4}$/), ending).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        const either = a !== b && (inflectionsOf(a).includes(b) || inflectionsOf(b).includes(a))
+        expect(isInflection(a, b)).toBe(either)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
 describe('changesNumberOnly', () => {
   it.each([
     ['shoe', 'shoes', ['shoe', 'shoes'], true],

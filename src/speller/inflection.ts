@@ -13,7 +13,11 @@ export function inflectionsOf(term: string): string[] {
 
 /** True when one is the other's plural. */
 export function isInflection(a: string, b: string): boolean {
-  return a !== b && (inflectionsOf(a).includes(b) || inflectionsOf(b).includes(a))
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a]
+  const added = longer.length - shorter.length
+  // all forms of a word begin alike
+  if (added < 1 || added > 2 || !longer.startsWith(shorter.slice(0, -1))) return false
+  return inflectionsOf(a).includes(b) || inflectionsOf(b).includes(a)
 }
 
 /**

@@ -6,7 +6,7 @@ import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Guard, refuse } from './guards.ts'
-import { isKnownMisspelling, type Knowledge, misspellingsOf, spellingCost } from './knowledge.ts'
+import { isKnownMisspelling, type Knowledge, misspellingsOf } from './knowledge.ts'
 import { inflectionsOf } from './inflection.ts'
 import type { Lookup } from './lookup.ts'
 import { acrossNumbers } from './numbers.ts'
@@ -115,7 +115,8 @@ export async function judge(
     isKnownMisspelling: (intended, typed) => isKnownMisspelling(knowledge, intended, typed),
     letters: knowledge.letters,
     vectors: knowledge.vectors,
-    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed),
+    spellingCost: lookup.spellingCost,
+    traits: lookup.traits,
     misspellingsOf: (intended) => misspellingsOf(knowledge, intended),
     coinageCost: (word, name) => channelCost(knowledge.coinages, word, name),
   })

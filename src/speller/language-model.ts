@@ -1,6 +1,8 @@
+import { holdsNumber } from './digits.ts'
+
 /** The class that a term belongs to in bigram counts: terms with digits are one class, every other term is its own. */
 export function lmTerm(term: string): string {
-  return /\p{N}/u.test(term) ? '0' : term
+  return holdsNumber(term) ? '0' : term
 }
 
 /** Counts that the language model reads. All of normalised forms; a bigram is two classes joined by a space. */
@@ -39,6 +41,18 @@ export function logProbability(counts: TermCounts, before: string, term: string)
       weights.background * background +
       weights.unknown,
   )
+}
+
+/** The same of counts that stay as they are, worked out once for each pair. */
+export function rememberedLog(counts: TermCounts): (before: string, term: string) => number {
+  const known = new Map<string, Map<string, number>>()
+  return (before, term) => {
+    let logs = known.get(before)
+    if (logs === undefined) known.set(before, (logs = new Map<string, number>()))
+    let log = logs.get(term)
+    if (log === undefined) logs.set(term, (log = logProbability(counts, before, term)))
+    return log
+  }
 }
 
 /** A word of the language, whatever the shop sells; about one in a million words. */

@@ -1,4 +1,5 @@
-import { remembered } from './changes.ts'
+import type { Background } from './background.ts'
+import { type Cost, remembered } from './changes.ts'
 import { channelCost } from './channel.ts'
 import { elidedTerms } from './elision.ts'
 import { inflectionsOf } from './inflection.ts'
@@ -17,10 +18,11 @@ import {
   readingsOf,
   typedReading,
 } from './readings.ts'
+import type { ReadingTraits } from './reading-traits.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
 import { spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Span } from './types.ts'
+import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
@@ -29,6 +31,10 @@ export interface Lookup {
   readonly hits: readonly (readonly Hit[])[]
   readonly candidates: readonly Candidate[]
   readonly counts: TermCounts
+  /** Cost, in nats, of typing one joined form for another; worked out once for each pair. */
+  readonly spellingCost: Cost
+  /** What is known of the readings, by what the catalog and the tables say; filled as they are judged. */
+  readonly traits: Map<Reading, ReadingTraits>
   /** Fetches counts of further forms into `counts`. */
   learn(forms: Iterable<string>): Promise<void>
   /** Of these forms, those that are names in other locales than the query's only. */
@@ -83,12 +89,14 @@ export async function lookUp(
   const retrieved = performance.now()
   const counts: TermCounts = {
     count: countOf,
-    zipf: (term) => knowledge.background.zipf(term),
+    zipf: zipfOf(knowledge.background),
     products,
   }
   const facts: ReadingFacts = {
     isKnown: (term) => isKnownTerm(term, counts),
-    spellingCost: (intended, typed) => spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
+    spellingCost: remembered((intended, typed) =>
+      spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
+    ),
   }
   // a missing space may hide a misspelling: asked only for terms that nothing near explains
   const brokenAndMisspelled = async () => {
@@ -123,9 +131,21 @@ export async function lookUp(
     hits,
     candidates,
     counts,
+    spellingCost: facts.spellingCost,
+    traits: new Map(),
     learn,
     elsewhere,
     retrieveMs: retrieved - started,
     composeMs: performance.now() - retrieved,
+  }
+}
+
+/** Zipf frequencies, looked up once for each term. */
+function zipfOf(background: Background): (term: string) => number {
+  const known = new Map<string, number>()
+  return (term) => {
+    let zipf = known.get(term)
+    if (zipf === undefined) known.set(term, (zipf = background.zipf(term)))
+    return zipf
   }
 }

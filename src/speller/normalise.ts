@@ -1,3 +1,4 @@
+import { holdsNumber } from './digits.ts'
 import type { Query, Term } from './types.ts'
 
 /** Letters that compatibility decomposition leaves whole, with their usual plain spelling. */
@@ -42,7 +43,7 @@ export function parseQuery(raw: string): Query {
       const text = fold(match[0])
       if (text === '') continue
       const start = chunk.index + match.index
-      terms.push({ text, start, end: start + match[0].length, frozen: isAddress || /\p{N}/u.test(match[0]) })
+      terms.push({ text, start, end: start + match[0].length, frozen: isAddress || holdsNumber(match[0]) })
     }
   }
   return { raw, text: terms.map((term) => term.text).join(' '), terms }
@@ -55,5 +56,5 @@ export function normalise(text: string): string {
 
 /** A normalised form without its spaces: what makes "red bull" and "redbull" meet. */
 export function joined(form: string): string {
-  return form.replaceAll(' ', '')
+  return form.includes(' ') ? form.replaceAll(' ', '') : form
 }

@@ -17,8 +17,12 @@ export interface NumberlessCounts extends TermCounts {
 export function acrossNumbers(counts: TermCounts): NumberlessCounts {
   const numbersOf = remembered((term) => [term, ...inflectionsOf(term).filter((form) => counts.count(form) > 0)])
   const combine = (a: string, b: string, form: (a: string, b: string) => string) => {
+    const firsts = numbersOf(a)
     const seconds = numbersOf(b)
-    return [...new Set(numbersOf(a).flatMap((first) => seconds.map((second) => form(first, second))))]
+    if (firsts.length === 1 && seconds.length === 1) return [form(firsts[0]!, seconds[0]!)]
+    const forms = new Set<string>()
+    for (const first of firsts) for (const second of seconds) forms.add(form(first, second))
+    return [...forms]
   }
   const pairForms = (a: string, b: string) => combine(a, b, pairForm)
   const bigramForms = (before: string, term: string) => combine(before, term, bigramForm)

@@ -47,10 +47,15 @@ export function hitOrder(span: string, typingCost: TypingCost | undefined): (a: 
   if (!typingCost) return compareHits
   const typed = joined(span)
   const costs = new Map<string, number>()
-  const rank = ({ form, count }: Name) => {
-    let cost = costs.get(form)
-    if (cost === undefined) costs.set(form, (cost = typingCost(joined(form), typed)))
-    return rankOf(cost, count)
+  const ranks = new Map<Name, number>()
+  const rank = (name: Name) => {
+    let found = ranks.get(name)
+    if (found === undefined) {
+      let cost = costs.get(name.form)
+      if (cost === undefined) costs.set(name.form, (cost = typingCost(joined(name.form), typed)))
+      ranks.set(name, (found = rankOf(cost, name.count)))
+    }
+    return found
   }
   return (a, b) => a.edits - b.edits || rank(a.name) - rank(b.name) || compareHits(a, b)
 }

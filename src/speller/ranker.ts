@@ -1,6 +1,6 @@
 import { featureNames } from './feature-names.ts'
 import { SpellerError } from './errors.ts'
-import { scoreOf, type Trees } from './trees.ts'
+import { scoresOf, type Trees } from './trees.ts'
 
 interface Line {
   readonly slope: number
@@ -35,16 +35,17 @@ export function checkRanker(ranker: Ranker): Ranker {
 
 /** Probability of each candidate among these candidates: shape [candidates], sums to 1. Empty for none. */
 export function posterior(ranker: Ranker, features: readonly (readonly number[])[]): number[] {
-  const scores = features.map((vector) => logit(ranker, vector))
+  const scores = logits(ranker, features)
   const best = Math.max(...scores)
   const shares = scores.map((score) => Math.exp(score - best))
   const sum = shares.reduce((total, share) => total + share, 0)
   return shares.map((share) => share / sum)
 }
 
-/** Log of a candidate's share, up to what all candidates of its query have in common. */
-function logit({ base, trees, temperature }: Ranker, vector: readonly number[]): number {
-  return ((base ? logit(base, vector) : 0) + scoreOf(trees, vector)) / temperature
+/** Log of each candidate's share, up to what all candidates of its query have in common. */
+function logits({ base, trees, temperature }: Ranker, features: readonly (readonly number[])[]): number[] {
+  const before = base && logits(base, features)
+  return scoresOf(trees, features).map((score, c) => ((before ? before[c]! : 0) + score) / temperature)
 }
 
 /** Probability, in [0, 1], that a candidate of this posterior is what was meant; leaves room for what no candidate reads. */

@@ -20,9 +20,9 @@ const longJoined = 8
 
 export interface ReadingFacts {
   /** True for a term of the catalog or of the language. */
-  isKnown(term: string): boolean
+  readonly isKnown: (term: string) => boolean
   /** Cost, in nats, of typing one joined form for another. */
-  spellingCost(intended: string, typed: string): number
+  readonly spellingCost: (intended: string, typed: string) => number
 }
 
 /**

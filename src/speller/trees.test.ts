@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { packed, type Tree } from './testing/packed-trees.ts'
-import { decodeTrees, leaf, scoreOf } from './trees.ts'
+import { decodeTrees, leaf, scoresOf } from './trees.ts'
 
 const tree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -19,13 +19,13 @@ const walk = (node: Tree, vector: readonly number[]): number =>
   typeof node === 'number' ? node : walk(vector[node.feature]! <= node.atMost ? node.left : node.right, vector)
 
 describe('trees', () => {
-  it('give the sum of what walking each tree gives', () => {
+  it('give each vector the sum of what walking each tree gives', () => {
     const vector = fc.tuple(...Array.from({ length: 3 }, () => fc.integer({ min: -4, max: 4 })))
     fc.assert(
-      fc.property(fc.array(tree, { maxLength: 6 }), vector, (forest, features) => {
+      fc.property(fc.array(tree, { maxLength: 6 }), fc.array(vector, { maxLength: 4 }), (forest, vectors) => {
         const { sizes, bytes } = packed(forest)
-        const expected = forest.reduce<number>((sum, one) => sum + walk(one, features), 0)
-        expect(scoreOf(decodeTrees(sizes, bytes, 3)!, features)).toBe(expected)
+        const expected = vectors.map((vector) => forest.reduce<number>((sum, one) => sum + walk(one, vector), 0))
+        expect(scoresOf(decodeTrees(sizes, bytes, 3)!, vectors)).toEqual(expected)
       }),
     )
   })

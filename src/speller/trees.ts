@@ -43,14 +43,19 @@ function nodesIn(trees: Trees, node: number, features: number, limit: number): n
   return trees.right[node] === left + 1 ? left + 1 + nodesIn(trees, node + 1 + left, features, limit) : NaN
 }
 
-/** Sum of what the trees give for a vector; 0 without trees. */
-export function scoreOf({ roots, feature, value, right }: Trees, vector: readonly number[]): number {
-  let sum = 0
-  for (let t = 0; t < roots.length; t++) {
-    let node = roots[t]!
-    for (let asked = feature[node]!; asked !== leaf; asked = feature[node]!)
-      node += vector[asked]! <= value[node]! ? 1 : right[node]!
-    sum += value[node]!
-  }
-  return sum
+/** Sum of what the trees give for each of the vectors, which must be of one length; 0 without trees. One tree after the other, so that its nodes are near for all vectors. */
+export function scoresOf({ roots, feature, value, right }: Trees, vectors: readonly (readonly number[])[]): number[] {
+  const features = vectors[0]?.length ?? 0
+  const flat = new Float64Array(vectors.length * features)
+  for (const [v, vector] of vectors.entries()) flat.set(vector, v * features)
+  const sums = new Float64Array(vectors.length)
+  for (const root of roots)
+    for (let v = 0; v < sums.length; v++) {
+      const from = v * features
+      let node = root
+      for (let asked = feature[node]!; asked !== leaf; asked = feature[node]!)
+        node += flat[from + asked]! <= value[node]! ? 1 : right[node]!
+      sums[v]! += value[node]!
+    }
+  return [...sums]
 }

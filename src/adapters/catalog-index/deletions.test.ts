@@ -23,6 +23,18 @@ describe('visitDeletions', () => {
     expect(hashesOf(text).size).toBe(visits)
   })
 
+  it('gives a form that is left after deletions the hash of that form', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'é'), minLength: 5, maxLength: 8 })
+    fc.assert(
+      fc.property(word, fc.nat(), fc.nat(), (text, i, j) => {
+        const without = (form: string, at: number) =>
+          form.slice(0, at % form.length) + form.slice((at % form.length) + 1)
+        const [whole] = hashesOf(without(without(text, i), j))
+        expect(hashesOf(text).has(whole!)).toBe(true)
+      }),
+    )
+  })
+
   it('gives any two forms that are near at least one hash in common', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 12 })
     const mutated = word.chain((text) =>

@@ -18,21 +18,32 @@ export function visitDeletions(
 ): void {
   const length = Math.min(to - from, deletionPrefix)
   const edits = nearEdits(to - from, to - from)
-  visit(hashWithout(units, from, length, -1, -1))
-  for (let i = 0; i < length; i++) {
-    visit(hashWithout(units, from, length, i, -1))
-    if (edits > 1) for (let j = i + 1; j < length; j++) visit(hashWithout(units, from, length, i, j))
+  const end = from + length
+  visit(avalanche(hashed(start, units, from, end)))
+  let before = start
+  for (let i = from; i < end; i++) {
+    visit(avalanche(hashed(before, units, i + 1, end)))
+    if (edits > 1) {
+      let between = before
+      for (let j = i + 1; j < end; j++) {
+        visit(avalanche(hashed(between, units, j + 1, end)))
+        between = hashed(between, units, j, j + 1)
+      }
+    }
+    before = hashed(before, units, i, i + 1)
   }
 }
 
-function hashWithout(units: ArrayLike<number>, from: number, length: number, i: number, j: number): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < length; at++) {
-    if (at === i || at === j) continue
-    hash = Math.imul(hash ^ units[from + at]!, 0x01000193)
+/** The unfinished hash of no units. */
+const start = 0x811c9dc5
+
+/** The unfinished hash of what `hash` is of and these units behind it. */
+function hashed(hash: number, units: ArrayLike<number>, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    hash = Math.imul(hash ^ units[at]!, 0x01000193)
     hash ^= hash >>> 13
   }
-  return avalanche(hash)
+  return hash
 }
 
 /** A bit for each letter that occurs; letters may share one. An edit adds at most one bit, and takes at most one. */

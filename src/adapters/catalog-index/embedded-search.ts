@@ -148,9 +148,9 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
 
     count(form) {
       const hash1 = fnv1a(form) || 1
-      const hash2 = fnv1a(form, secondSeed)
       for (let slot = hash1 & slotMask; arrays.countHash1[slot] !== 0; slot = (slot + 1) & slotMask)
-        if (arrays.countHash1[slot] === hash1 && arrays.countHash2[slot] === hash2) return arrays.countValues[slot]!
+        if (arrays.countHash1[slot] === hash1 && arrays.countHash2[slot] === fnv1a(form, secondSeed))
+          return arrays.countValues[slot]!
       return 0
     },
   }

@@ -90,6 +90,19 @@ describe('openInlineOnnxCorrector', () => {
     }
   })
 
+  it('scores drafts that begin alike, or are alike, as each alone', async () => {
+    const drafts = ['nike shoes', 'nike shoe', 'nike', 'nikee shoes', 'nike shoes', 'red bull', '', 'n']
+    const request = { ...requests[1]!, drafts }
+    const scores = async (own: readonly string[]) =>
+      (await corrector.answer({ ...request, drafts: own })).suggestions
+        .filter(({ source }) => source === 'draft')
+        .map(({ logProbability }) => logProbability!)
+    const together = await scores(drafts)
+    expect(together[4]).toBe(together[0])
+    for (const [i, draft] of drafts.entries()) expect((await scores([draft]))[0]).toBeCloseTo(together[i]!, 4)
+    expect(new Set(together).size).toBe(drafts.length - 1)
+  })
+
   it('encodes each name once, and answers the same from what it kept', async () => {
     const fresh = await openInlineOnnxCorrector({ modelDir })
     const request = { ...requests[0]!, context: ['lamp', 'lamp', 'desk'].map((form) => nameOf(form, 1)) }
