@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScriptedCorrector } from '../../src/adapters/corrector/scripted.ts'
 import { openMemoryIndex } from '../../src/adapters/catalog-index/embedded.ts'
-import { loadKnowledge } from '../../src/main/knowledge-files.ts'
+import { shippedKnowledge } from '../../src/main/testing/shipped-knowledge.ts'
 import { SpellerError } from '../../src/speller/errors.ts'
 import type { CorrectionRequest } from '../../src/speller/ports.ts'
 import type { Name } from '../../src/speller/types.ts'
@@ -14,7 +14,7 @@ const names: readonly Name[] = ['makita', 'drill', 'bosch'].map((form) => ({
   count: 9,
 }))
 const index = openMemoryIndex(names, [], 20)
-const knowledge = loadKnowledge('models')
+const knowledge = shippedKnowledge()
 
 describe('modelAlone', () => {
   it('takes the own answer as it is, without guards, in the place of what was typed', async () => {

@@ -168,7 +168,7 @@ describe('runGateCommand', () => {
       .split('\n')
       .filter((line) => line.includes('"brand_typo"'))
     await rm(join(dir, 'gold/typos.tsv'))
-    await writeFile(join(dir, 'gold/brands.jsonl'), lines.slice(0, 24).join('\n'))
+    await writeFile(join(dir, 'gold/brands.jsonl'), lines.slice(0, 12).join('\n'))
     const verdicts: unknown[] = []
     const openSystems: GateContext['openSystems'] = async (...given) => {
       const opened = await openGateSystems(...given)
@@ -176,12 +176,19 @@ describe('runGateCommand', () => {
         verdicts.push((await opened.systems[1]!.answer('nikee trainers', undefined, request)).verdict)
       return opened
     }
-    const real = { openFeed: openFeedInMemory, openSystems }
+    const shop = await openFeedInMemory('catalog/sample.tsv')
+    const asked: string[] = []
+    const openFeed: GateContext['openFeed'] = async (feed) => (
+      asked.push(feed),
+      { ...shop, close: async () => undefined }
+    )
+    const real = { openFeed, openSystems }
     const args = `--no-log --catalog catalog/sample.tsv --current ${models}`
     const same = await run(`${args} --candidate ${models}`, {}, real)
-    expect(same.stdout).toMatch(/^brands\.jsonl +24 +0 +0 +1\.0000 +– +–$/m)
+    expect(same.stdout).toMatch(/^brands\.jsonl +12 +0 +0 +1\.0000 +– +–$/m)
     expect([same.code, same.stderr]).toEqual([0, ''])
     expect(verdicts).toEqual(['rewrite', 'suggest', 'keep', 'suggest'])
+    expect(asked).toEqual(['catalog/sample.tsv'])
     const refused = await run(`${args} --candidate ${folder}`, {}, real)
     expect(refused.stdout).toMatch(
       /timid is refused:\n {2}brands\.jsonl: the candidate alone is right on 0 queries, the current/,

@@ -11,7 +11,7 @@ import { compileOverrides } from '../speller/overrides.ts'
 import { createSpeller } from '../speller/speller.ts'
 import { formerOf, runGenerationsCommand, type GenerationsContext } from './generations-command.ts'
 import { runIngestCommand } from './ingest-command.ts'
-import { loadKnowledge } from './knowledge-files.ts'
+import { shippedKnowledge } from './testing/shipped-knowledge.ts'
 import { newId, openCatalogStore, spellerSettings } from './wire-node.ts'
 
 let dir: string
@@ -113,7 +113,7 @@ describe('runGenerationsCommand', () => {
     const speller = createSpeller({
       index,
       log,
-      knowledge: loadKnowledge(config.correct.modelDir),
+      knowledge: shippedKnowledge(),
       overrides: () => compileOverrides([]),
       settings: spellerSettings(config),
       newId,

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { deepStrictEqual } from 'node:assert'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -23,11 +24,17 @@ const shippedChannel = JSON.parse(readFileSync(join(models, 'channel.json'), 'ut
 const root = mkdtempSync(join(tmpdir(), 'querymend-models-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
+/** Of one test; the shipped files are links in it, since they are large. */
 let dir: string
 beforeEach(() => {
   dir = mkdtempSync(join(root, 'm-'))
-  for (const file of files) copyFileSync(join(models, file), join(dir, file))
+  for (const file of files) symlinkSync(join(models, file), join(dir, file))
 })
+/** In place of a link, never through it. */
+function write(file: string, content: string | Uint8Array): void {
+  rmSync(join(dir, file))
+  writeFileSync(join(dir, file), content)
+}
 const invalid = (message: string): unknown =>
   expect.objectContaining({ code: 'model_invalid', message: expect.stringContaining(message) as string })
 
@@ -48,12 +55,12 @@ describe('loadKnowledge', () => {
   })
 
   it("reads a ranker of the model that goes on from none, and serves the channel's where the file holds no other", () => {
-    const write = (content: object) => writeFileSync(join(dir, 'ranker.json'), JSON.stringify(content))
-    write({ channel: shippedRankers['channel'], model: shippedRankers['channel'] })
+    const writeRankers = (content: object) => write('ranker.json', JSON.stringify(content))
+    writeRankers({ channel: shippedRankers['channel'], model: shippedRankers['channel'] })
     const { channel, model } = loadKnowledge(dir).rankers
     expect(model.base).toBeUndefined()
     expect(model.trees.roots).toEqual(channel.trees.roots)
-    write({ channel: shippedRankers['channel'] })
+    writeRankers({ channel: shippedRankers['channel'] })
     const alone = loadKnowledge(dir).rankers
     expect(alone.model).toBe(alone.channel)
   })
@@ -67,7 +74,8 @@ describe('loadKnowledge', () => {
     const served = loadKnowledge(models)
     const edge = loadKnowledge(join(models, 'edge'))
     expect(edge.channel).toEqual(served.channel)
-    expect(edge.rankers.channel).toEqual(served.rankers.channel)
+    // of as many numbers as these, expect's own comparison takes a second
+    deepStrictEqual(edge.rankers.channel, served.rankers.channel)
     const [own, of] = [join(models, 'edge'), models].map((folder) => loadThresholds(folder))
     expect(own!.channel).toEqual(of!.channel)
     expect(own!.model).not.toEqual(of!.model)
@@ -95,26 +103,26 @@ describe('loadKnowledge', () => {
     ['channel.json', JSON.stringify({ ...shippedChannel, rules: { 'long>er': 1 } })],
     ['channel.json', ''],
   ])('refuses a %s that is none (%#), and names it', (file, content) => {
-    writeFileSync(join(dir, file), content)
+    write(file, content)
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })
 
   it.each(['background.bin', 'misspellings.bin', 'letters.bin', 'word-vectors.bin'])('refuses a damaged %s', (file) => {
     const bytes = readFileSync(join(dir, file))
-    writeFileSync(join(dir, file), bytes.subarray(0, bytes.length - 1))
+    write(file, bytes.subarray(0, bytes.length - 1))
     expect(() => loadKnowledge(dir)).toThrow(expect.objectContaining({ code: 'model_invalid' }))
   })
 
   it('refuses a ranker that was trained on other features', () => {
     const ranker = JSON.parse(readFileSync(join(dir, 'ranker.json'), 'utf8')) as { model: { features: string[] } }
     ranker.model.features[0] = 'other'
-    writeFileSync(join(dir, 'ranker.json'), JSON.stringify(ranker))
+    write('ranker.json', JSON.stringify(ranker))
     expect(() => loadKnowledge(dir)).toThrow(invalid('other features'))
   })
 })
 
 describe('loadThresholds', () => {
-  const write = (content: unknown) => writeFileSync(join(dir, 'operating-point.json'), JSON.stringify(content))
+  const writePoint = (content: unknown) => write('operating-point.json', JSON.stringify(content))
   const own = { suggestAt: 0.4, rewriteAt: 0.8, typedAtMost: 0.15, rightWordAtMost: 0.1, exactNameAt: 0.95 }
 
   it('reads thresholds in order for both rankers, as shipped', () => {
@@ -141,12 +149,12 @@ describe('loadThresholds', () => {
     ],
     [{ suggestAt: undefined, rewriteAt: undefined }, own],
   ])('with %j in the settings are %j', (given, expected) => {
-    write({ model: own, channel: own })
+    writePoint({ model: own, channel: own })
     expect(loadThresholds(dir, given)).toEqual({ model: expected, channel: expected })
   })
 
   it.each([[{ model: own }], [{ model: own, channel: { ...own, rewriteAt: 1.1 } }], [[]]])('refuses %j', (content) => {
-    write(content)
+    writePoint(content)
     expect(() => loadThresholds(dir)).toThrow(invalid('operating-point.json'))
   })
 })

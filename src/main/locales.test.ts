@@ -16,7 +16,7 @@ import { compileOverrides } from '../speller/overrides.ts'
 import type { CatalogIndex, CatalogStore } from '../speller/ports.ts'
 import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
 import type { CorrectOptions, Name } from '../speller/types.ts'
-import { loadKnowledge } from './knowledge-files.ts'
+import { shippedKnowledge } from './testing/shipped-knowledge.ts'
 import { settingsFor } from '../speller/testing/settings.ts'
 
 // One shop in several languages, whole path, over both catalog indexes.
@@ -29,7 +29,7 @@ const titles: Readonly<Record<string, readonly string[]>> = {
   en: ['Handy Bags', 'Signal Lamp', 'Orchard Cream'],
 }
 const everywhere = ['Nike Pegasus', 'Zorbex Lamp']
-const knowledge = loadKnowledge(new URL('../../models', import.meta.url).pathname)
+const knowledge = shippedKnowledge()
 const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, exactNameAt: 0 }
 
 /** Brands are protected as usual. */

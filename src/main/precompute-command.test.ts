@@ -17,14 +17,14 @@ import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
 import type { Name } from '../speller/types.ts'
 import { watchHead } from './head-file.ts'
 import { readHead } from './parse-head.ts'
-import { loadKnowledge } from './knowledge-files.ts'
+import { shippedKnowledge } from './testing/shipped-knowledge.ts'
 import { runPrecomputeCommand, type PrecomputeContext } from './precompute-command.ts'
 import { runLogCommand } from './testing/run-log-command.ts'
 import { spellerSettings } from './wire-node.ts'
 
 const name = (form: string, kind: Name['kind'], count: number): Name => ({ text: form, form, kind, count })
 const names = [name('nike', 'brand', 9), name('shoes', 'term', 40), name('wipes', 'term', 9), name('puma', 'brand', 9)]
-const knowledge = loadKnowledge('models')
+const knowledge = shippedKnowledge()
 
 let dir: string
 let index: CatalogIndex

@@ -10,13 +10,13 @@ import { loadConfig } from '../config.ts'
 import type { SpellerError } from '../speller/errors.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import { createSpeller } from '../speller/speller.ts'
-import { loadKnowledge } from './knowledge-files.ts'
+import { shippedKnowledge } from './testing/shipped-knowledge.ts'
 import { main, serve } from './serve.ts'
 import { newId, openCatalogStore, spellerSettings } from './wire-node.ts'
 
 // What the wired server does while Qdrant is late, away or of another version.
 
-const knowledge = loadKnowledge(loadConfig({}).correct.modelDir)
+const knowledge = shippedKnowledge()
 let dir: string
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'querymend-outage-'))))
 afterEach(() => rmSync(dir, { recursive: true }))

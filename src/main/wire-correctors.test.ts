@@ -15,7 +15,7 @@ import { compileOverrides } from '../speller/overrides.ts'
 import type { CatalogIndex } from '../speller/ports.ts'
 import { createSpeller } from '../speller/speller.ts'
 import type { Decision } from '../speller/types.ts'
-import { loadKnowledge } from './knowledge-files.ts'
+import { shippedKnowledge } from './testing/shipped-knowledge.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 import { openCorrectorChain, type CorrectorRuntime } from './wire-correctors.ts'
 
@@ -32,7 +32,7 @@ let knowledge: Knowledge
 let index: CatalogIndex
 let llm: Awaited<ReturnType<typeof openOpenAiServer>>
 beforeAll(async () => {
-  knowledge = loadKnowledge('models')
+  knowledge = shippedKnowledge()
   const collector = createNameCollector()
   for (const title of ['Nike Running Shoes', 'Nikon Camera', 'Playgro Baby Mat'])
     for (let i = 0; i < 8; i++) collector.add({ id: `${title}${i}`, title, brand: title.split(' ')[0]! })

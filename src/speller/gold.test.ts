@@ -4,7 +4,8 @@ import { type Fate, fateOf, isExact } from '../evaluate/outcome.ts'
 import { comparable, type GoldCase } from '../evaluate/gold.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import { openFeedInMemory } from '../main/feed-in-memory.ts'
-import { loadKnowledge, loadThresholds } from '../main/knowledge-files.ts'
+import { loadThresholds } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { compileOverrides } from './overrides.ts'
 import { createSpeller } from './speller.ts'
 import { settingsFor } from './testing/settings.ts'
@@ -38,7 +39,7 @@ beforeAll(async () => {
   const speller = createSpeller({
     index: await openFeedInMemory(`${root}catalog/sample.tsv`),
     log: { append: () => undefined },
-    knowledge: loadKnowledge(`${root}models`),
+    knowledge: shippedKnowledge(),
     overrides: () => overrides,
     settings: settingsFor({ model: channel, channel }),
     newId: () => 'gold',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
-import { loadKnowledge } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { compileHead, groundsOf, type HeadAnswer, type HeadEntry, readingsWith } from './head.ts'
 import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -30,7 +30,7 @@ const settings = settingsFor({
 
 let knowledge: Knowledge
 beforeAll(() => {
-  knowledge = loadKnowledge(new URL('../../models', import.meta.url).pathname)
+  knowledge = shippedKnowledge()
 })
 
 const kept: HeadAnswer = { verdict: 'keep', reason: 'unchanged', confidence: 0.4, model: 'fast', changes: [] }

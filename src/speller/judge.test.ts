@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { nameOf } from '../adapters/catalog-index/contract.ts'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
-import { loadKnowledge } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { judge } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { lookUp } from './lookup.ts'
@@ -12,7 +12,7 @@ import { draftsOf } from './settle.ts'
 
 let knowledge: Knowledge
 beforeAll(() => {
-  knowledge = loadKnowledge(new URL('../../models', import.meta.url).pathname)
+  knowledge = shippedKnowledge()
 })
 
 const index = openMemoryIndex(

@@ -4,7 +4,7 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createFallbackCorrector } from '../adapters/corrector/fallback.ts'
 import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
 import { createNameCollector } from '../ingest/names.ts'
-import { loadKnowledge } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { SpellerError } from './errors.ts'
 import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -14,13 +14,12 @@ import { answerKey, createRememberingSpeller, type RememberDeps } from './rememb
 import type { CorrectOptions, DecisionRecord } from './types.ts'
 import { settingsFor } from './testing/settings.ts'
 
-const models = new URL('../../models', import.meta.url).pathname
 const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 const settings = settingsFor({ model: threshold, channel: threshold })
 
 let knowledge: Knowledge
 beforeAll(() => {
-  knowledge = loadKnowledge(models)
+  knowledge = shippedKnowledge()
 })
 
 function shop(): CatalogIndex {

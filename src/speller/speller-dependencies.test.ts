@@ -5,7 +5,7 @@ import { createScriptedCorrector, type Script } from '../adapters/corrector/scri
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { createWriter } from '../adapters/decision-log/writer.ts'
 import { createNameCollector } from '../ingest/names.ts'
-import { loadKnowledge } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import type { Bill } from './bill.ts'
 import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -18,14 +18,13 @@ import { settingsFor } from './testing/settings.ts'
 
 // The whole path when a dependency fails, runs late or talks nonsense.
 
-const models = new URL('../../models', import.meta.url).pathname
 const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 
 let knowledge: Knowledge
 let index: CatalogIndex
 let forms: Set<string>
 beforeAll(() => {
-  knowledge = loadKnowledge(models)
+  knowledge = shippedKnowledge()
   const collector = createNameCollector()
   const titles = ['Nike Running Shoes', 'Adidas Running Shoes', 'Playgro Baby Mat', 'Nivea Lip Balm', 'Bosch Drill 18V']
   for (const title of titles)

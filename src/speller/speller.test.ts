@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { createNameCollector } from '../ingest/names.ts'
-import { loadKnowledge } from '../main/knowledge-files.ts'
+import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, DecisionLog } from './ports.ts'
@@ -12,7 +12,6 @@ import { settingsFor } from './testing/settings.ts'
 
 // The whole path over a small shop: real index, real learned files, the noisy channel alone.
 
-const models = new URL('../../models', import.meta.url).pathname
 // below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
 const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 const thresholds = { model: threshold, channel: threshold }
@@ -34,7 +33,7 @@ const products: readonly (readonly [brand: string, title: string, times: number]
 let knowledge: Knowledge
 let index: CatalogIndex
 beforeAll(() => {
-  knowledge = loadKnowledge(models)
+  knowledge = shippedKnowledge()
   const collector = createNameCollector()
   for (const [brand, title, times] of products)
     for (let i = 0; i < times; i++) collector.add({ id: `${title}${i}`, title, brand })

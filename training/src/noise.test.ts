@@ -6,7 +6,8 @@ import { createRandom } from './random.ts'
 
 const table = JSON.parse(readFileSync(new URL('../../models/channel.json', import.meta.url), 'utf8')) as ChannelTable
 const nobody = new Map<string, readonly string[]>()
-const draws = 5000
+/** A share is known to 0.01 of so many. */
+const draws = 2000
 
 describe('misspellQuery', () => {
   const terms = ['nike', 'running', 'shoes', '42', 'wd40', 'xl', 'waterproof']

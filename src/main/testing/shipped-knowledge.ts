@@ -1,0 +1,9 @@
+import type { Knowledge } from '../../speller/knowledge.ts'
+import { loadKnowledge } from '../knowledge-files.ts'
+
+let loaded: Knowledge | undefined
+
+/** What `models/` holds, read once a process: test files share it, and with it what is worked out of a table at its first use. */
+export function shippedKnowledge(): Knowledge {
+  return (loaded ??= loadKnowledge(new URL('../../../models', import.meta.url).pathname))
+}
