@@ -59,4 +59,21 @@ describe('cautious', () => {
       }),
     )
   })
+
+  it('moves thresholds one way, however little the caution and however near they are to 0 or 1', () => {
+    const near = fc.oneof(
+      probability,
+      fc.nat(20).map((steps) => 1 - steps * Number.EPSILON),
+      fc.constant(Number.MIN_VALUE),
+    )
+    const step = fc.nat(20).map((steps) => 1 + steps * Number.EPSILON)
+    fc.assert(
+      fc.property(near, fc.oneof(caution, step), fc.oneof(caution, step), (p, a, b) => {
+        const [less, more] = a < b ? [a, b] : [b, a]
+        const at = (factor: number) => cautious({ ...chosen, rewriteAt: p, typedAtMost: p }, factor)
+        expect(at(more).rewriteAt).toBeGreaterThanOrEqual(at(less).rewriteAt)
+        expect(at(more).typedAtMost).toBeLessThanOrEqual(at(less).typedAtMost)
+      }),
+    )
+  })
 })

@@ -16,6 +16,9 @@ export function cautious(options: DecideOptions, caution: number): DecideOptions
   }
 }
 
+/** Rises with the factor whatever is rounded, and is the probability itself at 1. */
 function withOdds(probability: number, factor: number): number {
-  return factor === 1 ? probability : (probability * factor) / (probability * factor + 1 - probability)
+  const moved = 1 / (1 + (1 - probability) / (probability * factor))
+  if (factor === 1) return probability
+  return factor > 1 ? Math.max(probability, moved) : Math.min(probability, moved)
 }
