@@ -6,6 +6,7 @@ import { openOpenAiServer, send } from '../adapters/corrector/testdata/openai-se
 import { loadConfig } from '../config.ts'
 import { createExclusion } from '../evaluate/exclusion.ts'
 import { spellerSettings } from './wire-node.ts'
+import { loadThresholds } from './knowledge-files.ts'
 import { openSystems, type SystemsRequest } from './evaluate-systems.ts'
 
 let dir: string
@@ -69,6 +70,17 @@ describe('openSystems', () => {
     await expect(openSystems(elsewhere)).rejects.toThrow(`${dir}/`)
     await close()
     await server.close()
+  })
+
+  it('says which model and thresholds a system has of its own', async () => {
+    const { settings, close } = await openSystems({ ...request, systems: ['context@model=models/edge'] })
+    const { suggestAt, rewriteAt } = loadThresholds('models/edge').model
+    expect(settings).toMatchObject({
+      model: 'noisy-channel',
+      'model models/edge': expect.stringMatching(/^onnx:3m-/) as string,
+    })
+    expect(settings!['thresholds with models/edge']).toContain(`suggest ${suggestAt}, rewrite ${rewriteAt} and`)
+    await close()
   })
 
   it('says of a query kept by a rule that no threshold would change it', async () => {

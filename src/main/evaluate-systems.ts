@@ -60,6 +60,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
         retriever: config.retrieve.retriever,
         'thresholds with model': described(model),
         'thresholds of the channel': described(channel),
+        ...(await ownModels(config, wanted, resources)),
       },
       traitsOf: createTraits(
         await resources.index(config),
@@ -72,6 +73,18 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     await resources.close()
     throw error
   }
+}
+
+/** Id and thresholds of each model that systems have of their own, by its folder. */
+async function ownModels(config: Config, wanted: readonly Wanted[], resources: Resources) {
+  const settings: Record<string, string> = {}
+  for (const { parts, config: own } of wanted) {
+    if (parts.model === undefined || !needsModel(parts)) continue
+    const { model } = spellerSettings(configOf(config, { model: parts.model })).thresholds
+    settings[`model ${parts.model}`] = (await resources.corrector(own)).id
+    settings[`thresholds with ${parts.model}`] = described(model)
+  }
+  return settings
 }
 
 interface Wanted {
