@@ -11,7 +11,7 @@ import {
 import { companyOf, isSocial, sharedTitles } from './company.ts'
 import { type FeatureName, featureNames } from './feature-names.ts'
 import { bigramForm, rememberedLog, sentenceStart, type TermCounts } from './language-model.ts'
-import { catalogLogOf, createMerged, type ReadingFacts, type ReadingTraits, traitsOf } from './reading-traits.ts'
+import { catalogLogOf, createMerged, type ReadingTraits, type TraitFacts, traitsOf } from './reading-traits.ts'
 import { eachOnce } from './readings.ts'
 import { relatednessOf } from './relatedness.ts'
 import type { Candidate, Query, Reading } from './types.ts'
@@ -24,7 +24,7 @@ export interface ModelEvidence {
   readonly greedy: boolean
 }
 
-export interface FeatureFacts extends ReadingFacts {
+export interface FeatureFacts extends TraitFacts {
   /** The counts, where singular and plural of a term are one. */
   readonly numberless: TermCounts
   readonly vectors: WordVectors

@@ -34,7 +34,7 @@ export interface ReadingTraits {
   readonly oftenMisspelled: number
 }
 
-export interface ReadingFacts {
+export interface TraitFacts {
   readonly counts: TermCounts
   isBrand(form: string): boolean
   isKnownMisspelling(intended: string, typed: string): boolean
@@ -48,7 +48,7 @@ export interface ReadingFacts {
 /** Typed forms of so many UTF-16 units are short. */
 const shortLength = 4
 
-export function traitsOf(change: Change, facts: ReadingFacts): ReadingTraits {
+export function traitsOf(change: Change, facts: TraitFacts): ReadingTraits {
   const { typed, reading } = change
   const { terms } = reading
   const { counts } = facts

@@ -43,7 +43,10 @@ function nodesIn(trees: Trees, node: number, features: number, limit: number): n
   return trees.right[node] === left + 1 ? left + 1 + nodesIn(trees, node + 1 + left, features, limit) : NaN
 }
 
-/** Sum of what the trees give for each of the vectors, which must be of one length; 0 without trees. One tree after the other, so that its nodes are near for all vectors. */
+/**
+ * Sum of what the trees give for each of the vectors, which must be of one length; 0 without trees. One tree after the other, so
+ * that its nodes are near for all vectors.
+ */
 export function scoresOf({ roots, feature, value, right }: Trees, vectors: readonly (readonly number[])[]): number[] {
   const features = vectors[0]?.length ?? 0
   const flat = new Float64Array(vectors.length * features)
