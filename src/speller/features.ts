@@ -153,8 +153,7 @@ export function featuresOf(
       modelGreedy: evidence.get(candidate.text)?.greedy ? 1 : 0,
       modelPerByte: logs[c] === undefined ? 0 : clamp(logs[c] / (candidate.text.length + 1), -3, 0),
     }
-    // in the order of their names, as it stands above
-    return Object.values(vector)
+    return featureNames.map((name) => vector[name])
   })
 }
 
