@@ -8,7 +8,6 @@ import {
   neighbours,
   intendedSlip,
   oddGain,
-  remembered,
   typedCompany,
 } from './changes.ts'
 import { parseQuery } from './normalise.ts'
@@ -114,14 +113,5 @@ describe('oddGain and coined', () => {
     expect(coined(change('maax', 'max', 8), () => 5)).toBe(11)
     expect(coined(change('maax', 'max', 1), () => 20)).toBe(0)
     expect(coined(change('lipbalm', 'lip balm', 8), () => 1)).toBe(0)
-  })
-})
-
-describe('remembered', () => {
-  it('asks once for each ordered pair', () => {
-    const asked: string[] = []
-    const cost = remembered((a, b) => asked.push(`${a} ${b}`))
-    expect([cost('a', 'b'), cost('a', 'b'), cost('b', 'a')]).toEqual([1, 1, 2])
-    expect(asked).toEqual(['a b', 'b a'])
   })
 })

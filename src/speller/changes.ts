@@ -22,18 +22,6 @@ export interface ChangeInCandidate extends Change {
 /** In nats; of making the second text where the first was meant. */
 export type Cost = (from: string, to: string) => number
 
-/** The same, asked once for each pair. */
-export function remembered(cost: Cost): Cost {
-  const known = new Map<string, Map<string, number>>()
-  return (from, to) => {
-    let costs = known.get(to)
-    if (costs === undefined) known.set(to, (costs = new Map<string, number>()))
-    let found = costs.get(from)
-    if (found === undefined) costs.set(from, (found = cost(from, to)))
-    return found
-  }
-}
-
 export const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
 
 export function changesOf(query: Query, candidate: Candidate): ChangeInCandidate[] {

@@ -1,4 +1,5 @@
-import { bigramForm, rememberedLog, sentenceStart, type TermCounts } from './language-model.ts'
+import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
+import { rememberedPair } from './remembered.ts'
 import type { Candidate, Query, Reading } from './types.ts'
 
 /** Whole-query candidates returned at most, the query itself included. */
@@ -33,7 +34,7 @@ export function pairForms(query: Query, readings: readonly Reading[]): string[] 
  */
 export function compose(query: Query, readings: readonly Reading[], counts: TermCounts): Candidate[] {
   const n = query.terms.length
-  const languageLog = rememberedLog(counts)
+  const languageLog = rememberedPair((before, term) => logProbability(counts, before, term))
   const startingAt: Reading[][] = Array.from({ length: n }, () => [])
   for (const reading of readings) startingAt[reading.from]!.push(reading)
   const beams: Partial[][] = Array.from({ length: n + 1 }, () => [])

@@ -10,10 +10,11 @@ import {
 } from './changes.ts'
 import { companyOf, isSocial, sharedTitles } from './company.ts'
 import { type FeatureName, featureNames } from './feature-names.ts'
-import { bigramForm, rememberedLog, sentenceStart, type TermCounts } from './language-model.ts'
+import { bigramForm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 import { catalogLogOf, createMerged, type ReadingTraits, type TraitFacts, traitsOf } from './reading-traits.ts'
 import { eachOnce } from './readings.ts'
 import { relatednessOf } from './relatedness.ts'
+import { kept, rememberedPair } from './remembered.ts'
 import type { Candidate, Query, Reading } from './types.ts'
 import type { WordVectors } from './word-vectors.ts'
 
@@ -51,7 +52,7 @@ export function featuresOf(
   evidence: ReadonlyMap<string, ModelEvidence>,
   facts: FeatureFacts,
 ): number[][] {
-  const languageLog = rememberedLog(facts.counts)
+  const languageLog = rememberedPair((before, term) => logProbability(facts.counts, before, term))
   const languageOf = (candidate: Candidate) => {
     let before = sentenceStart
     let sum = 0
@@ -172,12 +173,6 @@ function contextOf(change: ChangeInCandidate, { counts, numberless, vectors }: F
     related: relatednessOf(reading.terms, company, vectors),
     typedRelated: relatednessOf(typed, company, vectors),
   }
-}
-
-function kept<Key, Value>(known: Map<Key, Value>, key: Key, workOut: () => Value): Value {
-  let found = known.get(key)
-  if (found === undefined) known.set(key, (found = workOut()))
-  return found
 }
 
 /** Mean over the changes. */

@@ -4,7 +4,6 @@ import {
   isKnownTerm,
   lmTerm,
   logProbability,
-  rememberedLog,
   sentenceStart,
   type TermCounts,
 } from './language-model.ts'
@@ -30,21 +29,6 @@ describe('bigramForm', () => {
   it('joins classes by a space, and begins at the sentence start', () => {
     expect(bigramForm('iphone', '15')).toBe('iphone 0')
     expect(bigramForm(sentenceStart, 'nike')).toBe('<s> nike')
-  })
-})
-
-describe('rememberedLog', () => {
-  it('gives each pair what logProbability gives, and asks for no count of it again', () => {
-    const asked: string[] = []
-    const counts = countsOf({ running: 20, shoes: 60, 'running shoes': 15 }, { running: 4.5 })
-    const log = rememberedLog({ ...counts, count: (form) => (asked.push(form), counts.count(form)) })
-    const terms = [sentenceStart, 'running', 'shoes', '15', 'zzz']
-    const pairs = terms.flatMap((before) => terms.slice(1).map((term) => [before, term] as const))
-    const expected = pairs.map(([before, term]) => logProbability(counts, before, term))
-    expect(pairs.map(([before, term]) => log(before, term))).toEqual(expected)
-    const once = asked.length
-    expect(pairs.map(([before, term]) => log(before, term))).toEqual(expected)
-    expect(asked).toHaveLength(once)
   })
 })
 

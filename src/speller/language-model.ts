@@ -43,18 +43,6 @@ export function logProbability(counts: TermCounts, before: string, term: string)
   )
 }
 
-/** The same of counts that stay as they are, worked out once for each pair. */
-export function rememberedLog(counts: TermCounts): (before: string, term: string) => number {
-  const known = new Map<string, Map<string, number>>()
-  return (before, term) => {
-    let logs = known.get(before)
-    if (logs === undefined) known.set(before, (logs = new Map<string, number>()))
-    let log = logs.get(term)
-    if (log === undefined) logs.set(term, (log = logProbability(counts, before, term)))
-    return log
-  }
-}
-
 /** A word of the language, whatever the shop sells; about one in a million words. */
 const knownZipf = 3
 

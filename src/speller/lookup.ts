@@ -1,5 +1,4 @@
-import type { Background } from './background.ts'
-import { type Cost, remembered } from './changes.ts'
+import type { Cost } from './changes.ts'
 import { channelCost } from './channel.ts'
 import { elidedTerms } from './elision.ts'
 import { inflectionsOf } from './inflection.ts'
@@ -19,6 +18,7 @@ import {
   typedReading,
 } from './readings.ts'
 import type { ReadingTraits } from './reading-traits.ts'
+import { remembered, rememberedPair } from './remembered.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
 import { spansOf } from './spans.ts'
@@ -64,7 +64,7 @@ export async function lookUp(
     const counts = await index.counts(wanted)
     wanted.forEach((form, i) => known.set(form, counts[i]!))
   }
-  const typingCost = remembered((intended, typed) => channelCost(knowledge.channel, intended, typed))
+  const typingCost = rememberedPair((intended, typed) => channelCost(knowledge.channel, intended, typed))
   const search = (texts: readonly string[], limit: number) =>
     index.search(texts, { limit, typingCost, ...(locale === undefined ? {} : { locale }) })
   const hits = await search(
@@ -89,12 +89,12 @@ export async function lookUp(
   const retrieved = performance.now()
   const counts: TermCounts = {
     count: countOf,
-    zipf: zipfOf(knowledge.background),
+    zipf: remembered((term: string) => knowledge.background.zipf(term)),
     products,
   }
   const facts: ReadingFacts = {
     isKnown: (term) => isKnownTerm(term, counts),
-    spellingCost: remembered((intended, typed) =>
+    spellingCost: rememberedPair((intended, typed) =>
       spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
     ),
   }
@@ -137,15 +137,5 @@ export async function lookUp(
     elsewhere,
     retrieveMs: retrieved - started,
     composeMs: performance.now() - retrieved,
-  }
-}
-
-/** Zipf frequencies, looked up once for each term. */
-function zipfOf(background: Background): (term: string) => number {
-  const known = new Map<string, number>()
-  return (term) => {
-    let zipf = known.get(term)
-    if (zipf === undefined) known.set(term, (zipf = background.zipf(term)))
-    return zipf
   }
 }

@@ -1,6 +1,7 @@
 import { pairForm } from './company.ts'
 import { inflectionsOf } from './inflection.ts'
 import { bigramForm, type TermCounts } from './language-model.ts'
+import { remembered } from './remembered.ts'
 
 /** Counts in which a term, a pair or a bigram stands for all that singular and plural of its terms make of it. */
 export interface NumberlessCounts extends TermCounts {
@@ -15,7 +16,10 @@ export interface NumberlessCounts extends TermCounts {
  * A form that the catalog lacks adds nothing. Of terms, pairs and bigrams asked for, `counts` must know all forms.
  */
 export function acrossNumbers(counts: TermCounts): NumberlessCounts {
-  const numbersOf = remembered((term) => [term, ...inflectionsOf(term).filter((form) => counts.count(form) > 0)])
+  const numbersOf = remembered((term: string) => [
+    term,
+    ...inflectionsOf(term).filter((form) => counts.count(form) > 0),
+  ])
   const combine = (a: string, b: string, form: (a: string, b: string) => string) => {
     const firsts = numbersOf(a)
     const seconds = numbersOf(b)
@@ -34,17 +38,8 @@ export function acrossNumbers(counts: TermCounts): NumberlessCounts {
   return {
     pairForms,
     bigramForms,
-    count: remembered((form) => formsOf(form).reduce((sum, other) => sum + counts.count(other), 0)),
+    count: remembered((form: string) => formsOf(form).reduce((sum, other) => sum + counts.count(other), 0)),
     zipf: (term) => counts.zipf(term),
     products: counts.products,
-  }
-}
-
-function remembered<T>(value: (form: string) => T): (form: string) => T {
-  const known = new Map<string, T>()
-  return (form) => {
-    let found = known.get(form)
-    if (found === undefined) known.set(form, (found = value(form)))
-    return found
   }
 }

@@ -1,5 +1,6 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { joined } from './normalise.ts'
+import { remembered } from './remembered.ts'
 import type { Hit, Name } from './types.ts'
 
 /** Most edits within which any name counts as near. */
@@ -46,17 +47,8 @@ export function compareHits(a: Hit, b: Hit): number {
 export function hitOrder(span: string, typingCost: TypingCost | undefined): (a: Hit, b: Hit) => number {
   if (!typingCost) return compareHits
   const typed = joined(span)
-  const costs = new Map<string, number>()
-  const ranks = new Map<Name, number>()
-  const rank = (name: Name) => {
-    let found = ranks.get(name)
-    if (found === undefined) {
-      let cost = costs.get(name.form)
-      if (cost === undefined) costs.set(name.form, (cost = typingCost(joined(name.form), typed)))
-      ranks.set(name, (found = rankOf(cost, name.count)))
-    }
-    return found
-  }
+  const costOf = remembered((form: string) => typingCost(joined(form), typed))
+  const rank = remembered(({ form, count }: Name) => rankOf(costOf(form), count))
   return (a, b) => a.edits - b.edits || rank(a.name) - rank(b.name) || compareHits(a, b)
 }
 

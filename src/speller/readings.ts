@@ -91,9 +91,10 @@ export function breakReadings(query: Query, position: number, countOf: (form: st
     .map(({ terms }) => ({ from: position, to: position + 1, terms, cost: spaceCosts.wordBreak }))
 }
 
-/** Shortest part that is looked up when a missing space may hide a misspelling, and the count that makes the other part known. */
+/** Shortest part that is looked up when a missing space may hide a misspelling. */
 const minMisspelledPart = 4
-const solidCount = 3
+/** Count from which the catalog knows a term; fewer may be slips of its feed. */
+export const solidCount = 3
 
 /** Parts of a term to look up, each with the known part that stands before or behind it. */
 export function misspelledParts(term: string, countOf: (form: string) => number): MisspelledPart[] {

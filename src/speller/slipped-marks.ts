@@ -1,11 +1,9 @@
 import { spaceCosts } from './channel.ts'
+import { solidCount } from './readings.ts'
 import type { Query, Reading } from './types.ts'
 
 /** Marks beside or among the letters of a keyboard that nobody writes inside a word. Not "/", "&", "+" and "-", which part words. */
 const slippedMark = /^[,;:.=`\\[\]]$/
-
-/** Least count of a term of the catalog that such a mark may stand in, and below which a part of it is no term of its own. */
-const solidCount = 3
 
 /** Neighbouring terms that only such a mark parts, by the place of the first, with what they are without it. */
 export function markedTerms(query: Query): { at: number; form: string }[] {
