@@ -33,7 +33,7 @@ FEATURES = (
     "company bestCompany typedCompany typedBestCompany atStart oneTerm oddLetter oddGain coined soundsAlike intendedSlip oftenMisspelled terms scoreGain rivals intendedPairs typedPairs intendedNeighbours typedNeighbours related bestRelated intendedMeaning typedRelated typedBestRelated typedMeaning relatedGain modelShare modelGain modelGreedy modelPerByte"
 ).split()
 # With --monotone no tree lets the score fall where one of the first rises, or rise where one of the second does, all else the same: what
-# made-up shops teach against that is chance, and does not hold in the next shop.
+# speaks for a candidate in every shop shall not speak against it by chance of the made-up ones.
 RAISES = (
     "language intendedCount lead fit intendedBrand knownMisspelling company bestCompany oddGain soundsAlike oftenMisspelled scoreGain "
     "intendedPairs intendedNeighbours related bestRelated relatedGain modelShare modelGain modelGreedy"
