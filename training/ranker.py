@@ -243,6 +243,8 @@ def main() -> None:
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--seed", type=int, default=3)
     o = p.parse_args()
+    if o.keep is not None and not o.more:
+        p.error("--keep says how many trees --more goes on from: give that, too")
     torch.set_num_threads(o.threads)
     data = load(o.judgements)
     result: dict[str, dict] = json.loads(o.out.read_text()) if o.out.exists() else {}

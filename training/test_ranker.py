@@ -124,6 +124,9 @@ def test_some_of_the_trees_at_hand_are_kept(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(sys, "argv", arguments)
     ranker.main()
     before = json.loads(out.read_text())["channel"]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--keep", "3"])
+    with pytest.raises(SystemExit):
+        ranker.main()
     monkeypatch.setattr(sys, "argv", [*arguments, "--more", "--keep", "3"])
     ranker.main()
     after = json.loads(out.read_text())["channel"]
