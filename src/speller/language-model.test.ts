@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  bigramForm,
-  isKnownTerm,
-  lmTerm,
-  logProbability,
-  sentenceStart,
-  type TermCounts,
-} from './language-model.ts'
+import { bigramForm, isKnownTerm, lmTerm, logProbability, sentenceStart, type TermCounts } from './language-model.ts'
 
 const countsOf = (table: Record<string, number>, zipf: Record<string, number> = {}, products = 100): TermCounts => ({
   count: (form) => table[form] ?? 0,
