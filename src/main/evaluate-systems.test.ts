@@ -152,7 +152,7 @@ describe('openSystems', () => {
     expect(opened.systems[3]!.thresholds, 'a text model scores no drafts').toEqual({ suggestAt, rewriteAt })
     server.replyWith((_, response) => send(response, 401, { error: { message: 'Incorrect API key' } }))
     for (const one of [alone!, opened.systems[3]!]) {
-      const failed = await one.answer('makta drill')
+      const failed = await one.answer('hone dril')
       expect(failed).toMatchObject({
         isDegraded: true,
         failure: expect.stringContaining('Incorrect API key') as string,

@@ -87,11 +87,12 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     const { rules = {}, ...edits } = json(shared, file, channelSchema)
     return { ...edits, rules }
   }
-  const { modelWeight } = json(own, 'operating-point.json', z.object({ modelWeight: share }))
+  const { modelWeight, askUpTo } = json(own, 'operating-point.json', z.object({ modelWeight: share, askUpTo: share }))
   return {
     channel: table('channel.json'),
     coinages: table('coinages.json'),
     modelWeight,
+    askUpTo,
     background: decodeBackground(shared.read('background.bin')),
     misspellings: decodeBackground(shared.read('misspellings.bin')),
     letters: decodeLetters(shared.read('letters.bin')),

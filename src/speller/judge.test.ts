@@ -131,7 +131,7 @@ describe('a corrector that scores its own answer alone', () => {
 describe('draftsOf', () => {
   it('asks about the likely candidates, the query as typed always among them, best first', async () => {
     const { query, judgement } = await judged('nikee shose')
-    const drafts = draftsOf(query, judgement).map((draft) => draft.text)
+    const drafts = draftsOf(query, judgement, 1).map((draft) => draft.text)
     expect(drafts).toContain('nikee shose')
     expect(drafts).toContain('nike shoes')
     expect(drafts.length).toBeLessThanOrEqual(6)
@@ -141,6 +141,19 @@ describe('draftsOf', () => {
   it('asks nothing where the query as typed is the only candidate', async () => {
     const { query, judgement } = await judged('zzzzzz qqqqqq')
     const sure = { ...judgement, judged: judgement.judged.map((entry) => ({ ...entry, confidence: 1 })).slice(0, 1) }
-    expect(draftsOf(query, sure)).toEqual([])
+    expect(draftsOf(query, sure, 1)).toEqual([])
+  })
+
+  it.each([
+    [0.98, 2],
+    [0.981, 0],
+  ])('asks about a correction that the noisy channel gives %d: %d drafts', async (probability, count) => {
+    const { query, judgement, of } = await judged('nikee shoes')
+    const [typed, best] = [of('nikee shoes')!, of('nike shoes')!]
+    const two = [
+      { ...best, probability },
+      { ...typed, probability: 1 - probability },
+    ]
+    expect(draftsOf(query, { ...judgement, judged: two }, 0.98)).toHaveLength(count)
   })
 })

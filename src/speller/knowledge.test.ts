@@ -43,6 +43,7 @@ const knowledge: Knowledge = {
   letters: emptyLetters,
   vectors: emptyWordVectors,
   modelWeight: 0.5,
+  askUpTo: 1,
   misspellings,
   rankers: { model: ranker, channel: ranker },
 }

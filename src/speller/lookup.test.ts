@@ -26,6 +26,7 @@ const knowledge: Knowledge = {
   letters: emptyLetters,
   vectors: emptyWordVectors,
   modelWeight: 0.5,
+  askUpTo: 1,
   misspellings: emptyBackground,
   rankers: { model: ranker, channel: ranker },
 }

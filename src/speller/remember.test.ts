@@ -4,7 +4,7 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createFallbackCorrector } from '../adapters/corrector/fallback.ts'
 import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
 import { createNameCollector } from '../ingest/names.ts'
-import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
+import { knowledgeThatAsks } from '../main/testing/shipped-knowledge.ts'
 import { SpellerError } from './errors.ts'
 import { compileHead, type HeadAnswer, type HeadEntry } from './head.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -19,7 +19,7 @@ const settings = settingsFor({ model: threshold, channel: threshold })
 
 let knowledge: Knowledge
 beforeAll(() => {
-  knowledge = shippedKnowledge()
+  knowledge = knowledgeThatAsks()
 })
 
 function shop(): CatalogIndex {

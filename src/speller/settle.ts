@@ -34,10 +34,14 @@ const sureAt = 0.999
 const draftAt = 0.0003
 const maxDrafts = 6
 
-/** What the corrector is asked to score: the candidates with a chance, the typed query always among them; none when it is sure. */
-export function draftsOf(query: Query, judgement: Judgement): Candidate[] {
+/**
+ * What the corrector is asked to score: the candidates with a chance, the typed query always among them; none when the noisy channel is sure, of it
+ * or of another reading. */
+export function draftsOf(query: Query, judgement: Judgement, askUpTo: number): Candidate[] {
   const typed = judgement.judged.find((entry) => entry.candidate.text === query.text)
   if (!typed || typed.probability >= sureAt) return []
+  const best = judgement.judged[0]!
+  if (best !== typed && best.probability > askUpTo) return []
   const likely = judgement.judged.filter((entry) => entry !== typed && entry.probability >= draftAt)
   return [...likely.slice(0, maxDrafts - 1), typed]
     .sort((a, b) => b.probability - a.probability)
@@ -54,7 +58,7 @@ export async function settle(
   { corrector, bill, knowledge, overrides, opinionOdds, failed }: SettleDeps,
 ): Promise<Settled> {
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, locale)
-  const drafts = corrector ? draftsOf(query, first) : []
+  const drafts = corrector ? draftsOf(query, first, knowledge.askUpTo) : []
   if (!corrector || drafts.length === 0) return { ...first, correctMs: 0 }
   const started = performance.now()
   let suggestions: readonly Suggestion[] = []

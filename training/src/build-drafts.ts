@@ -45,7 +45,7 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) return undefined
   const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
-  const drafts = draftsOf(query, first).map(({ text }) => text)
+  const drafts = draftsOf(query, first, 1).map(({ text }) => text)
   if (drafts.length === 0) return undefined
   const earlier = random.chance(sessionShare) ? previousQueries(drawn.query, shop, random) : []
   return {

@@ -29,6 +29,7 @@ export function untrainedKnowledge(): Knowledge {
     vectors: decodeWordVectors(bytes('word-vectors.bin')),
     // the model ranker learns from the model's evidence alone
     modelWeight: 1,
+    askUpTo: 1,
     rankers: { model: blankRanker, channel: blankRanker },
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shippedKnowledge } from '../../main/testing/shipped-knowledge.ts'
+import { knowledgeThatAsks } from '../../main/testing/shipped-knowledge.ts'
 import type { Knowledge } from '../../speller/knowledge.ts'
 import { parseQuery } from '../../speller/normalise.ts'
 import type { CatalogIndex, CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
@@ -55,7 +55,7 @@ let knowledge: Knowledge
 let index: CatalogIndex
 beforeAll(async () => {
   server = await openOpenAiServer(() => (asked++, written))
-  knowledge = shippedKnowledge()
+  knowledge = knowledgeThatAsks()
   index = hostileShop()
 })
 afterAll(() => server.close())

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { shippedKnowledge } from '../../main/testing/shipped-knowledge.ts'
+import { knowledgeThatAsks } from '../../main/testing/shipped-knowledge.ts'
 import { align } from '../../speller/align.ts'
 import { refuse } from '../../speller/guards.ts'
 import type { Knowledge } from '../../speller/knowledge.ts'
@@ -30,7 +30,7 @@ const prompt = { id: 'c', body: readFileSync(new URL('../../../prompts/correct.v
 let knowledge: Knowledge
 let index: CatalogIndex
 beforeAll(() => {
-  knowledge = shippedKnowledge()
+  knowledge = knowledgeThatAsks()
   index = hostileShop()
 })
 

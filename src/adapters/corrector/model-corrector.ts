@@ -9,7 +9,10 @@ import { createStateCache } from './state-cache.ts'
 import { bytesOf, maxQueryBytes, nameTokens, previousTokens, queryTokens, textOf, type NameTokens } from './tokens.ts'
 
 export interface DecodingLimits {
-  /** Most decoder passes for one query. Absent: 12. */
+  /**
+   * Most decoder passes for one query. Absent: 12 for one whose only draft it is, and 1 where there are drafts to choose from. Own
+   * answers that need more are none of the drafts, and so worth little beside them.
+   */
   readonly maxPasses?: number
   /** Kept encodings of names, per thread. Absent: 64 MB. */
   readonly cacheBytes?: number
@@ -37,11 +40,13 @@ const maxNames = 16
 const maxPrevious = 2
 /** More drafts a pass cost more than they save. */
 const continuationWidth = 6
+/** Passes where the model writes alone. */
+const passesAlone = 12
 
 /** Corrects with an open model, in whatever thread it runs. Closing it closes the model. */
 export function createModelCorrector(
   model: OnnxModel,
-  { maxPasses = 12, cacheBytes = 64e6, turn }: DecodingLimits = {},
+  { maxPasses, cacheBytes = 64e6, turn }: DecodingLimits = {},
 ): InlineOnnxCorrector {
   const cache = createStateCache(cacheBytes)
   let closing: Promise<void> | undefined
@@ -103,7 +108,7 @@ export function createModelCorrector(
       const short = bytes.filter(({ length }) => length <= maxQueryBytes)
       const decoded = await decode(verify, short.length > 0 ? short : [bytesOf(query)], {
         sources: [...context.map(({ form }) => bytesOf(form)), ...short],
-        maxPasses,
+        maxPasses: maxPasses ?? (drafts.length > 1 ? 1 : passesAlone),
         maxBytes: maxQueryBytes,
         width: continuationWidth,
       })

@@ -81,6 +81,22 @@ describe('openInlineOnnxCorrector', () => {
     }
   })
 
+  it('looks for its own answer in one pass where there are drafts to choose from, in as many as it takes where there is one', async () => {
+    const usual = await openInlineOnnxCorrector({ modelDir })
+    let ended = 0
+    for (const request of requests.slice(0, 40)) {
+      const choosing = await usual.answer({ ...request, drafts: ['qqqq', 'zzzz'] })
+      expect(choosing.passes).toBe(1)
+      expect(choosing.suggestions.filter(({ source }) => source === 'draft')).toHaveLength(2)
+      const alone = await usual.answer({ ...request, drafts: ['qqqq'] })
+      if (alone.passes === 1) continue
+      expect(choosing.suggestions).toHaveLength(2)
+      ended += alone.suggestions.length - 1
+    }
+    expect(ended).toBeGreaterThan(10)
+    await usual.close()
+  })
+
   it('scores a draft alone as it does among others', async () => {
     const request = { ...requests[3]!, drafts: ['nike', 'running shoes for men and women', 'a'] }
     const together = (await corrector.answer(request)).suggestions.filter(({ source }) => source === 'draft')

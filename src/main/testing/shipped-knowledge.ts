@@ -7,3 +7,8 @@ let loaded: Knowledge | undefined
 export function shippedKnowledge(): Knowledge {
   return (loaded ??= loadKnowledge(new URL('../../../models', import.meta.url).pathname))
 }
+
+/** The same, with correctors that are asked however sure the noisy channel is of a correction. */
+export function knowledgeThatAsks(): Knowledge {
+  return { ...shippedKnowledge(), askUpTo: 1 }
+}
