@@ -57,7 +57,7 @@ describe('loadConfig', () => {
         breakerShare: 0.5,
         breakerPauseMs: 10_000,
       },
-      decide: { caution: 1 },
+      decide: { caution: 1, spacing: 'on' },
       cache: { seconds: 3600 },
       log: {},
     })
@@ -175,7 +175,7 @@ describe('loadConfig', () => {
         breakerShare: 0.25,
         breakerPauseMs: 4_000,
       },
-      decide: { caution: 2.5, rewriteAt: 0.9, suggestAt: 0 },
+      decide: { caution: 2.5, spacing: 'on', rewriteAt: 0.9, suggestAt: 0 },
       cache: { seconds: 60 },
       log: { databaseUrl: 'postgresql://app:secret@db/shop' },
     })
@@ -285,7 +285,7 @@ describe('summary', () => {
       'catalog  QUERYMEND_DATA=./data QUERYMEND_CATALOG=catalog/sample.tsv QUERYMEND_OVERRIDES=catalog/overrides.jsonl QUERYMEND_KEEP=2 QUERYMEND_MAX_DROP=0.3 QUERYMEND_SMOKE=unset',
       'retrieve QUERYMEND_K=8 QUERYMEND_RETRIEVER=hybrid QDRANT_URL=https://***@qdrant:6333 QDRANT_API_KEY=*** QDRANT_COLLECTION=querymend QDRANT_TIMEOUT_MS=2000 QDRANT_ON_DISK=off QDRANT_DATATYPE=float32',
       'correct  QUERYMEND_CORRECTOR=onnx QUERYMEND_MODEL=models QUERYMEND_WORKERS=1 QUERYMEND_CORRECT_TIMEOUT_MS=150 QUERYMEND_ONNX_TIMEOUT_MS=150 QUERYMEND_PROMPT=prompts/correct.v1.txt QUERYMEND_OPINION_ODDS=8 LLM_BASE_URL=unset LLM_MODEL=unset LLM_API_KEY=*** LLM_KIND=chat LLM_TIMEOUT_MS=2000 LLM_FORM=line LLM_LOGPROBS=on LLM_PRICE_INPUT=0 LLM_PRICE_OUTPUT=0 LLM_BUDGET_PER_DAY=unset LLM_BUDGET_PER_PROCESS=unset QUERYMEND_SERVER_URL=unset QUERYMEND_SERVER_TOKEN=*** QUERYMEND_SERVER_TIMEOUT_MS=300 WORKERS_AI_MODEL=unset WORKERS_AI_LORA=unset WORKERS_AI_KIND=chat WORKERS_AI_TIMEOUT_MS=2000 QUERYMEND_BREAKER_FAILURES=5 QUERYMEND_BREAKER_SHARE=0.5 QUERYMEND_BREAKER_PAUSE_MS=10000',
-      'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset',
+      'decide   QUERYMEND_CAUTION=1 QUERYMEND_REWRITE_AT=unset QUERYMEND_SUGGEST_AT=unset QUERYMEND_SPACING=on',
       'cache    QUERYMEND_CACHE_SECONDS=3600',
       'log      DATABASE_URL=postgres://***@db:5432/shop?***',
     ])

@@ -160,6 +160,8 @@ const configSchema = z.object({
       caution: number('a number from 0.1 to 10', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0.1, 10).default(1),
       rewriteAt: share().optional(),
       suggestAt: share().optional(),
+      /** Other spaces are suggested where the catalog writes them ("flashlight" for "flash light"). */
+      spacing: oneOf(['on', 'off']).default('on'),
     })
     // Also asked of values that were refused already, which are still text.
     .refine(({ rewriteAt, suggestAt }) => !(Number(suggestAt) > Number(rewriteAt)), {
@@ -238,7 +240,12 @@ const variables: Variables = {
     breakerShare: 'QUERYMEND_BREAKER_SHARE',
     breakerPauseMs: 'QUERYMEND_BREAKER_PAUSE_MS',
   },
-  decide: { caution: 'QUERYMEND_CAUTION', rewriteAt: 'QUERYMEND_REWRITE_AT', suggestAt: 'QUERYMEND_SUGGEST_AT' },
+  decide: {
+    caution: 'QUERYMEND_CAUTION',
+    rewriteAt: 'QUERYMEND_REWRITE_AT',
+    suggestAt: 'QUERYMEND_SUGGEST_AT',
+    spacing: 'QUERYMEND_SPACING',
+  },
   cache: { seconds: 'QUERYMEND_CACHE_SECONDS' },
   log: { databaseUrl: 'DATABASE_URL' },
 }

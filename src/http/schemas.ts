@@ -51,6 +51,7 @@ const reasonSchema = members<Reason>({
   plausible: true,
   low_confidence: true,
   confident: true,
+  spacing: true,
   unavailable: true,
 })
 

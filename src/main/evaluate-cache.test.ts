@@ -125,7 +125,7 @@ describe('createCacheKeys', () => {
       createCacheKeys(parts)('channel', config),
       keyOf(config, { exclusionList: 'bosch' }),
       keyOf({ ...config, retrieve: { ...config.retrieve, k: 3 } }),
-      keyOf({ ...config, decide: { caution: 1, rewriteAt: 0.7, suggestAt: undefined } }),
+      keyOf({ ...config, decide: { caution: 1, spacing: 'on', rewriteAt: 0.7, suggestAt: undefined } }),
     ]
     const promptFile = join(dir, 'own.v1.txt')
     const prompted = { ...config, correct: { ...config.correct, correctors: ['llm' as const], promptFile } }

@@ -12,7 +12,7 @@ const graceMs = 25
 
 /** What the settings say of a speller, in any runtime. */
 export function settingsWith(
-  { correct, retrieve }: Config,
+  { correct, retrieve, decide }: Config,
   thresholds: SpellerSettings['thresholds'],
 ): SpellerSettings {
   return {
@@ -24,5 +24,6 @@ export function settingsWith(
     correctTimeoutMs: correct.timeoutMs + graceMs,
     promptId: correct.correctors.some(readsPrompt) ? promptIdOf(correct.promptFile) : '',
     opinionOdds: correct.opinionOdds,
+    suggestsSpacing: decide.spacing === 'on',
   }
 }

@@ -51,6 +51,15 @@ export function hasEnoughResults(hitCount: number | undefined): boolean {
   return hitCount !== undefined && hitCount >= enoughResults
 }
 
+/** Of a query that would be kept, where the catalog writes its words with other spaces: searched so only where the shop finds nothing else. */
+export function decideSpacing({
+  mode,
+  hitCount,
+}: Pick<DecideFacts, 'mode' | 'hitCount'>): { readonly verdict: Verdict; readonly reason: Reason } | undefined {
+  if (mode === 'off' || hasEnoughResults(hitCount)) return undefined
+  return { verdict: mode === 'auto' && hitCount === 0 ? 'rewrite' : 'suggest', reason: 'spacing' }
+}
+
 /** The verdict and the one rule that settled it. Total: every combination has an answer, and the reasons to keep come first. */
 export function decide(
   facts: DecideFacts,

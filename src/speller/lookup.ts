@@ -44,7 +44,7 @@ export interface Lookup {
 }
 
 /** Terms counted less often than this may hide a missing space. */
-const rareCount = 3
+export const rareCount = 3
 
 /** Retrieves the query's windows in one batch and composes its candidates. Fails as the index does. */
 export async function lookUp(

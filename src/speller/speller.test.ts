@@ -3,6 +3,7 @@ import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { createNameCollector } from '../ingest/names.ts'
 import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
+import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, DecisionLog } from './ports.ts'
@@ -203,6 +204,51 @@ describe('options', () => {
       expect(record.k).toBe(k)
       expect(record.context).toHaveLength(k)
     }
+  })
+})
+
+describe('a right query that the catalog writes with other spaces', () => {
+  const joined = 'mens water proof jacket'
+
+  it('is searched as typed, and the spelling of the catalog suggested', async () => {
+    const decision = await open().correct(joined)
+    expect(decision).toMatchObject({
+      verdict: 'suggest',
+      reason: 'spacing',
+      applied: joined,
+      corrected: 'mens waterproof jacket',
+      edits: [{ start: 5, end: 16, from: 'water proof', to: 'waterproof', kind: 'word_combination' }],
+    })
+    expect(decision.evidence).toContainEqual({ name: 'Waterproof', kind: 'term', count: 24, edits: 0 })
+    expect(decision.confidence, 'that of the spelling, not of the rule').toBeLessThan(threshold.suggestAt)
+  })
+
+  it.each<[CorrectOptions, string]>([
+    [{ hitCount: 0 }, 'rewrite spacing mens waterproof jacket'],
+    [{ hitCount: 0, mode: 'suggest' }, 'suggest spacing mens water proof jacket'],
+    [{ hitCount: 3 }, 'suggest spacing mens water proof jacket'],
+    [{ hitCount: 1000 }, 'keep unchanged mens water proof jacket'],
+    [{ mode: 'off' }, 'keep off mens water proof jacket'],
+  ])('with %j: %s', async (options, expected) => {
+    const { verdict, reason, applied } = await open().correct(joined, options)
+    expect(`${verdict} ${reason} ${applied}`).toBe(expected)
+  })
+
+  it('is left alone where the shop does not want it, or a rule protects it', async () => {
+    const settings = { ...settingsFor(thresholds), suggestsSpacing: false }
+    expect(await open({ settings }).correct(joined)).toMatchObject({ verdict: 'keep', corrected: joined })
+    const rules = [{ rule: 'protect', term: 'water proof' }] as const
+    expect(await open({ rules }).correct(joined)).toMatchObject({ verdict: 'keep', corrected: joined })
+  })
+
+  it('is kept where the index fails in between', async () => {
+    const failing = {
+      ...index,
+      counts: (forms: readonly string[], locale?: string) =>
+        locale === undefined ? index.counts(forms) : Promise.reject(new SpellerError('index_failed', 'gone')),
+    }
+    const decision = await open({ index: failing }).correct(joined, { locale: 'en' })
+    expect(decision).toMatchObject({ applied: joined, degraded: ['index_failed'] })
   })
 })
 

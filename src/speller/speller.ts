@@ -1,7 +1,7 @@
 import { createBill } from './bill.ts'
 import { withCompounds } from './compounds.ts'
 import { selectContext } from './context.ts'
-import { decide, decideAhead, type DecideOptions } from './decide.ts'
+import { decide, decideAhead, type DecideOptions, decideSpacing } from './decide.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import { SpellerError } from './errors.ts'
 import { changesRightWords } from './features.ts'
@@ -15,6 +15,7 @@ import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
 import { settle, type Settled } from './settle.ts'
+import { spacedAsSold } from './spacing.ts'
 import { spellingIn } from './spelling.ts'
 import type { Candidate, CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
 
@@ -32,6 +33,8 @@ export interface SpellerSettings {
   readonly correctTimeoutMs: number
   /** Recorded with each decision, for correctors that read a prompt. */
   readonly promptId: string
+  /** Other spaces are suggested where the catalog writes them. Absent: they are. */
+  readonly suggestsSpacing?: boolean
   /** Most by which a corrector that scores no drafts multiplies its answer's odds; from 1 on. Absent: 8. */
   readonly opinionOdds?: number
 }
@@ -78,7 +81,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       if (readings) return reply.override(query, readings)
 
       const degraded: string[] = []
-      const failed = (error: unknown) => {
+      const failed = (error: unknown): undefined => {
         if (!(error instanceof SpellerError)) throw error
         degraded.push(error.code)
         deps.onError?.(error)
@@ -135,14 +138,13 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const spelling = spellingIn(lookup.hits.flat(), options.locale)
       const asWritten = (judged: Judged) => withCompounds(query, judged.candidate, lookup, judgement.refuses)
       const textOf = (candidate: Candidate) => applyEdits(raw, editsOf(query, candidate.readings, spelling))
-      const candidate = asWritten(best)
-      const edits = editsOf(query, candidate.readings, spelling)
-      const corrected = applyEdits(raw, edits)
-      const outcome = decide(
+      const chosen = asWritten(best)
+      const unchanged = editsOf(query, chosen.readings, spelling).length === 0
+      const decided = decide(
         {
           confidence: best.confidence,
-          typedProbability: judgement.judged.find((entry) => entry.candidate.text === query.text)?.probability ?? 0,
-          unchanged: edits.length === 0,
+          typedProbability: judgement.judged.find(isOf(query.text))?.probability ?? 0,
+          unchanged,
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
           changesRightWords: changesRightWords(best.features),
           changesName: changesBrand(lookup, best.candidate.readings),
@@ -152,10 +154,16 @@ export function createSpeller(deps: SpellerDeps): Speller {
         },
         judgement.scored ? settings.thresholds.model : settings.thresholds.channel,
       )
+      const mayRespace = settings.suggestsSpacing !== false && unchanged && decided.verdict === 'keep'
+      const outcome = mayRespace && decideSpacing({ ...options, mode: options.mode ?? 'auto' })
+      const spaced = outcome ? await spacedAsSold(query, lookup, judgement).catch(failed) : undefined
+      const candidate = spaced ?? chosen
+      const edits = editsOf(query, candidate.readings, spelling)
+      const corrected = applyEdits(raw, edits)
       return reply.send({
-        ...outcome,
+        ...(outcome && spaced ? outcome : decided),
         corrected,
-        confidence: best.confidence,
+        confidence: spaced ? (judgement.judged.find(isOf(spaced.text))?.confidence ?? 0) : best.confidence,
         edits,
         evidence: evidenceOf(lookup, candidate, query),
         alternatives: judgement.judged
@@ -181,6 +189,8 @@ export function createSpeller(deps: SpellerDeps): Speller {
     },
   }
 }
+
+const isOf = (text: string) => (judged: Judged) => judged.candidate.text === text
 
 /** The generation's id and size are asked for at most this often: a swap shows in decisions a second later at the latest. */
 export const infoForMs = 1000

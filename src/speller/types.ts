@@ -104,6 +104,7 @@ export type Reason =
   | 'plausible'
   | 'low_confidence'
   | 'confident'
+  | 'spacing'
   | 'unavailable'
 
 export type Mode = 'auto' | 'suggest' | 'off'
