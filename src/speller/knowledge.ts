@@ -18,7 +18,7 @@ export interface Knowledge {
   readonly vectors: WordVectors
   /** Weight of a corrector's evidence against the noisy channel's, in [0, 1]; chosen with the thresholds. */
   readonly modelWeight: number
-  /** Most that the noisy channel gives its best correction where a corrector is still asked, in [0, 1]; 1: it always is. */
+  /** Most that the noisy channel gives its best reading where a corrector is still asked, in [0, 1]; 1: it always is. */
   readonly askUpTo: number
   /** Ranks candidates that a corrector has scored, and those that none has. */
   readonly rankers: { readonly model: Ranker; readonly channel: Ranker }

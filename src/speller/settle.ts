@@ -28,27 +28,24 @@ export interface Settled extends Judgement {
   readonly isSecondChoice?: true
 }
 
-/** The typed query is right without asking a corrector when the noisy channel gives it at least this. */
-const sureAt = 0.999
 /** Candidates that the noisy channel gives less are not worth a draft. */
 const draftAt = 0.0003
 const maxDrafts = 6
 
 /**
- * What the corrector is asked to score: the candidates with a chance, the typed query always among them; none when the noisy channel is sure, of it
- * or of another reading. */
-export function draftsOf(query: Query, judgement: Judgement, askUpTo: number): Candidate[] {
-  const typed = judgement.judged.find((entry) => entry.candidate.text === query.text)
-  if (!typed || typed.probability >= sureAt) return []
-  const best = judgement.judged[0]!
-  if (best !== typed && best.probability > askUpTo) return []
-  const likely = judgement.judged.filter((entry) => entry !== typed && entry.probability >= draftAt)
+ * What the corrector is asked to score: the candidates with a chance, the typed query always among them; none where the noisy channel gives
+ * its best one more than `askUpTo`.
+ */
+export function draftsOf(query: Query, { judged }: Judgement, askUpTo: number): Candidate[] {
+  const typed = judged.find((entry) => entry.candidate.text === query.text)
+  if (!typed || judged[0]!.probability > askUpTo) return []
+  const likely = judged.filter((entry) => entry !== typed && entry.probability >= draftAt)
   return [...likely.slice(0, maxDrafts - 1), typed]
     .sort((a, b) => b.probability - a.probability)
     .map((entry) => entry.candidate)
 }
 
-/** Weighs the candidates by the noisy channel, and, unless that is sure of the query as typed, by the corrector too. */
+/** Weighs the candidates by the noisy channel, and, unless that is sure, by the corrector too. */
 export async function settle(
   query: Query,
   lookup: Lookup,

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { loadKnowledge } from '../../src/main/knowledge-files.ts'
+import { askUpTo } from './channel-knowledge.ts'
 import { countBucket, maxContext, selectContext } from '../../src/speller/context.ts'
 import { judge } from '../../src/speller/judge.ts'
 import { lookUp } from '../../src/speller/lookup.ts'
@@ -45,7 +46,7 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) return undefined
   const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
-  const drafts = draftsOf(query, first, 1).map(({ text }) => text)
+  const drafts = draftsOf(query, first, askUpTo).map(({ text }) => text)
   if (drafts.length === 0) return undefined
   const earlier = random.chance(sessionShare) ? previousQueries(drawn.query, shop, random) : []
   return {

@@ -16,6 +16,9 @@ export const blankRanker: Ranker = {
   calibration: { keep: { slope: 1, offset: 0 }, change: { slope: 1, offset: 0 } },
 }
 
+/** Queries of which the noisy channel is surer teach no choice. */
+export const askUpTo = 0.999
+
 /** What the speller knows, from `models/`, with blank rankers: for making what the rankers are trained on. */
 export function untrainedKnowledge(): Knowledge {
   const json = (file: string) => JSON.parse(readFileSync(`models/${file}`, 'utf8')) as ChannelTable
@@ -29,7 +32,7 @@ export function untrainedKnowledge(): Knowledge {
     vectors: decodeWordVectors(bytes('word-vectors.bin')),
     // the model ranker learns from the model's evidence alone
     modelWeight: 1,
-    askUpTo: 1,
+    askUpTo,
     rankers: { model: blankRanker, channel: blankRanker },
   }
 }
