@@ -29,6 +29,15 @@ describe('unknownTermsOf', () => {
       ['hygeeni'],
     ],
     [
+      'what stays beside other spaces, even if these are searched',
+      logged('hygeeni flash light', {
+        ...correction('hygeeni flash light', 'flash light', 'flashlight'),
+        reason: 'spacing',
+        evidence: [name('flashlight')],
+      }),
+      ['hygeeni'],
+    ],
+    [
       'nothing of a reverted rewrite that a person calls right',
       logged('hygeeni', correction('hygeeni', 'hygeeni', 'hygiene'), {
         feedback: ['reverted'],

@@ -5,23 +5,24 @@ import { opinionsOf } from './opinions.ts'
 const minLetters = 3
 /** The speller lists no more; beyond it, a term without evidence may well be known. */
 const maxEvidence = 8
-const keptWithoutKnowing: ReadonlySet<Reason> = new Set(['unchanged', 'guarded', 'low_confidence'])
+const keptWithoutKnowing: ReadonlySet<Reason> = new Set(['unchanged', 'guarded', 'low_confidence', 'spacing'])
 
 /**
- * Terms that the catalog did not explain and that were, or should have been, left as typed: in kept queries those without an exact
- * name; in corrections that were refused those that were changed. Normalised, each once, without digits.
+ * Terms that the catalog did not explain and that were, or should have been, left as typed: in kept queries, and where only
+ * spaces would change, those without an exact name; in corrections that were refused those that were changed. Normalised, each once, without digits.
  */
 export function unknownTermsOf(decision: LoggedDecision): readonly string[] {
   const { record } = decision
   const { query, verdict, reason, edits, evidence } = record
   const terms = parseQuery(query).terms.filter(({ text, frozen }) => !frozen && [...text].length >= minLetters)
-  if (verdict !== 'keep') {
-    if (!opinionsOf(decision).isRefused) return []
-    return distinct(terms.filter(({ start, end }) => edits.some((edit) => edit.start < end && start < edit.end)))
-  }
+  const isChanged = ({ start, end }: { readonly start: number; readonly end: number }) =>
+    edits.some((edit) => edit.start < end && start < edit.end)
+  if (verdict !== 'keep' && reason !== 'spacing')
+    return opinionsOf(decision).isRefused ? distinct(terms.filter(isChanged)) : []
   if (!keptWithoutKnowing.has(reason) || evidence.length >= maxEvidence) return []
   const explained = new Set(evidence.flatMap(({ name, edits }) => (edits === 0 ? normalise(name).split(' ') : [])))
-  return distinct(terms.filter(({ text }) => !explained.has(text)))
+  const respaced = reason === 'spacing' ? isChanged : () => false
+  return distinct(terms.filter((term) => !explained.has(term.text) && !respaced(term)))
 }
 
 /** Terms that the decision would have read otherwise, had it been surer: each with that reading, normalised. */
