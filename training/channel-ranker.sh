@@ -11,8 +11,8 @@ seeds=(11 12 13 14)
 if [ "${MORE:-}" ]; then seeds=(11 12); fi
 for ((i = 0; i < ${#seeds[@]}; i += 2)); do
   seed=${seeds[i]}
-  npx tsx training/src/build-judgements.ts "$work/$seed.jsonl" 100000 "$seed" &
-  npx tsx training/src/build-judgements.ts "$work/$((seed + 1)).jsonl" 100000 "$((seed + 1))"
+  npx tsx training/src/build-judgements.ts "$work/$seed.jsonl" "${JUDGEMENTS:-100000}" "$seed" &
+  npx tsx training/src/build-judgements.ts "$work/$((seed + 1)).jsonl" "${JUDGEMENTS:-100000}" "$((seed + 1))"
   wait $!
 done
 "$python" training/ranker.py --only channel ${MORE:+--more --keep 400 --monotone --trees 120 --leaves 15 --rate 0.06 --least 300} \
