@@ -56,9 +56,9 @@ describe('parityOf', () => {
 
   it('says what falls short', () => {
     expect(parityFailures(parity)).toEqual([
-      'sameFirst is 50.00 %, at least 99.50 % is demanded',
-      'sameNear is 75.00 %, at least 99.50 % is demanded',
-      'sameLists is 25.00 %, at least 96.00 % is demanded',
+      'sameFirst is 50.00 %, at least 99.90 % is demanded',
+      'sameNear is 75.00 %, at least 99.90 % is demanded',
+      'sameLists is 25.00 %, at least 98.50 % is demanded',
       'sameCounts is 50.00 %, at least 100.00 % is demanded',
       'sameDecisions is 50.00 %, at least 99.50 % is demanded',
     ])

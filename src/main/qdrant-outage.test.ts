@@ -7,6 +7,7 @@ import { openFakeQdrant } from '../adapters/catalog-index/qdrant-fake.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import { loadConfig } from '../config.ts'
+import { catalogCheck } from '../http/catalog-check.ts'
 import type { SpellerError } from '../speller/errors.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import { createSpeller } from '../speller/speller.ts'
@@ -40,8 +41,9 @@ async function fill(url: string) {
 async function spellerOver(url: string, timeoutMs: number) {
   const config = configOf(url, timeoutMs)
   const errors: SpellerError[] = []
+  const index = await (await openCatalogStore(config)).open()
   const speller = createSpeller({
-    index: await (await openCatalogStore(config)).open(),
+    index,
     log: createMemoryLog(),
     knowledge,
     overrides: () => compileOverrides([]),
@@ -50,7 +52,7 @@ async function spellerOver(url: string, timeoutMs: number) {
     now: () => new Date(0),
     onError: (error) => errors.push(error),
   })
-  return { errors, correct: () => speller.correct('milwakee') }
+  return { errors, index, correct: () => speller.correct('milwakee') }
 }
 
 const kept = { verdict: 'keep', reason: 'unavailable', applied: 'milwakee', degraded: ['index_failed'] }
@@ -90,6 +92,28 @@ describe('a server over Qdrant', () => {
       expect(await correct()).toMatchObject(kept)
       isAway = false
       expect(await correct()).toMatchObject(mended)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it('keeps queries while its key is refused, says so where it is asked whether it is ready, and mends the next one after that', async () => {
+    let isDenied = false
+    const server = await openFakeQdrant(() => (isDenied ? 401 : undefined))
+    try {
+      await fill(server.url)
+      const { errors, index, correct } = await spellerOver(server.url, 5000)
+      const ready = () => catalogCheck(index, (error) => errors.push(error))
+      expect(await correct()).toMatchObject(mended)
+      isDenied = true
+      expect(await correct()).toMatchObject({ ...kept, degraded: ['index_denied'] })
+      expect(await ready()).toEqual({ ok: false, detail: 'access refused: check its key' })
+      await expect(index.upsert([nameOf('hygeeni')])).rejects.toMatchObject({ code: 'index_denied' })
+      const advice = expect.stringContaining('Check QDRANT_API_KEY') as string
+      expect(errors.map(({ message }) => message)).toEqual([advice, advice])
+      isDenied = false
+      expect(await correct()).toMatchObject(mended)
+      expect(await ready()).toMatchObject({ ok: true })
     } finally {
       await server.close()
     }

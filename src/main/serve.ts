@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
 import { createApp } from '../http/app.ts'
+import { catalogCheck } from '../http/catalog-check.ts'
 import { correctorChecks } from '../http/corrector-checks.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -38,6 +39,7 @@ export async function serve(config: Config): Promise<Served> {
     onState: (step, state) => logger.warn({ step, state }, `corrector ${step}: ${state}`),
     onSpendingError: (error) => logger.error({ code: error.code, err: error.cause }, error.message),
   })
+  const onError = (error: SpellerError) => logger.warn({ code: error.code, err: error.cause }, error.message)
   const speller = createSpeller({
     index,
     log,
@@ -47,7 +49,7 @@ export async function serve(config: Config): Promise<Served> {
     settings,
     newId,
     now: () => new Date(),
-    onError: (error) => logger.warn({ code: error.code, err: error.cause }, error.message),
+    onError,
     ...(corrector === undefined ? {} : { corrector }),
   })
   const app = createApp({
@@ -57,13 +59,7 @@ export async function serve(config: Config): Promise<Served> {
     metrics: createPrometheusMetrics({ process: true }),
     onError: (error, requestId) => logger.error({ err: error, requestId }, 'request failed'),
     ready: async () => {
-      const info = await index.info().catch(() => undefined)
-      const catalog =
-        info === undefined
-          ? { ok: false, detail: 'unreachable' }
-          : info.names === 0
-            ? { ok: false, detail: 'empty: ingest a feed' }
-            : { ok: true, detail: info.id }
+      const catalog = await catalogCheck(index, onError)
       // a missing model degrades answers; it does not stop them
       const model = { ok: true, detail: corrector?.id ?? noModel }
       return { ok: catalog.ok, checks: { catalog, model, ...correctorChecks(corrector?.status() ?? []) } }

@@ -1,5 +1,7 @@
 export type SpellerErrorCode =
   | 'index_failed'
+  /** The index answers, and refuses who asks. */
+  | 'index_denied'
   | 'corrector_failed'
   | 'corrector_timeout'
   | 'budget_spent'

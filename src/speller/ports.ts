@@ -48,7 +48,7 @@ export interface NameEncoder {
   close(): Promise<void>
 }
 
-/** The live generation of the catalog. Fails with SpellerError `index_failed`. */
+/** The live generation of the catalog. Fails with SpellerError `index_failed`, or `index_denied` where it refuses its key. */
 export interface CatalogIndex {
   /**
    * The nearest names of each span, in the order of the spans, best first: joined forms within 2 edits (1 where neither has more

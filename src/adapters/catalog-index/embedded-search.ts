@@ -6,6 +6,7 @@ import type { TextVectors } from '../../speller/ports.ts'
 import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
+import { distantPool, takesDistant } from './distant-names.ts'
 import { fromString, kindOrder, secondSeed } from './embedded-names.ts'
 import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
@@ -29,11 +30,7 @@ export interface EmbeddedIndex {
   nameAt(position: number): Name
 }
 
-/** Grams are consulted only when deletions find nothing within 1 edit of a single term of at least this many code points. */
-const minGramLength = 5
-/** Names with the most shared gram weight that are compared by edit distance. */
-const gramPool = 64
-/** Postings read per span, unless fewer than `gramPool` names were met. Bounds the time in a large catalog. */
+/** Postings read per span, unless fewer than `distantPool` names were met. Bounds the time in a large catalog. */
 const maxPostings = 20_000
 
 const runMask = 2 ** runBits - 1
@@ -101,7 +98,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const size = gramSizes[g]!
       // rare grams first: what only common grams would add is far away
       read += size
-      if (read > maxPostings && touched.length >= gramPool) break
+      if (read > maxPostings && touched.length >= distantPool) break
       const idf = Math.log(1 + header.names / size)
       visitPostings(arrays.gramNames, gramAt[g]!, gramAt[g + 1]!, (at) => {
         if (!isWanted(at)) return
@@ -109,7 +106,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
         gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
       })
     }
-    const best = topBy(touched, gramScores, gramPool)
+    const best = topBy(touched, gramScores, distantPool)
     for (const at of touched) gramScores[at] = 0
     return best.map((at) => ({
       at,
@@ -154,10 +151,6 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       return 0
     },
   }
-}
-
-function takesDistant(span: string, found: readonly { readonly edits: number }[]): boolean {
-  return [...span].length >= minGramLength && !span.includes(' ') && found.every((hit) => hit.edits > 1)
 }
 
 /** Position of a value in an ascending array. */

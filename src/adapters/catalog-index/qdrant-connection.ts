@@ -30,7 +30,7 @@ export interface QdrantOptions {
   readonly client?: QdrantClient
 }
 
-/** Calls that fail with `index_failed` and say what was tried. */
+/** Calls that fail with `index_failed`, or with `index_denied` where the key is refused, and say what was tried. */
 export interface QdrantConnection {
   /** One attempt within `timeoutMs`, and a second where the connection was dropped: Qdrant closes idle ones after 5 s. */
   readonly ask: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
@@ -48,9 +48,11 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
   const reader = options.client ?? createClient(options, timeoutMs)
   const writer = options.client ?? createClient(options, writeTimeoutMs)
   const failed = (what: string, cause: unknown) =>
-    new SpellerError('index_failed', `Qdrant at ${new URL(options.url).host} failed to ${what}: ${describe(cause)}`, {
-      cause,
-    })
+    new SpellerError(
+      isDenied(cause) ? 'index_denied' : 'index_failed',
+      `Qdrant at ${new URL(options.url).host} failed to ${what}: ${describe(cause)}`,
+      { cause },
+    )
   return {
     async ask(what, call) {
       try {
@@ -120,6 +122,11 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined
 }
 
+function isDenied(error: unknown): boolean {
+  const status = statusOf(error)
+  return status === 401 || status === 403
+}
+
 function isPassing(error: unknown): boolean {
   const status = statusOf(error)
   return (
@@ -137,7 +144,7 @@ function describe(error: unknown): string {
   const status = statusOf(error)
   if (status !== undefined) {
     const said = `${status} ${JSON.stringify((error as { data?: unknown }).data ?? '').slice(0, 300)}`
-    return status === 401 || status === 403 ? `${said}. Check QDRANT_API_KEY.` : said
+    return isDenied(error) ? `${said}. Check QDRANT_API_KEY.` : said
   }
   if (!(error instanceof Error)) return String(error)
   if (!(error.cause instanceof Error)) return `${error.message}. ${adviceFor('')}`

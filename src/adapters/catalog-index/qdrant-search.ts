@@ -3,6 +3,7 @@ import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
+import { distantPool, takesDistant } from './distant-names.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
 import {
   deletionVector,
@@ -20,8 +21,6 @@ export interface Answer {
   readonly points: readonly { readonly id: string | number; readonly score: number; readonly payload?: unknown }[]
 }
 
-/** Shortest joined form of a single term for which names that only share n-grams count as hits. */
-const minGramLength = 5
 /**
  * Points fetched by one query before the edit distance chooses: the server's order is only near the right one. In a catalog
  * of 60,000 names these held 10,508 of the 10,514 near names among the 8 best of 3,043 spans.
@@ -39,10 +38,14 @@ export function createHybridSearch(connection: QdrantConnection, alias: string):
     if (lookups.length === 0) return spans.map(() => [])
     const request: RequestBody<'queryBatch'> = { searches: lookups.flatMap(({ queries }) => queries) }
     const answers = await connection.ask(`search '${alias}'`, (client) => client.queryBatch(alias, request))
-    const byForm = new Map<string, typeof answers>()
+    const byForm = new Map<string, Found>()
     let at = 0
-    for (const { form, queries } of lookups) byForm.set(form, answers.slice(at, (at += queries.length)))
-    return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? [], options))
+    for (const { form, queries } of lookups) {
+      const own = answers.slice(at, (at += queries.length))
+      const alike = own[queries.findIndex(({ using }) => using === 'grams')]?.points ?? []
+      byForm.set(form, { names: namesOf(own), byGrams: namesOf([{ points: alike.slice(0, distantPool) }]) })
+    }
+    return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? { names: [], byGrams: [] }, options))
   }
 }
 
@@ -90,7 +93,10 @@ export function byNearness(
   const common = { ...filtered(locale, ...must), with_payload: nameKeys }
   return [
     ...(deletions ? [{ query: deletions, using: 'deletions' as const, ...common, limit: deletionPool(limit) }] : []),
-    ...(grams ? [{ query: grams, using: 'grams' as const, ...common, limit: pool(limit) }] : []),
+    ...(grams
+      ? // of a short form the near names are among those of the deletions
+        [{ query: grams, using: 'grams' as const, ...common, limit: isShort ? distantPool : pool(limit) }]
+      : []),
   ]
 }
 
@@ -110,17 +116,19 @@ export function namesOf(answers: readonly Answer[]): Name[] {
   return [...points.values()].map((point) => nameOf(point.payload))
 }
 
-/** Hits of a span from the answers to the queries of its joined form. Distant names follow when none is within 1 edit. */
-function hitsOf(span: string, answers: readonly Answer[], { limit, typingCost }: SearchOptions): Hit[] {
-  const hits = scoreHits(span, namesOf(answers))
-  const takesAll = takesDistant(span) && hits.every((hit) => hit.edits > 1)
-  const length = codePoints(joined(span)).length
-  const most = ({ name }: Hit) => (takesAll ? maxHitEdits : nearEdits(length, codePoints(joined(name.form)).length))
-  const wanted = hits.filter((hit) => hit.edits <= most(hit))
-  return bestHits(span, wanted, limit, typingCost)
+/** What the queries of a joined form brought. */
+interface Found {
+  readonly names: readonly Name[]
+  /** Those that share most n-gram weight: `distantPool` at most. */
+  readonly byGrams: readonly Name[]
 }
 
-/** Whether names that only share n-grams may count as hits: for longer single terms, as in the embedded engine. */
-function takesDistant(span: string): boolean {
-  return !span.includes(' ') && codePoints(span).length >= minGramLength
+/** Hits of a span, best first. A name that only shares deletions with it is none, as in the embedded engine. */
+function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost }: SearchOptions): Hit[] {
+  const length = codePoints(joined(span)).length
+  const isNear = ({ name, edits }: Hit) => edits <= nearEdits(length, codePoints(joined(name.form)).length)
+  const hits = scoreHits(span, names).filter(isNear)
+  if (takesDistant(span, hits))
+    hits.push(...scoreHits(span, byGrams).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
+  return bestHits(span, hits, limit, typingCost)
 }

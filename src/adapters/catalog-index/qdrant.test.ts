@@ -235,7 +235,7 @@ describe('openQdrantStore', () => {
     }
     const client = { retrieve: fail } as unknown as NonNullable<QdrantOptions['client']>
     await expect(openQdrantStore(testOptions(`${protocol}://qdrant:6333`, { client })).open()).rejects.toMatchObject({
-      code: 'index_failed',
+      code: typeof cause === 'number' ? 'index_denied' : 'index_failed',
       message: expect.stringMatching(message) as string,
     })
   })

@@ -3,6 +3,7 @@ import { waitUntil } from 'cloudflare:workers'
 import { loadConfig } from '../../config.ts'
 import { createApp } from '../../http/app.ts'
 import { createSilentMetrics } from '../../http/metrics.ts'
+import { catalogCheck } from '../../http/catalog-check.ts'
 import { correctorChecks } from '../../http/corrector-checks.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { createRememberingSpeller } from '../../speller/remember.ts'
@@ -87,11 +88,8 @@ async function open(bindings: Bindings, parts: WorkerParts) {
     metrics: createSilentMetrics(),
     onError: (error, requestId) => report(`request ${requestId} failed`, error),
     ready: async () => {
-      const info = await index.info().catch(() => undefined)
-      const empty = { ok: false, detail: 'empty: ingest a feed' }
-      const found = info && (info.names === 0 ? empty : { ok: true, detail: info.id })
       const checks = {
-        catalog: found ?? { ok: false, detail: 'unreachable' },
+        catalog: await catalogCheck(index, onError),
         model: { ok: true, detail: corrector?.id ?? noModel },
         ...(corrector ? correctorChecks(corrector.status()) : {}),
       }
