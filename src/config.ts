@@ -160,7 +160,7 @@ const configSchema = z.object({
       caution: number('a number from 0.1 to 10', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0.1, 10).default(1),
       rewriteAt: share().optional(),
       suggestAt: share().optional(),
-      /** Other spaces are suggested where the catalog writes them ("flashlight" for "flash light"). */
+      /** Other spaces are suggested where the catalog writes them ("laptop" for "lap top"). */
       spacing: oneOf(['on', 'off']).default('on'),
     })
     // Also asked of values that were refused already, which are still text.

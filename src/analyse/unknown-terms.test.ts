@@ -30,10 +30,10 @@ describe('unknownTermsOf', () => {
     ],
     [
       'what stays beside other spaces, even if these are searched',
-      logged('hygeeni flash light', {
-        ...correction('hygeeni flash light', 'flash light', 'flashlight'),
+      logged('hygeeni lap top', {
+        ...correction('hygeeni lap top', 'lap top', 'laptop'),
         reason: 'spacing',
-        evidence: [name('flashlight')],
+        evidence: [name('laptop')],
       }),
       ['hygeeni'],
     ],

@@ -10,7 +10,7 @@ import type { Candidate, Query, Reading } from './types.ts'
 const minCount = 5
 
 /**
- * The query as typed, the best candidate, spaced as the catalog writes it: neighbours that are one term there ("flash light"), and a term
+ * The query as typed, the best candidate, spaced as the catalog writes it: neighbours that are one term there ("lap top"), and a term
  * that it hardly holds, where it is two ("carseat"). Undefined where it writes nothing otherwise, or a guard refuses. The words stay what they are, so this
  * says nothing against the query; but a search that reads terms finds other products. Fails as the index does.
  */

@@ -75,12 +75,12 @@ const cases: readonly Case[] = [
   {
     day: '2025-01-02',
     record: {
-      ...kept('hygeeni flash light', { usage: [] }),
+      ...kept('hygeeni lap top', { usage: [] }),
       verdict: 'suggest',
       reason: 'spacing',
-      corrected: 'hygeeni flashlight',
-      evidence: [{ name: 'flashlight', kind: 'term', count: 9, edits: 0 }],
-      edits: [{ start: 8, end: 19, from: 'flash light', to: 'flashlight', kind: 'word_combination' }],
+      corrected: 'hygeeni laptop',
+      evidence: [{ name: 'laptop', kind: 'term', count: 9, edits: 0 }],
+      edits: [{ start: 8, end: 15, from: 'lap top', to: 'laptop', kind: 'word_combination' }],
     },
   },
 ]
