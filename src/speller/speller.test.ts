@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
-import { createNameCollector } from '../ingest/names.ts'
 import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -9,6 +8,7 @@ import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { CatalogIndex, DecisionLog } from './ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
 import type { CorrectOptions } from './types.ts'
+import { mixedShop } from './testing/mixed-shop.ts'
 import { settingsFor } from './testing/settings.ts'
 
 // The whole path over a small shop: real index, real learned files, the noisy channel alone.
@@ -16,30 +16,12 @@ import { settingsFor } from './testing/settings.ts'
 // below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
 const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
 const thresholds = { model: threshold, channel: threshold }
-const products: readonly (readonly [brand: string, title: string, times: number])[] = [
-  ['Nike', 'Nike Pegasus Running Shoes', 9],
-  ['Nike', 'Nike Court Tennis Shoes', 6],
-  ['Adidas', 'Adidas Running Shoes White', 8],
-  ['Hygeeni', 'Hygeeni Wipes', 3],
-  ['Playgro', 'Playgro Baby Mat', 3],
-  ['Playgro', 'Playground Ball', 5],
-  ['Red Bull', 'Red Bull Energy Drink 250 ml', 6],
-  ['Nivea', 'Nivea Lip Balm', 9],
-  ['Bosch', 'Bosch Cordless Drill 18V', 7],
-  ['Makita', 'Makita Cordless Drill 18V', 7],
-  ['Dove', 'Dove Hygiene Hand Soap', 6],
-  ['Tork', 'Tork Waterproof Jacket', 24],
-]
 
 let knowledge: Knowledge
 let index: CatalogIndex
 beforeAll(() => {
   knowledge = shippedKnowledge()
-  const collector = createNameCollector()
-  for (const [brand, title, times] of products)
-    for (let i = 0; i < times; i++) collector.add({ id: `${title}${i}`, title, brand })
-  const { names, bigrams, products: count } = collector.finish()
-  index = openMemoryIndex(names, bigrams, count)
+  index = mixedShop()
 })
 
 function open({ rules = [], ...more }: Partial<SpellerDeps> & { rules?: readonly OverrideRule[] } = {}) {
