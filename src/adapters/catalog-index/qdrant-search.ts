@@ -43,9 +43,11 @@ export function createHybridSearch(connection: QdrantConnection, alias: string):
     for (const { form, queries } of lookups) {
       const own = answers.slice(at, (at += queries.length))
       const alike = own[queries.findIndex(({ using }) => using === 'grams')]?.points ?? []
-      byForm.set(form, { names: namesOf(own), byGrams: namesOf([{ points: alike.slice(0, distantPool) }]) })
+      byForm.set(form, { names: namesOf(own), byGrams: { points: alike.slice(0, distantPool) } })
     }
-    return spans.map((span) => hitsOf(span, byForm.get(joined(span)) ?? { names: [], byGrams: [] }, options))
+    return spans.map((span) =>
+      hitsOf(span, byForm.get(joined(span)) ?? { names: [], byGrams: { points: [] } }, options),
+    )
   }
 }
 
@@ -120,7 +122,7 @@ export function namesOf(answers: readonly Answer[]): Name[] {
 interface Found {
   readonly names: readonly Name[]
   /** Those that share most n-gram weight: `distantPool` at most. */
-  readonly byGrams: readonly Name[]
+  readonly byGrams: Answer
 }
 
 /** Hits of a span, best first. A name that only shares deletions with it is none, as in the embedded engine. */
@@ -129,6 +131,6 @@ function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost }: 
   const isNear = ({ name, edits }: Hit) => edits <= nearEdits(length, codePoints(joined(name.form)).length)
   const hits = scoreHits(span, names).filter(isNear)
   if (takesDistant(span, hits))
-    hits.push(...scoreHits(span, byGrams).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
+    hits.push(...scoreHits(span, namesOf([byGrams])).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
   return bestHits(span, hits, limit, typingCost)
 }
