@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { channelCost, type ChannelTable } from '../../src/speller/channel.ts'
-import { countBucket, maxContext, selectContext } from '../../src/speller/context.ts'
-import { parseQuery } from '../../src/speller/normalise.ts'
-import { spansOf } from '../../src/speller/spans.ts'
+import type { ChannelTable } from '../../src/speller/channel.ts'
+import { countBucket, maxContext } from '../../src/speller/context.ts'
 import type { Shop } from './shops.ts'
 import { misspellingsByWord } from './corpora.ts'
 import { openShops } from './made-up-shops.ts'
+import { namesNear } from './names-near.ts'
 import { loadQuerySources, previousQueries } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
@@ -26,7 +25,6 @@ interface Example {
   readonly p?: readonly string[]
 }
 
-const hitsPerSpan = 8
 const examplesPerShard = 20_000
 /** Share of examples that belong to a session. */
 const sessionShare = 0.12
@@ -37,12 +35,8 @@ const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as Chann
 const sources = loadQuerySources()
 const corpora = { sources, table: channel, human: misspellingsByWord() }
 
-const typingCost = (intended: string, typed: string) => channelCost(channel, intended, typed)
-
 function retrieve(shop: Shop, text: string): Example['n'] {
-  const spans = spansOf(parseQuery(text))
-  const hits = spans.map((span) => shop.index.search(span.text, hitsPerSpan, undefined, { typingCost }))
-  return selectContext(spans, hits, maxContext).map((name) => [
+  return namesNear(shop, text, channel, maxContext).map((name) => [
     name.kind === 'brand' ? 'b' : 't',
     countBucket(name.count),
     name.form,

@@ -24,7 +24,7 @@ export interface LateOptions {
 export function createLateSearch(
   index: EmbeddedIndex,
   names: NameVectors,
-  { probes = 8, pool: leastPool = 512 }: LateOptions = {},
+  { probes = 8, pool: leastPool = 2048 }: LateOptions = {},
 ): EmbeddedIndex['search'] {
   const { centroids, centroidAt, centroidNames, vectorAt, vectors } = names
   const { dimension } = names.header
@@ -59,6 +59,35 @@ export function createLateSearch(
     return touched
   }
 
+  /** Names by their exact score, best first; those that are no hits left out. */
+  const scored = (
+    pool: readonly number[],
+    spanVectors: TextVectors,
+  ): readonly (readonly [name: number, score: number])[] =>
+    pool
+      .map((at) => [at, meanLikeness(spanVectors, vectors, vectorAt[at]!, vectorAt[at + 1]!, dimension)] as const)
+      .filter(([, score]) => score >= leastLikeness)
+      .sort(([, a], [, b]) => b - a)
+
+  /** The first of them that are wanted, at least `limit` where there are so many, and all that score as the last. Reads no others. */
+  const bestOf = (
+    names: ReturnType<typeof scored>,
+    limit: number,
+    isWanted: (name: Name) => boolean,
+    codes: Uint32Array,
+  ): Hit[] => {
+    const hits: Hit[] = []
+    for (const [at, likeness] of names) {
+      const score = Math.min(0.999, likeness)
+      if (hits.length >= limit && score < hits.at(-1)!.score) break
+      const name = index.nameAt(at)
+      if (!isWanted(name)) continue
+      const edits = osaDistanceOfCodes(codes, codePoints(joined(name.form)), maxHitEdits)
+      hits.push({ name, edits, score })
+    }
+    return hits
+  }
+
   return (span, limit, locale, { hidden, vectors: spanVectors } = {}) => {
     if (span === '' || limit < 1) return []
     const exact = index.search(span, limit, locale, hidden ? { hidden } : {}).filter(({ edits }) => edits === 0)
@@ -70,18 +99,10 @@ export function createLateSearch(
       hidden?.(name) !== true
     const touched = byCentroids(spanVectors)
     const codes = codePoints(joined(span))
-    const hits: Hit[] = []
-    // names that may not be shown are met only here, so more are looked at until there are enough
+    let hits: Hit[] = []
+    // names that may not be shown are met only when they are read, so more are scored until there are enough
     for (let pool = leastPool; ; pool *= 4) {
-      hits.length = 0
-      for (const at of topBy(touched, scores, pool)) {
-        const score = meanLikeness(spanVectors, vectors, vectorAt[at]!, vectorAt[at + 1]!, dimension)
-        if (score < leastLikeness) continue
-        const name = index.nameAt(at)
-        if (!isWanted(name)) continue
-        const edits = osaDistanceOfCodes(codes, codePoints(joined(name.form)), maxHitEdits)
-        hits.push({ name, edits, score: Math.min(0.999, score) })
-      }
+      hits = bestOf(scored(topBy(touched, scores, pool), spanVectors), limit, isWanted, codes)
       if (hits.length >= limit || pool >= touched.length) break
     }
     for (const at of touched) scores[at] = 0
