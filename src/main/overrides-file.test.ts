@@ -112,7 +112,7 @@ describe('watchOverrides', () => {
       expect(overrides().protects('nike')).toBe(true)
     }
     expect(errors.map((error) => [error.code, error.message])).toEqual([
-      ['config_invalid', `${file}:2: not a JSON object`],
+      ['config_invalid', `${file}:2: not a JSON object; what was read before stays in force`],
     ])
     protect('puma')
     later()
