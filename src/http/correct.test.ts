@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Speller } from '../speller/ports.ts'
 import type { Decision } from '../speller/types.ts'
 import { createTestApp, decisionFor } from './testing.ts'
 
@@ -103,6 +104,25 @@ describe('POST /v1/correct', () => {
     const { decisions } = (await response.json()) as { decisions: Decision[] }
     expect(decisions.map(({ query }) => query)).toEqual(queries)
     expect(calls.every(({ options }) => options.mode === 'suggest')).toBe(true)
+  })
+
+  it('works on few queries of a batch at once, so that none waits for all others', async () => {
+    let underWay = 0
+    let most = 0
+    const speller: Speller = {
+      async correct(query) {
+        most = Math.max(most, ++underWay)
+        await new Promise((resolve) => setTimeout(resolve, query === 'query 0' ? 5 : 0))
+        underWay--
+        return decisionFor(query)
+      },
+    }
+    const { send } = createTestApp({ speller })
+    const queries = Array.from({ length: 20 }, (_, position) => `query ${position}`)
+    const response = await send('POST', '/v1/correct', { queries })
+    const { decisions } = (await response.json()) as { decisions: Decision[] }
+    expect(decisions.map(({ query }) => query)).toEqual(queries)
+    expect(most).toBe(2)
   })
 
   it.each([

@@ -7,6 +7,9 @@ import { addressOptions, bodyOptions } from './options.ts'
 import { decisionSchema } from './schemas.ts'
 
 const tags = ['Correction']
+
+/** Queries of a batch that are under way together. More wait for each other's computing until the corrector's deadline is past, and so does everybody's. */
+const atOnce = 2
 const batchSchema = z.object({ decisions: z.array(decisionSchema).readonly() }).openapi('Decisions')
 
 export function correctRoutes({ speller, metrics, limits }: Served) {
@@ -54,7 +57,18 @@ export function correctRoutes({ speller, metrics, limits }: Served) {
       async (c) => {
         const { query, queries, ...options } = c.req.valid('json')
         if (queries === undefined) return c.json(await correct(query!, options), 200)
-        return c.json({ decisions: await Promise.all(queries.map((each) => correct(each, options))) }, 200)
+        return c.json({ decisions: await inTurns(queries, (each) => correct(each, options)) }, 200)
       },
     )
+}
+
+/** Results in the order of the items, at most `atOnce` of which are under way together. */
+async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  const left = items.entries()
+  const turn = async () => {
+    for (const [position, item] of left) results[position] = await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, turn))
+  return results
 }

@@ -86,7 +86,7 @@ describe('watchHead', () => {
     expect(head().find(entry.query, 'de-DE')).toBeUndefined()
     write('nonsense')
     expect(head().size).toBe(1)
-    expect(errors).toEqual([`${join(dir, 'head.jsonl')}:1: not a JSON object`])
+    expect(errors).toEqual([`${join(dir, 'head.jsonl')}:1: not a JSON object; what was read before stays in force`])
     expect(() => watchHead(config, () => undefined)).toThrow(/not a JSON object/)
   })
 })

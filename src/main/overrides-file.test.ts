@@ -23,6 +23,7 @@ describe('readOverrides', () => {
       { rule: 'never', term: 'x', note: 'why' },
     ])
     expect(readOverrides('o.jsonl', '')).toEqual([])
+    expect(readOverrides('o.jsonl', '\ufeff{"rule":"never","term":"x"}\r\n')).toEqual([{ rule: 'never', term: 'x' }])
   })
 
   it.each([
@@ -32,6 +33,13 @@ describe('readOverrides', () => {
     ['an unknown rule', '{"rule":"allow","term":"x"}', /^o\.jsonl:2: rule: /],
     ['a missing field', '{"rule":"map","from":"x"}', /^o\.jsonl:2: to: /],
     ['an empty term', '{"rule":"protect","term":"  "}', /^o\.jsonl:2: term: /],
+    ['a term without letters', '{"rule":"protect","term":"!!!"}', /^o\.jsonl:2: term: needs a letter/],
+    ['a target without letters', '{"rule":"map","from":"x","to":"&"}', /^o\.jsonl:2: to: needs a letter/],
+    [
+      'a window that is never looked up',
+      '{"rule":"map","from":"a b c d e","to":"x"}',
+      /^o\.jsonl:2: from: .*4 at most/,
+    ],
     ['a term too long', JSON.stringify({ rule: 'never', term: 'x'.repeat(201) }), /^o\.jsonl:2: term: /],
     ['an unknown locale', '{"rule":"protect","term":"x","locale":"english"}', /^o\.jsonl:2: locale: .*BCP 47/],
     ['a field of another rule', '{"rule":"never","term":"x","to":"y"}', /^o\.jsonl:2: .*to/],
@@ -104,7 +112,7 @@ describe('watchOverrides', () => {
       expect(overrides().protects('nike')).toBe(true)
     }
     expect(errors.map((error) => [error.code, error.message])).toEqual([
-      ['config_invalid', `${file}:2: not a JSON object`],
+      ['config_invalid', `${file}:2: not a JSON object; what was read before stays in force`],
     ])
     protect('puma')
     later()

@@ -35,12 +35,12 @@ export function watchFile<Content>({ file, parse, onError }: WatchedFile<Content
       seen = stamp
       current = read(stamp)
     } catch (error) {
+      const cause = error instanceof SpellerError ? error : undefined
+      const what = cause?.message ?? `${file} cannot be read`
       onError(
-        error instanceof SpellerError
-          ? error
-          : new SpellerError('config_invalid', `${file} cannot be read; what was read before stays in force`, {
-              cause: error,
-            }),
+        new SpellerError(cause?.code ?? 'config_invalid', `${what}; what was read before stays in force`, {
+          cause: error,
+        }),
       )
     }
     return current

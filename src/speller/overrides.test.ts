@@ -109,6 +109,8 @@ describe('mapped', () => {
     { rule: 'map', from: 'one two three four five', to: 'too long a window' },
     { rule: 'map', from: 'deleted', to: '!!!' },
     { rule: 'map', from: 'gone', to: 'away', locale: 'en-GB' },
+    { rule: 'map', from: 'bus', to: 'coach' },
+    { rule: 'protect', term: 'bus' },
   ])
   const apply = (raw: string, locale?: string) => {
     const query = parseQuery(raw)
@@ -120,6 +122,7 @@ describe('mapped', () => {
     ['a longest window', 'PLAYSTATION  five games', 'Playstation 5 games'],
     ['a joined form', 'playstationfive', 'playstation 5'],
     ['each place', 'station and station', 'stop and stop'],
+    ['a code alone', 'PS5', 'PLAYSTATION 5'],
     ['a code, since the shop says so', 'ps5 controller', 'playstation 5 controller'],
     ['and leaves the rest byte for byte', '  Wi-Fi,  ROUTER 2½m! ', '  Wifi,  ROUTER 2½m! '],
   ])('maps %s', (_, raw, text) => {
@@ -133,6 +136,8 @@ describe('mapped', () => {
     ['the rule maps to nothing', 'deleted'],
     ['the rule is of another locale', 'gone'],
     ['the query is empty', ''],
+    ['the window is part of an address', 'www.station.example station@wi-fi.com'],
+    ['the window is protected', 'Bus Stop'],
   ])('is undefined where %s', (_, raw) => {
     expect(apply(raw)).toBeUndefined()
   })

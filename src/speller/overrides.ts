@@ -17,6 +17,8 @@ export interface Overrides {
   protects(form: string, locale?: string): boolean
   /** What the form must become; undefined without a rule. */
   mapsTo(form: string, locale?: string): string | undefined
+  /** How the map rules write what a form becomes ("t-shirt", "l'oréal"), in lower case; the form where none becomes it. */
+  writes(form: string): string
   /** True when a text of normalised terms holds something that must never be produced. */
   forbids(text: string, locale?: string): boolean
 }
@@ -26,12 +28,16 @@ const anywhere = '*'
 export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
   const protectedForms = new Set<string>()
   const maps = new Map<string, string>()
+  const written = new Map<string, string>()
   const never: { locale: string; form: string }[] = []
   for (const rule of rules) {
     const locale = rule.locale ?? anywhere
     if (rule.rule === 'protect') protectedForms.add(`${locale}\t${joined(normalise(rule.term))}`)
-    else if (rule.rule === 'map') maps.set(`${locale}\t${joined(normalise(rule.from))}`, normalise(rule.to))
-    else never.push({ locale, form: joined(normalise(rule.term)) })
+    else if (rule.rule === 'map') {
+      const to = normalise(rule.to)
+      maps.set(`${locale}\t${joined(normalise(rule.from))}`, to)
+      written.set(to, rule.to.trim().replace(/\s+/gu, ' ').toLowerCase())
+    } else never.push({ locale, form: joined(normalise(rule.term)) })
   }
   const keys = (form: string, locale: string | undefined) => {
     const key = joined(form)
@@ -45,6 +51,7 @@ export function compileOverrides(rules: readonly OverrideRule[]): Overrides {
       const key = keys(form, locale).find((candidate) => maps.has(candidate))
       return key === undefined ? undefined : maps.get(key)
     },
+    writes: (form) => written.get(form) ?? form,
     forbids: (text, locale) =>
       never.some((rule) => (rule.locale === anywhere || rule.locale === locale) && holds(text.split(' '), rule.form)),
   }

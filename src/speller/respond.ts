@@ -2,7 +2,9 @@ import type { Bill } from './bill.ts'
 import { isExact } from './context.ts'
 import { applyEdits, editsOf } from './edits.ts'
 import type { Lookup } from './lookup.ts'
+import type { Overrides } from './overrides.ts'
 import type { SpellerDeps } from './speller.ts'
+import { plainSpelling } from './spelling.ts'
 import type {
   Candidate,
   CorrectOptions,
@@ -83,8 +85,8 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
       >,
     ): Decision => send({ ...blank, ...settled, stages: { ...noStages, retrieve: performance.now() - started } }),
     /** A rule of the shop settles it. */
-    override(query: Query, readings: readonly Reading[]): Decision {
-      const edits = editsOf(query, readings)
+    override(query: Query, readings: readonly Reading[], { writes }: Pick<Overrides, 'writes'>): Decision {
+      const edits = editsOf(query, readings, (terms) => ({ ...plainSpelling(terms), text: writes(terms.join(' ')) }))
       const verdict = options.mode === 'off' ? 'keep' : options.mode === 'suggest' ? 'suggest' : 'rewrite'
       const reason = options.mode === 'off' ? 'off' : 'override'
       return send({ ...blank, verdict, reason, confidence: 1, edits, corrected: applyEdits(raw, edits) })

@@ -1,46 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
-import { createMemoryLog } from '../adapters/decision-log/memory.ts'
-import { shippedKnowledge } from '../main/testing/shipped-knowledge.ts'
 import { SpellerError } from './errors.ts'
-import type { Knowledge } from './knowledge.ts'
-import { compileOverrides, type OverrideRule } from './overrides.ts'
-import type { CatalogIndex, DecisionLog } from './ports.ts'
-import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
-import type { CorrectOptions } from './types.ts'
+import { noModel } from './speller.ts'
 import { mixedShop } from './testing/mixed-shop.ts'
+import { openMixedShop as open, thresholds } from './testing/open-mixed-shop.ts'
 import { settingsFor } from './testing/settings.ts'
-
-// The whole path over a small shop: real index, real learned files, the noisy channel alone.
-
-// below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
-const thresholds = { model: threshold, channel: threshold }
-
-let knowledge: Knowledge
-let index: CatalogIndex
-beforeAll(() => {
-  knowledge = shippedKnowledge()
-  index = mixedShop()
-})
-
-function open({ rules = [], ...more }: Partial<SpellerDeps> & { rules?: readonly OverrideRule[] } = {}) {
-  const log: DecisionLog = createMemoryLog()
-  const overrides = compileOverrides(rules)
-  let ids = 0
-  const deps: SpellerDeps = {
-    index,
-    log,
-    knowledge,
-    overrides: () => overrides,
-    settings: { ...settingsFor(thresholds), promptId: 'correct.test' },
-    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
-    now: () => new Date('2026-01-02T03:04:05Z'),
-    ...more,
-  }
-  const speller = createSpeller(deps)
-  return { log, correct: (query: string, options?: CorrectOptions) => speller.correct(query, options) }
-}
+import type { CorrectOptions } from './types.ts'
 
 describe('a misspelled query', () => {
   it('is rewritten, with edits, evidence and a confidence', async () => {
@@ -60,7 +25,7 @@ describe('a misspelled query', () => {
         { start: 13, end: 18, from: 'shose', to: 'shoes', kind: 'spelling' },
       ],
     })
-    expect(decision.confidence).toBeGreaterThanOrEqual(threshold.rewriteAt)
+    expect(decision.confidence).toBeGreaterThanOrEqual(thresholds.channel.rewriteAt)
     expect(decision.confidence).toBeLessThanOrEqual(1)
     expect(decision.evidence).toContainEqual({ name: 'Nike', kind: 'brand', count: 15, edits: 1 })
     expect(Object.values(decision.latencyMs).every((ms) => ms >= 0)).toBe(true)
@@ -202,7 +167,7 @@ describe('a right query that the catalog writes with other spaces', () => {
       edits: [{ start: 5, end: 16, from: 'water proof', to: 'waterproof', kind: 'word_combination' }],
     })
     expect(decision.evidence).toContainEqual({ name: 'Waterproof', kind: 'term', count: 24, edits: 0 })
-    expect(decision.confidence, 'that of the spelling, not of the rule').toBeLessThan(threshold.suggestAt)
+    expect(decision.confidence, 'that of the spelling, not of the rule').toBeLessThan(thresholds.channel.suggestAt)
   })
 
   it.each<[CorrectOptions, string]>([
@@ -224,6 +189,7 @@ describe('a right query that the catalog writes with other spaces', () => {
   })
 
   it('is kept where the index fails in between', async () => {
+    const index = mixedShop()
     const failing = {
       ...index,
       counts: (forms: readonly string[], locale?: string) =>
@@ -231,50 +197,6 @@ describe('a right query that the catalog writes with other spaces', () => {
     }
     const decision = await open({ index: failing }).correct(joined, { locale: 'en' })
     expect(decision).toMatchObject({ applied: joined, degraded: ['index_failed'] })
-  })
-})
-
-describe('rules of the shop', () => {
-  it('protect keeps a term that would be changed, and lets the rest be mended', async () => {
-    const { correct } = open({ rules: [{ rule: 'protect', term: 'Nikee' }] })
-    expect(await correct('NIKEE')).toMatchObject({ verdict: 'keep', reason: 'protected', applied: 'NIKEE' })
-    expect((await correct('nikee runing shose')).corrected.split(' ')[0]).toBe('nikee')
-    expect(await correct('ni-kee')).toMatchObject({ verdict: 'keep', reason: 'protected' })
-  })
-
-  it('protect keeps a name of two terms inside a longer query', async () => {
-    const protectedName = open({ rules: [{ rule: 'protect', term: 'Runing Shose' }] })
-    expect((await protectedName.correct('nikee runing shose')).corrected).toMatch(/runing shose$/)
-  })
-
-  it('map rewrites whatever the noisy channel thinks, as far as the mode allows', async () => {
-    const { correct } = open({ rules: [{ rule: 'map', from: 'wi-fi', to: 'wireless' }] })
-    expect(await correct('WIFI router')).toMatchObject({
-      verdict: 'rewrite',
-      reason: 'override',
-      applied: 'WIRELESS router',
-      confidence: 1,
-    })
-    expect(await correct('wi fi', { mode: 'suggest' })).toMatchObject({ verdict: 'suggest', applied: 'wi fi' })
-    expect(await correct('wi fi', { mode: 'off' })).toMatchObject({ verdict: 'keep', reason: 'off', applied: 'wi fi' })
-  })
-
-  it('never is not produced, with or without its space, and is said in the log', async () => {
-    const { log, correct } = open({ rules: [{ rule: 'never', term: 'RedBull' }] })
-    const decision = await correct('red bul')
-    expect(decision.corrected).not.toMatch(/red ?bull/)
-    expect((await log.find(decision.id))!.record.guards).toContain('never')
-  })
-
-  it('holds only in its locale, and can change between two queries', async () => {
-    const local = open({ rules: [{ rule: 'protect', term: 'nikee', locale: 'de-DE' }] })
-    expect((await local.correct('nikee', { locale: 'de-DE' })).reason).toBe('protected')
-    expect((await local.correct('nikee', { locale: 'en-GB' })).reason).not.toBe('protected')
-    let rules: OverrideRule[] = []
-    const changing = open({ overrides: () => compileOverrides(rules) })
-    expect((await changing.correct('nikee')).reason).not.toBe('protected')
-    rules = [{ rule: 'protect', term: 'nikee' }]
-    expect((await changing.correct('nikee')).reason).toBe('protected')
   })
 })
 

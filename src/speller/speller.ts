@@ -74,11 +74,12 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const overrides = deps.overrides()
       if (raw.length > settings.maxQueryLength || query.terms.length > settings.maxQueryTerms)
         return reply.keep('too_long', 1)
+      const isProtected = overrides.protects(query.text, options.locale)
+      const readings = isProtected ? undefined : mapped(query, overrides, options.locale)
+      if (readings) return reply.override(query, readings, overrides)
       if (query.text.length < settings.minQueryLength) return reply.keep('too_short', 1)
       if (query.terms.every((term) => term.frozen)) return reply.keep('nothing_to_correct', 1)
-      if (overrides.protects(query.text, options.locale)) return reply.keep('protected', 1)
-      const readings = mapped(query, overrides, options.locale)
-      if (readings) return reply.override(query, readings)
+      if (isProtected) return reply.keep('protected', 1)
 
       const degraded: string[] = []
       const failed = (error: unknown): undefined => {

@@ -99,6 +99,18 @@ describe('createFallbackCorrector', () => {
     expect(corrector.status()).toMatchObject([{ failed: 1 }, { failed: 0 }, { answered: 0 }])
   })
 
+  it('leaves a last step alone that hangs, though the clock took a little of its time', async () => {
+    const ticking = { now: () => (clock.ms += 0.01) }
+    const steps = [step('a', fails()), step('b', hangs, { timeoutMs: 20 })]
+    const { corrector, clock } = chain(steps, { timeoutMs: 20, ...ticking })
+    const alone = chain([steps[1]!], { timeoutMs: 20, ...ticking }).corrector
+    for (const asked of [corrector, alone]) {
+      for (let n = 0; n < 3; n++)
+        await expect(asked.correct(request)).rejects.toMatchObject({ code: expect.any(String) as string })
+      expect(asked.status().at(-1)).toMatchObject({ state: 'open', failed: 2, skipped: 1 })
+    }
+  })
+
   it('says of every step why none answered', async () => {
     const { corrector } = chain([step('a', fails('no key')), step('b', hangs, { timeoutMs: 5 })])
     await expect(corrector.correct(request)).rejects.toMatchObject({

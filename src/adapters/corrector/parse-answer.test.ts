@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalise } from '../../speller/normalise.ts'
-import { parseAnswer } from './parse-answer.ts'
+import { isWholeAnswer, parseAnswer } from './parse-answer.ts'
 
 const tokens = (...texts: string[]) => texts.map((text) => ({ text, logProbability: -0.25 }))
 
@@ -20,6 +20,10 @@ describe('parseAnswer', () => {
     ['???', undefined],
     ['Correction:', undefined],
     ['The shopper probably meant the brand Nike, which this shop carries', undefined],
+    ['<think>\nnikee may be nike\n</think>\n\nnike shoes', 'nike shoes'],
+    ['nikee may be nike\n</think>\nnike shoes', 'nike shoes'],
+    ['<think>\nnikee may be', undefined],
+    ['<think></think>', undefined],
   ])('reads %j as %j', (text, expected) => expect(parseAnswer('nikee shose', { text })?.text).toBe(expected))
 
   it.each([
@@ -36,6 +40,8 @@ describe('parseAnswer', () => {
     ['{"correction": "nike shoes"', undefined],
     ['{"correction": ""}', undefined],
     ['null', 'null'],
+    ['<think>\n{}\n</think>{"correction": "nike shoes"}', 'nike shoes'],
+    ['<think>\nnikee', undefined],
   ])('reads %j, asked for as JSON, as %j', (text, expected) =>
     expect(parseAnswer('nikee shose', { text }, 'json')?.text).toBe(expected),
   )
@@ -51,6 +57,16 @@ describe('parseAnswer', () => {
       text: 'nike shoes',
       logProbability: -0.75,
     })
+  })
+
+  it('takes thoughts for no part of an answer, whole or cut off', () => {
+    const text = '<think>\nhm\n</think>\nnike'
+    expect(parseAnswer('nikee', { text, tokens: tokens('<think>', '\nhm\n', '</think>', '\nnike') })).toEqual({
+      text: 'nike',
+    })
+    expect(isWholeAnswer({ text: '<think>\nnikee may' })).toBe(false)
+    expect(isWholeAnswer({ text: '<think>\nhm\n</think>\nnik' })).toBe(false)
+    expect(isWholeAnswer({ text: '<think>\nhm\n</think>\nnike\nBecause' })).toBe(true)
   })
 
   it('gives no log-probability for a text that is not the whole answer', () => {

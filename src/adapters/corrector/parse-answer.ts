@@ -37,19 +37,24 @@ const firstLine = /^\s*[^\n\r]*\S[^\n\r]*[\n\r]/u
 const jsonBegins = /^\s*(?:```|[{[])/u
 const fence = /^\s*```(?:json)?\s*|\s*```\s*$/giu
 
+/** What reasoning models write before their answer; where the prompt opened it, only its end. */
+const thoughts = /^.*<\/think(?:ing)?>/isu
+const openThoughts = /^\s*<think(?:ing)?>/iu
+
 /**
- * The answer's first line, normalised, without an echoed heading; undefined where it is empty or far longer than the query, and so
- * no correction of it. A server that was asked for JSON may have answered in plain text all the same, which is read as that; other
+ * The answer's first line, normalised, without an echoed heading and thoughts before it; undefined where it is empty, nothing but
+ * thoughts, or far longer than the query, and so no correction of it. A server that was asked for JSON may have answered in plain text all the same, which is read as that; other
  * JSON than was asked for is no correction.
  */
 export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'line'): ParsedAnswer | undefined {
-  const whole = answer.text.trim()
+  const whole = answer.text.replace(thoughts, '').trim()
+  if (openThoughts.test(whole)) return undefined
   const field = form === 'json' ? correctionIn(whole) : undefined
   if (form === 'json' && field === undefined && jsonBegins.test(whole)) return undefined
   const bare = (field ?? whole).trim().replace(echo, '')
   const text = normalise(bare.split(/[\n\r]/u, 1)[0]!)
   if (text === '' || isOverLong(text, query)) return undefined
-  const tokens = answer.tokens ?? []
+  const tokens = thoughts.test(answer.text) ? [] : (answer.tokens ?? [])
   const logProbability = field !== undefined ? sum(tokens) : bare === whole ? sum(lineOf(tokens)) : undefined
   return { text, ...(logProbability === undefined ? {} : { logProbability }) }
 }
@@ -58,7 +63,9 @@ export function parseAnswer(query: string, answer: Answer, form: AnswerForm = 'l
  * Of an answer that was cut off: the correction had ended before, and what is missing comes after it, as where a base model goes on
  * with another line. In the form `json`: the object had.
  */
-export function isWholeAnswer({ text }: Answer, form: AnswerForm = 'line'): boolean {
+export function isWholeAnswer(answer: Answer, form: AnswerForm = 'line'): boolean {
+  const text = answer.text.replace(thoughts, '')
+  if (openThoughts.test(text)) return false
   return form === 'json' && jsonBegins.test(text)
     ? correctionIn(text) !== undefined
     : firstLine.test(text.trimStart().replace(echo, ''))
