@@ -1,6 +1,7 @@
 import type { Fields } from './columns.ts'
 import type { Product, ProductKey } from './product.ts'
 import { canonicalLocale } from '../speller/locale.ts'
+import { plainText } from './plain-text.ts'
 
 export type RejectReason =
   | 'no_id'
@@ -41,14 +42,15 @@ export function rejectEntry(line: number, reason: RejectReason, raw: string, det
 }
 
 /**
- * Trims, and makes runs of white space and control characters one space. Refuses damaged text in the fields that are read.
+ * Texts as a browser shows them, trimmed, with runs of white space and control characters made one space. Refuses damaged text in the fields
+ * that are read.
  * `raw` is called for a refused record only.
  */
 export function toEntry(line: number, fields: Fields, raw: () => string): FeedEntry {
   const id = clean(fields.id)
-  const title = clean(fields.title)
-  const brand = clean(fields.brand)
-  const productType = clean(fields.product_type)
+  const title = clean(shown(fields.title))
+  const brand = clean(shown(fields.brand))
+  const productType = clean(shown(fields.product_type))
   const tag = clean(fields.locale)
   if (id === '') return rejectEntry(line, 'no_id', raw())
   const isDeleted = isDeletion(fields)
@@ -109,6 +111,8 @@ function isDeletion({ op, deleted }: Fields): boolean | undefined {
 
 /** The replacement character that decoding leaves for invalid bytes, or half of a surrogate pair. */
 const damaged = /[\uFFFD\p{Cs}]/u
+
+const shown = (value: string | undefined) => (value === undefined ? undefined : plainText(value))
 
 function clean(value: string | undefined): string {
   if (value === undefined) return ''
