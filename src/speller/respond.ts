@@ -1,10 +1,9 @@
 import type { Bill } from './bill.ts'
 import { isExact } from './context.ts'
-import { applyEdits, editsOf } from './edits.ts'
+import { applyEdits } from './edits.ts'
 import type { Lookup } from './lookup.ts'
-import type { Overrides } from './overrides.ts'
+import { withRules, type Ruled } from './ruled.ts'
 import type { SpellerDeps } from './speller.ts'
-import { plainSpelling } from './spelling.ts'
 import type {
   Candidate,
   CorrectOptions,
@@ -13,6 +12,7 @@ import type {
   Evidence,
   Hit,
   LatencyMs,
+  Mode,
   Query,
   Reading,
   Reason,
@@ -27,11 +27,39 @@ type Settled = Omit<
   readonly isSecondChoice?: boolean
 }
 
+/** Rules hold, whatever else was found; the rest of the query is corrected too where that would have been without them. */
+function afterRules(raw: string, ruled: Ruled, found: Settled, mode: Mode = 'auto'): Settled {
+  const verdict = ({ auto: 'rewrite', suggest: 'suggest', off: 'keep' } as const)[mode]
+  const edits = found.verdict === verdict ? withRules(ruled, found.edits) : undefined
+  if (edits && found.edits.length > 0) return { ...found, edits, corrected: applyEdits(raw, edits) }
+  const reason = mode === 'off' ? 'off' : 'override'
+  const { edits: own, text: corrected } = ruled
+  return {
+    ...found,
+    verdict,
+    reason,
+    confidence: 1,
+    edits: own,
+    corrected,
+    evidence: [],
+    alternatives: [],
+    model: 'none',
+  }
+}
+
 const noStages = { retrieve: 0, compose: 0, correct: 0, decide: 0 }
 
-/** Turns what was settled into the answer, and hands the record to the log. One per query. */
-export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, started: number, bill: Bill) {
-  const send = ({ stages, isSecondChoice = false, ...settled }: Settled): Decision => {
+/** Turns what was settled into the answer, and hands the record to the log. One per query; what was settled is about the text that its rules made. */
+export function answer(
+  deps: SpellerDeps,
+  raw: string,
+  options: CorrectOptions,
+  started: number,
+  bill: Bill,
+  ruled?: Ruled,
+) {
+  const send = (found: Settled): Decision => {
+    const { stages, isSecondChoice = false, ...settled } = ruled ? afterRules(raw, ruled, found, options.mode) : found
     const { guards, context, contextDetails = [], k, ...open } = settled
     const usage = bill.answers()
     const decision: Decision = {
@@ -84,13 +112,6 @@ export function answer(deps: SpellerDeps, raw: string, options: CorrectOptions, 
         'verdict' | 'reason' | 'corrected' | 'confidence' | 'edits' | 'evidence' | 'model' | 'catalog'
       >,
     ): Decision => send({ ...blank, ...settled, stages: { ...noStages, retrieve: performance.now() - started } }),
-    /** A rule of the shop settles it. */
-    override(query: Query, readings: readonly Reading[], { writes }: Pick<Overrides, 'writes'>): Decision {
-      const edits = editsOf(query, readings, (terms) => ({ ...plainSpelling(terms), text: writes(terms.join(' ')) }))
-      const verdict = options.mode === 'off' ? 'keep' : options.mode === 'suggest' ? 'suggest' : 'rewrite'
-      const reason = options.mode === 'off' ? 'off' : 'override'
-      return send({ ...blank, verdict, reason, confidence: 1, edits, corrected: applyEdits(raw, edits) })
-    },
   }
 }
 

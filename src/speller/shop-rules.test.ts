@@ -44,6 +44,28 @@ describe('rules of the shop', () => {
     expect(await correct('www.hm')).toMatchObject({ verdict: 'keep', reason: 'nothing_to_correct' })
   })
 
+  it('map leaves the rest of the query to be corrected, where that is sure enough', async () => {
+    const { log, correct } = open({ rules: [{ rule: 'map', from: 'swoosh', to: 'nike' }] })
+    const decision = await correct('Swoosh  runing shose!')
+    expect(decision).toMatchObject({ verdict: 'rewrite', applied: 'Nike  running shoes!' })
+    expect(decision.reason).not.toBe('override')
+    expect(decision.edits.map(({ start, from, to }) => [start, from, to])).toEqual([
+      [0, 'Swoosh', 'Nike'],
+      [8, 'runing', 'running'],
+      [15, 'shose', 'shoes'],
+    ])
+    expect((await log.find(decision.id))!.record.query).toBe('Swoosh  runing shose!')
+    const suggested = await correct('swoosh runing shose', { mode: 'suggest' })
+    expect(suggested).toMatchObject({ verdict: 'suggest', corrected: 'nike running shoes' })
+    expect(await correct('swoosh runing shose', { mode: 'off' })).toMatchObject({ verdict: 'keep', reason: 'off' })
+  })
+
+  it('map protects what it writes', async () => {
+    const { correct } = open({ rules: [{ rule: 'map', from: 'sneekers', to: 'nikee' }] })
+    expect(await correct('sneekers')).toMatchObject({ applied: 'nikee', reason: 'override', confidence: 1 })
+    expect((await correct('sneekers runing shose')).applied).toMatch(/^nikee /)
+  })
+
   it('never is not produced, with or without its space, and is said in the log', async () => {
     const { log, correct } = open({ rules: [{ rule: 'never', term: 'RedBull' }] })
     const decision = await correct('red bul')

@@ -14,6 +14,7 @@ import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
 import type { CatalogIndex, Corrector, DecisionLog, Speller } from './ports.ts'
 import { answer, evidenceAhead, evidenceOf } from './respond.ts'
+import { ruledBy } from './ruled.ts'
 import { settle, type Settled } from './settle.ts'
 import { spacedAsSold } from './spacing.ts'
 import { spellingIn } from './spelling.ts'
@@ -66,17 +67,22 @@ export function createSpeller(deps: SpellerDeps): Speller {
   const about = forMs(infoForMs, () => index.info())
 
   return {
-    async correct(raw: string, options: CorrectOptions = {}): Promise<Decision> {
+    async correct(given: string, options: CorrectOptions = {}): Promise<Decision> {
       const started = performance.now()
       const bill = createBill()
-      const reply = answer(deps, raw, options, started, bill)
-      const query = parseQuery(raw)
-      const overrides = deps.overrides()
-      if (raw.length > settings.maxQueryLength || query.terms.length > settings.maxQueryTerms)
-        return reply.keep('too_long', 1)
+      const typed = parseQuery(given)
+      const rules = deps.overrides()
+      if (given.length > settings.maxQueryLength || typed.terms.length > settings.maxQueryTerms)
+        return answer(deps, given, options, started, bill).keep('too_long', 1)
+      const isUntouched = rules.protects(typed.text, options.locale)
+      const readings = isUntouched ? undefined : mapped(typed, rules, options.locale)
+      const ruled = readings && ruledBy(typed, readings, rules)
+      const reply = answer(deps, given, options, started, bill, ruled)
+      // from here on the query as the shop's rules have it
+      const raw = ruled?.text ?? given
+      const query = ruled ? parseQuery(raw) : typed
+      const overrides = ruled?.overrides ?? rules
       const isProtected = overrides.protects(query.text, options.locale)
-      const readings = isProtected ? undefined : mapped(query, overrides, options.locale)
-      if (readings) return reply.override(query, readings, overrides)
       if (query.text.length < settings.minQueryLength) return reply.keep('too_short', 1)
       if (query.terms.every((term) => term.frozen)) return reply.keep('nothing_to_correct', 1)
       if (isProtected) return reply.keep('protected', 1)
