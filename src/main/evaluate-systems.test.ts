@@ -163,6 +163,19 @@ describe('openSystems', () => {
     await server.close()
   })
 
+  it('counts an answer of a corrector that stood in for the first as degraded, and says which', async () => {
+    const server = await openOpenAiServer(() => 'makita drill')
+    const env = { QUERYMEND_CORRECTOR: 'llm,onnx', LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'm' }
+    const { systems, close } = await openSystems({ ...request, config: loadConfig(env), systems: ['model'] })
+    const first = await systems[0]!.answer('makta drill')
+    expect([first.corrected, first.isDegraded]).toEqual(['makita drill', undefined])
+    server.replyWith((_, response) => send(response, 401, {}))
+    const failure = expect.stringMatching(/^onnx:8m-\S+ answered, not the first of openai:m > onnx:/) as string
+    expect(await systems[0]!.answer('makta drill')).toMatchObject({ isDegraded: true, failure })
+    await close()
+    await server.close()
+  })
+
   it('refuses remote systems without the settings of one', async () => {
     await expect(openSystems({ ...request, systems: ['llm-context'] })).rejects.toMatchObject({
       code: 'config_invalid',

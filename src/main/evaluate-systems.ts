@@ -43,11 +43,13 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       if (ks === undefined) return [{ label: name, parts, config: own }]
       return ks.map((k) => ({ label: sweptLabel(name, k), parts, config: configOf(own, { k }) }))
     })
-    const cacheKeyOf = createCacheKeys(request)
+    const cacheKeyOf = createCacheKeys({ ...request, modelDir: config.correct.modelDir })
     const opened: System[] = []
     for (const one of wanted) {
-      const cacheKey = cacheKeyOf(one.label, one.config)
-      opened.push({ ...(await open(one, resources)), ...traitsOfSystem(one), cacheKey })
+      // opened first: a file that is missing is told of by whoever reads it
+      const system = await open(one, resources)
+      const cacheKey = cacheKeyOf(one.parts.plain, one.config)
+      opened.push({ ...system, ...traitsOfSystem(one), ...(cacheKey === undefined ? {} : { cacheKey }) })
     }
     const { model, channel } = spellerSettings(config).thresholds
     const served = wanted.find(({ parts }) => needsModel(parts) && parts.model === undefined)
@@ -181,8 +183,8 @@ function isOfLlm({ plain }: SystemParts): boolean {
 }
 
 /**
- * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed.
- * It answers one query after another.
+ * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed. One
+ * of a corrector that stood in for the chain's first is degraded too: the next time the first may answer. It answers one query after another.
  */
 function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
   let sum: number | undefined
@@ -192,7 +194,10 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
     async correct(request, signal) {
       const bill = createBill()
       try {
-        return await corrector.correct(request, signal, bill)
+        const suggestions = await corrector.correct(request, signal, bill)
+        const [first] = suggestions
+        if (first?.isSecondChoice) failure = `${first.by ?? 'another'} answered, not the first of ${corrector.id}`
+        return suggestions
       } catch (error) {
         failure = (error as Error).message
         throw error
@@ -209,7 +214,7 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
       return {
         ...answer,
         ...(sum === undefined ? {} : { billed: sum }),
-        ...(failure === undefined ? {} : { failure }),
+        ...(failure === undefined ? {} : { failure, isDegraded: true }),
       }
     },
   }
