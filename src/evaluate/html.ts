@@ -5,6 +5,7 @@ import { differenceHtml } from './difference-tables.ts'
 import { percent } from './figures.ts'
 import { calibrationChart, operatingCharts, precisionRecallChart, sliceChart } from './html-charts.ts'
 import {
+  calibrationTable,
   checkTable,
   costTable,
   expectedTable,
@@ -112,12 +113,25 @@ function operatingMap(report: Report): readonly Markup[] {
   })
 }
 
+/** The last system's curve openly, those of the others folded away. */
 function calibration(report: Report): readonly Markup[] {
-  const drawn = report.sets.flatMap((set) => {
-    const own = set.systems.find((system) => isLast(report, system))!
-    return own.calibration.all ? [calibrationChart(set.name, own, report.misspelledShare)] : []
+  return eachSet(report.sets, (set) => {
+    const confident = set.systems.toReversed().filter((own) => own.calibration.all)
+    const own = confident.filter((system) => isLast(report, system)).map(calibrationChart)
+    const others = confident.filter((system) => !isLast(report, system)).map(calibrationChart)
+    return [
+      ...calibrationTable(set, report.misspelledShare),
+      ...(own.length === 0 ? [] : [charts(own)]),
+      ...(others.length === 0
+        ? []
+        : [
+            html`<details>
+              <summary>Curves of the other systems: ${others.length}</summary>
+              ${charts(others)}
+            </details>`,
+          ]),
+    ]
   })
-  return drawn.length === 0 ? [] : [charts(drawn)]
 }
 
 function slices(report: Report): readonly Markup[] {

@@ -60,6 +60,30 @@ export function verdicts({ operation }: SetReport['systems'][number]): readonly 
   ])
 }
 
+/** Expected calibration errors of the systems whose answers have confidences, the last system's first; undefined where none has. */
+export function calibrationErrors({ systems }: SetReport, misspelledShare: number): ReportTable | undefined {
+  const confident = systems.toReversed().filter(({ calibration }) => calibration.all)
+  if (confident.length === 0) return undefined
+  return {
+    header: [
+      'expected calibration error',
+      'n',
+      'all answers',
+      `as where ${percent(misspelledShare, 0)} are misspelled`,
+      'n',
+      'another reading than the query',
+    ],
+    rows: confident.map(({ system, calibration: { all, atShare, corrections } }) => [
+      system,
+      String(all!.n),
+      percent(all!.expectedCalibrationError, 2),
+      percent(atShare?.expectedCalibrationError ?? null, 2),
+      String(corrections?.n ?? 0),
+      percent(corrections?.expectedCalibrationError ?? null, 2),
+    ]),
+  }
+}
+
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
   return {

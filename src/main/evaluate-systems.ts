@@ -10,9 +10,11 @@ import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
 import { partsOf, retrievingSystems, withModel, type SystemName, type SystemParts } from './system-names.ts'
+import { contentMark, knowledgeMark } from './content-mark.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openResources, type Resources } from './evaluate-resources.ts'
 import { createTraits } from './evaluate-traits.ts'
+import { promptIdOf } from './speller-settings.ts'
 import { readsPrompt } from './wire-correctors.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -58,8 +60,11 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       systems: opened,
       settings: {
         model: served ? (await resources.corrector(served.config)).id : noModel,
-        ...(remote ? { llm: (await resources.llm(remote.config)).id } : {}),
+        ...(remote ? { llm: (await resources.llm(remote.config)).id, ...remoteSettings(wanted) } : {}),
+        'ranker and tables': knowledgeMark(config.correct.modelDir),
+        'catalog content': contentMark([request.catalog]),
         retriever: config.retrieve.retriever,
+        spacing: config.decide.spacing,
         'thresholds with model': described(model),
         'thresholds of the channel': described(channel),
         ...(await ownModels(config, wanted, resources)),
@@ -77,6 +82,12 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   }
 }
 
+/** The prompts of the systems that ask the remote model. */
+function remoteSettings(wanted: readonly Wanted[]) {
+  const files = wanted.filter(({ parts }) => isOfLlm(parts)).map(({ config }) => config.correct.promptFile)
+  return Object.fromEntries([...new Set(files)].map((file) => [`prompt ${promptIdOf(file)}`, contentMark([file])]))
+}
+
 /** Id and thresholds of each model that systems have of their own, by its folder. */
 async function ownModels(config: Config, wanted: readonly Wanted[], resources: Resources) {
   const settings: Record<string, string> = {}
@@ -84,6 +95,7 @@ async function ownModels(config: Config, wanted: readonly Wanted[], resources: R
     if (parts.model === undefined || !needsModel(parts)) continue
     const { model } = spellerSettings(configOf(config, { model: parts.model })).thresholds
     settings[`model ${parts.model}`] = (await resources.corrector(own)).id
+    settings[`ranker and tables of ${parts.model}`] = knowledgeMark(parts.model)
     settings[`thresholds with ${parts.model}`] = described(model)
   }
   return settings
