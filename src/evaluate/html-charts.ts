@@ -115,16 +115,15 @@ const legends = {
 } as const
 
 /** Bars: 95 % Wilson intervals of the share that was right. */
-export function calibrationChart({ system, calibration }: SystemReport): Markup {
+export function calibrationChart(name: string, { system, calibration }: SystemReport): Markup {
   const series = [
     ['all answers', calibration.all],
     ['with another reading than the query', calibration.corrections],
   ] as const
   const shown = series.flatMap(([label, found]) => (found ? [{ label, found }] : []))
   return chart({
-    title: system,
-    caption:
-      'Answers by confidence, in up to ten bins of as many each; right: the best reading is a gold, whatever the verdict. Bars: 95 % Wilson intervals. On the dashed line a confidence is true.',
+    title: `${name}, ${system}`,
+    caption: shown.map(({ label, found }) => `${label}: ${found.n}`).join('; '),
     legend: shown.map(({ label }) => label),
     plot: {
       x: { label: 'mean confidence →', domain: [0, 1], grid: true },

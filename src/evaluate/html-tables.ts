@@ -21,9 +21,8 @@ export function expectedTable(set: SetReport): Markup {
   return table(expected(set))
 }
 
-export function calibrationTable(set: SetReport, misspelledShare: number): readonly Markup[] {
-  const found = calibrationErrors(set, misspelledShare)
-  return found ? [table(found)] : []
+export function calibrationTable({ sets, misspelledShare }: Report): Markup {
+  return table(calibrationErrors(sets, misspelledShare))
 }
 
 export function retrieverTable(set: SetReport): readonly Markup[] {

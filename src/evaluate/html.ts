@@ -113,25 +113,30 @@ function operatingMap(report: Report): readonly Markup[] {
   })
 }
 
-/** The last system's curve openly, those of the others folded away. */
+/** The last system's curves openly, those of the others folded away. */
 function calibration(report: Report): readonly Markup[] {
-  return eachSet(report.sets, (set) => {
-    const confident = set.systems.toReversed().filter((own) => own.calibration.all)
-    const own = confident.filter((system) => isLast(report, system)).map(calibrationChart)
-    const others = confident.filter((system) => !isLast(report, system)).map(calibrationChart)
-    return [
-      ...calibrationTable(set, report.misspelledShare),
-      ...(own.length === 0 ? [] : [charts(own)]),
-      ...(others.length === 0
-        ? []
-        : [
-            html`<details>
-              <summary>Curves of the other systems: ${others.length}</summary>
-              ${charts(others)}
-            </details>`,
-          ]),
-    ]
-  })
+  const confident = report.sets.flatMap((set) =>
+    set.systems.toReversed().flatMap((own) => (own.calibration.all ? [{ set, own }] : [])),
+  )
+  if (confident.length === 0) return []
+  const curves = (wanted: typeof confident) => charts(wanted.map(({ set, own }) => calibrationChart(set.name, own)))
+  const [last, others] = [true, false].map((is) => confident.filter(({ own }) => isLast(report, own) === is))
+  return [
+    html`<p>
+      Answers by confidence, in up to ten bins of as many each. Right: the best reading is a gold, whatever the verdict.
+      On the dashed line a confidence is true; bars are 95 % Wilson intervals.
+    </p>`,
+    calibrationTable(report),
+    ...(last!.length === 0 ? [] : [curves(last!)]),
+    ...(others!.length === 0
+      ? []
+      : [
+          html`<details>
+            <summary>Curves of the other systems: ${others!.length}</summary>
+            ${curves(others!)}
+          </details>`,
+        ]),
+  ]
 }
 
 function slices(report: Report): readonly Markup[] {

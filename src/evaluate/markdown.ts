@@ -97,7 +97,7 @@ function slices({ systems }: SetReport): readonly string[] {
 
 /** The errors of all systems, and the bins of the last one. */
 function calibrationSections(set: SetReport, { system, calibration }: SystemReport, share: number): readonly string[] {
-  const errors = calibrationErrors(set, share)
+  const errors = calibrationErrors([set], share)
   const bins = (what: string, found: Calibration | undefined) =>
     found === undefined
       ? []
@@ -113,7 +113,7 @@ function calibrationSections(set: SetReport, { system, calibration }: SystemRepo
             ]),
           ),
         ]
-  return errors
+  return errors.rows.length > 0
     ? [
         '### Calibration',
         markdownTable(errors.header, errors.rows),

@@ -60,27 +60,32 @@ export function verdicts({ operation }: SetReport['systems'][number]): readonly 
   ])
 }
 
-/** Expected calibration errors of the systems whose answers have confidences, the last system's first; undefined where none has. */
-export function calibrationErrors({ systems }: SetReport, misspelledShare: number): ReportTable | undefined {
-  const confident = systems.toReversed().filter(({ calibration }) => calibration.all)
-  if (confident.length === 0) return undefined
+/** Expected calibration errors of the systems whose answers have confidences, the last system's first in each set. */
+export function calibrationErrors(sets: readonly SetReport[], misspelledShare: number): ReportTable {
   return {
     header: [
       'expected calibration error',
-      'n',
-      'all answers',
+      'answers',
+      'of all',
       `as where ${percent(misspelledShare, 0)} are misspelled`,
-      'n',
-      'another reading than the query',
+      'with another reading than the query',
+      'of these',
     ],
-    rows: confident.map(({ system, calibration: { all, atShare, corrections } }) => [
-      system,
-      String(all!.n),
-      percent(all!.expectedCalibrationError, 2),
-      percent(atShare?.expectedCalibrationError ?? null, 2),
-      String(corrections?.n ?? 0),
-      percent(corrections?.expectedCalibrationError ?? null, 2),
-    ]),
+    rows: sets.flatMap(({ name, systems }) =>
+      systems.toReversed().flatMap(({ system, calibration: { all, atShare, corrections } }) => {
+        if (!all) return []
+        return [
+          [
+            `${name} ${system}`,
+            String(all.n),
+            percent(all.expectedCalibrationError, 2),
+            percent(atShare?.expectedCalibrationError ?? null, 2),
+            String(corrections?.n ?? 0),
+            percent(corrections?.expectedCalibrationError ?? null, 2),
+          ],
+        ]
+      }),
+    ),
   }
 }
 
