@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../evaluate/report.ts'
+import { outcomeOf } from '../evaluate/outcome.ts'
+import { answerOf } from '../evaluate/testing.ts'
 import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from './gate.ts'
+import { logged } from './testing.ts'
+import { trainingPairs } from './training-pairs.ts'
+
+async function* streamOf<Item>(items: readonly Item[]) {
+  yield* items
+}
 
 const check = (value: number | null, holds: boolean) => ({
   ...{ set: 'gold.jsonl', system: 'candidate', measure: 'accuracy', wanted: '>=0.8', value, holds },
@@ -108,16 +116,25 @@ describe('candidateThresholds', () => {
 
 describe('goldOf', () => {
   it('takes labels and reverts, but not what only the current model could win', () => {
-    const pair = { query: 'nikee', meant: 'nike', names: [], previous: [] }
+    const pair = { query: 'nikee', meant: 'nike', written: { query: 'Nikee', meant: 'Nike' }, names: [], previous: [] }
     const pairs = (['labelled', 'accepted', 'reverted'] as const).map((source) => ({ ...pair, source }))
-    expect(goldOf(pairs).map(({ golds, slice }) => [golds, slice])).toEqual([
-      [['nike'], 'labelled'],
-      [['nike'], 'reverted'],
+    expect(goldOf(pairs).map(({ query, golds, slice }) => [query, golds, slice])).toEqual([
+      ['Nikee', ['Nike'], 'labelled'],
+      ['Nikee', ['Nike'], 'reverted'],
     ])
   })
 
   it('asks in the locale of the decision', () => {
-    const pair = { query: 'nikee', meant: 'nike', names: [], previous: [], source: 'labelled' } as const
+    const written = { query: 'nikee', meant: 'nike' }
+    const pair = { ...written, written, names: [], previous: [], source: 'labelled' } as const
     expect(goldOf([pair, { ...pair, locale: 'de' }]).map((gold) => gold.locale)).toEqual([undefined, 'de'])
+  })
+
+  it('wants marks as a person wrote them, so that a correction with them is right and one without is not', async () => {
+    const label = { kind: 'should_be', text: 'Kühlschrank' } as const
+    const decision = logged('kuhlschrnk', { locale: 'de' }, { labels: [label] })
+    const [gold] = goldOf((await trainingPairs(streamOf([decision]))).pairs)
+    const fateOfAnswer = (text: string) => outcomeOf(gold!, answerOf('kuhlschrnk', text, 'rewrite', 1)).fate
+    expect([fateOfAnswer('kühlschrank'), fateOfAnswer('kuhlschrank')]).toEqual(['fixed', 'miscorrected'])
   })
 })

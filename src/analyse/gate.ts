@@ -22,13 +22,13 @@ export function candidateThresholds(thresholds: readonly Threshold[]): readonly 
 }
 
 /**
- * What shoppers and people said of logged decisions, as gold. Accepted corrections are left out: only what the current model offered
+ * What shoppers and people said of logged decisions, as gold, with marks and case as written: a correction has them too. Accepted corrections are left out: only what the current model offered
  * could be accepted, so they would favour it.
  */
 export function goldOf(pairs: readonly TrainingPair[]): readonly GoldCase[] {
   return pairs
     .filter(({ source }) => source !== 'accepted')
-    .map(({ query, meant, source, locale }) => ({
+    .map(({ written: { query, meant }, source, locale }) => ({
       ...{ query, golds: [meant], slice: source, isBrand: false },
       ...(locale === undefined ? {} : { locale }),
     }))

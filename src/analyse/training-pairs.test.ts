@@ -19,8 +19,11 @@ const labelled = (text: string) => logged('nikee', rewrite, { labels: [{ kind: '
 
 describe('trainingPairs', () => {
   it('gives one pair a query, in order, normalised', async () => {
-    expect(await brief(accepted('Zebra'), accepted(), accepted('NIKEE'), logged('nobody said'))).toEqual([
+    expect(
+      await brief(accepted('Zebra'), accepted(), accepted('NIKEE'), accepted('nikee a'), logged('nobody')),
+    ).toEqual([
       ['nikee', 'nike', 'accepted'],
+      ['nikee a', 'nike', 'accepted'],
       ['zebra', 'nike', 'accepted'],
     ])
   })
@@ -35,6 +38,20 @@ describe('trainingPairs', () => {
     ['the more frequent of labels', [labelled('nikon'), labelled('nike'), labelled('Nike')], ['nike', 'labelled']],
   ] as const)('takes %s', async (_, decisions, wanted) => {
     expect(await brief(...decisions)).toEqual([['nikee', ...wanted]])
+  })
+
+  it('keeps locales apart: what is a misspelling in one may be right in another', async () => {
+    const said = (kind: 'accepted' | 'reverted', locale?: string) =>
+      logged('nikee', { ...rewrite, ...(locale === undefined ? {} : { locale }) }, { feedback: [kind] })
+    const { pairs, counts } = await pairsOf(said('accepted', 'de'), said('reverted', 'fr'), said('accepted'))
+    expect(pairs.map(({ locale, meant }) => [locale, meant])).toEqual([
+      [undefined, 'nike'],
+      ['de', 'nike'],
+      ['fr', 'nikee'],
+    ])
+    expect(counts.contradictory).toBe(0)
+    const tied = await pairsOf(said('accepted', 'de'), said('reverted', 'de'), said('accepted', 'fr'))
+    expect([tied.pairs.map(({ locale }) => locale), tied.counts.contradictory]).toEqual([['fr'], 1])
   })
 
   it('leaves a tie out, and counts it', async () => {

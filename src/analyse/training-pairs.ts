@@ -1,3 +1,4 @@
+import { askedKey } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
 import { meantBy, type Source } from './meant.ts'
@@ -7,6 +8,8 @@ import { personalDataIn, type PersonalData } from './personal-data.ts'
 export interface TrainingPair {
   readonly query: string
   readonly meant: string
+  /** Both as the shopper and the shop wrote them. */
+  readonly written: { readonly query: string; readonly meant: string }
   readonly source: Source
   /** Names given to the corrector, best first, with kind and count where these were logged. */
   readonly names: readonly { readonly text: string; readonly detail?: ContextDetail }[]
@@ -16,7 +19,7 @@ export interface TrainingPair {
 }
 
 export interface TrainingPairs {
-  /** One a query, in the order of their code units. */
+  /** One a query and locale, in the order of their code units. */
   readonly pairs: readonly TrainingPair[]
   readonly counts: {
     readonly decisions: number
@@ -24,7 +27,7 @@ export interface TrainingPairs {
     readonly told: number
     /** Decisions left out because of what their texts look like. */
     readonly personal: Readonly<Record<PersonalData, number>>
-    /** Queries left out because as many say one thing as another. */
+    /** Queries of a locale left out because as many say one thing as another. */
     readonly contradictory: number
     /** Queries or meant texts without a letter or digit. */
     readonly empty: number
@@ -32,7 +35,7 @@ export interface TrainingPairs {
 }
 
 /**
- * What the decisions teach, one pair a query. Where several decisions on one query disagree, people's labels outrank shoppers' feedback;
+ * What the decisions teach, one pair a query and locale: one text may be right in one and misspelled in another. Where several of one disagree, people's labels outrank shoppers' feedback;
  * among equals the more frequent text wins, and a tie leaves the query out. The pair is that of the last decision that says so. The same
  * decisions in the same order give the same pairs. Holds every told decision in memory.
  */
@@ -53,11 +56,14 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
     }
     const pair = pairOf(decision, meant.text, meant.source)
     if (pair.query === '' || pair.meant === '') empty++
-    else if (!byQuery.get(pair.query)?.push(pair)) byQuery.set(pair.query, [pair])
+    else {
+      const key = askedKey(pair)
+      if (!byQuery.get(key)?.push(pair)) byQuery.set(key, [pair])
+    }
   }
   const pairs: TrainingPair[] = []
-  for (const query of [...byQuery.keys()].sort()) {
-    const settled = settle(byQuery.get(query)!)
+  for (const [, own] of [...byQuery].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const settled = settle(own)
     if (settled) pairs.push(settled)
     else contradictory++
   }
@@ -69,6 +75,7 @@ function pairOf({ record }: LoggedDecision, meant: string, source: Source): Trai
   return {
     query: normalise(query),
     meant: normalise(meant),
+    written: { query, meant },
     source,
     names: context.map((text, i) => ({ text, ...(contextDetails?.[i] ? { detail: contextDetails[i] } : {}) })),
     previous: previous.map(normalise).filter((text) => text !== ''),

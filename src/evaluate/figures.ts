@@ -22,6 +22,12 @@ export function shareWithInterval({ value, low, high }: Estimate): string {
   return `${percent(value)} [${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`
 }
 
+/** A difference of shares in percentage points: `-1.3 [-2.0, -0.6]`. */
+export function pointsWithInterval({ value, low, high }: Estimate): string {
+  const inPoints = (share: number | null) => (share === null ? null : share * 100)
+  return withInterval({ value: inPoints(value), low: inPoints(low), high: inPoints(high) }, 1)
+}
+
 export function rateWithCounts({ value, hits, n }: RateEstimate): string {
   return value === null ? none : `${percent(value)} ${hits}/${n}`
 }

@@ -46,7 +46,7 @@ export function precisionRecallChart({ name, systems }: SetReport): Markup {
 
 /** What is shown or made from a confidence on, with the thresholds in force; right queries apart, where there are any. */
 export function operatingCharts(
-  { operation }: SystemReport,
+  { system, operation }: SystemReport,
   { clean, misspelled }: { readonly clean: number; readonly misspelled: number },
 ): readonly Markup[] {
   const { thresholds, steps } = operation!
@@ -93,12 +93,16 @@ export function operatingCharts(
     ...(misspelled === 0
       ? []
       : [
-          drawn('Misspelled queries', 'Corrections that no other rule holds back.', misspelled, [
-            'fixed',
-            'miscorrected',
-          ]),
+          drawn(
+            `${system}: ${misspelled} misspelled queries`,
+            'Corrections that no other rule holds back.',
+            misspelled,
+            ['fixed', 'miscorrected'],
+          ),
         ]),
-    ...(clean === 0 ? [] : [drawn('Right queries', 'Changed into something else.', clean, ['broken'])]),
+    ...(clean === 0
+      ? []
+      : [drawn(`${system}: ${clean} right queries`, 'Changed into something else.', clean, ['broken'])]),
   ]
 }
 
@@ -111,22 +115,15 @@ const legends = {
 } as const
 
 /** Bars: 95 % Wilson intervals of the share that was right. */
-export function calibrationChart(name: string, { system, calibration }: SystemReport, misspelledShare: number): Markup {
+export function calibrationChart(name: string, { system, calibration }: SystemReport): Markup {
   const series = [
     ['all answers', calibration.all],
     ['with another reading than the query', calibration.corrections],
   ] as const
   const shown = series.flatMap(([label, found]) => (found ? [{ label, found }] : []))
-  const errors = shown.map(
-    ({ label, found }) => `${(found.expectedCalibrationError * 100).toFixed(2)} % (${label}, n = ${found.n})`,
-  )
-  const { atShare } = calibration
-  const weighed = atShare
-    ? ` All answers, weighed as where ${(misspelledShare * 100).toFixed(0)} % of the queries are misspelled: ${(atShare.expectedCalibrationError * 100).toFixed(2)} %.`
-    : ''
   return chart({
     title: `${name}, ${system}`,
-    caption: `Expected calibration error: ${errors.join('; ')}.${weighed}`,
+    caption: shown.map(({ label, found }) => `${label}: ${found.n}`).join('; '),
     legend: shown.map(({ label }) => label),
     plot: {
       x: { label: 'mean confidence →', domain: [0, 1], grid: true },

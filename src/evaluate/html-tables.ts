@@ -2,9 +2,9 @@ import { html } from 'hono/html'
 import type { Markup } from '../report/page.ts'
 import { table } from '../report/table.ts'
 import { byRetriever } from './by-retriever.ts'
-import { decimal, pValue, rateWithCounts, rateWithInterval, shareWithInterval, withInterval } from './figures.ts'
+import { decimal, pValue, rateWithCounts, rateWithInterval, pointsWithInterval, withInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
-import { expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
+import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
 import { searchRows } from './search-tables.ts'
 import { checksText } from './summary.ts'
 import type { Check } from './thresholds.ts'
@@ -21,6 +21,10 @@ export function expectedTable(set: SetReport): Markup {
   return table(expected(set))
 }
 
+export function calibrationTable({ sets, misspelledShare }: Report): Markup {
+  return table(calibrationErrors(sets, misspelledShare))
+}
+
 export function retrieverTable(set: SetReport): readonly Markup[] {
   const found = byRetriever(set)
   return found ? [table(found)] : []
@@ -30,15 +34,15 @@ export function pairedTable({ comparisons }: SetReport): Markup {
   return table({
     header: [
       'against the baseline',
-      'exact, gained',
-      'net fixes gained',
+      'exact, points gained',
+      'net fixes per 1,000 gained',
       'only the first exact',
       'only the baseline',
       'p',
     ],
     rows: comparisons.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
       `${system} against ${baseline}`,
-      shareWithInterval(accuracyGain),
+      pointsWithInterval(accuracyGain),
       withInterval(netFixesGain, 1),
       String(onlySystem),
       String(onlyBaseline),

@@ -94,6 +94,18 @@ describe('renderHtml', () => {
     )
   })
 
+  it('draws the calibration of every system that has confidences, that of the system in question first and open', async () => {
+    const own = parsePage(await renderHtml(await report([scripted('other', {}), doNothing, careless]), [], 'now'))
+    const section = own.querySelector('#calibration')!
+    const texts = (selector: string) => [...section.querySelectorAll(selector)].map((one) => one.textContent)
+    expect(texts('tbody th')).toEqual(['careless', 'other'].map((system) => `${hostile}.tsv ${system}`))
+    // right with 0.9, wrong with 0.8 twice: (0.1 + 0.8 + 0.8) / 3; of a shop 0.88 * 0.8 + 0.06 * (0.1 + 0.8)
+    expect(texts('tbody tr:first-child td')).toEqual(['3', '56.67 %', '75.80 %', '3', '56.67 %'])
+    expect(texts('figcaption b')).toEqual(['careless', 'other'].map((system) => `${hostile}.tsv, ${system}`))
+    expect(texts('details figcaption b')).toEqual([`${hostile}.tsv, other`])
+    expect(texts('summary')).toEqual(['Curves of the other systems: 1'])
+  })
+
   it('is the same again for the same answers', async () => {
     expect(await renderHtml(await report(), checks, '2026-01-02T03:04:05.000Z')).toBe(page)
   })

@@ -5,6 +5,7 @@ import { differenceHtml } from './difference-tables.ts'
 import { percent } from './figures.ts'
 import { calibrationChart, operatingCharts, precisionRecallChart, sliceChart } from './html-charts.ts'
 import {
+  calibrationTable,
   checkTable,
   costTable,
   expectedTable,
@@ -112,12 +113,30 @@ function operatingMap(report: Report): readonly Markup[] {
   })
 }
 
+/** The last system's curves openly, those of the others folded away. */
 function calibration(report: Report): readonly Markup[] {
-  const drawn = report.sets.flatMap((set) => {
-    const own = set.systems.find((system) => isLast(report, system))!
-    return own.calibration.all ? [calibrationChart(set.name, own, report.misspelledShare)] : []
-  })
-  return drawn.length === 0 ? [] : [charts(drawn)]
+  const confident = report.sets.flatMap((set) =>
+    set.systems.toReversed().flatMap((own) => (own.calibration.all ? [{ set, own }] : [])),
+  )
+  if (confident.length === 0) return []
+  const curves = (wanted: typeof confident) => charts(wanted.map(({ set, own }) => calibrationChart(set.name, own)))
+  const [last, others] = [true, false].map((is) => confident.filter(({ own }) => isLast(report, own) === is))
+  return [
+    html`<p>
+      Answers by confidence, in up to ten bins of as many each. Right: the best reading is a gold, whatever the verdict.
+      On the dashed line a confidence is true; bars are 95 % Wilson intervals.
+    </p>`,
+    calibrationTable(report),
+    ...(last!.length === 0 ? [] : [curves(last!)]),
+    ...(others!.length === 0
+      ? []
+      : [
+          html`<details>
+            <summary>Curves of the other systems: ${others!.length}</summary>
+            ${curves(others!)}
+          </details>`,
+        ]),
+  ]
 }
 
 function slices(report: Report): readonly Markup[] {

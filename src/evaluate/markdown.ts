@@ -7,11 +7,11 @@ import {
   pValue,
   rateWithCounts,
   rateWithInterval,
-  shareWithInterval,
+  pointsWithInterval,
   withInterval,
 } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
-import { expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
+import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
 import { checksText } from './summary.ts'
@@ -55,7 +55,7 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
     ...comparisons(set),
     ...searchSection(set),
     ...slices(set),
-    ...calibrationSections(own, misspelledShare),
+    ...calibrationSections(set, own, misspelledShare),
     ...failureSections(own),
   ]
 }
@@ -64,13 +64,13 @@ function comparisons({ comparisons: all }: SetReport): readonly string[] {
   if (all.length === 0) return []
   const rows = all.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
     `${system} against ${baseline}`,
-    shareWithInterval(accuracyGain),
+    pointsWithInterval(accuracyGain),
     withInterval(netFixesGain, 1),
     String(onlySystem),
     String(onlyBaseline),
     pValue(p),
   ])
-  const gains = ['exact, gained', 'net fixes gained']
+  const gains = ['exact, points gained', 'net fixes per 1,000 gained']
   const header = ['exactness', ...gains, 'only the first', 'only the second', 'p (McNemar, exact)']
   return ['### Paired', markdownTable(header, rows)]
 }
@@ -95,12 +95,14 @@ function slices({ systems }: SetReport): readonly string[] {
   return ['### Slices', markdownTable(header, rows)]
 }
 
-function calibrationSections({ system, calibration }: SystemReport, misspelledShare: number): readonly string[] {
-  const section = (what: string, found: Calibration | undefined) =>
+/** The errors of all systems, and the bins of the last one. */
+function calibrationSections(set: SetReport, { system, calibration }: SystemReport, share: number): readonly string[] {
+  const errors = calibrationErrors([set], share)
+  const bins = (what: string, found: Calibration | undefined) =>
     found === undefined
       ? []
       : [
-          `Expected calibration error of ${system} over ${what}: ${percent(found.expectedCalibrationError, 2)} (n = ${found.n}).`,
+          `${system}, ${what}:`,
           markdownTable(
             ['confidence', 'n', 'mean', 'right'],
             found.bins.map(({ from, to, n, meanConfidence, accuracy }) => [
@@ -111,17 +113,14 @@ function calibrationSections({ system, calibration }: SystemReport, misspelledSh
             ]),
           ),
         ]
-  const { atShare } = calibration
-  const sections = [
-    ...section('all answers', calibration.all),
-    ...(atShare
-      ? [
-          `Weighed as where ${percent(misspelledShare, 0)} of the queries are misspelled: ${percent(atShare.expectedCalibrationError, 2)}.`,
-        ]
-      : []),
-    ...section('answers with another reading than the query', calibration.corrections),
-  ]
-  return sections.length === 0 ? [] : ['### Calibration', ...sections]
+  return errors.rows.length > 0
+    ? [
+        '### Calibration',
+        markdownTable(errors.header, errors.rows),
+        ...bins('all answers', calibration.all),
+        ...bins('answers with another reading than the query', calibration.corrections),
+      ]
+    : []
 }
 
 function failureSections({ system, counts, falseCorrections, misses }: SystemReport): readonly string[] {

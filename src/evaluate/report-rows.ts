@@ -60,6 +60,35 @@ export function verdicts({ operation }: SetReport['systems'][number]): readonly 
   ])
 }
 
+/** Expected calibration errors of the systems whose answers have confidences, the last system's first in each set. */
+export function calibrationErrors(sets: readonly SetReport[], misspelledShare: number): ReportTable {
+  return {
+    header: [
+      'expected calibration error',
+      'answers',
+      'of all',
+      `as where ${percent(misspelledShare, 0)} are misspelled`,
+      'with another reading than the query',
+      'of these',
+    ],
+    rows: sets.flatMap(({ name, systems }) =>
+      systems.toReversed().flatMap(({ system, calibration: { all, atShare, corrections } }) => {
+        if (!all) return []
+        return [
+          [
+            `${name} ${system}`,
+            String(all.n),
+            percent(all.expectedCalibrationError, 2),
+            percent(atShare?.expectedCalibrationError ?? null, 2),
+            String(corrections?.n ?? 0),
+            percent(corrections?.expectedCalibrationError ?? null, 2),
+          ],
+        ]
+      }),
+    ),
+  }
+}
+
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
   return {

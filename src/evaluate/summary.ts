@@ -24,9 +24,9 @@ export function summaryTable({ sets, misspelledShare }: Report): string {
   return `${textTable([[...header, ...net], ...rows])}\n`
 }
 
-/** How many thresholds hold, and a line for each that does not. Empty without checks. */
+/** How many thresholds hold, and a line for each that does not. */
 export function checksText(checks: readonly Check[]): string {
-  if (checks.length === 0) return ''
+  if (checks.length === 0) return 'No threshold is of a set and system that were measured.\n'
   const past = checks.filter(({ holds }) => !holds)
   const lines = past.map(
     ({ set, system, measure, wanted, value }) =>

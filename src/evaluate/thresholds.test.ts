@@ -74,7 +74,7 @@ describe('checksText', () => {
         '  gold.jsonl, context: recall@slice=clean is undefined, wanted >=0\n',
     )
     expect(checksText(check({ recall: '>=0.5' }))).toBe('All 1 thresholds hold.\n')
-    expect(checksText([])).toBe('')
+    expect(checksText([])).toBe('No threshold is of a set and system that were measured.\n')
   })
 })
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { readsPrompt } from './wire-correctors.ts'
+import { readTables } from './knowledge-files.ts'
+import { ownFiles, sharedFiles } from './parse-knowledge.ts'
+import { retrievingSystems, takesNames, withCorrector, withThresholds, type PlainSystemName } from './system-names.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** What decides an answer beside settings and files: the program itself. */
@@ -13,13 +15,21 @@ export interface CacheKeyParts {
   readonly catalog: string
   /** Words whose products are left out of it. */
   readonly exclusionList?: string
+  /** Of the model whose tables the baselines read. */
+  readonly modelDir: string
 }
 
 /**
- * Of a system's label and settings: a hash of all that decides its answers, which are the settings, the content of the model's, prompt's and
- * catalog's files, what is left out of the catalog, and the program. Secrets take no part.
+ * Of a system that was opened, and its settings: a hash of all that decides its answers, and of nothing else, so that a setting of one system
+ * leaves the answers of the others alone. That is the program, and of the settings and the files of catalog, tables, model and prompt those that
+ * the system reads. Secrets, deadlines and budgets take no part: what they can bring about is a failure, which is not kept. A remote model
+ * is known by its address, name and prices. Undefined where nothing says which answers are equal: another server may change its model at any time.
  */
-export function createCacheKeys({ catalog, exclusionList }: CacheKeyParts): (label: string, config: Config) => string {
+export function createCacheKeys({
+  catalog,
+  exclusionList,
+  modelDir,
+}: CacheKeyParts): (system: PlainSystemName, config: Config) => string | undefined {
   const known = new Map<string, string>()
   const hashOfFile = (path: string) => {
     const hash = known.get(path) ?? hashOf(readFileSync(path))
@@ -29,15 +39,42 @@ export function createCacheKeys({ catalog, exclusionList }: CacheKeyParts): (lab
   const sources = programFolders.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))
   const lock = join(root, 'package-lock.json')
   const program = hashOf([...sources, lock].map(hashOfFile).join())
-  return (label, { retrieve, decide, correct: { llmApiKey: _key, serverToken: _token, ...correct } }) => {
-    const files = [
-      ...filesIn(correct.modelDir, /\.(?:bin|onnx|json)$/),
-      ...(correct.correctors.some(readsPrompt) || correct.llmModel !== undefined ? [correct.promptFile] : []),
-      catalog,
-    ]
-    const settings = { retrieve: { k: retrieve.k, retriever: retrieve.retriever }, decide, correct }
-    return hashOf(`${label}\n${JSON.stringify({ settings, exclusionList, files: files.map(hashOfFile), program })}`)
+  const hashesOf = (folder: string, names: readonly string[]) =>
+    names.map((name) => [name, hashOfFile(join(folder, name))])
+  const tablesOf = (dir: string) => hashesOf(join(dir, readTables(dir)), sharedFiles)
+  const graphsOf = (dir: string) => hashesOf(dir, filesOf(dir, /^config\.json$|^name-projection\.json$|\.onnx$/))
+
+  return (system, { retrieve, decide, correct }) => {
+    const correctors = system.startsWith('llm') ? ['llm' as const] : correct.correctors
+    const asked = withCorrector.includes(system) ? correctors : []
+    if (asked.includes('server')) return undefined
+    const isBaseline = system === 'symspell' || system === 'hunspell'
+    const looksUp = retrievingSystems.includes(system)
+    const decides = withThresholds.includes(system)
+    return hashOf(
+      JSON.stringify({
+        system,
+        program,
+        ...(isBaseline || looksUp ? { catalog: hashOfFile(catalog), exclusionList } : {}),
+        ...(looksUp ? { retriever: retrieve.retriever } : {}),
+        ...(looksUp && retrieve.retriever === 'late-interaction' ? { encoder: graphsOf(correct.modelDir) } : {}),
+        ...(takesNames.includes(system) ? { k: retrieve.k } : {}),
+        ...(isBaseline ? { tables: tablesOf(modelDir) } : {}),
+        ...(decides || asked.length > 0 ? { tables: tablesOf(correct.modelDir) } : {}),
+        ...(decides ? { decide, ranker: hashesOf(correct.modelDir, ownFiles) } : {}),
+        ...(asked.length > 0 ? { correctors: asked } : {}),
+        ...(asked.includes('onnx') ? { model: graphsOf(correct.modelDir) } : {}),
+        ...(asked.includes('llm') ? { llm: remoteModel(correct), prompt: hashOfFile(correct.promptFile) } : {}),
+        ...(asked.includes('llm') && decides ? { opinionOdds: correct.opinionOdds } : {}),
+      }),
+    )
   }
+}
+
+/** Where it is asked, how, and what it bills. */
+function remoteModel(correct: Config['correct']) {
+  const { llmBaseUrl, llmModel, llmKind, llmForm, llmLogProbabilities, priceInput, priceOutput } = correct
+  return { llmBaseUrl, llmModel, llmKind, llmForm, llmLogProbabilities, priceInput, priceOutput }
 }
 
 function filesIn(folder: string, pattern: RegExp): readonly string[] {
@@ -45,6 +82,13 @@ function filesIn(folder: string, pattern: RegExp): readonly string[] {
     .filter((name) => pattern.test(name))
     .toSorted()
     .map((name) => join(folder, name))
+}
+
+/** Their names; not those of folders in it, which hold other models. */
+function filesOf(folder: string, pattern: RegExp): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .toSorted()
 }
 
 function hashOf(content: string | Uint8Array): string {

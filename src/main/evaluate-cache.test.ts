@@ -1,13 +1,11 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { loadConfig } from '../config.ts'
 import { runSystem } from '../evaluate/run-system.ts'
 import type { System } from '../evaluate/system.ts'
 import { answerOf } from '../evaluate/testing.ts'
-import { createCacheKeys, type CacheKeyParts } from './evaluate-cache-key.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import { runEvaluateCommand } from './evaluate-command.ts'
 import { openSystems } from './evaluate-systems.ts'
@@ -104,40 +102,6 @@ describe('runSystem with kept answers', () => {
     const again = counting()
     await runSystem(again, localised, { kept: openCacheIn(dir)('a') })
     expect(again.asked).toEqual([])
-  })
-})
-
-describe('createCacheKeys', () => {
-  it('changes with everything that decides an answer, and with nothing else', async () => {
-    const modelDir = join(dir, 'model')
-    await mkdir(modelDir)
-    await writeFile(join(modelDir, 'ranker.json'), '{}')
-    await writeFile(join(dir, 'feed.tsv'), 'id\ttitle\n1\tDrill\n')
-    const config = loadConfig({ QUERYMEND_MODEL: modelDir })
-    const parts: CacheKeyParts = { catalog: join(dir, 'feed.tsv') }
-    const keyOf = (own = config, more: Partial<CacheKeyParts> = {}) =>
-      createCacheKeys({ ...parts, ...more })('context', own)
-    const key = keyOf()
-    expect(key).toMatch(/^[0-9a-f]{64}$/)
-    const secret = { ...config, correct: { ...config.correct, llmApiKey: 'secret' } }
-    expect([keyOf(), keyOf(secret)]).toEqual([key, key])
-    const others = [
-      createCacheKeys(parts)('channel', config),
-      keyOf(config, { exclusionList: 'bosch' }),
-      keyOf({ ...config, retrieve: { ...config.retrieve, k: 3 } }),
-      keyOf({ ...config, decide: { caution: 1, spacing: 'on', rewriteAt: 0.7, suggestAt: undefined } }),
-    ]
-    const promptFile = join(dir, 'own.v1.txt')
-    const prompted = { ...config, correct: { ...config.correct, correctors: ['llm' as const], promptFile } }
-    for (const body of ['{query}', '{context} {query}']) {
-      await writeFile(promptFile, body)
-      others.push(keyOf(prompted))
-    }
-    await appendFile(join(dir, 'feed.tsv'), '2\tHose\n')
-    others.push(keyOf())
-    await writeFile(join(modelDir, 'ranker.json'), '{"a":1}')
-    others.push(keyOf())
-    expect(new Set([key, ...others]).size).toBe(9)
   })
 })
 

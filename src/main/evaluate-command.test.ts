@@ -79,8 +79,13 @@ describe('runEvaluateCommand', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('1 of 2 thresholds are past:\n  gold.tsv, context: recall is 0.5, wanted >=0.9\n')
     expect((await report()).checks).toHaveLength(2)
-    const within = await run('--gold DIR/clean.tsv --thresholds DIR/t.json --out DIR/out')
-    expect(within.code).toBe(0)
+  })
+
+  it('says that no threshold was checked, where none is of these sets', async () => {
+    const { code, stdout } = await run('--gold DIR/clean.tsv --thresholds DIR/t.json --out DIR/out')
+    const told = 'No threshold is of a set and system that were measured.\n'
+    expect([code, stdout]).toEqual([0, expect.stringContaining(told)])
+    expect((await run('--gold DIR/clean.tsv --no-thresholds --out DIR/out')).stdout).not.toContain('hreshold')
   })
 
   it('says what got fixed since an earlier report, and what broke', async () => {

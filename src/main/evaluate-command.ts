@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { differenceBetween } from '../evaluate/difference.ts'
@@ -16,7 +16,8 @@ import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
 import { openCacheIn } from './evaluate-cache.ts'
-import { parseEvaluateArguments, type EvaluateArguments, type GoldArgument } from './evaluate-arguments.ts'
+import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
+import { goldNames } from './gold-names.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
 
 export interface EvaluateContext {
@@ -100,7 +101,9 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   const tables = [summaryTable(report), searchTable(report)].filter((table) => table !== '')
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
-  closing.write(`${differenceText(report)}${checksText(checks)}Report: ${join(out, 'report.html')}\n`)
+  closing.write(
+    `${differenceText(report)}${given.thresholds === false ? '' : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
+  )
   return checks.every(({ holds }) => holds) ? 0 : 1
 }
 
@@ -113,27 +116,14 @@ function configOf(env: EvaluateContext['env'], { k, suggestAt, rewriteAt }: Eval
   }
 }
 
-/** Files of one name are told apart by their restrictions, and where these are equal too by their paths. */
 async function readSets({ gold, without, limit }: EvaluateArguments): Promise<readonly GoldSet[]> {
-  const restricted = (name: string, without = '') => (without === '' ? name : `${name}@without=${without}`)
-  const names = [
-    ({ path }: GoldArgument) => basename(path),
-    ({ path, without: own }: GoldArgument) => restricted(basename(path), own && basename(own)),
-    ({ path, without: own }: GoldArgument) => restricted(path, own),
-  ]
-  const nameOf = (argument: GoldArgument) => {
-    const isUnique = (name: (other: GoldArgument) => string) =>
-      gold.filter((other) => name(other) === name(argument)).length === 1
-    const name = names.find(isUnique)
-    if (!name) throw new SpellerError('gold_invalid', `${argument.path}: given twice`)
-    return name(argument)
-  }
+  const names = goldNames(gold)
   return Promise.all(
-    gold.map(async (argument) => {
+    gold.map(async (argument, i) => {
       const restriction = argument.without ?? without
       const cases = readGold(argument.path, await readInput(argument.path, 'gold_invalid'))
       return {
-        name: nameOf(argument),
+        name: names[i]!,
         cases: limit === undefined ? cases : takeEvenly(cases, limit),
         ...(restriction === undefined ? {} : { without: restriction }),
       }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -83,6 +83,21 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('says by which settings and contents two reports differ', async () => {
+    const settingsOf = async (more: Partial<SystemsRequest> = {}) => {
+      const { settings, close } = await openSystems({ ...request, ...more })
+      await close()
+      return settings!
+    }
+    const before = await settingsOf()
+    await appendFile(join(dir, 'feed.tsv'), 'c1\tBosch Saw\tBosch\n')
+    const after = await settingsOf({ config: loadConfig({ QUERYMEND_SPACING: 'off', QUERYMEND_MODEL: 'models/edge' }) })
+    const differ = Object.keys(before).filter((name) => before[name] !== after[name])
+    expect(differ.slice(0, 3)).toEqual(['ranker and tables', 'catalog content', 'spacing'])
+    expect(after['ranker and tables']).toMatch(/^[0-9a-f]{8}$/)
+    expect(await settingsOf()).toEqual({ ...before, 'catalog content': after['catalog content'] })
+  })
+
   it('says of a query kept by a rule that no threshold would change it', async () => {
     const { systems, close } = await openSystems(request)
     expect(await systems[1]!.answer('makita drill')).toMatchObject({ verdict: 'keep', isHeld: true })
@@ -137,7 +152,10 @@ describe('openSystems', () => {
     const config = loadConfig({ QUERYMEND_CORRECTOR: 'none', LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'm', ...price })
     const systems = ['llm', 'llm-names', 'llm-no-context', 'llm-context'] as const
     const opened = await openSystems({ ...request, config, systems })
-    expect(opened.settings).toMatchObject({ model: 'noisy-channel', llm: 'openai:m' })
+    expect(opened.settings).toMatchObject({
+      ...{ model: 'noisy-channel', llm: 'openai:m' },
+      'prompt correct.v1': expect.stringMatching(/^[0-9a-f]{8}$/) as string,
+    })
     const found = await Promise.all(opened.systems.map(async (one) => (await one.answer('makta drill')).corrected))
     expect(found).toEqual(['makta drill', 'makita drill', 'makita drill', 'makita drill'])
     const [alone, withNames] = opened.systems
@@ -160,6 +178,19 @@ describe('openSystems', () => {
       expect(failed.billed, 'a refused question').toBeUndefined()
     }
     await opened.close()
+    await server.close()
+  })
+
+  it('counts an answer of a corrector that stood in for the first as degraded, and says which', async () => {
+    const server = await openOpenAiServer(() => 'makita drill')
+    const env = { QUERYMEND_CORRECTOR: 'llm,onnx', LLM_BASE_URL: server.baseUrl, LLM_MODEL: 'm' }
+    const { systems, close } = await openSystems({ ...request, config: loadConfig(env), systems: ['model'] })
+    const first = await systems[0]!.answer('makta drill')
+    expect([first.corrected, first.isDegraded]).toEqual(['makita drill', undefined])
+    server.replyWith((_, response) => send(response, 401, {}))
+    const failure = expect.stringMatching(/^onnx:8m-\S+ answered, not the first of openai:m > onnx:/) as string
+    expect(await systems[0]!.answer('makta drill')).toMatchObject({ isDegraded: true, failure })
+    await close()
     await server.close()
   })
 

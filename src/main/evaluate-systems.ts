@@ -10,9 +10,11 @@ import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
 import { partsOf, retrievingSystems, withModel, type SystemName, type SystemParts } from './system-names.ts'
+import { contentMark, knowledgeMark } from './content-mark.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openResources, type Resources } from './evaluate-resources.ts'
 import { createTraits } from './evaluate-traits.ts'
+import { promptIdOf } from './speller-settings.ts'
 import { readsPrompt } from './wire-correctors.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
@@ -43,11 +45,13 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       if (ks === undefined) return [{ label: name, parts, config: own }]
       return ks.map((k) => ({ label: sweptLabel(name, k), parts, config: configOf(own, { k }) }))
     })
-    const cacheKeyOf = createCacheKeys(request)
+    const cacheKeyOf = createCacheKeys({ ...request, modelDir: config.correct.modelDir })
     const opened: System[] = []
     for (const one of wanted) {
-      const cacheKey = cacheKeyOf(one.label, one.config)
-      opened.push({ ...(await open(one, resources)), ...traitsOfSystem(one), cacheKey })
+      // opened first: a file that is missing is told of by whoever reads it
+      const system = await open(one, resources)
+      const cacheKey = cacheKeyOf(one.parts.plain, one.config)
+      opened.push({ ...system, ...traitsOfSystem(one), ...(cacheKey === undefined ? {} : { cacheKey }) })
     }
     const { model, channel } = spellerSettings(config).thresholds
     const served = wanted.find(({ parts }) => needsModel(parts) && parts.model === undefined)
@@ -56,8 +60,11 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       systems: opened,
       settings: {
         model: served ? (await resources.corrector(served.config)).id : noModel,
-        ...(remote ? { llm: (await resources.llm(remote.config)).id } : {}),
+        ...(remote ? { llm: (await resources.llm(remote.config)).id, ...remoteSettings(wanted) } : {}),
+        'ranker and tables': knowledgeMark(config.correct.modelDir),
+        'catalog content': contentMark([request.catalog]),
         retriever: config.retrieve.retriever,
+        spacing: config.decide.spacing,
         'thresholds with model': described(model),
         'thresholds of the channel': described(channel),
         ...(await ownModels(config, wanted, resources)),
@@ -75,6 +82,12 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
   }
 }
 
+/** The prompts of the systems that ask the remote model. */
+function remoteSettings(wanted: readonly Wanted[]) {
+  const files = wanted.filter(({ parts }) => isOfLlm(parts)).map(({ config }) => config.correct.promptFile)
+  return Object.fromEntries([...new Set(files)].map((file) => [`prompt ${promptIdOf(file)}`, contentMark([file])]))
+}
+
 /** Id and thresholds of each model that systems have of their own, by its folder. */
 async function ownModels(config: Config, wanted: readonly Wanted[], resources: Resources) {
   const settings: Record<string, string> = {}
@@ -82,6 +95,7 @@ async function ownModels(config: Config, wanted: readonly Wanted[], resources: R
     if (parts.model === undefined || !needsModel(parts)) continue
     const { model } = spellerSettings(configOf(config, { model: parts.model })).thresholds
     settings[`model ${parts.model}`] = (await resources.corrector(own)).id
+    settings[`ranker and tables of ${parts.model}`] = knowledgeMark(parts.model)
     settings[`thresholds with ${parts.model}`] = described(model)
   }
   return settings
@@ -181,8 +195,8 @@ function isOfLlm({ plain }: SystemParts): boolean {
 }
 
 /**
- * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed.
- * It answers one query after another.
+ * A system whose answers say what its corrector billed for them, also for those that came too late or were no query, and why it failed. One
+ * of a corrector that stood in for the chain's first is degraded too: the next time the first may answer. It answers one query after another.
  */
 function billed(corrector: Corrector, make: (counted: Corrector) => System): System {
   let sum: number | undefined
@@ -192,7 +206,10 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
     async correct(request, signal) {
       const bill = createBill()
       try {
-        return await corrector.correct(request, signal, bill)
+        const suggestions = await corrector.correct(request, signal, bill)
+        const [first] = suggestions
+        if (first?.isSecondChoice) failure = `${first.by ?? 'another'} answered, not the first of ${corrector.id}`
+        return suggestions
       } catch (error) {
         failure = (error as Error).message
         throw error
@@ -209,7 +226,7 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
       return {
         ...answer,
         ...(sum === undefined ? {} : { billed: sum }),
-        ...(failure === undefined ? {} : { failure }),
+        ...(failure === undefined ? {} : { failure, isDegraded: true }),
       }
     },
   }

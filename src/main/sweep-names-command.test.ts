@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -84,6 +84,25 @@ describe('runSweepCommand', () => {
     expect([...drawn.querySelectorAll('[aria-label="line"] path')]).toHaveLength(3)
   })
 
+  it('keeps files of one name in different folders apart', async () => {
+    await mkdir(join(dir, 'de'))
+    await writeFile(join(dir, 'de/gold.tsv'), 'query\tgold\nq0\tright 0\n')
+    const { code } = await run('--gold DIR/gold.tsv DIR/de/gold.tsv --k 0,1,2 --no-cache --out DIR/out')
+    expect(code).toBe(0)
+    const { sweeps, choice } = JSON.parse(await readFile(join(dir, 'out', 'sweep.json'), 'utf8')) as {
+      sweeps: { set: string; system: string; points: { hits: number; n: number }[] }[]
+      choice: { sets: { set: string }[] }
+    }
+    const [one, other] = [join(dir, 'gold.tsv'), join(dir, 'de/gold.tsv')]
+    expect(choice.sets.map(({ set }) => set)).toEqual([one, other])
+    const served = sweeps.filter(({ system }) => system === 'context')
+    expect(served.map(({ set, points }) => [set, points[0]])).toEqual([
+      [one, { k: 0, hits: 4, n: 20 }],
+      [other, { k: 0, hits: 1, n: 1 }],
+    ])
+    expect(await readdir(join(dir, 'out'))).toContain(`${encodeURIComponent(other)}.context.svg`)
+  })
+
   it.each([
     ['8', 'stands', 0],
     ['1', 'raise', 1],
@@ -101,6 +120,7 @@ describe('runSweepCommand', () => {
 
   it.each([
     ['--gold DIR/none.tsv', 'none.tsv: cannot be read'],
+    ['--gold DIR/gold.tsv DIR/gold.tsv', 'gold.tsv: given twice'],
     ['--k 0,1,17', 'They must be integers from 0 to 16.'],
     ['--k 0,1,1', 'A curve needs at least three different ones.'],
     ['--gain 0', 'It must be a number above 0'],

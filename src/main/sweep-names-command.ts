@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { loadConfig } from '../config.ts'
 import { askedKey, takeEvenly } from '../evaluate/gold.ts'
@@ -12,6 +12,7 @@ import { chartFile } from '../report/chart.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import type { ExitCode } from './evaluate-command.ts'
+import { goldNames } from './gold-names.ts'
 import { sweptLabel, type openSystems, type SystemsRequest } from './evaluate-systems.ts'
 
 export interface SweepContext {
@@ -64,10 +65,11 @@ async function run(
   const config = loadConfig(context.env)
   const inForce = config.retrieve.k
   const ks = [...new Set([...given.k, inForce])].toSorted((a, b) => a - b)
+  const names = goldNames(gold.map((path) => ({ path })))
   const sets = await Promise.all(
-    gold.map(async (path) => {
+    gold.map(async (path, i) => {
       const cases = readGold(path, await readText(path))
-      return { name: basename(path), cases: limit === undefined ? cases : takeEvenly(cases, limit) }
+      return { name: names[i]!, cases: limit === undefined ? cases : takeEvenly(cases, limit) }
     }),
   )
   const request: SystemsRequest = { config, catalog: given.catalog ?? config.catalog.file, systems: swept, ks }
@@ -102,7 +104,7 @@ async function run(
     await write(out, {
       'sweep.md': markdown,
       'sweep.json': `${JSON.stringify({ settings, sweeps: fitted, choice }, null, 2)}\n`,
-      ...Object.fromEntries(sweeps.map((one) => [`${one.set}.${one.system}.svg`, chartFile(sweepChart(one))])),
+      ...Object.fromEntries(sweeps.map((one) => [chartName(one), chartFile(sweepChart(one))])),
     })
     stdout.write(`${markdown}\nWritten to ${out}\n`)
     return given.check && choice.verdict !== 'stands' ? 1 : 0
@@ -148,6 +150,11 @@ function parseGain(value: string): number {
 function parseLimit(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('It must be an integer from 1 on.')
   return Number(value)
+}
+
+/** A set may be called by its path. */
+function chartName({ set, system }: Sweep): string {
+  return `${encodeURIComponent(set)}.${system}.svg`
 }
 
 async function readText(path: string): Promise<string> {

@@ -51,6 +51,27 @@ export const retrievingSystems: readonly PlainSystemName[] = [
   'llm-context',
 ]
 
+/** Those that ask a corrector: that of the settings, or the remote model. */
+export const withCorrector: readonly PlainSystemName[] = [
+  ...withModel,
+  'llm',
+  'llm-names',
+  'llm-no-context',
+  'llm-context',
+]
+
+/** Those whose corrector is given as many of the names that were found as the settings say. */
+export const takesNames: readonly PlainSystemName[] = ['model-names', 'context', 'llm-names', 'llm-context']
+
+/** Those that decide by thresholds. */
+export const withThresholds: readonly PlainSystemName[] = [
+  'channel',
+  'no-context',
+  'context',
+  'llm-no-context',
+  'llm-context',
+]
+
 interface Part {
   readonly of: readonly PlainSystemName[]
   /** Undefined: not a value of this. */
@@ -58,7 +79,6 @@ interface Part {
   readonly wanted: string
 }
 
-const spellers: readonly PlainSystemName[] = ['channel', 'no-context', 'context', 'llm-no-context', 'llm-context']
 const decimalIn01 = /^(?:0(?:\.\d+)?|\.\d+|1(?:\.0+)?)$/
 /** Stands without a key. */
 const retrieverPart: Part = {
@@ -68,7 +88,7 @@ const retrieverPart: Part = {
 }
 const parts: Readonly<Record<string, Part>> = {
   k: {
-    of: ['model-names', 'context', 'llm-names', 'llm-context'],
+    of: takesNames,
     read: (value) => (/^(?:\d|1[0-6])$/.test(value) ? { k: Number(value) } : undefined),
     wanted: 'an integer from 0 to 16',
   },
@@ -78,17 +98,17 @@ const parts: Readonly<Record<string, Part>> = {
     wanted: 'a folder',
   },
   prompt: {
-    of: ['llm', 'llm-names', 'llm-no-context', 'llm-context'],
+    of: withCorrector.filter((name) => !withModel.includes(name)),
     read: (value) => (value === '' ? undefined : { prompt: value }),
     wanted: 'a file',
   },
   'suggest-at': {
-    of: spellers,
+    of: withThresholds,
     read: (value) => (decimalIn01.test(value) ? { suggestAt: Number(value) } : undefined),
     wanted: 'a number from 0 to 1',
   },
   'rewrite-at': {
-    of: spellers,
+    of: withThresholds,
     read: (value) => (decimalIn01.test(value) ? { rewriteAt: Number(value) } : undefined),
     wanted: 'a number from 0 to 1',
   },

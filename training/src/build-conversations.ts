@@ -34,7 +34,8 @@ for (let written = 0; written < Number(count);) {
   const drawn = drawTyped(shop, corpora, mix, random)
   if (!drawn) continue
   const names = namesNear(shop, drawn.typed, table, served)
-  const asked = { query: drawn.typed, meant: drawn.right, source: 'labelled' as const, names, previous: [] }
+  const told = { query: drawn.typed, meant: drawn.right }
+  const asked = { ...told, written: told, source: 'labelled' as const, names, previous: [] }
   file.write(`${chatLine(asked, prompt)}\n`)
   written++
 }
