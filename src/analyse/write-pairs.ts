@@ -18,7 +18,10 @@ export function exampleLine({ query, meant, source, names, previous }: TrainingP
 }
 
 /** A conversation of one question, a system message before it where the prompt has one, and its answer, as chat models are fine-tuned with: the prompt that is asked when serving. */
-export function chatLine({ query, meant, names }: TrainingPair, prompt: Prompt): string {
+export function chatLine(
+  { query, meant, names }: Pick<TrainingPair, 'query' | 'meant' | 'names'>,
+  prompt: Prompt,
+): string {
   const asked = renderMessages(
     prompt,
     query,

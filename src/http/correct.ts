@@ -8,7 +8,7 @@ import { decisionSchema } from './schemas.ts'
 
 const tags = ['Correction']
 
-/** Queries of a batch that are under way together. More wait for each other's computing until the corrector's deadline is past, and so does everybody's. */
+/** Queries of a batch that are under way together. More wait for each other's computing until the corrector's deadline is past. */
 const atOnce = 2
 const batchSchema = z.object({ decisions: z.array(decisionSchema).readonly() }).openapi('Decisions')
 

@@ -48,9 +48,9 @@ export function rejectEntry(line: number, reason: RejectReason, raw: string, det
  */
 export function toEntry(line: number, fields: Fields, raw: () => string): FeedEntry {
   const id = clean(fields.id)
-  const title = clean(shown(fields.title))
-  const brand = clean(shown(fields.brand))
-  const productType = clean(shown(fields.product_type))
+  const title = clean(plainText(fields.title ?? ''))
+  const brand = clean(plainText(fields.brand ?? ''))
+  const productType = clean(plainText(fields.product_type ?? ''))
   const tag = clean(fields.locale)
   if (id === '') return rejectEntry(line, 'no_id', raw())
   const isDeleted = isDeletion(fields)
@@ -111,8 +111,6 @@ function isDeletion({ op, deleted }: Fields): boolean | undefined {
 
 /** The replacement character that decoding leaves for invalid bytes, or half of a surrogate pair. */
 const damaged = /[\uFFFD\p{Cs}]/u
-
-const shown = (value: string | undefined) => (value === undefined ? undefined : plainText(value))
 
 function clean(value: string | undefined): string {
   if (value === undefined) return ''

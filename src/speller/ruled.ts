@@ -1,5 +1,5 @@
 import { applyEdits, editsOf } from './edits.ts'
-import { joined } from './normalise.ts'
+import { joined, normalise } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { plainSpelling } from './spelling.ts'
 import type { Edit, Query, Reading } from './types.ts'
@@ -17,12 +17,7 @@ export interface Ruled {
 export function ruledBy(query: Query, readings: readonly Reading[], overrides: Overrides): Ruled {
   const writes = (terms: readonly string[]) => ({ ...plainSpelling(terms), text: overrides.writes(terms.join(' ')) })
   const edits = editsOf(query, readings, writes)
-  const isChanged = ({ from, to, terms }: Reading) =>
-    query.terms
-      .slice(from, to)
-      .map((term) => term.text)
-      .join(' ') !== terms.join(' ')
-  const written = new Set(readings.filter(isChanged).map(({ terms }) => joined(terms.join(' '))))
+  const written = new Set(edits.map(({ to }) => joined(normalise(to))))
   return {
     edits,
     text: applyEdits(query.raw, edits),

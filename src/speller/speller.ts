@@ -82,10 +82,9 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const raw = ruled?.text ?? given
       const query = ruled ? parseQuery(raw) : typed
       const overrides = ruled?.overrides ?? rules
-      const isProtected = overrides.protects(query.text, options.locale)
       if (query.text.length < settings.minQueryLength) return reply.keep('too_short', 1)
       if (query.terms.every((term) => term.frozen)) return reply.keep('nothing_to_correct', 1)
-      if (isProtected) return reply.keep('protected', 1)
+      if (overrides.protects(query.text, options.locale)) return reply.keep('protected', 1)
 
       const degraded: string[] = []
       const failed = (error: unknown): undefined => {

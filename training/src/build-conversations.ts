@@ -34,9 +34,7 @@ for (let written = 0; written < Number(count);) {
   const drawn = drawTyped(shop, corpora, mix, random)
   if (!drawn) continue
   const names = namesNear(shop, drawn.typed, table, served)
-  const told = { query: drawn.typed, meant: drawn.right }
-  const asked = { ...told, written: told, source: 'labelled' as const, names, previous: [] }
-  file.write(`${chatLine(asked, prompt)}\n`)
+  file.write(`${chatLine({ query: drawn.typed, meant: drawn.right, names }, prompt)}\n`)
   written++
 }
 file.end()
