@@ -143,6 +143,23 @@ describe('refuse', () => {
 
     ['never: produced', 'red bul', [[1, 2, 'bull']], { catalog: ['bull'], rules: [never] }, 'never'],
     [
+      'never: not where it was typed already',
+      'red bull cann',
+      [[2, 3, 'can']],
+      { catalog: ['can'], rules: [never] },
+      undefined,
+    ],
+    [
+      'never: only what no other guard refuses',
+      'red bul 15',
+      [
+        [1, 2, 'bull'],
+        [2, 3, '16'],
+      ],
+      { catalog: ['bull', '16'], rules: [never] },
+      'frozen',
+    ],
+    [
       'never: produced without its space',
       'redbul',
       [[0, 1, 'redbull']],

@@ -42,13 +42,15 @@ export function maxEdits(length: number): number {
   return length <= 4 ? 1 : length <= 8 ? 2 : 3
 }
 
-/** The guard that refuses these readings of the query, or undefined when all let them pass. Unchanged readings always pass. */
+/**
+ * The guard that refuses these readings of the query, or undefined when all let them pass. Unchanged readings always pass. 'never': no
+ * other one refuses them.
+ */
 export function refuse(query: Query, readings: readonly Reading[], facts: GuardFacts): Guard | undefined {
   const isKnown = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= minZipf
   const text = readings.flatMap((reading) => reading.terms).join(' ')
   if (text === query.text) return undefined
   if (text.length > 2 * query.text.length + 8) return 'too_long'
-  if (facts.overrides.forbids(text, facts.locale)) return 'never'
   for (const reading of readings) {
     const typed = query.terms.slice(reading.from, reading.to)
     const from = typed.map((term) => term.text).join(' ')
@@ -73,7 +75,8 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound + 1)
     if (edits > bound && !(facts.retrieved(to) && edits <= bound + 1)) return 'too_many_edits'
   }
-  return undefined
+  const { overrides, locale } = facts
+  return overrides.forbids(text, locale) && !overrides.forbids(query.text, locale) ? 'never' : undefined
 }
 
 /** True when a protected form of 1 to 4 terms stands, as typed, where the reading changes the query. */

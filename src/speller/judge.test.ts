@@ -67,6 +67,28 @@ describe('judge', () => {
     expect(judgement.guards).toEqual(['protected'])
   })
 
+  describe('of a correction that a rule forbids', () => {
+    const never: OverrideRule = { rule: 'never', term: 'nike' }
+
+    it('leaves the rest of it, and makes nothing else likelier', async () => {
+      const free = await judged('nikee shose')
+      const { judgement, of } = await judged('nikee shose', [], [never])
+      expect(judgement.guards).toEqual(['never'])
+      expect(judgement.judged[0]!.candidate.text).toBe('nikee shoes')
+      expect(judgement.judged.some((entry) => /\bnike\b/.test(entry.candidate.text))).toBe(false)
+      const summed = ['nike shoes', 'nikee shoes'].map((text) => free.of(text)!.probability)
+      expect(of('nikee shoes')!.probability).toBeCloseTo(summed[0]! + summed[1]!, 9)
+      expect(judgement.judged.reduce((sum, entry) => sum + entry.probability, 0)).toBeCloseTo(1, 9)
+    })
+
+    it('still has it compared by a corrector, as probable as without the rule', async () => {
+      const [free, held] = [await judged('nikee shose'), await judged('nikee shose', [], [never])]
+      const told = ({ weighed }: typeof free.judgement) =>
+        weighed.map((entry) => [entry.candidate.text, entry.probability])
+      expect(told(held.judgement)).toEqual(told(free.judgement))
+    })
+  })
+
   it("takes a corrector's own answer as a candidate, where its words and edits can be explained", async () => {
     const answer = (text: string) => judged('nikee shose', [{ text, source: 'greedy' }])
     expect((await answer('nike shose')).of('nike shose')).toBeDefined()
@@ -140,20 +162,19 @@ describe('draftsOf', () => {
 
   it('asks nothing where the query as typed is the only candidate', async () => {
     const { query, judgement } = await judged('zzzzzz qqqqqq')
-    const sure = { ...judgement, judged: judgement.judged.map((entry) => ({ ...entry, confidence: 1 })).slice(0, 1) }
-    expect(draftsOf(query, sure, 0.98)).toEqual([])
+    expect(draftsOf(query, { weighed: judgement.weighed.slice(0, 1) }, 0.98)).toEqual([])
   })
 
   it.each([
     [0.98, 2],
     [0.981, 0],
   ])('asks about a correction that the noisy channel gives %d: %d drafts', async (probability, count) => {
-    const { query, judgement, of } = await judged('nikee shoes')
+    const { query, of } = await judged('nikee shoes')
     const [typed, best] = [of('nikee shoes')!, of('nike shoes')!]
     const two = [
       { ...best, probability },
       { ...typed, probability: 1 - probability },
     ]
-    expect(draftsOf(query, { ...judgement, judged: two }, 0.98)).toHaveLength(count)
+    expect(draftsOf(query, { weighed: two }, 0.98)).toHaveLength(count)
   })
 })

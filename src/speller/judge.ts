@@ -5,6 +5,7 @@ import { isSocial } from './company.ts'
 import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
+import { type Weighed, withoutForbidden } from './forbidden.ts'
 import { type Guard, refuse } from './guards.ts'
 import { isKnownMisspelling, type Knowledge, misspellingsOf } from './knowledge.ts'
 import { inflectionsOf } from './inflection.ts'
@@ -29,6 +30,8 @@ export interface Judged {
 export interface Judgement {
   /** Most probable first; the query as typed is among them. */
   readonly judged: readonly Judged[]
+  /** The same with those that a rule of the shop forbids, as probable as without the rule. */
+  readonly weighed: readonly Weighed[]
   /** Guards that refused a candidate. */
   readonly guards: readonly Guard[]
   /** A corrector gave log-probabilities of all candidates, and they took part. */
@@ -91,10 +94,12 @@ export async function judge(
     overrides,
     ...(locale === undefined ? {} : { locale }),
   }
+  const forbidden = new Set<Candidate>()
   const passed = all.filter((candidate) => {
     const guard = refuse(query, candidate.readings, facts)
     if (guard) guards.push(guard)
-    return guard === undefined
+    if (guard === 'never') forbidden.add(candidate)
+    return guard === undefined || guard === 'never'
   })
   const evidence = new Map<string, ModelEvidence>()
   for (const { text, logProbability } of suggestions)
@@ -127,16 +132,20 @@ export async function judge(
     const favoured = passed.findIndex((candidate) => candidate.text === own.text)
     favour(probabilities, favoured, opinionOf(own, prior?.opinionOdds ?? usualOpinionOdds))
   }
-  const judged = passed
-    .map((candidate, c) => ({
-      candidate,
-      probability: probabilities[c]!,
-      confidence: calibrated(ranker, probabilities[c]!, candidate.text === query.text),
-      features: features[c]!,
-    }))
-    .sort((a, b) => b.probability - a.probability)
-  return { judged, guards: [...new Set(guards)], scored, refuses: (readings) => refuse(query, readings, facts) }
+  const weighed = passed
+    .map((candidate, c) => ({ candidate, probability: probabilities[c]!, features: features[c]! }))
+    .sort(mostProbable)
+  const judged = withoutForbidden(query, weighed, (candidate) => forbidden.has(candidate))
+    .map(({ entry: { candidate, features }, probability }) => {
+      const confidence = calibrated(ranker, probability, candidate.text === query.text)
+      return { candidate, probability, confidence, features }
+    })
+    .sort(mostProbable)
+  const refuses = (readings: readonly Reading[]) => refuse(query, readings, facts)
+  return { judged, weighed, guards: [...new Set(guards)], scored, refuses }
 }
+
+const mostProbable = (a: Weighed, b: Weighed) => b.probability - a.probability
 
 /** What the changed windows are read as: whole, and term by term. */
 function readForms(query: Query, candidate: Candidate): string[] {

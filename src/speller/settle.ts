@@ -36,10 +36,10 @@ const maxDrafts = 6
  * What the corrector is asked to score: the candidates with a chance, the typed query always among them; none where the noisy channel gives
  * its best one more than `askUpTo`.
  */
-export function draftsOf(query: Query, { judged }: Judgement, askUpTo: number): Candidate[] {
-  const typed = judged.find((entry) => entry.candidate.text === query.text)
-  if (!typed || judged[0]!.probability > askUpTo) return []
-  const likely = judged.filter((entry) => entry !== typed && entry.probability >= draftAt)
+export function draftsOf(query: Query, { weighed }: Pick<Judgement, 'weighed'>, askUpTo: number): Candidate[] {
+  const typed = weighed.find((entry) => entry.candidate.text === query.text)
+  if (!typed || weighed[0]!.probability > askUpTo) return []
+  const likely = weighed.filter((entry) => entry !== typed && entry.probability >= draftAt)
   return [...likely.slice(0, maxDrafts - 1), typed]
     .sort((a, b) => b.probability - a.probability)
     .map((entry) => entry.candidate)
@@ -72,7 +72,7 @@ export async function settle(
   }
   const correctMs = performance.now() - started
   if (suggestions.length === 0) return { ...first, correctMs }
-  const before = new Map(first.judged.map((entry) => [entry.candidate.text, entry.probability]))
+  const before = new Map(first.weighed.map((entry) => [entry.candidate.text, entry.probability]))
   const prior = { of: (text: string) => before.get(text), modelWeight: knowledge.modelWeight, opinionOdds }
   const second = await judge(query, lookup, drafts, suggestions, knowledge, overrides, locale, prior)
   return {
