@@ -105,6 +105,14 @@ describe('createNameCollector', () => {
     )
   })
 
+  it('lets a letter begin a phrase where a hyphen ties it to the next term', () => {
+    const titles = ['Plain T-Shirt', 'Red T-Shirt', 'Blue T-Shirt', 'Vitamin C Serum', 'Face C Serum', 'Pure C Serum']
+    const { names } = collect(titles.map((title) => [title]))
+    const texts = names.map(({ text }) => text)
+    expect(texts).toContain('T-Shirt')
+    expect(texts).not.toContain('C Serum')
+  })
+
   it('writes a name as the first title has it, and a brand as the feed has it', () => {
     const { names } = collect([["CRÈME brûlée by L'Oréal", " L'Oréal   Paris "], ['creme brulee']], {
       minPhraseCount: 1,

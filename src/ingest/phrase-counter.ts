@@ -49,7 +49,8 @@ export interface PhraseCounter {
 }
 
 /**
- * Counts the titles that hold a phrase of 1 to 4 terms. A phrase begins and ends with a term that says something and holds no digit.
+ * Counts the titles that hold a phrase of 1 to 4 terms. A phrase begins and ends with a term that says something and holds no digit; the
+ * letter of "T-Shirt" may begin one, too.
  * Exact, in bounded memory: when `limit` different ones are held, they go to the file, 28 bytes each, and are put together in the end.
  * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
@@ -68,14 +69,16 @@ export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit
   }
 
   return {
-    add(title, { terms, length: all }, locale, brand) {
+    add(title, found, locale, brand) {
+      const { terms, length: all } = found
       titles++
       let place = -1
       const length = Math.min(all, maxTitleTerms)
       for (let i = 0; i < length; i++) {
         const first = terms[i]!
         if (first.hasDigit) continue
-        const to = first.isWeak ? i : lastEnd(terms, i, Math.min(length, i + maxPhraseTerms) - 1)
+        const to =
+          first.isWeak && !isPrefix(title, found, i) ? i : lastEnd(terms, i, Math.min(length, i + maxPhraseTerms) - 1)
         let high = locale
         let low = locale
         for (let j = i; j <= to; j++) {
@@ -180,6 +183,14 @@ function lastEnd(terms: readonly DictionaryTerm[], i: number, to: number): numbe
   while (to > i && !isEnd(terms[to]!)) to--
   return to
 }
+
+/** A letter that a hyphen ties to the term behind it: what "T-Shirt" and "V-Neck" begin with says something. */
+function isPrefix(title: string, { terms, starts, ends, length }: TitleTerms, i: number): boolean {
+  if (i + 1 >= length || terms[i]!.text.length > 1) return false
+  return starts[i + 1] === ends[i]! + 1 && title.charCodeAt(ends[i]!) === hyphen
+}
+
+const hyphen = 0x2d
 
 function isEnd({ hasDigit, isWeak }: DictionaryTerm): boolean {
   return !hasDigit && !isWeak

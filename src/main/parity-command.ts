@@ -10,6 +10,7 @@ import { channelCost } from '../speller/channel.ts'
 import { maxContext } from '../speller/context.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
+import { maxAlike } from '../speller/lookup.ts'
 import { parseQuery } from '../speller/normalise.ts'
 import { compileOverrides } from '../speller/overrides.ts'
 import type { CatalogIndex, SearchOptions } from '../speller/ports.ts'
@@ -120,6 +121,7 @@ async function compare(
   const knowledge = loadKnowledge(config.correct.modelDir)
   const options: SearchOptions = {
     limit: maxContext,
+    alike: maxAlike,
     typingCost: (intended, typed) => channelCost(knowledge.channel, intended, typed),
   }
   const lists = []

@@ -16,7 +16,8 @@ export function selectContext(spans: readonly Span[], hitsOf: readonly (readonly
   spans.forEach((span, s) => {
     const allKnown = Array.from({ length: span.to - span.from }, (_, i) => known.has(span.from + i)).every(Boolean)
     hitsOf[s]!.forEach((hit, position) => {
-      const priority = priorityOf(span, hit, position, allKnown)
+      // behind the nearest stands what is far by letters and near by sound
+      const priority = priorityOf(span, hit, hit.isAlike ? 1 : position, allKnown)
       const present = best.get(hit.name.form)
       if (!present || present.priority < priority) best.set(hit.name.form, { name: hit.name, priority })
     })

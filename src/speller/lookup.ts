@@ -46,6 +46,9 @@ export interface Lookup {
 /** Terms counted less often than this may hide a missing space. */
 export const rareCount = 3
 
+/** Names that only sound like a window, beside those near to it. */
+export const maxAlike = 4
+
 /** Retrieves the query's windows in one batch and composes its candidates. Fails as the index does. */
 export async function lookUp(
   query: Query,
@@ -65,11 +68,12 @@ export async function lookUp(
     wanted.forEach((form, i) => known.set(form, counts[i]!))
   }
   const typingCost = rememberedPair((intended, typed) => channelCost(knowledge.channel, intended, typed))
-  const search = (texts: readonly string[], limit: number) =>
-    index.search(texts, { limit, typingCost, ...(locale === undefined ? {} : { locale }) })
+  const search = (texts: readonly string[], limit: number, alike = 0) =>
+    index.search(texts, { limit, alike, typingCost, ...(locale === undefined ? {} : { locale }) })
   const hits = await search(
     spans.map((span) => span.text),
     maxContext,
+    maxAlike,
   )
   const free = query.terms.filter((term) => !term.frozen)
   await learn([

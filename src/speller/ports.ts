@@ -18,6 +18,8 @@ export interface SearchOptions {
   readonly limit: number
   /** Only names of this locale or of no locale. Absent: every name. */
   readonly locale?: string
+  /** Most further hits per span that sound like it, behind none that is the span itself. Absent: 0. Retrievers with scores of their own have none. */
+  readonly alike?: number
   /** Orders hits of as many edits, as `hitOrder` says. Absent: these are ordered by count. */
   readonly typingCost?: TypingCost
 }

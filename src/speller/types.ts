@@ -27,6 +27,8 @@ export interface Hit {
   readonly edits: number
   /** In (0, 1]; higher is closer; 1 only for equal joined forms. Comparable within one index. */
   readonly score: number
+  /** Among the hits because it sounds like the span; names that do not may be nearer by letters. */
+  readonly isAlike?: true
 }
 
 /** One unit of the query: letters and digits without a break. */

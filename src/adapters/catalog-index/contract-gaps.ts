@@ -15,6 +15,15 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'takes a name added at run time into that order',
     ],
   }
+  const bySound = {
+    reason: 'names that only sound like a span are hits of the hybrid alone',
+    tests: [
+      'are found where asked for, behind those that are nearer, one term each',
+      'are no brands: one that is not carried may sound like one that is',
+      'keep to the locale, and to names that were not removed',
+      'are found when they were added at run time, too',
+    ],
+  }
   const byVectors = {
     reason: 'names are found by likeness of their vectors, however many edits apart, and told apart by it',
     tests: ['counts the edits of every hit, also of names that are not near'],
@@ -28,9 +37,10 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'returns at most `limit` hits, the best ones',
       'keeps to names of the locale, or of none',
       'counts edits in code points, in every script',
+      'are told once, and counted in edits',
       'are found by the next search and counted',
     ],
   }
-  if (retriever === 'late-interaction') return [{ ...byTerms, reason: byVectors.reason }, byVectors]
-  return retriever === 'bm25' ? [byTerms, letterByLetter] : [byTerms]
+  if (retriever === 'late-interaction') return [{ ...byTerms, reason: byVectors.reason }, byVectors, bySound]
+  return retriever === 'bm25' ? [byTerms, letterByLetter, bySound] : [byTerms, bySound]
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe } from 'vitest'
+import { describeAlike } from './contract-alike.ts'
 import { describeGenerations } from './contract-generations.ts'
 import { type CatalogIndexOptions, createHarness, type OpenedStore } from './contract-harness.ts'
 import { describeKeptGenerations } from './contract-kept.ts'
@@ -18,6 +19,7 @@ export function describeCatalogIndex(
   describe(`CatalogIndex: ${label}`, () => {
     afterEach(closeAll)
     describeSearch(harness)
+    describeAlike(harness)
     describeNames(harness)
     if (!options.isSearchOnly) {
       describeCounts(harness)

@@ -14,6 +14,7 @@ import {
   wholeFile,
 } from './embedded-format.ts'
 import { gramSections } from './embedded-grams.ts'
+import { soundSections } from './embedded-sounds.ts'
 import { createNamePack, grown, secondSeed, type SortedNames } from './embedded-names.ts'
 
 /** Takes names and bigrams into typed arrays as they come. */
@@ -57,6 +58,7 @@ export function createIndexBuilder(): IndexBuilder {
         ...nameSections(names),
         ...deletionSections(names),
         ...gramSections(names),
+        ...soundSections(names),
         ...countSections(names, bigrams.subarray(0, bigramCount * bigramWords)),
       })
     },

@@ -46,6 +46,10 @@ export interface IndexArrays {
   gramAt: Uint32Array
   /** Names per gram; see `visitPostings`. */
   gramNames: Uint8Array
+  /** [buckets + 1] into `soundNames`; the number of buckets is a power of two. */
+  soundAt: Uint32Array
+  /** Names by bucket of the hash of how they sound; see `nameSound`. */
+  soundNames: Uint32Array
   /** [S] two hashes of a form, 0 and 0 for a free slot; S is a power of two. */
   countHash1: Uint32Array
   countHash2: Uint32Array
@@ -64,7 +68,7 @@ export interface IndexHeader {
   readonly follows?: string
 }
 
-export const formatVersion = 2
+export const formatVersion = 3
 type ArrayKey = keyof IndexArrays
 const kind: FileKind<ArrayKey> = {
   magic: 0x58494d51, // "QMIX"
@@ -86,6 +90,8 @@ const kind: FileKind<ArrayKey> = {
     gramSizes: 'u32',
     gramAt: 'u32',
     gramNames: 'u8',
+    soundAt: 'u32',
+    soundNames: 'u32',
     countHash1: 'u32',
     countHash2: 'u32',
     countValues: 'u32',

@@ -14,6 +14,8 @@ export interface EmbeddedRetriever {
   readonly orderOf: (span: string, typingCost: TypingCost | undefined) => (a: Hit, b: Hit) => number
   /** A name added at run time, which is found by its edits, with a score that compares with those of `search`. */
   readonly scored: (live: Hit, span: string) => Hit
+  /** Names that only sound like the span are hits as well. */
+  readonly hasAlike: boolean
 }
 
 /**
@@ -25,7 +27,8 @@ export function openRetriever(
   retriever: RetrieverName,
   vectors?: NameVectors,
 ): EmbeddedRetriever {
-  if (retriever === 'hybrid') return { search: index.search.bind(index), orderOf: hitOrder, scored: (live) => live }
+  if (retriever === 'hybrid')
+    return { search: index.search.bind(index), orderOf: hitOrder, scored: (live) => live, hasAlike: true }
   const create = () =>
     retriever === 'late-interaction' ? createLateSearch(index, vectors!) : createTermSearch(index, retriever)
   let search: EmbeddedIndex['search'] | undefined
@@ -33,5 +36,6 @@ export function openRetriever(
     search: (...args) => (search ??= create())(...args),
     orderOf: () => compareByScore,
     scored: scoreByEdits,
+    hasAlike: false,
   }
 }

@@ -3,6 +3,7 @@ import { gramId, gramsOf } from '../../speller/grams.ts'
 import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { TextVectors } from '../../speller/ports.ts'
+import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
@@ -11,12 +12,15 @@ import { fromString, kindOrder, secondSeed } from './embedded-names.ts'
 import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
 import { visitPostings } from './embedded-grams.ts'
+import { mayBeAlike } from './embedded-sounds.ts'
 import { topBy } from './top.ts'
 
 export interface SearchWishes {
   /** True for a name that must not be among the hits. */
   readonly hidden?: (name: Name) => boolean
   readonly typingCost?: TypingCost | undefined
+  /** Most further hits that sound like the span; 0 where absent. */
+  readonly alike?: number | undefined
   /** Of the span, for the retriever late-interaction. */
   readonly vectors?: TextVectors | undefined
 }
@@ -56,6 +60,12 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       ...(locale === '' ? {} : { locale }),
     }
   }
+
+  const hitOf = (name: Name, at: number, edits: number, spanLength: number): Hit => ({
+    name,
+    edits,
+    score: hitScore(edits, spanLength, joinedAt[at + 1]! - joinedAt[at]!),
+  })
 
   /** Positions of names within `nearEdits`, with their edits. */
   const near = (spanUnits: Uint16Array, isWanted: (at: number) => boolean): { at: number; edits: number }[] => {
@@ -119,7 +129,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     bytes: file.byteLength,
     nameAt,
 
-    search(span, limit, locale, { hidden, typingCost } = {}) {
+    search(span, limit, locale, { hidden, typingCost, alike = 0 } = {}) {
       const joinedForm = joined(span)
       if (joinedForm === '' || header.names === 0) return []
       const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
@@ -138,9 +148,17 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
         for (const { at } of found.filter((hit) => hit.edits === edits)) {
           const name = nameAt(at)
           if (hidden?.(name)) continue
-          hits.push({ name, edits, score: hitScore(edits, spanUnits.length, joinedAt[at + 1]! - joinedAt[at]!) })
+          hits.push(hitOf(name, at, edits, spanUnits.length))
         }
-      return hits.sort(hitOrder(span, typingCost)).slice(0, limit)
+      const order = hitOrder(span, typingCost)
+      const best = hits.sort(order).slice(0, limit)
+      const sound = alike > 0 && best[0]?.edits !== 0 ? spanSound(span) : undefined
+      if (sound === undefined) return best
+      const heard = mayBeAlike(arrays, sound, spanUnits)
+        .filter(({ at }) => isWanted(at))
+        .map(({ at, edits }) => hitOf(nameAt(at), at, edits, spanUnits.length))
+        .filter(({ name }) => nameSound(name) === sound && hidden?.(name) !== true)
+      return withAlike(best, heard, alike, order)
     },
 
     count(form) {

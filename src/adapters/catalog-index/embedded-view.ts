@@ -1,5 +1,6 @@
 import type { CatalogInfo, SearchOptions, TextVectors } from '../../speller/ports.ts'
 import { compareHits } from '../../speller/rank-hits.ts'
+import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
@@ -66,15 +67,19 @@ export function createView(
     return Math.max(0, ...own.map(({ name }) => name.count))
   }
   return {
-    search: (spans, { limit, locale, typingCost }, vectors) =>
-      spans.map((span, i) =>
-        mergeHits(
-          retriever.search(span, limit, locale, { hidden, typingCost, vectors: vectors?.[i] }),
-          hasLive() ? live.search(span, locale).map((hit) => retriever.scored(hit, span)) : [],
-          limit,
-          retriever.orderOf(span, typingCost),
-        ),
-      ),
+    search: (spans, { limit, locale, typingCost, alike = 0 }, vectors) =>
+      spans.map((span, i) => {
+        const order = retriever.orderOf(span, typingCost)
+        const own = retriever.search(span, limit, locale, { hidden, typingCost, alike, vectors: vectors?.[i] })
+        if (!hasLive()) return own
+        const added = live.search(span, locale).map((hit) => retriever.scored(hit, span))
+        const near = own.filter(({ isAlike }) => !isAlike)
+        const best = mergeHits(near, added, limit, order)
+        if (!retriever.hasAlike || spanSound(span) === undefined) return best
+        // a name that a live one has pushed out may sound like the span, too
+        const heard = own.filter(({ name }) => nameSound(name) === spanSound(span))
+        return withAlike(best, [...heard, ...live.alike(span, locale)], alike, order)
+      }),
     counts: (forms, locale) =>
       forms.map((form) => (locale !== undefined && isLocalised() ? countIn(form, locale) : count(form))),
     info() {

@@ -1,6 +1,7 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { hitScore, nearEdits } from '../../speller/rank-hits.ts'
+import { hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
+import { nameSound, spanSound } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { visitDeletions } from './deletions.ts'
 
@@ -30,6 +31,8 @@ export interface LiveNames {
   count(form: string): number
   /** Live names near the span, unordered. By shared deletions: the time hardly grows with the number of names. */
   search(span: string, locale: string | undefined): Hit[]
+  /** Live names that sound like the span, near ones among them, unordered. */
+  alike(span: string, locale: string | undefined): Hit[]
 }
 
 /** What tells names apart: locale and form. */
@@ -46,6 +49,8 @@ export function createLiveNames(): LiveNames {
   const entries = new Map<string, Entry>()
   /** Entries by the hash of what deletions leave of their joined form. */
   const byDeletion = new Map<number, Set<Entry>>()
+  /** Entries by how their form sounds. */
+  const bySound = new Map<string, Set<Entry>>()
   const removed = new Set<string>()
   let hasLocales = false
 
@@ -56,11 +61,9 @@ export function createLiveNames(): LiveNames {
     if (!entry) {
       entry = { codes: codePoints(joined(name.form)), byLocale: new Map() }
       entries.set(name.form, entry)
-      for (const hash of deletionsOf(entry.codes)) {
-        const bucket = byDeletion.get(hash)
-        if (bucket) bucket.add(entry)
-        else byDeletion.set(hash, new Set([entry]))
-      }
+      for (const hash of deletionsOf(entry.codes)) putIn(byDeletion, hash, entry)
+      const sound = soundIfTerm(name.form)
+      if (sound !== undefined) putIn(bySound, sound, entry)
     }
     entry.byLocale.set(name.locale ?? '', name)
   }
@@ -69,10 +72,27 @@ export function createLiveNames(): LiveNames {
     if (!entry) return
     entries.delete(form)
     for (const name of entry.byLocale.values()) names.delete(keyOf(name))
-    for (const hash of deletionsOf(entry.codes)) {
-      const bucket = byDeletion.get(hash)
-      if (bucket?.delete(entry) && bucket.size === 0) byDeletion.delete(hash)
+    for (const hash of deletionsOf(entry.codes)) takeOut(byDeletion, hash, entry)
+    const sound = soundIfTerm(form)
+    if (sound !== undefined) takeOut(bySound, sound, entry)
+  }
+  const within = (
+    entries: Iterable<Entry>,
+    span: string,
+    locale: string | undefined,
+    mostOf: (own: number, other: number) => number,
+  ) => {
+    const spanCodes = codePoints(joined(span))
+    const hits: Hit[] = []
+    for (const { codes, byLocale } of entries) {
+      const max = mostOf(spanCodes.length, codes.length)
+      const edits = osaDistanceOfCodes(spanCodes, codes, max)
+      if (edits > max) continue
+      const score = hitScore(edits, spanCodes.length, codes.length)
+      for (const [own, name] of byLocale)
+        if (locale === undefined || own === '' || own === locale) hits.push({ name, edits, score })
     }
+    return hits
   }
 
   return {
@@ -98,22 +118,32 @@ export function createLiveNames(): LiveNames {
       return Math.max(0, ...Array.from(own, (name) => name.count))
     },
     search(span, locale) {
-      const spanCodes = codePoints(joined(span))
-      const hits: Hit[] = []
-      if (spanCodes.length === 0) return hits
       const met = new Set<Entry>()
-      for (const hash of deletionsOf(spanCodes)) for (const entry of byDeletion.get(hash) ?? []) met.add(entry)
-      for (const { codes, byLocale } of met) {
-        const max = nearEdits(spanCodes.length, codes.length)
-        const edits = osaDistanceOfCodes(spanCodes, codes, max)
-        if (edits > max) continue
-        const score = hitScore(edits, spanCodes.length, codes.length)
-        for (const [own, name] of byLocale)
-          if (locale === undefined || own === '' || own === locale) hits.push({ name, edits, score })
-      }
-      return hits
+      if (span === '') return []
+      for (const hash of deletionsOf(codePoints(joined(span))))
+        for (const entry of byDeletion.get(hash) ?? []) met.add(entry)
+      return within(met, span, locale, nearEdits)
+    },
+    alike(span, locale) {
+      const sound = spanSound(span)
+      const entries = (sound === undefined ? undefined : bySound.get(sound)) ?? []
+      return within(entries, span, locale, () => maxHitEdits).filter(({ name }) => nameSound(name) !== undefined)
     },
   }
+}
+
+/** Whatever kind of name it is now, since that may change. */
+const soundIfTerm = (form: string) => nameSound({ form, kind: 'term' })
+
+function putIn<Key>(sets: Map<Key, Set<Entry>>, key: Key, entry: Entry): void {
+  const set = sets.get(key)
+  if (set) set.add(entry)
+  else sets.set(key, new Set([entry]))
+}
+
+function takeOut<Key>(sets: Map<Key, Set<Entry>>, key: Key, entry: Entry): void {
+  const set = sets.get(key)
+  if (set?.delete(entry) && set.size === 0) sets.delete(key)
 }
 
 function deletionsOf(codes: Uint32Array): ReadonlySet<number> {

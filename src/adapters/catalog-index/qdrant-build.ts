@@ -19,6 +19,7 @@ const payloadIndexes = {
   locale: 'keyword',
   live: 'bool',
   terms: 'keyword',
+  sound: 'keyword',
 } as const
 
 interface BuildOptions {

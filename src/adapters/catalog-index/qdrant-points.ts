@@ -4,13 +4,14 @@ import { codePoints } from '../../speller/edit-distance.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { joined } from '../../speller/normalise.ts'
+import { nameSound } from '../../speller/sound-alikes.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { deletionPrefix, visitDeletions } from './deletions.ts'
 import type { Multivector, Point, SparseVector } from './qdrant-requests.ts'
 import { termsOf, termVector } from './qdrant-terms.ts'
 
 /** Raise when a stored point changes its meaning; older generations are then refused, not misread. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /** Payload keys of a name that a search brings back. */
 export const nameKeys = ['text', 'form', 'kind', 'count', 'locale']
@@ -56,6 +57,7 @@ export function namePoint(name: Name, live: boolean, late?: Multivector): Point 
   const grams = gramVector(joinedForm)
   // so that of names that share as many, the frequent ones are among those that the server returns
   const weight = 1 + Math.log(name.count) / 10
+  const sound = nameSound(name)
   const deletions = codePoints(joinedForm).length > maxDeletionName ? undefined : deletionVector(joinedForm, weight)
   return {
     id: pointId('name', name.locale ?? '', name.form),
@@ -72,6 +74,7 @@ export function namePoint(name: Name, live: boolean, late?: Multivector): Point 
       kind: name.kind,
       count: name.count,
       locale: name.locale ?? '',
+      ...(sound !== undefined && { sound }),
       ...(live ? { live } : { terms: termsOf(name.form) }),
     },
   }

@@ -64,7 +64,7 @@ export const requestSchemas = {
     }),
   }),
   createIndex: z.strictObject({
-    field_name: z.enum(['joined', 'form', 'bigram', 'locale', 'live', 'terms']),
+    field_name: z.enum(['joined', 'form', 'bigram', 'locale', 'live', 'terms', 'sound']),
     field_schema: z.strictObject({ type: z.enum(['keyword', 'bool']), on_disk: z.boolean() }),
   }),
   updateAliases: z.strictObject({

@@ -1,7 +1,8 @@
 import { codePoints } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
-import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
+import { bestHits, hitOrder, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
+import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { distantPool, takesDistant } from './distant-names.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
@@ -57,19 +58,31 @@ interface Lookup {
   readonly queries: readonly Query[]
 }
 
-/** One for each distinct joined form: equal joined form, shared deletions, shared n-grams. */
+/** One for each distinct joined form: equal joined form, shared deletions, shared n-grams, equal sound. */
 function lookupsOf(spans: readonly string[], options: SearchOptions): Lookup[] {
-  const wanted = new Map<string, { takesGrams: boolean }>()
+  const wanted = new Map<string, { takesGrams: boolean; sound: string | undefined }>()
   for (const span of spans) {
     const form = joined(span)
     if (form === '' || options.limit < 1) continue
-    wanted.set(form, { takesGrams: takesDistant(span) || (wanted.get(form)?.takesGrams ?? false) })
+    const before = wanted.get(form)
+    const sound = (options.alike ?? 0) > 0 ? spanSound(span) : undefined
+    wanted.set(form, { takesGrams: takesDistant(span) || (before?.takesGrams ?? false), sound: sound ?? before?.sound })
   }
-  return [...wanted].map(([form, { takesGrams }]) => ({ form, queries: queriesOf(form, takesGrams, options) }))
+  return [...wanted].map(([form, { takesGrams, sound }]) => ({
+    form,
+    queries: [
+      byJoinedForm(form, options),
+      ...byNearness(form, takesGrams, options),
+      ...(sound === undefined ? [] : [bySound(sound, options)]),
+    ],
+  }))
 }
 
-function queriesOf(form: string, takesGrams: boolean, options: SearchOptions): Query[] {
-  return [byJoinedForm(form, options), ...byNearness(form, takesGrams, options)]
+/** Of more the server returns any: no order of its own goes by letters. */
+const soundPool = 256
+
+function bySound(sound: string, { locale }: SearchOptions): Query {
+  return { ...filtered(locale, { key: 'sound', match: { value: sound } }), limit: soundPool, with_payload: nameKeys }
 }
 
 /** Names of the locale or of none that meet all conditions. */
@@ -126,11 +139,15 @@ interface Found {
 }
 
 /** Hits of a span, best first. A name that only shares deletions with it is none, as in the embedded engine. */
-function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost }: SearchOptions): Hit[] {
+function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost, alike = 0 }: SearchOptions): Hit[] {
   const length = codePoints(joined(span)).length
   const isNear = ({ name, edits }: Hit) => edits <= nearEdits(length, codePoints(joined(name.form)).length)
   const hits = scoreHits(span, names).filter(isNear)
   if (takesDistant(span, hits))
     hits.push(...scoreHits(span, namesOf([byGrams])).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
-  return bestHits(span, hits, limit, typingCost)
+  const best = bestHits(span, hits, limit, typingCost)
+  const sound = alike > 0 ? spanSound(span) : undefined
+  if (sound === undefined) return best
+  const heard = names.filter((name) => nameSound(name) === sound)
+  return withAlike(best, scoreHits(span, heard), alike, hitOrder(span, typingCost))
 }

@@ -4,6 +4,7 @@ import { latencyOf } from '../../evaluate/latency.ts'
 import type { CollectedNames } from '../../ingest/names.ts'
 import type { ChannelTable } from '../../speller/channel.ts'
 import { osaDistance } from '../../speller/edit-distance.ts'
+import { maxAlike } from '../../speller/lookup.ts'
 import type { CatalogIndex, NameEncoder, SearchOptions } from '../../speller/ports.ts'
 import type { TypingCost } from '../../speller/rank-hits.ts'
 import { collectFeed } from '../feed-in-memory.ts'
@@ -41,7 +42,7 @@ export async function measureFeed(
   sheet.sizes({ 'names of the feed': collected.names.length, 'windows whose right reading is no name': notInCatalog })
   const { retriever } = config.retrieve
   const { modelDir } = config.correct
-  const options: SearchOptions = { limit: depths.at(-1)!, typingCost }
+  const options: SearchOptions = { limit: depths.at(-1)!, alike: maxAlike, typingCost }
   const encoder = retriever === 'late-interaction' ? await openNames(modelDir) : undefined
   try {
     let index: CatalogIndex | undefined
@@ -114,6 +115,13 @@ async function measureWindows(label: string, search: Search, byErrors: ByErrors,
         n: ranks.length,
         value: recallAt(depth, ranks),
       })
+    // names that only sound like the window come last
+    sheet.figure({
+      name: `${label}, ${errorsLabel(errors)}, among all hits`,
+      unit: 'share',
+      n: ranks.length,
+      value: ranks.filter(Number.isFinite).length / ranks.length,
+    })
   }
   const times = latencyOf(milliseconds)
   if (times)
