@@ -60,12 +60,13 @@ async function write(out: string, text: string): Promise<void> {
 }
 
 function summary({ pairs, counts }: TrainingPairs, written: number, out: string): string {
-  const { decisions, told, personal, contradictory, empty } = counts
+  const { decisions, told, personal, contradictory, refused, empty } = counts
   const left = [
     ...Object.entries(personal).map(
       ([kind, n]) => [n, `decisions with what looks like ${article(kind)} ${kind}`] as const,
     ),
     [contradictory, 'queries of which as many say one thing as another'] as const,
+    [refused, 'queries of which a person called wrong what shoppers said'] as const,
     [empty, 'decisions without a letter or digit'] as const,
     [pairs.length - written, 'queries logged before kinds and counts of names were'] as const,
   ].filter(([n]) => n > 0)
