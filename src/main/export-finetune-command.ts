@@ -44,6 +44,8 @@ export function runExportFinetuneCommand(context: LogCommandContext): Promise<Ex
     const written = lines.filter((line) => line !== undefined)
     await write(out, written.map((line) => `${line}\n`).join(''))
     context.stdout.write(summary(found, written.length, out))
+    if (format === 'examples' && !out.endsWith('.jsonl.gz'))
+      context.stdout.write(`training/train.py reads files whose names end in .jsonl.gz; ${out} is none of them.\n`)
     return 0
   })
 }
