@@ -79,6 +79,27 @@ describe('analyse', () => {
     ])
   })
 
+  it('lists what people called wrong, with what it should be', async () => {
+    const label = (kind: 'right' | 'wrong' | 'should_be', text?: string) => ({
+      labels: [{ kind, ...(text === undefined ? {} : { text }) }],
+    })
+    const nikon = label('should_be', 'Nikon')
+    const found = await analysisOf([
+      logged('nikee', nikee, label('right')),
+      logged('Nikee', { ...nikee, corrected: 'Nike' }, nikon),
+      logged('nikee', nikee, label('wrong')),
+      logged('nikee', nikee, { labels: [...nikon.labels, ...label('right').labels] }),
+      logged('hygeeni', correction('hygeeni', 'hygeeni', 'hygiene', 'keep'), label('wrong')),
+      logged('hygeeni', {}, { feedback: ['reverted'] }),
+      logged('asiks', earlier, label('wrong')),
+    ])
+    expect(found.calledWrong.map(({ example: _, ...row }) => row)).toEqual([
+      { query: 'nikee', offered: 'nike', verdict: 'rewrite', n: 2, shouldBe: 'Nikon' },
+      { query: 'hygeeni', offered: 'hygeeni', verdict: 'keep', n: 1 },
+    ])
+    expect((await analysisOf([logged('nikee', nikee, nikon)], { rows: 1 })).calledWrong).toHaveLength(1)
+  })
+
   it('groups changes held back by the pair of texts', async () => {
     const held = (query: string, confidence: number) =>
       logged(query, { ...correction(query, 'Asiks', 'Asics', 'suggest'), confidence })

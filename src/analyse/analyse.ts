@@ -2,6 +2,7 @@ import { latencyOf } from '../evaluate/latency.ts'
 import type { Period } from '../speller/ports.ts'
 import type { LoggedDecision, Verdict } from '../speller/types.ts'
 import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysis.ts'
+import { wrongRows } from './called-wrong.ts'
 import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
 import { correctionsWith, lowConfidence, topRewrites, type Periods } from './rows.ts'
@@ -39,6 +40,7 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
     reasons: shares(periods, (tally) => tally.reasons),
     feedback: feedback(periods),
     labels: labels(periods),
+    calledWrong: wrongRows(now.wrong, rows),
     topRewrites: topRewrites(periods),
     revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted }) => reverted),
     withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults }) => withoutResults),

@@ -1,5 +1,6 @@
 import type { Latency } from '../evaluate/latency.ts'
 import type { Verdict } from '../speller/types.ts'
+import type { WrongRow } from './called-wrong.ts'
 import type { CostRow } from './costs.ts'
 import type { Drift } from './drift.ts'
 import type { Stage } from './tally.ts'
@@ -75,6 +76,8 @@ export interface Analysis {
   readonly feedback: readonly NamedDrift[]
   /** Decisions that a person called right, of the labelled ones, by verdict. */
   readonly labels: readonly NamedDrift[]
+  /** The most frequent ones. */
+  readonly calledWrong: readonly WrongRow[]
   /** The most frequent ones. */
   readonly topRewrites: readonly CorrectionRow[]
   /** Shares of the rewrite's own decisions, the most certainly bad ones first. */

@@ -26,3 +26,9 @@ export function meantBy(decision: LoggedDecision): Meant | undefined {
   if (isAccepted === isReverted) return undefined
   return isAccepted ? { text: corrected, source: 'accepted' } : { text: query, source: 'reverted' }
 }
+
+/** What a person called wrong: the correction, or the query where it was kept. Undefined where nobody did. */
+export function refusedBy(decision: LoggedDecision): string | undefined {
+  const { query, corrected, verdict } = decision.record
+  return opinionsOf(decision).label?.kind === 'wrong' ? (verdict === 'keep' ? query : corrected) : undefined
+}

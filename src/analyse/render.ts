@@ -1,6 +1,7 @@
 import { percent, rateWithInterval } from '../evaluate/figures.ts'
 import type { Latency } from '../evaluate/latency.ts'
 import type { Analysis, CorrectionRow, NamedDrift, StageDrift } from './analysis.ts'
+import { wrongTable } from './called-wrong.ts'
 import { costTable } from './costs.ts'
 import type { Drift } from './drift.ts'
 
@@ -49,6 +50,7 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
       analysis.feedback,
     ),
     named('labels', 'Labels', 'Decisions that a person called right, of those labelled.', 'verdict', analysis.labels),
+    wrongTable(analysis.calledWrong),
     corrections(
       'reverted',
       'Reverted rewrites',

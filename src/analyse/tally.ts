@@ -1,6 +1,7 @@
 import { comparable } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../speller/types.ts'
+import { countWrong, type WrongTally } from './called-wrong.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
@@ -66,6 +67,7 @@ export interface PeriodTally {
     withoutResults: number
   }
   readonly labels: Map<Verdict, Record<LabelKind, number>>
+  readonly wrong: WrongTally
   readonly changes: Map<string, SeenChange>
   readonly terms: Map<string, SeenTerm>
   readonly costs: CostTally
@@ -85,6 +87,7 @@ export function createTally(): PeriodTally {
     corrections: new Map(),
     feedback: { rewrites: 0, reverted: 0, suggestions: 0, accepted: 0, withoutResults: 0 },
     labels: new Map(),
+    wrong: new Map(),
     changes: new Map(),
     terms: new Map(),
     costs: createCostTally(),
@@ -105,6 +108,7 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   if (record.degraded.length > 0) tally.degraded++
   for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
   countOpinions(tally, decision)
+  countWrong(tally.wrong, decision)
   countChanges(tally, decision)
   countTerms(tally, decision)
   countCosts(tally.costs, record)

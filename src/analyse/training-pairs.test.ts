@@ -60,6 +60,29 @@ describe('trainingPairs', () => {
     expect(counts).toMatchObject({ decisions: 3, told: 2, contradictory: 1 })
   })
 
+  it('takes nothing from shoppers that a person called wrong, and counts such queries', async () => {
+    const wrong = (changes = rewrite) => logged('nikee', changes, { labels: [{ kind: 'wrong' }] })
+    const refused = await pairsOf(wrong(), accepted(), accepted('NIKEE'))
+    expect(refused.pairs).toEqual([])
+    expect(refused.counts).toMatchObject({ told: 2, refused: 1, contradictory: 0 })
+    // the query as typed is not what was called wrong
+    expect(await brief(wrong(), accepted(), accepted(), reverted())).toEqual([['nikee', 'nikee', 'reverted']])
+    const kept = correction('nikee', 'nikee', 'nike', 'keep')
+    expect(await brief(wrong(kept), reverted(), accepted())).toEqual([['nikee', 'nike', 'accepted']])
+    // another query, and another locale
+    expect(await brief(wrong({ ...rewrite, locale: 'de' }), accepted(), wrong(), accepted('nikee b'))).toEqual([
+      ['nikee b', 'nike', 'accepted'],
+    ])
+  })
+
+  it('counts a label of wrong against those that call the same right', async () => {
+    const label = (kind: 'right' | 'wrong') => logged('nikee', rewrite, { labels: [{ kind }] })
+    const tied = await pairsOf(label('right'), label('wrong'), accepted())
+    expect([tied.pairs, tied.counts.contradictory]).toEqual([[], 1])
+    expect(await brief(label('right'), label('wrong'), label('right'))).toEqual([['nikee', 'nike', 'labelled']])
+    expect(await brief(label('right'), label('wrong'), labelled('nikon'))).toEqual([['nikee', 'nikon', 'labelled']])
+  })
+
   it('leaves out what looks like personal data, wherever it stands, and counts it', async () => {
     const { pairs, counts } = await pairsOf(
       accepted('jane@mail.example'),
@@ -74,6 +97,7 @@ describe('trainingPairs', () => {
       told: 4,
       personal: { 'e-mail address': 1, 'card number': 1, 'phone number': 1 },
       contradictory: 0,
+      refused: 0,
       empty: 1,
     })
   })

@@ -1,7 +1,7 @@
 import { askedKey } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
-import { meantBy, type Source } from './meant.ts'
+import { meantBy, refusedBy, type Source } from './meant.ts'
 import { personalDataIn, type PersonalData } from './personal-data.ts'
 
 /** A query, what was meant by it, and what the corrector saw. Texts are normalised, as the corrector gets them. */
@@ -29,6 +29,8 @@ export interface TrainingPairs {
     readonly personal: Readonly<Record<PersonalData, number>>
     /** Queries of a locale left out because as many say one thing as another. */
     readonly contradictory: number
+    /** Queries of a locale left out because a person called wrong what shoppers said. */
+    readonly refused: number
     /** Queries or meant texts without a letter or digit. */
     readonly empty: number
   }
@@ -36,15 +38,23 @@ export interface TrainingPairs {
 
 /**
  * What the decisions teach, one pair a query and locale: one text may be right in one and misspelled in another. Where several of one disagree, people's labels outrank shoppers' feedback;
- * among equals the more frequent text wins, and a tie leaves the query out. The pair is that of the last decision that says so. The same
+ * among equals the more frequent text wins, and a tie leaves the query out. A text that a person called wrong is out of what shoppers said,
+ * and has a label less. The pair is that of the last decision that says so. The same
  * decisions in the same order give the same pairs. Holds every told decision in memory.
  */
 export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): Promise<TrainingPairs> {
   const byQuery = new Map<string, TrainingPair[]>()
+  const refusals = new Map<string, Counts>()
   const personal = { 'e-mail address': 0, 'card number': 0, 'phone number': 0 }
-  let [all, told, contradictory, empty] = [0, 0, 0, 0]
+  let [all, told, contradictory, refused, empty] = [0, 0, 0, 0, 0]
   for await (const decision of decisions) {
     all++
+    const wrong = refusedBy(decision)
+    if (wrong !== undefined) {
+      const { query, meant: text } = pairOf(decision, wrong, 'labelled')
+      const key = keyOf(decision, query)
+      refusals.set(key, increased(refusals.get(key) ?? new Map<string, number>(), text))
+    }
     const meant = meantBy(decision)
     if (!meant) continue
     told++
@@ -57,17 +67,29 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
     const pair = pairOf(decision, meant.text, meant.source)
     if (pair.query === '' || pair.meant === '') empty++
     else {
-      const key = askedKey(pair)
+      const key = keyOf(decision, pair.query)
       if (!byQuery.get(key)?.push(pair)) byQuery.set(key, [pair])
     }
   }
   const pairs: TrainingPair[] = []
-  for (const [, own] of [...byQuery].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const settled = settle(own)
-    if (settled) pairs.push(settled)
-    else contradictory++
+  for (const [key, own] of [...byQuery].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const settled = settle(own, refusals.get(key) ?? new Map<string, number>())
+    if (settled === 'contradictory') contradictory++
+    else if (settled === 'refused') refused++
+    else pairs.push(settled)
   }
-  return { pairs, counts: { decisions: all, told, personal, contradictory, empty } }
+  return { pairs, counts: { decisions: all, told, personal, contradictory, refused, empty } }
+}
+
+/** Of texts. */
+type Counts = Map<string, number>
+
+function increased(counts: Counts, text: string): Counts {
+  return counts.set(text, (counts.get(text) ?? 0) + 1)
+}
+
+function keyOf({ record: { locale } }: LoggedDecision, query: string): string {
+  return askedKey({ query, ...(locale === undefined ? {} : { locale }) })
 }
 
 function pairOf({ record }: LoggedDecision, meant: string, source: Source): TrainingPair {
@@ -83,13 +105,15 @@ function pairOf({ record }: LoggedDecision, meant: string, source: Source): Trai
   }
 }
 
-/** Undefined in case of a tie. */
-function settle(pairs: readonly TrainingPair[]): TrainingPair | undefined {
+function settle(pairs: readonly TrainingPair[], refusals: Counts): TrainingPair | 'contradictory' | 'refused' {
   const labelled = pairs.filter(({ source }) => source === 'labelled')
-  const heard = labelled.length > 0 ? labelled : pairs
-  const votes = new Map<string, number>()
-  for (const { meant } of heard) votes.set(meant, (votes.get(meant) ?? 0) + 1)
+  const heard = labelled.length > 0 ? labelled : pairs.filter(({ meant }) => !refusals.has(meant))
+  if (heard.length === 0) return 'refused'
+  const votes: Counts = new Map()
+  for (const { meant } of heard) increased(votes, meant)
+  if (labelled.length > 0) for (const [text, times] of refusals) votes.set(text, (votes.get(text) ?? 0) - times)
   const most = Math.max(...votes.values())
   const winners = [...votes].filter(([, count]) => count === most)
-  return winners.length === 1 ? heard.findLast(({ meant }) => meant === winners[0]![0]) : undefined
+  if (most < 1 || winners.length > 1) return 'contradictory'
+  return heard.findLast(({ meant }) => meant === winners[0]![0])!
 }

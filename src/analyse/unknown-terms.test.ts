@@ -45,6 +45,25 @@ describe('unknownTermsOf', () => {
       }),
       [],
     ],
+    [
+      'nothing that should be something else, whatever was offered',
+      logged('nikee wipes', correction('nikee wipes', 'nikee', 'nice'), {
+        labels: [{ kind: 'should_be', text: 'Nike wipes' }],
+      }),
+      [],
+    ],
+    [
+      'of a kept query what stands in what it should be',
+      logged('asiks hygeeni', {}, { labels: [{ kind: 'should_be', text: 'Asics Hygeeni' }] }),
+      ['hygeeni'],
+    ],
+    [
+      'what should be as typed, though it was changed',
+      logged('hygeeni wipes', correction('hygeeni wipes', 'hygeeni', 'hygiene'), {
+        labels: [{ kind: 'should_be', text: 'hygeeni wipes' }],
+      }),
+      ['hygeeni'],
+    ],
   ])('gives %s', (_, decision, wanted) => expect(unknownTermsOf(decision)).toEqual(wanted))
 })
 

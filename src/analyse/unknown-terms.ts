@@ -9,16 +9,20 @@ const keptWithoutKnowing: ReadonlySet<Reason> = new Set(['unchanged', 'guarded',
 
 /**
  * Terms that the catalog did not explain and that were, or should have been, left as typed: in kept queries, and where only
- * spaces would change, those without an exact name; in corrections that were refused those that were changed. Normalised, each once, without digits.
+ * spaces would change, those without an exact name; in corrections that were refused those that were changed. None that a person wrote
+ * otherwise in what it should be. Normalised, each once, without digits.
  */
 export function unknownTermsOf(decision: LoggedDecision): readonly string[] {
   const { record } = decision
   const { query, verdict, reason, edits, evidence } = record
-  const terms = parseQuery(query).terms.filter(({ text, frozen }) => !frozen && [...text].length >= minLetters)
+  const { isRefused, label } = opinionsOf(decision)
+  const meant = label?.text === undefined ? undefined : new Set(normalise(label.text).split(' '))
+  const terms = parseQuery(query).terms.filter(
+    ({ text, frozen }) => !frozen && [...text].length >= minLetters && (meant?.has(text) ?? true),
+  )
   const isChanged = ({ start, end }: { readonly start: number; readonly end: number }) =>
     edits.some((edit) => edit.start < end && start < edit.end)
-  if (verdict !== 'keep' && reason !== 'spacing')
-    return opinionsOf(decision).isRefused ? distinct(terms.filter(isChanged)) : []
+  if (verdict !== 'keep' && reason !== 'spacing') return isRefused ? distinct(terms.filter(isChanged)) : []
   if (!keptWithoutKnowing.has(reason) || evidence.length >= maxEvidence) return []
   const explained = new Set(evidence.flatMap(({ name, edits }) => (edits === 0 ? normalise(name).split(' ') : [])))
   const respaced = reason === 'spacing' ? isChanged : () => false

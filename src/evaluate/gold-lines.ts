@@ -25,11 +25,27 @@ export function localeOf(line: number, tag: string): string {
   )
 }
 
+const likeGold =
+  /^(?:golds|correct(?:ed|ion)?s?|(?:correct|corrected|expected|intended|gold)[ _-]\w+|expected|intended|meant|should[ _-]be|suggestion|target|truth)$/i
+
+/**
+ * Fails with GoldLineError where a file without gold has a field that is called as if it were: taken for a set of right queries, it would be
+ * measured the wrong way round.
+ */
+export function refuseMisnamedGold(line: number, fields: readonly string[]): void {
+  const misnamed = fields.find((field) => likeGold.test(field))
+  if (misnamed !== undefined)
+    throw new GoldLineError(
+      line,
+      `there is no "gold", but ${JSON.stringify(misnamed)}; call it gold, or leave it out where every query is right as typed`,
+    )
+}
+
 /** Lines that hold something. */
 export function linesOf(content: string): readonly Line[] {
   return content
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    .split(/\r\n|\r|\n/)
     .map((text, i) => ({ text, number: i + 1 }))
     .filter(({ text }) => text.trim() !== '')
 }

@@ -18,6 +18,7 @@ import {
   verdictTable,
   worthTable,
 } from './html-tables.ts'
+import { describeRepeats, repeatsIn } from './repeats.ts'
 import type { Report, SetReport, SystemReport } from './report.ts'
 import type { Check } from './thresholds.ts'
 
@@ -55,6 +56,7 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
     ...(checks.length === 0 ? [] : [checkTable(checks)]),
     ...sets.flatMap((set) => [
       html`<h3>${titleOf(set)}</h3>`,
+      ...repeats(set),
       rateTable(set),
       worthTable(set, misspelledShare),
       expectedTable(set),
@@ -62,6 +64,11 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
       ...(set.comparisons.length === 0 ? [] : [pairedTable(set)]),
     ]),
   ]
+}
+
+function repeats({ cases }: SetReport): readonly Markup[] {
+  const told = describeRepeats(repeatsIn(cases))
+  return told === '' ? [] : [html`<p>${told}</p>`]
 }
 
 /** Of the last system openly, also where it has none; of the others folded away. */

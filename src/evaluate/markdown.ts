@@ -11,6 +11,7 @@ import {
   withInterval,
 } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
+import { describeRepeats, repeatsIn } from './repeats.ts'
 import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
@@ -48,7 +49,7 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
   const own = set.systems.find(({ system }) => system === lastSystem)!
   return [
     `## ${set.name}`,
-    `${set.n} queries: ${set.misspelled} misspelled, ${set.clean} right as typed${without}.`,
+    `${set.n} queries: ${set.misspelled} misspelled, ${set.clean} right as typed${without}. ${describeRepeats(repeatsIn(set.cases))}`.trimEnd(),
     ...[rates(set), worth(set, misspelledShare), expected(set), byRetriever(set)].flatMap((found) =>
       found ? [markdownTable(found.header, found.rows)] : [],
     ),

@@ -1,5 +1,5 @@
 import type { GoldCase } from './gold.ts'
-import { GoldLineError, type Line, localeOf } from './gold-lines.ts'
+import { GoldLineError, type Line, localeOf, refuseMisnamedGold } from './gold-lines.ts'
 
 /**
  * `{query, gold?, golds?, slice?, area?, brand?, locale?, frequency?, relevant?}` a line: `golds` are the right answers, where there are
@@ -8,6 +8,7 @@ import { GoldLineError, type Line, localeOf } from './gold-lines.ts'
 export function readGoldJsonLines(lines: readonly Line[]): readonly GoldCase[] {
   const rows = lines.map((line) => ({ line, record: recordOf(line) }))
   const isClean = rows.every(({ record }) => record.gold === undefined && record.golds === undefined)
+  if (isClean) for (const { line, record } of rows) refuseMisnamedGold(line.number, Object.keys(record))
   return rows.map(({ line, record }) => {
     const query = textOf(line, record, 'query')
     if (query === undefined) throw new GoldLineError(line.number, 'there is no "query"')

@@ -1,5 +1,5 @@
 import type { GoldCase } from './gold.ts'
-import { GoldLineError, type Line, localeOf } from './gold-lines.ts'
+import { GoldLineError, type Line, localeOf, refuseMisnamedGold } from './gold-lines.ts'
 
 const falseValues = new Set(['', '0', 'false', 'no'])
 
@@ -22,8 +22,11 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
     relevant: column('relevant_product_uids', 'relevant'),
   }
   if (columns.query < 0) {
-    throw new GoldLineError(header!.number, `the header has no column "query"; it has ${JSON.stringify(names)}`)
+    const isOne = names.length === 1 && /[,;[]/.test(names[0]!)
+    const hint = isOne ? '. Put a tab between columns, or write a JSON object a line' : ''
+    throw new GoldLineError(header!.number, `the header has no column "query"; it has ${JSON.stringify(names)}${hint}`)
   }
+  if (columns.gold < 0) refuseMisnamedGold(header!.number, names)
   if (rows.length === 0) throw new GoldLineError(header!.number, 'there is a header but no query')
   return rows.map(({ text, number }) => {
     const fields = text.split('\t')

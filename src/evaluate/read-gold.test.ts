@@ -22,9 +22,20 @@ describe('readGold of TSV', () => {
   })
 
   it('takes a file without a gold column for a clean set', () => {
+    expect(readGold('popular.tsv', 'query\tcount\tcorrector\nnike\t9\tmine\n')).toEqual([
+      { query: 'nike', golds: ['nike'], isBrand: false },
+    ])
     expect(readGold('clean.tsv', 'query\n.440 "metal" screws\n')).toEqual([
       { query: '.440 "metal" screws', golds: ['.440 "metal" screws'], isBrand: false },
     ])
+  })
+
+  it('reads lines that end as on any system', () => {
+    const lines = ['query\tgold', 'nkie\tnike', 'puma\tpuma', '']
+    const read = (end: string) => readGold('gold.tsv', lines.join(end))
+    expect(read('\r')).toEqual(read('\n'))
+    expect(read('\r\n')).toEqual(read('\n'))
+    expect(read('\n')).toHaveLength(2)
   })
 
   it('reads brand and area, and takes every line of brand.tsv for one about a brand', () => {
@@ -48,7 +59,15 @@ describe('readGold of TSV', () => {
     ['', 'set.tsv:1: the file is empty'],
     ['\n \n', 'set.tsv:1: the file is empty'],
     ['typed\tgold\nnkie\tnike\n', 'set.tsv:1: the header has no column "query"; it has ["typed","gold"]'],
+    [
+      'query,gold\nnkie,nike\n',
+      'set.tsv:1: the header has no column "query"; it has ["query,gold"]. Put a tab between',
+    ],
+    ['[{"query":"nkie"}]\n', 'write a JSON object a line'],
     ['query\tgold\n', 'set.tsv:1: there is a header but no query'],
+    ['query\tcorrection\nnkie\tnike\n', 'set.tsv:1: there is no "gold", but "correction"; call it gold'],
+    ['query\tCorrect spelling\nnkie\tnike\n', 'set.tsv:1: there is no "gold", but "correct spelling"'],
+    ['query\tcount\texpected\nnkie\t3\tnike\n', 'set.tsv:1: there is no "gold", but "expected"'],
     ['query\tgold\nnkie\tnike\n\n\tnike\n', 'set.tsv:4: the query is empty'],
     ['query\tgold\nnkie\n', 'set.tsv:2: "nkie" has no gold'],
     ['query\trelevant\nasics\t7\nnike\t7||8\n', 'set.tsv:3: the relevant products are "7||8"'],
@@ -85,6 +104,7 @@ describe('readGold of JSON Lines', () => {
 
   it.each([
     ['{"query": "nkie", "gold": "nike"}\n{"query": "nkie"', 'gold.jsonl:2: the line is no JSON'],
+    ['{"query": "a"}\n{"query": "nkie", "should_be": "nike"}', 'gold.jsonl:2: there is no "gold", but "should_be"'],
     ['["nkie", "nike"]', 'gold.jsonl:1: the line is no JSON object'],
     ['null', 'gold.jsonl:1: the line is no JSON object'],
     ['{"gold": "nike"}', 'gold.jsonl:1: there is no "query"'],

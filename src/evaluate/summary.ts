@@ -1,4 +1,5 @@
 import { decimal, percent, pValue } from './figures.ts'
+import { describeRepeats, repeatsIn } from './repeats.ts'
 import type { Report } from './report.ts'
 import { textTable } from './table.ts'
 import type { Check } from './thresholds.ts'
@@ -22,6 +23,12 @@ export function summaryTable({ sets, misspelledShare }: Report): string {
     ]),
   )
   return `${textTable([[...header, ...net], ...rows])}\n`
+}
+
+/** A line for each set in which queries stand more than once. */
+export function repeatsText({ sets }: Report): string {
+  const told = sets.map(({ name, cases }) => ({ name, text: describeRepeats(repeatsIn(cases)) }))
+  return told.flatMap(({ name, text }) => (text === '' ? [] : [`${name}: ${text}\n`])).join('')
 }
 
 /** How many thresholds hold, and a line for each that does not. */

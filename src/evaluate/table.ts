@@ -1,4 +1,7 @@
-/** A Markdown table; bars and line breaks in cells are escaped. The first column is left-aligned, the others right. */
+/**
+ * A Markdown table; what Markdown and HTML would read as marks in cells is escaped, and a line break is a space. The first column is
+ * left-aligned, the others right.
+ */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
   const ruler = header.map((_, i) => (i === 0 ? ':--' : '--:'))
@@ -16,5 +19,5 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 }
 
 function escapeCell(cell: string): string {
-  return cell.replace(/[\r\n]+/g, ' ').replace(/[\\|`]/g, '\\$&')
+  return cell.replace(/[\r\n]+/g, ' ').replace(/[\\|`*]|<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&')
 }

@@ -18,8 +18,11 @@ export interface LoggedSearch {
 const columns = ['session_id', 'prefixes', 'final_search_term', 'search_time', 'popularity']
 const rowsAtOnce = 20_000
 
-/** The searches of a Parquet file, in its order; holds one stretch of rows at a time. Fails with `catalog_invalid`, naming file and row. */
-export async function* readQueryLog(path: string): AsyncGenerator<LoggedSearch> {
+/**
+ * The searches of a Parquet file, in its order; holds one stretch of rows at a time. Of rows that hold no search, such as those with a null, it
+ * tells `onRefused` why, naming file and row, counted from 1. Fails with `catalog_invalid`, also where all rows are such.
+ */
+export async function* readQueryLog(path: string, onRefused: (why: string) => void): AsyncGenerator<LoggedSearch> {
   const fail = (what: string, cause?: unknown) => new SpellerError('catalog_invalid', `${path}: ${what}`, { cause })
   const explained = async <Result>(work: () => Promise<Result>) => {
     try {
@@ -34,28 +37,33 @@ export async function* readQueryLog(path: string): AsyncGenerator<LoggedSearch> 
   const missing = columns.filter((column) => !present.has(column))
   if (missing.length > 0) throw fail(`has no column ${missing.join(', ')}; columns as in AmazonQAC are needed`)
   const total = Number(metadata.num_rows)
+  let refused = 0
   for (let rowStart = 0; rowStart < total; rowStart += rowsAtOnce) {
     const rowEnd = Math.min(total, rowStart + rowsAtOnce)
     const rows = await explained(() => parquetReadObjects({ file, metadata, columns, compressors, rowStart, rowEnd }))
     for (const [i, row] of rows.entries()) {
       const search = searchOf(row)
-      if (search === undefined) {
-        throw fail(
-          `row ${rowStart + i + 1}: needs text in final_search_term, a list of texts in prefixes, a count in popularity`,
-        )
+      if (typeof search !== 'string') {
+        yield search
+        continue
       }
-      yield search
+      const why = `row ${rowStart + i + 1} has no ${search}`
+      if (++refused === total) throw fail(`no row can be used: ${why}`)
+      onRefused(`${path}: ${why}`)
     }
   }
 }
 
-function searchOf(row: Readonly<Record<string, unknown>>): LoggedSearch | undefined {
-  const { prefixes, final_search_term: finalTerm, session_id: session, search_time: time } = row
-  const popularity = Number(row.popularity)
+/** Or what the row lacks. A null among the prefixes, or for all of them, is nothing typed. */
+function searchOf(row: Readonly<Record<string, unknown>>): LoggedSearch | string {
+  const { final_search_term: finalTerm, session_id: session, search_time: time } = row
   const isText = (value: unknown) => typeof value === 'string'
-  if (!isText(finalTerm) || !Array.isArray(prefixes) || !prefixes.every(isText)) return undefined
-  if (!Number.isSafeInteger(popularity) || popularity < 1) return undefined
-  if (typeof session !== 'string' && typeof session !== 'number' && typeof session !== 'bigint') return undefined
+  if (!isText(finalTerm)) return 'text in final_search_term'
+  const prefixes = Array.isArray(row.prefixes) ? row.prefixes.filter((each) => each !== null) : (row.prefixes ?? [])
+  if (!Array.isArray(prefixes) || !prefixes.every(isText)) return 'list of texts in prefixes'
+  const popularity = Number(row.popularity)
+  if (!Number.isSafeInteger(popularity) || popularity < 1) return 'count in popularity'
+  if (!['string', 'number', 'bigint'].includes(typeof session)) return 'text or number in session_id'
   return { sessionId: String(session), prefixes, finalTerm, time: timeOf(time), popularity }
 }
 

@@ -76,7 +76,17 @@ describe('runAnalyseCommand', () => {
     const page = parsePage(html)
     const sections = [...page.querySelectorAll('section')].map(({ id }) => id)
     expect(sections).toEqual([
-      ...['overview', 'feedback', 'labels', 'reverted', 'no-results', 'unknown', 'kept-misspellings', 'low-confidence'],
+      ...[
+        'overview',
+        'feedback',
+        'labels',
+        'called-wrong',
+        'reverted',
+        'no-results',
+        'unknown',
+        'kept-misspellings',
+        'low-confidence',
+      ],
       ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
     ])
     expect([...page.querySelectorAll('svg[role=img]')]).toHaveLength(2)

@@ -49,7 +49,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
       collectGold,
       [],
     )
-    .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
+    .option('--catalog <file>', 'feed of the catalog, or its address (default: that of the settings)')
     .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
     .option(
       '--systems <names>',

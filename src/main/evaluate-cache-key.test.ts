@@ -19,7 +19,6 @@ beforeAll(async () => {
   for (const name of sharedFiles) await writeFile(join(dir, 'tables', name), name)
   await writeFile(join(dir, 'model/config.json'), '{"tables":"../tables"}')
   await writeFile(join(dir, 'model/other/decode.onnx'), '')
-  await writeFile(join(dir, 'feed.tsv'), 'id\ttitle\n1\tDrill\n')
   await writeFile(join(dir, 'own.v1.txt'), '{query}')
 })
 afterAll(() => rm(dir, { recursive: true }))
@@ -37,9 +36,9 @@ function keysWith(more: Readonly<Record<string, string>> = {}, exclusionList?: s
   return keysOf(config, exclusionList)
 }
 
-function keysOf(config: Config, exclusionList?: string) {
+function keysOf(config: Config, exclusionList?: string, contentHash = 'c1') {
   const restriction = exclusionList === undefined ? {} : { exclusionList }
-  const keyOf = createCacheKeys({ catalog: join(dir, 'feed.tsv'), modelDir: config.correct.modelDir, ...restriction })
+  const keyOf = createCacheKeys({ contentHash, modelDir: config.correct.modelDir, ...restriction })
   return new Map(systemNames.map((name) => [name, keyOf(name, config)]))
 }
 
@@ -90,6 +89,11 @@ describe('createCacheKeys', () => {
     expect(changed(keysWith(), keysWith({ [name]: value }))).toEqual(inOrder(systems))
   })
 
+  it('knows the catalog by its content, where it is asked', () => {
+    const config = loadConfig(env())
+    expect(changed(keysOf(config), keysOf(config, undefined, 'c2'))).toEqual(inOrder([...baselines, ...lookingUp]))
+  })
+
   it('leaves out the products that a list names only where the catalog is asked', () => {
     expect(changed(keysWith(), keysWith({}, 'bosch'))).toEqual(inOrder([...baselines, ...lookingUp]))
   })
@@ -106,7 +110,6 @@ describe('createCacheKeys', () => {
 
   // each changes the files for good, so that one that is not hashed leaves all keys as they are
   it.each<[string, readonly string[]]>([
-    ['feed.tsv', [...baselines, ...lookingUp]],
     ['own.v1.txt', ofLlm],
     ['model/ranker.json', deciding],
     ['model/operating-point.json', deciding],
@@ -135,7 +138,7 @@ describe('createCacheKeys', () => {
     await cp(join(dir, 'model'), join(dir, 'copy'), { recursive: true })
     await appendFile(join(dir, 'copy/ranker.json'), ' ')
     const own = { ...config, correct: { ...config.correct, modelDir: join(dir, 'copy') } }
-    const keyOf = createCacheKeys({ catalog: join(dir, 'feed.tsv'), modelDir: config.correct.modelDir })
+    const keyOf = createCacheKeys({ contentHash: 'c1', modelDir: config.correct.modelDir })
     const differs = (name: PlainSystemName) => keyOf(name, own) !== keyOf(name, config)
     expect(systemNames.filter(differs)).toEqual(inOrder(deciding))
   })

@@ -11,8 +11,8 @@ const root = join(import.meta.dirname, '../..')
 const programFolders = ['src/speller', 'src/adapters', 'src/ingest', 'src/main', 'eval/baselines']
 
 export interface CacheKeyParts {
-  /** Path of the feed. */
-  readonly catalog: string
+  /** Of the products of the feed. */
+  readonly contentHash: string
   /** Words whose products are left out of it. */
   readonly exclusionList?: string
   /** Of the model whose tables the baselines read. */
@@ -26,7 +26,7 @@ export interface CacheKeyParts {
  * is known by its address, name and prices. Undefined where nothing says which answers are equal: another server may change its model at any time.
  */
 export function createCacheKeys({
-  catalog,
+  contentHash,
   exclusionList,
   modelDir,
 }: CacheKeyParts): (system: PlainSystemName, config: Config) => string | undefined {
@@ -55,7 +55,7 @@ export function createCacheKeys({
       JSON.stringify({
         system,
         program,
-        ...(isBaseline || looksUp ? { catalog: hashOfFile(catalog), exclusionList } : {}),
+        ...(isBaseline || looksUp ? { catalog: contentHash, exclusionList } : {}),
         ...(looksUp ? { retriever: retrieve.retriever } : {}),
         ...(looksUp && retrieve.retriever === 'late-interaction' ? { encoder: graphsOf(correct.modelDir) } : {}),
         ...(takesNames.includes(system) ? { k: retrieve.k } : {}),

@@ -247,8 +247,26 @@ describe('runEvaluateCommand', () => {
   })
 
   it('exits 130 when it is interrupted', async () => {
-    const { code } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { signal: AbortSignal.abort() })
-    expect(code).toBe(130)
+    const { code, stderr } = await run('--gold DIR/gold.tsv --no-thresholds --cache DIR/cache --out DIR/out', {
+      signal: AbortSignal.abort(),
+    })
+    const told = `Interrupted; the answers so far are kept in ${join(dir, 'cache')}, and the same command goes on.\n`
+    expect([code, stderr]).toEqual([130, told])
+  })
+
+  it('says that queries stand there more than once', async () => {
+    await writeFile(join(dir, 'twice.tsv'), 'query\tgold\nnkie\tnike\nnkie\tnikee\n')
+    const { stdout } = await run('--gold DIR/twice.tsv DIR/clean.tsv --no-thresholds --out DIR/out')
+    expect(stdout).toMatch(/^twice\.tsv: 1 of the queries repeats an earlier one; .* 1 of these has another gold/m)
+    expect(stdout).not.toMatch(/^clean\.tsv: /m)
+    for (const name of ['report.md', 'report.html'])
+      expect(await readFile(join(dir, 'out', name), 'utf8')).toContain('1 of the queries repeats an earlier one')
+  })
+
+  it('asks nothing where the report could not be written', async () => {
+    const { code, stderr, requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/words.tsv/out')
+    expect([code, requests]).toEqual([2, []])
+    expect(stderr).toMatch(/words\.tsv\/out: cannot be written: .*words\.tsv is no folder\n$/)
   })
 
   it('explains itself', async () => {

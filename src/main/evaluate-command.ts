@@ -11,7 +11,7 @@ import { renderMarkdown } from '../evaluate/markdown.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
-import { checksText, differenceText, summaryTable } from '../evaluate/summary.ts'
+import { checksText, differenceText, repeatsText, summaryTable } from '../evaluate/summary.ts'
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
@@ -19,6 +19,7 @@ import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
 import { goldNames } from './gold-names.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
+import { checkWritable } from './writable-folder.ts'
 
 export interface EvaluateContext {
   /** Arguments of the user, without those of the runtime. */
@@ -38,11 +39,17 @@ const inputErrors: ReadonlySet<string> = new Set(['gold_invalid', 'catalog_inval
 
 /** Runs the evaluation once. Only bugs throw. */
 export async function runEvaluateCommand(context: EvaluateContext): Promise<ExitCode> {
+  let given: EvaluateArguments | undefined
   try {
-    return await run(context, parseEvaluateArguments(context.args, context))
+    given = parseEvaluateArguments(context.args, context)
+    return await run(context, given)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (context.signal?.aborted) return 130
+    if (context.signal?.aborted) {
+      const kept = given?.cache ? `; the answers so far are kept in ${given.cache}, and the same command goes on` : ''
+      context.stderr.write(`Interrupted${kept}.\n`)
+      return 130
+    }
     if (!(error instanceof SpellerError)) throw error
     context.stderr.write(`${error.message}\n`)
     return inputErrors.has(error.code) ? 2 : 1
@@ -65,7 +72,9 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   const exclusions = await readExclusions(sets)
   const catalog = given.catalog ?? config.catalog.file
   const excluded = (list: string) => exclusions.get(list)!
-  const startedAt = context.now()
+  const at = context.now().toISOString()
+  const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
+  await checkWritable(out)
   const measured = await evaluate({
     sets,
     misspelledShare: given.share / 100,
@@ -90,8 +99,6 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   })
   const report = previous ? { ...measured, difference: differenceBetween(previous, measured) } : measured
   const checks = checkThresholds(report, thresholds)
-  const at = startedAt.toISOString()
-  const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
   const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
   await writeReports(out, {
     'report.html': await renderHtml(report, checks, at),
@@ -102,7 +109,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
   closing.write(
-    `${differenceText(report)}${given.thresholds === false ? '' : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
+    `${repeatsText(report)}${differenceText(report)}${given.thresholds === false ? '' : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
   )
   return checks.every(({ holds }) => holds) ? 0 : 1
 }

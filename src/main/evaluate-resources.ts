@@ -1,11 +1,10 @@
 import type { Config } from '../config.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import type { CollectedNames } from '../ingest/names.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import type { CatalogIndex, Corrector } from '../speller/ports.ts'
 import { type Baselines, openBaselines } from './evaluate-baselines.ts'
-import { collectFeed } from './feed-in-memory.ts'
+import { collectFeed, type CollectedFeed } from './feed-in-memory.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openMemoryIndexBy } from './memory-index.ts'
 import { withModel } from './system-names.ts'
@@ -13,7 +12,7 @@ import { openCorrector } from './wire-node.ts'
 
 /** What systems need, opened when it is first asked for; systems whose settings agree in what matters to it share it. */
 export interface Resources {
-  readonly collected: CollectedNames
+  readonly collected: CollectedFeed
   readonly baselines: Baselines
   index(config: Config): Promise<CatalogIndex>
   knowledge(config: Config): Promise<Knowledge>

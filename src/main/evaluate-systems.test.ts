@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -81,6 +84,24 @@ describe('openSystems', () => {
     })
     expect(settings!['thresholds with models/edge']).toContain(`suggest ${suggestAt}, rewrite ${rewriteAt} and`)
     await close()
+  })
+
+  it('takes a catalog by its address, and knows it by what it holds', async () => {
+    const server = createServer((_, answer) => createReadStream(join(dir, 'feed.tsv')).pipe(answer))
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as AddressInfo
+    const keysOf = async (catalog: string) => {
+      const { systems, settings, close } = await openSystems({ ...request, catalog })
+      await close()
+      return [settings!['catalog content'], ...systems.map(({ cacheKey }) => cacheKey)]
+    }
+    const address = `http://127.0.0.1:${port}/feed.tsv`
+    const before = await keysOf(address)
+    expect(before).toEqual(await keysOf(join(dir, 'feed.tsv')))
+    await appendFile(join(dir, 'feed.tsv'), 'd1\tMakita Saw\tMakita\n')
+    const after = await keysOf(address)
+    server.close()
+    expect(after.map((mark, i) => mark === before[i])).toEqual([false, true, false])
   })
 
   it('says by which settings and contents two reports differ', async () => {

@@ -45,7 +45,8 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
       if (ks === undefined) return [{ label: name, parts, config: own }]
       return ks.map((k) => ({ label: sweptLabel(name, k), parts, config: configOf(own, { k }) }))
     })
-    const cacheKeyOf = createCacheKeys({ ...request, modelDir: config.correct.modelDir })
+    const { contentHash } = resources.collected
+    const cacheKeyOf = createCacheKeys({ ...request, contentHash, modelDir: config.correct.modelDir })
     const opened: System[] = []
     for (const one of wanted) {
       // opened first: a file that is missing is told of by whoever reads it
@@ -62,7 +63,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
         model: served ? (await resources.corrector(served.config)).id : noModel,
         ...(remote ? { llm: (await resources.llm(remote.config)).id, ...remoteSettings(wanted) } : {}),
         'ranker and tables': knowledgeMark(config.correct.modelDir),
-        'catalog content': contentMark([request.catalog]),
+        'catalog content': contentHash.slice(0, 8),
         retriever: config.retrieve.retriever,
         spacing: config.decide.spacing,
         'thresholds with model': described(model),

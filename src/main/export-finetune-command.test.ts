@@ -43,13 +43,14 @@ describe('runExportFinetuneCommand', () => {
       `2 pairs of 4 told decisions (of 4) written to ${join(dir, 'new/shard.jsonl')}; queries settled: 1 labelled, 1 accepted, 1 reverted.`,
       'Left out: 1 decisions with what looks like an e-mail address.',
       'Left out: 1 queries logged before kinds and counts of names were.',
+      `training/train.py reads files whose names end in .jsonl.gz; ${join(dir, 'new/shard.jsonl')} is none of them.`,
       '',
     ])
     expect(await readdir(join(dir, 'new'))).toEqual(['shard.jsonl'])
   })
 
   it('gzips where the name says so, the same bytes each time', async () => {
-    await run('--out DIR/a.jsonl.gz')
+    expect((await run('--out DIR/a.jsonl.gz')).stdout).not.toContain('train.py')
     await run('--out DIR/b.jsonl.gz')
     const [a, b] = await Promise.all(['a', 'b'].map((name) => readFile(join(dir, `${name}.jsonl.gz`))))
     expect(gunzipSync(a!).toString()).toBe(examples)
@@ -57,7 +58,8 @@ describe('runExportFinetuneCommand', () => {
   })
 
   it('writes conversations in the prompt that is asked when serving', async () => {
-    expect((await run('--format chat --out DIR/chat.jsonl')).code).toBe(0)
+    const { code, stdout } = await run('--format chat --out DIR/chat.jsonl')
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('train.py')])
     const lines = (await readFile(join(dir, 'chat.jsonl'), 'utf8')).trim().split('\n')
     expect(lines).toHaveLength(3)
     const { messages } = JSON.parse(lines[1]!) as { messages: { role: string; content: string }[] }

@@ -44,6 +44,8 @@ export function runExportFinetuneCommand(context: LogCommandContext): Promise<Ex
     const written = lines.filter((line) => line !== undefined)
     await write(out, written.map((line) => `${line}\n`).join(''))
     context.stdout.write(summary(found, written.length, out))
+    if (format === 'examples' && !out.endsWith('.jsonl.gz'))
+      context.stdout.write(`training/train.py reads files whose names end in .jsonl.gz; ${out} is none of them.\n`)
     return 0
   })
 }
@@ -60,12 +62,13 @@ async function write(out: string, text: string): Promise<void> {
 }
 
 function summary({ pairs, counts }: TrainingPairs, written: number, out: string): string {
-  const { decisions, told, personal, contradictory, empty } = counts
+  const { decisions, told, personal, contradictory, refused, empty } = counts
   const left = [
     ...Object.entries(personal).map(
       ([kind, n]) => [n, `decisions with what looks like ${article(kind)} ${kind}`] as const,
     ),
     [contradictory, 'queries of which as many say one thing as another'] as const,
+    [refused, 'queries of which a person called wrong what shoppers said'] as const,
     [empty, 'decisions without a letter or digit'] as const,
     [pairs.length - written, 'queries logged before kinds and counts of names were'] as const,
   ].filter(([n]) => n > 0)

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createExclusion } from '../evaluate/exclusion.ts'
-import { openFeedInMemory } from './feed-in-memory.ts'
+import { collectFeed, openFeedInMemory } from './feed-in-memory.ts'
 
 let dir: string
 let feed: string
@@ -31,5 +31,15 @@ describe('openFeedInMemory', () => {
   it('fails when nothing is left', async () => {
     const left = openFeedInMemory(feed, () => true)
     await expect(left).rejects.toMatchObject({ code: 'catalog_invalid' })
+  })
+})
+
+describe('collectFeed', () => {
+  it('gives a hash of what the feed holds, whatever is left out of it', async () => {
+    const { contentHash } = await collectFeed(feed)
+    expect(contentHash).toMatch(/^[0-9a-f]{64}$/)
+    expect((await collectFeed(feed, createExclusion('bosch'))).contentHash).toBe(contentHash)
+    await appendFile(feed, '5\tPlane\tStanley\n')
+    expect((await collectFeed(feed)).contentHash).not.toBe(contentHash)
   })
 })

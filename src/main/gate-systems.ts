@@ -14,7 +14,8 @@ const correctTimeoutMs = 60_000
 
 /**
  * The two models as they would be served over the index, and the candidate's noisy channel alone; without override rules, which
- * belong to the shop, and without a log. Closing them closes the index.
+ * belong to the shop, and without a log. Whatever correctors the settings have, the models of the two folders are asked: another one would
+ * answer for both. Closing them closes the index.
  */
 export async function openGateSystems(
   config: Config,
@@ -32,7 +33,7 @@ export async function openGateSystems(
     return knowledge
   }
   const open = async (label: GateSystem, modelDir: string, withModel: boolean): Promise<System> => {
-    const own = { ...config, correct: { ...config.correct, modelDir } }
+    const own: Config = { ...config, correct: { ...config.correct, modelDir, correctors: ['onnx'] } }
     const deps: SpellerDeps = {
       index,
       log: { append: () => undefined },

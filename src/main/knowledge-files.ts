@@ -10,7 +10,10 @@ import { type Folder, type GivenThresholds, parseKnowledge, parseThresholds, tab
  * `config.json` may name, in `tables`, the folder whose channel and tables it shares, relative to its own.
  */
 export function loadKnowledge(modelDir: string): Knowledge {
-  return parseKnowledge(folderAt(modelDir), folderAt(join(modelDir, readTables(modelDir))))
+  const tables = readTables(modelDir)
+  const shared = join(modelDir, tables)
+  const whose = `${join(modelDir, 'config.json')} names its folder as "tables", ${JSON.stringify(tables)}: copy them along, or name the folder that they lie in.`
+  return parseKnowledge(folderAt(modelDir), tables === '.' ? folderAt(modelDir) : folderAt(shared, whose))
 }
 
 /** Path of the folder whose channel and tables a model shares, relative to its own. */
@@ -23,7 +26,9 @@ export function loadThresholds(modelDir: string, given?: GivenThresholds): Spell
   return parseThresholds(folderAt(modelDir), given)
 }
 
-function folderAt(dir: string): Folder {
+const whole = `Name a folder that holds a whole model, such as models (QUERYMEND_MODEL, or the command's own argument).`
+
+function folderAt(dir: string, hint = whole): Folder {
   const pathOf = (name: string) => join(dir, name)
   return {
     pathOf,
@@ -31,8 +36,7 @@ function folderAt(dir: string): Folder {
       try {
         return new Uint8Array(readFileSync(pathOf(name)))
       } catch (cause) {
-        const message = `${pathOf(name)} cannot be read. Name a folder that holds a whole model, such as models (QUERYMEND_MODEL, or the command's own argument).`
-        throw new SpellerError('model_invalid', message, { cause })
+        throw new SpellerError('model_invalid', `${pathOf(name)} cannot be read. ${hint}`, { cause })
       }
     },
   }

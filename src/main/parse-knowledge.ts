@@ -93,11 +93,14 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     coinages: table('coinages.json'),
     modelWeight,
     askUpTo,
-    background: decodeBackground(shared.read('background.bin')),
-    misspellings: decodeBackground(shared.read('misspellings.bin')),
-    letters: decodeLetters(shared.read('letters.bin')),
-    vectors: decodeWordVectors(shared.read('word-vectors.bin')),
-    rankers: { model: checkRanker(rankers.model), channel: checkRanker(rankers.channel) },
+    background: decoded(shared, 'background.bin', decodeBackground),
+    misspellings: decoded(shared, 'misspellings.bin', decodeBackground),
+    letters: decoded(shared, 'letters.bin', decodeLetters),
+    vectors: decoded(shared, 'word-vectors.bin', decodeWordVectors),
+    rankers: named(own, 'ranker.json', () => ({
+      model: checkRanker(rankers.model),
+      channel: checkRanker(rankers.channel),
+    })),
   }
 }
 
@@ -157,5 +160,20 @@ function json<T>(folder: Folder, name: string, schema: z.ZodType<T>): T {
     throw new SpellerError('model_invalid', `${folder.pathOf(name)} is not what this program reads. Restore it.`, {
       cause,
     })
+  }
+}
+
+function decoded<T>(folder: Folder, name: string, decode: (file: Uint8Array) => T): T {
+  const file = folder.read(name)
+  return named(folder, name, () => decode(file))
+}
+
+/** What fails with `model_invalid` says of which file. */
+function named<T>(folder: Folder, name: string, work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (!(cause instanceof SpellerError)) throw cause
+    throw new SpellerError(cause.code, `${folder.pathOf(name)}: ${cause.message}`, { cause })
   }
 }

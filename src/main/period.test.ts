@@ -24,12 +24,23 @@ describe('periodOf', () => {
 })
 
 describe('parseMoment', () => {
-  it.each(['', '7', 'd', '0d', '7m', '2026-13-01', '2026-3-1', '2026-03-10T08:30', 'yesterday'])(
-    'refuses "%s"',
-    (text) => {
-      expect(() => parseMoment(text)).toThrow('Write 7d, 12h or 2w')
-    },
-  )
+  it.each([
+    '',
+    '7',
+    'd',
+    '0d',
+    '7m',
+    '2026-13-01',
+    '2026-3-1',
+    '2026-03-10T08:30',
+    'yesterday',
+    '2026-02-30',
+    '2026-02-29T08:30Z',
+    '0001-01-01',
+    '99999w',
+  ])('refuses "%s"', (text) => {
+    expect(() => parseMoment(text)).toThrow('Write 7d, 12h or 2w')
+  })
 })
 
 describe('sinceOption', () => {

@@ -67,13 +67,31 @@ describe('runQueryLogCommand', () => {
     expect(await Promise.all((await readdir(join(dir, 'out'))).map(lines))).toEqual(first)
   })
 
+  it('leaves rows out that hold no search, and says how many and why', async () => {
+    writeLog('nulls.parquet', {
+      session_id: ['s1', 's1', null, 's1', 's1', 's1'],
+      prefixes: [['nikee', null, 'nike'], null, ['a'], ['a'], ['a'], ['a']],
+      final_search_term: ['nike', 'nike shoes', 'asics', null, 'puma', 'fila'],
+      search_time: Array.from({ length: 6 }, (_, i) => `2026-01-05 09:0${i}:00`),
+      popularity: [7, 8, 9, 9, null, 0],
+    })
+    const { code, stdout } = await run('DIR/nulls.parquet --out DIR/out')
+    expect(code).toBe(0)
+    const told = `Left out: 4 rows, first ${join(dir, 'nulls.parquet')}: row 3 has no text or number in session_id`
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      expect.stringMatching(/^2 searches: 2 popular queries, 1 repaired slips, 1 session pairs;/),
+      told,
+    ])
+    expect(await lines('queries.tsv')).toEqual(['query\tcount', 'nike shoes\t8', 'nike\t7'])
+  })
+
   it.each([
     ['times as text without zone', ['2026-01-05 09:00:00', '2026-01-05T09:01:00Z']],
     ['times as timestamps', [new Date('2026-01-05T09:00:00Z'), new Date('2026-01-05T09:01:00Z')]],
   ])('reads %s, and session numbers of any size', async (_, search_time) => {
     writeLog('log.parquet', { search_time, session_id: [7n, 7n], popularity: [7n, 8n] })
     const found = []
-    for await (const search of readQueryLog(join(dir, 'log.parquet'))) found.push(search)
+    for await (const search of readQueryLog(join(dir, 'log.parquet'), expect.unreachable)) found.push(search)
     expect(
       found.map(({ sessionId, time, popularity }) => [sessionId, new Date(time).toISOString(), popularity]),
     ).toEqual([
@@ -93,7 +111,7 @@ describe('runQueryLogCommand', () => {
       'DIR/columns.parquet --out DIR/out',
       /columns\.parquet: has no column prefixes, popularity; columns as in AmazonQAC/,
     ],
-    ['DIR/count.parquet --out DIR/out', /count\.parquet: row 2: needs text in final_search_term/],
+    ['DIR/count.parquet --out DIR/out', /count\.parquet: no row can be used: row 2 has no count in popularity/],
     [`${sample}`, /required option '--out <dir>' not specified/],
     ['--out DIR/out', /missing required argument 'files'/],
     [`${sample} --out DIR/out --min-count 0`, /It must be an integer from 1 on/],
@@ -101,7 +119,7 @@ describe('runQueryLogCommand', () => {
   ])('exits 2 for %s', async (args, message) => {
     await writeFile(join(dir, 'text.parquet'), 'session_id,prefixes\n')
     writeLog('columns.parquet', { prefixes: undefined, popularity: undefined })
-    writeLog('count.parquet', { popularity: [3, 0] })
+    writeLog('count.parquet', { popularity: [-3, 0] })
     const { code, stderr } = await run(args)
     expect(stderr).toMatch(message)
     expect(code).toBe(2)

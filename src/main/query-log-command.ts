@@ -26,13 +26,19 @@ export function runQueryLogCommand(context: QueryLogContext): Promise<ExitCode> 
       context,
     )
     const { out, minCount } = command.opts<Flags>()
-    const found = await collectQueryLog(searchesOf(command.args), minCount)
+    let leftOut = 0
+    let first = ''
+    const onRefused = (why: string) => {
+      if (leftOut++ === 0) first = why
+    }
+    const found = await collectQueryLog(searchesOf(command.args, onRefused), minCount)
     try {
       const queries = await write(out, 'queries.tsv', ['query', 'count'], found.queries())
       const repairs = await write(out, 'repairs.tsv', ['typed', 'repaired', 'count'], found.repairs())
       const sessions = await write(out, 'sessions.tsv', ['previous', 'query', 'count'], found.sessions())
       const counts = `${queries} popular queries, ${repairs} repaired slips, ${sessions} session pairs`
       context.stdout.write(`${found.searches} searches: ${counts}; written to ${out}\n`)
+      if (leftOut > 0) context.stdout.write(`Left out: ${leftOut} ${leftOut === 1 ? 'row' : 'rows'}, first ${first}\n`)
     } finally {
       await found.close()
     }
@@ -40,8 +46,8 @@ export function runQueryLogCommand(context: QueryLogContext): Promise<ExitCode> 
   })
 }
 
-async function* searchesOf(files: readonly string[]): AsyncGenerator<LoggedSearch> {
-  for (const file of files) yield* readQueryLog(file)
+async function* searchesOf(files: readonly string[], onRefused: (why: string) => void): AsyncGenerator<LoggedSearch> {
+  for (const file of files) yield* readQueryLog(file, onRefused)
 }
 
 function integer(value: string): number {

@@ -13,10 +13,13 @@ export async function* usableProducts(feed: string, isExcluded: Exclusion): Asyn
   try {
     for await (const entry of entries) {
       if (!('product' in entry)) continue
-      const { title, brand = '' } = entry.product
-      if (ids.add(keyText(entry.product)) && !isExcluded(title) && !isExcluded(brand)) yield entry.product
+      if (ids.add(keyText(entry.product)) && !isLeftOut(entry.product, isExcluded)) yield entry.product
     }
   } finally {
     ids.close()
   }
+}
+
+export function isLeftOut({ title, brand = '' }: Product, isExcluded: Exclusion): boolean {
+  return isExcluded(title) || isExcluded(brand)
 }

@@ -40,10 +40,7 @@ export function decodeBackground(file: Uint8Array): Background {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const slots = file.byteLength >= 8 && view.getUint32(0, true) === magic ? view.getUint32(4, true) : 0
   if (slots === 0 || file.byteLength !== 8 + slots * 5)
-    throw new SpellerError(
-      'model_invalid',
-      'The background table is damaged or of another version. Restore models/background.bin.',
-    )
+    throw new SpellerError('model_invalid', 'the table is damaged or of another version; restore it')
   const hashes = new Uint32Array(file.slice(8, 8 + slots * 4).buffer)
   const values = file.slice(8 + slots * 4)
   return {

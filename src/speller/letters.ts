@@ -70,7 +70,7 @@ export function learnLetters(words: Iterable<string>): Uint8Array {
 /** Throws SpellerError `model_invalid` for a table of another size. */
 export function decodeLetters(table: Uint8Array): Letters {
   if (table.length !== alphabet ** 3)
-    throw new SpellerError('model_invalid', 'The table of letters is damaged. Restore models/letters.bin.')
+    throw new SpellerError('model_invalid', 'the table of letters is damaged; restore it')
   return {
     surprise(term) {
       if (!isWord(term)) return none

@@ -133,7 +133,10 @@ describe('checkRanker', () => {
     expect(checkRanker(own)).toBe(own)
     for (const features of [featureNames.slice(1), [...featureNames].reverse(), [...featureNames, 'more'], []])
       expect(() => checkRanker({ ...trees, features })).toThrow(
-        expect.objectContaining({ code: 'model_invalid', message: expect.stringContaining('ranker.json') as string }),
+        expect.objectContaining({
+          code: 'model_invalid',
+          message: expect.stringContaining('other features') as string,
+        }),
       )
     expect(() => checkRanker({ ...own, base: trees })).toThrow('other features')
   })

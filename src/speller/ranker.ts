@@ -26,10 +26,7 @@ export interface Ranker {
 export function checkRanker(ranker: Ranker): Ranker {
   if (ranker.base) checkRanker(ranker.base)
   if (ranker.features.join() !== featureNames.join())
-    throw new SpellerError(
-      'model_invalid',
-      'The ranker was trained on other features. Restore models/ranker.json or train it again.',
-    )
+    throw new SpellerError('model_invalid', 'the ranker was trained on other features; restore it, or train it again')
   return ranker
 }
 

@@ -72,6 +72,6 @@ describe('decodeWordVectors', () => {
     ['no file at all', () => new Uint8Array()],
   ])('refuses %s', (_, damaged) => {
     const file = encodeWordVectors(new Map([['towel', [3, 1]]]), 2)
-    expect(() => decodeWordVectors(damaged(file))).toThrow('Restore models/word-vectors.bin')
+    expect(() => decodeWordVectors(damaged(file))).toThrow('the table of word vectors is damaged')
   })
 })

@@ -44,7 +44,7 @@ export function decodeWordVectors(file: Uint8Array): WordVectors {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const [found, words, dimension] = file.byteLength < headerBytes ? [] : [0, 4, 8].map((at) => view.getUint32(at, true))
   if (found !== magic || file.byteLength !== headerBytes + words! * (4 + dimension!))
-    throw new SpellerError('model_invalid', 'The table of word vectors is damaged. Restore models/word-vectors.bin.')
+    throw new SpellerError('model_invalid', 'the table of word vectors is damaged; restore it')
   const size = dimension!
   const vectors = new Int8Array(file.buffer, file.byteOffset + headerBytes + words! * 4, words! * size)
   const find = (term: string): number => {

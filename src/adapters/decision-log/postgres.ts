@@ -6,7 +6,7 @@ import type { DecisionLog } from '../../speller/ports.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
 import { migrationsFolder } from './migrations.ts'
 import { decisions } from './schema.ts'
-import { withoutValues } from './statement-error.ts'
+import { type StatementError, withoutValues } from './statement-error.ts'
 import type { WriterOptions } from './writer.ts'
 
 export interface PostgresLogOptions extends WriterOptions {
@@ -27,11 +27,9 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Deci
     await db.select({ id: decisions.id }).from(decisions).limit(1)
   } catch (cause) {
     await sql.end({ timeout: 1 })
-    throw new SpellerError(
-      'log_failed',
-      `The decision log at ${placeOf(options.url)} does not answer; is it migrated?`,
-      { cause: withoutValues(cause) },
-    )
+    const failure = withoutValues(cause)
+    const message = `The decision log at ${placeOf(options.url)} cannot be read: ${whyOf(failure)}`
+    throw new SpellerError('log_failed', message, { cause: failure })
   }
   return createDrizzleLog(db, () => sql.end({ timeout: 5 }), options)
 }
@@ -68,4 +66,12 @@ function connect(url: string, max: number) {
 /** Host and database, without user and password. */
 function placeOf(url: string): string {
   return /^[^:]+:\/\/(?:.*@)?([^?]*)/.exec(url)?.[1] ?? 'the given address'
+}
+
+/** With what to do about it. */
+function whyOf(failure: unknown): string {
+  const { message, code } = failure as Partial<StatementError>
+  // without the statement, which says nothing to whoever set the address
+  const said = String(message).replace(/ in: [^]*$/u, '')
+  return code === '42P01' ? `${said}. Run \`npm run migrate\`.` : `${said}. Check DATABASE_URL.`
 }

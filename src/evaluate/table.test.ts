@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { markdownTable } from './table.ts'
+
+it.each([
+  ['<b>nike</b> & co', '\\<b>nike\\</b> & co'],
+  ['<!-- nothing', '\\<!-- nothing'],
+  ['caf&eacute; &#39;x', 'caf\\&eacute; \\&#39;x'],
+  ['5*4*3 | `a` \\', '5\\*4\\*3 \\| \\`a\\` \\\\'],
+  ['h&m <3 < 0.0001', 'h&m <3 < 0.0001'],
+  ['two\r\nlines', 'two lines'],
+])('writes %j so that it is shown as it is', (cell, written) => {
+  expect(markdownTable(['query', 'n'], [[cell, '1']]).split('\n')).toEqual([
+    '| query | n |',
+    '| :-- | --: |',
+    `| ${written} | 1 |`,
+  ])
+})
