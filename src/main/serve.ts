@@ -6,6 +6,7 @@ import { type Config, summary } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { catalogCheck } from '../http/catalog-check.ts'
 import { correctorChecks } from '../http/corrector-checks.ts'
+import { logCheck } from '../http/log-check.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
@@ -60,9 +61,10 @@ export async function serve(config: Config): Promise<Served> {
     onError: (error, requestId) => logger.error({ err: error, requestId }, 'request failed'),
     ready: async () => {
       const catalog = await catalogCheck(index, onError)
-      // a missing model degrades answers; it does not stop them
+      // a missing model degrades answers, a log that is away loses them at worst; neither stops them
       const model = { ok: true, detail: corrector?.id ?? noModel }
-      return { ok: catalog.ok, checks: { catalog, model, ...correctorChecks(corrector?.status() ?? []) } }
+      const checks = { catalog, model, ...correctorChecks(corrector?.status() ?? []), log: logCheck(log) }
+      return { ok: catalog.ok, checks }
     },
     ...(corrector === undefined ? {} : { corrector, correctors: () => corrector.status() }),
     corsOrigins: config.server.corsOrigins,
@@ -82,7 +84,7 @@ export async function serve(config: Config): Promise<Served> {
       await new Promise((resolve) => server.close(resolve))
       if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
       await corrector?.close()
-      await log.close().catch((error: unknown) => logger.error({ err: error }, 'decision log'))
+      await log.close().catch((error: unknown) => logger.error({ err: error, lost: log.dropped }, 'decision log'))
       await index.close()
     },
   }

@@ -3,13 +3,12 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
-import { createDrizzleLog } from './drizzle-log.ts'
+import { createDrizzleLog, type DrizzleLogOptions } from './drizzle-log.ts'
 import { migrationsFolder } from './migrations.ts'
 import { decisions } from './schema.ts'
 import { withoutValues } from './statement-error.ts'
-import type { WriterOptions } from './writer.ts'
 
-export interface PostgresLogOptions extends WriterOptions {
+export interface PostgresLogOptions extends DrizzleLogOptions {
   /** postgres://user:password@host:port/database */
   readonly url: string
   /** Connections kept, at most. Writing takes one; the others serve look-ups and feedback. */
