@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { CorrectionRequest, Suggestion } from '../../speller/ports.ts'
 import { openInlineOnnxCorrector, type OnnxOptions } from './onnx-inline.ts'
 import type { FromWorker, ToWorker } from './worker-pool.ts'
@@ -10,7 +10,8 @@ const send = (message: FromWorker<readonly Suggestion[]>) => port.postMessage(me
 /** Any other error is a bug: it ends this worker, and with it the question. */
 function sendFailure(error: unknown): void {
   if (!(error instanceof SpellerError)) throw error
-  send({ failure: { code: error.code, message: error.message } })
+  const { code, message } = error
+  send({ failure: { code, message, isUnanswerable: error instanceof Unanswerable } })
 }
 
 try {
