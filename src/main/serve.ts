@@ -14,10 +14,16 @@ import { makeEmbeddedLog } from './child-program.ts'
 import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
+import { warmUp } from './warm-up.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
 
 export interface Served {
   readonly url: string
+  /**
+   * For `config.server.drainMs`, goes on answering, but is not ready, and closes each connection after its answer, so that `close` cuts
+   * nobody off: a request that has just come on a connection that is kept would be.
+   */
+  drain(): Promise<void>
   /** Stops taking requests, writes out the log, releases everything. */
   close(): Promise<void>
 }
@@ -41,7 +47,7 @@ export async function serve(config: Config): Promise<Served> {
     onSpendingError: (error) => logger.error({ code: error.code, err: error.cause }, error.message),
   })
   const onError = (error: SpellerError) => logger.warn({ code: error.code, err: error.cause }, error.message)
-  const speller = createSpeller({
+  const deps = {
     index,
     log,
     knowledge,
@@ -52,7 +58,10 @@ export async function serve(config: Config): Promise<Served> {
     now: () => new Date(),
     onError,
     ...(corrector === undefined ? {} : { corrector }),
-  })
+  }
+  await warmUp(deps)
+  const speller = createSpeller(deps)
+  let isStopping = false
   const app = createApp({
     speller,
     log,
@@ -64,13 +73,19 @@ export async function serve(config: Config): Promise<Served> {
       // a missing model degrades answers, a log that is away loses them at worst; neither stops them
       const model = { ok: true, detail: corrector?.id ?? noModel }
       const checks = { catalog, model, ...correctorChecks(corrector?.status() ?? []), log: logCheck(log) }
-      return { ok: catalog.ok, checks }
+      const stopping = { ok: false, detail: 'stopping' }
+      return { ok: catalog.ok && !isStopping, checks: { ...checks, ...(isStopping ? { server: stopping } : {}) } }
     },
     ...(corrector === undefined ? {} : { corrector, correctors: () => corrector.status() }),
     corsOrigins: config.server.corsOrigins,
     ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
-  const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
+  const answer = async (request: Request) => {
+    const response = await app.fetch(request)
+    if (isStopping) response.headers.set('connection', 'close')
+    return response
+  }
+  const server = listen({ fetch: answer, port: config.server.port, hostname: config.server.host })
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)
@@ -80,7 +95,13 @@ export async function serve(config: Config): Promise<Served> {
   logger.info({ url, model: corrector?.id ?? noModel, catalog: await index.info() }, `Querymend listens on ${url}`)
   return {
     url,
+    async drain() {
+      isStopping = true
+      logger.info(`stopping; answering for ${config.server.drainMs} ms more`)
+      await new Promise((resolve) => setTimeout(resolve, config.server.drainMs))
+    },
     async close() {
+      isStopping = true
       await new Promise((resolve) => server.close(resolve))
       if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
       await corrector?.close()
@@ -102,6 +123,7 @@ export async function serveUntilStopped(config: Config): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await stop
+  await served.drain()
   await served.close()
 }
 
