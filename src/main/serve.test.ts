@@ -1,5 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,5 +64,24 @@ describe('serve', () => {
       await served.close()
     }
     await expect(correct()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  it('says what is wrong where it cannot listen, and lets go of everything', async () => {
+    const config = await open()
+    const at = (port: number, host = '127.0.0.1') => ({ ...config, server: { ...config.server, port, host } })
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    await expect(serve(at(port))).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: `Port ${port} of 127.0.0.1 is in use. Set PORT or HOST to another.`,
+    })
+    await expect(serve(at(0, '203.0.113.1'))).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringMatching(/^Cannot listen on port 0 of 203\.0\.113\.1 \(.*EADDRNOTAVAIL/) as string,
+    })
+    other.close()
+    // the embedded log belongs to one at a time
+    await (await serve(config)).close()
   })
 })

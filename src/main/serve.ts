@@ -1,5 +1,6 @@
 import { serve as listen } from '@hono/node-server'
-import { mkdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
@@ -11,6 +12,7 @@ import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
+import { makeDataDir } from './data-dir.ts'
 import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
@@ -31,12 +33,14 @@ export interface Served {
 /** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
 export async function serve(config: Config): Promise<Served> {
   const logger = pino({ level: config.server.logLevel })
-  mkdirSync(config.catalog.dataDir, { recursive: true })
+  makeDataDir(config.catalog.dataDir)
   const settings = spellerSettings(config)
   const knowledge = loadKnowledge(config.correct.modelDir)
   const overrides = watchOverrides(config.catalog.overrides, (error) =>
     logger.error({ code: error.code }, error.message),
   )
+  if (!existsSync(config.catalog.overrides))
+    logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
   const head = watchHead(config, (error) => logger.error({ code: error.code }, error.message))
   const index = await (await openCatalogStore(config)).open()
   const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
@@ -86,10 +90,17 @@ export async function serve(config: Config): Promise<Served> {
     return response
   }
   const server = listen({ fetch: answer, port: config.server.port, hostname: config.server.host })
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve)
-    server.once('error', reject)
-  })
+  const release = async () => {
+    await corrector?.close()
+    await log.close().catch((error: unknown) => logger.error({ err: error, lost: log.dropped }, 'decision log'))
+    await index.close()
+  }
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    await release()
+    throw cannotListen(config, cause as Error)
+  }
   const url = `http://${config.server.host}:${(server.address() as AddressInfo).port}`
   logger.info(`settings\n${summary(config)}`)
   logger.info({ url, model: corrector?.id ?? noModel, catalog: await index.info() }, `Querymend listens on ${url}`)
@@ -104,9 +115,7 @@ export async function serve(config: Config): Promise<Served> {
       isStopping = true
       await new Promise((resolve) => server.close(resolve))
       if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
-      await corrector?.close()
-      await log.close().catch((error: unknown) => logger.error({ err: error, lost: log.dropped }, 'decision log'))
-      await index.close()
+      await release()
     },
   }
 }
@@ -127,15 +136,21 @@ export async function serveUntilStopped(config: Config): Promise<void> {
   await served.close()
 }
 
+function cannotListen({ server: { host, port } }: Config, cause: Error): SpellerError {
+  const isInUse = 'code' in cause && cause.code === 'EADDRINUSE'
+  const what = isInUse
+    ? `Port ${port} of ${host} is in use`
+    : `Cannot listen on port ${port} of ${host} (${cause.message})`
+  return new SpellerError('config_invalid', `${what}. Set PORT or HOST to another.`, { cause })
+}
+
 /** Ends the process with a readable message instead of a stack, for errors that a person can mend. */
 export async function main(run: () => Promise<void>): Promise<void> {
   try {
     await run()
   } catch (error) {
-    const known = error instanceof SpellerError
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    if (!known && !inUse) throw error
-    process.stderr.write(`${inUse ? 'The port is in use. Set PORT to another.' : error.message}\n`)
-    process.exitCode = known && error.code === 'config_invalid' ? 2 : 1
+    if (!(error instanceof SpellerError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = error.code === 'config_invalid' ? 2 : 1
   }
 }
