@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,8 +11,8 @@ afterEach(() => rmSync(dir, { recursive: true }))
 describe('makeDataDir', () => {
   it('makes the folder and those above it, and takes one that is there', () => {
     const deep = join(dir, 'a/b/c')
-    makeDataDir(deep)
-    makeDataDir(deep)
+    makeDataDir(deep, true)
+    makeDataDir(deep, true)
     expect(existsSync(deep)).toBe(true)
   })
 
@@ -21,7 +21,7 @@ describe('makeDataDir', () => {
     writeFileSync(file, '')
     const refused = (path: string) => {
       const message = `QUERYMEND_DATA: ${path} cannot be used`
-      expect(() => makeDataDir(path)).toThrow(
+      expect(() => makeDataDir(path, true)).toThrow(
         expect.objectContaining({ code: 'config_invalid', message: expect.stringContaining(message) as string }),
       )
     }
@@ -29,7 +29,15 @@ describe('makeDataDir', () => {
     refused(file)
   })
 
+  it.skipIf(process.getuid?.() === 0)('refuses a folder that is for reading only where it is written into', () => {
+    chmodSync(dir, 0o500)
+    expect(() => makeDataDir(dir, true)).toThrow(/EACCES.*may write into\.$/)
+    makeDataDir(dir, false)
+  })
+
   it.skipIf(!existsSync('/proc/self'))('refuses a place where nothing can be made, instead of trying for ever', () => {
-    expect(() => makeDataDir('/proc/nope/data')).toThrow(/^QUERYMEND_DATA: \/proc\/nope\/data cannot be used \(ENOENT/)
+    expect(() => makeDataDir('/proc/nope/data', true)).toThrow(
+      /^QUERYMEND_DATA: \/proc\/nope\/data cannot be used \(ENOENT/,
+    )
   })
 })

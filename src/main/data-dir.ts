@@ -2,14 +2,17 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { SpellerError } from '../speller/errors.ts'
 
-/** The data directory is there, and this process may write into it; fails with `config_invalid`. */
-export function makeDataDir(dir: string): void {
+/**
+ * The data directory is there, and this process may read it, and write into it where `isWritten`: without the embedded log a server only
+ * writes what is changed at run time. Fails with `config_invalid`.
+ */
+export function makeDataDir(dir: string, isWritten: boolean): void {
   try {
     make(dir)
-    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
+    accessSync(dir, constants.R_OK | constants.X_OK | (isWritten ? constants.W_OK : 0))
   } catch (cause) {
     const reason = (cause as Error).message
-    const message = `QUERYMEND_DATA: ${dir} cannot be used (${reason}). Name a folder that this user may write into.`
+    const message = `QUERYMEND_DATA: ${dir} cannot be used (${reason}). Name a folder that this user may ${isWritten ? 'write into' : 'read'}.`
     throw new SpellerError('config_invalid', message, { cause })
   }
 }

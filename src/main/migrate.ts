@@ -6,7 +6,7 @@ import { main } from './serve.ts'
 await main(async () => {
   const { catalog, log } = loadConfig(process.env)
   if (log.databaseUrl === undefined) {
-    makeDataDir(catalog.dataDir)
+    makeDataDir(catalog.dataDir, true)
     const { migratePglite } = await import('../adapters/decision-log/pglite.ts')
     await migratePglite({ dataDir: join(catalog.dataDir, 'decisions') })
   } else {

@@ -33,7 +33,7 @@ export interface Served {
 /** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
 export async function serve(config: Config): Promise<Served> {
   const logger = pino({ level: config.server.logLevel })
-  makeDataDir(config.catalog.dataDir)
+  makeDataDir(config.catalog.dataDir, config.log.databaseUrl === undefined)
   const settings = spellerSettings(config)
   const knowledge = loadKnowledge(config.correct.modelDir)
   const overrides = watchOverrides(config.catalog.overrides, (error) =>

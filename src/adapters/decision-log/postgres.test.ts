@@ -107,6 +107,13 @@ describe('openPostgresLog', () => {
     })
   })
 
+  it('says why a log cannot be migrated, without the password', async () => {
+    await expect(migratePostgres({ url: 'postgres://app:secret@127.0.0.1:9/shop' })).rejects.toMatchObject({
+      code: 'log_failed',
+      message: 'The decision log at 127.0.0.1:9/shop cannot be migrated: connect ECONNREFUSED 127.0.0.1:9',
+    })
+  })
+
   it('refuses what is not an address', async () => {
     await expect(openPostgresLog({ url: 'postgres://%' })).rejects.toMatchObject({ code: 'log_failed' })
   })

@@ -43,9 +43,9 @@ export async function migratePostgres({ url }: { readonly url: string }): Promis
     await sql`select pg_advisory_lock(hashtext('querymend.migrate'))`
     await migrate(drizzle(sql), { migrationsFolder })
   } catch (cause) {
-    throw new SpellerError('log_failed', `The decision log at ${placeOf(url)} cannot be migrated`, {
-      cause: withoutValues(cause),
-    })
+    const reason = withoutValues(cause)
+    const message = `The decision log at ${placeOf(url)} cannot be migrated: ${(reason as Error).message}`
+    throw new SpellerError('log_failed', message, { cause: reason })
   } finally {
     await sql.end({ timeout: 5 })
   }
