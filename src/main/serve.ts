@@ -36,13 +36,12 @@ export async function serve(config: Config): Promise<Served> {
   makeDataDir(config.catalog.dataDir, config.log.databaseUrl === undefined)
   const settings = spellerSettings(config)
   const knowledge = loadKnowledge(config.correct.modelDir)
-  const overrides = watchOverrides(config.catalog.overrides, (error) =>
-    logger.error({ code: error.code }, error.message),
-  )
+  const tell = (error: SpellerError) => logger.error({ code: error.code }, error.message)
+  const overrides = watchOverrides(config.catalog.overrides, tell)
   if (!existsSync(config.catalog.overrides))
     logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
-  const head = watchHead(config, (error) => logger.error({ code: error.code }, error.message))
-  const index = await (await openCatalogStore(config)).open()
+  const head = watchHead(config, tell)
+  const index = await (await openCatalogStore(config, tell)).open()
   const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
   const corrector = await openCorrector(config, {
     onOpenError: (error) => logger.error({ code: error.code }, `serving without a corrector: ${error.message}`),
