@@ -64,6 +64,8 @@ const configSchema = z.object({
     )
       .transform((value) => value.split(',').map((origin) => origin.trim()))
       .default([]),
+    /** How long a server that is being stopped goes on answering, so that load balancers and clients turn to another. */
+    drainMs: integer(0, 600_000).default(1_000),
     logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   }),
   catalog: z.object({
@@ -190,6 +192,7 @@ const variables: Variables = {
     host: 'HOST',
     apiToken: 'API_TOKEN',
     corsOrigins: 'QUERYMEND_CORS_ORIGINS',
+    drainMs: 'QUERYMEND_DRAIN_MS',
     logLevel: 'LOG_LEVEL',
   },
   catalog: {

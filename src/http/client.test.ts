@@ -90,6 +90,36 @@ describe('createClient', () => {
     expect(failures).toHaveLength(1)
   })
 
+  it('tells what the server has against a request', async () => {
+    const { client, failures } = open()
+    await client.correct('nikee', { locale: 'english' })
+    expect(failures).toMatchObject([
+      { message: 'the server answered 400: locale: No known BCP 47 language tag, such as de or en-GB' },
+    ])
+    const strange = [null, 'x', [], { error: null }, { error: { field: 3, message: '' } }]
+    for (const body of strange) {
+      const refusing = answering(body, 503)
+      await refusing.client.correct('nikee')
+      expect(refusing.failures).toMatchObject([{ message: 'the server answered 503' }])
+    }
+  })
+
+  it.each([null, undefined, 7])('asks nothing for the query %s of a page that is not typed', async (given) => {
+    const { client, calls } = open()
+    const query = given as unknown as string
+    expect(await client.correct(query)).toEqual({ query, applied: query })
+    expect(calls).toEqual([])
+  })
+
+  it('keeps the query when its listener fails', async () => {
+    const onError = () => {
+      throw new Error('listener')
+    }
+    const { client } = open({ fetch: () => Promise.reject(new TypeError('fetch failed')), onError })
+    expect(await client.correct('nikee')).toEqual({ query: 'nikee', applied: 'nikee' })
+    expect(await client.feedback('x', 'clicked')).toBe(false)
+  })
+
   it('keeps the query when the question is called off, before or after it was asked', async () => {
     const { client } = open({ fetch: () => new Promise(() => {}) })
     expect(await client.correct('nikee', {}, AbortSignal.abort())).toEqual({ query: 'nikee', applied: 'nikee' })

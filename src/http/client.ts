@@ -41,7 +41,14 @@ const verdicts: readonly unknown[] = ['keep', 'suggest', 'rewrite']
 
 /** A client of the server at `baseUrl`, which may have a path; `''` is the page's own origin. */
 export function createClient(baseUrl: string, options: ClientOptions = {}): Client {
-  const { timeoutMs = usualTimeoutMs, headers = {}, onError } = options
+  const { timeoutMs = usualTimeoutMs, headers = {} } = options
+  const tell = (error: unknown) => {
+    try {
+      options.onError?.(error)
+    } catch {
+      // what listens must not stop a search
+    }
+  }
   const ask = options.fetch ?? ((url: string, init: RequestInit) => fetch(url, init))
   const base = baseUrl.replace(/\/+$/, '')
   const request = async (path: string, init: RequestInit, withinMs: number, signal?: AbortSignal): Promise<unknown> => {
@@ -66,7 +73,8 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Clie
   }
   return {
     async correct(query, given = {}, signal) {
-      if (query.trim() === '') return { query, applied: query }
+      // pages are not always typed: the q of an address that has none is null
+      if (typeof query !== 'string' || query.trim() === '') return { query, applied: query }
       try {
         const decision = await request(
           `/v1/correct?${parametersOf(query, given)}`,
@@ -78,7 +86,7 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Clie
         const { verdict, applied, corrected } = decision
         return { query, applied, decision, ...(verdict === 'suggest' ? { suggested: corrected } : {}) }
       } catch (error) {
-        onError?.(error)
+        tell(error)
         return { query, applied: query }
       }
     },
@@ -94,7 +102,7 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Clie
         await request('/v1/feedback', init, feedbackTimeoutMs)
         return true
       } catch (error) {
-        onError?.(error)
+        tell(error)
         return false
       }
     },
@@ -110,8 +118,16 @@ function parametersOf(query: string, { mode, locale, k, previous, hitCount }: Co
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
-  if (!response.ok) throw new Error(`the server answered ${response.status}`)
-  return response.json()
+  if (response.ok) return response.json()
+  const body: unknown = await response.json().catch(() => undefined)
+  throw new Error(`the server answered ${response.status}${reasonIn(body)}`)
+}
+
+/** What the server has against a request: the wrong field, if any, and the message. */
+function reasonIn(body: unknown): string {
+  const { error } = (body ?? {}) as { error?: { field?: unknown; message?: unknown } | null }
+  const parts = [error?.field, error?.message].filter((part) => typeof part === 'string' && part !== '')
+  return parts.map((part) => `: ${part as string}`).join('')
 }
 
 /** Enough of one to be searched with. */

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { SpellerError } from '../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../speller/errors.ts'
 import { optional } from './optional.ts'
 
 export const errorSchema = z
@@ -36,6 +36,7 @@ const described = {
   404: 'Not found',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  422: 'The corrector is well, and has no answer to this query',
   501: 'Not to be done where this server runs',
   503: 'A dependency failed; try again',
 }
@@ -70,6 +71,8 @@ export function errorOf(error: unknown): { readonly status: ContentfulStatusCode
     return { status: error.status, body: { error: { code: 'malformed_json', message: 'The body is not valid JSON' } } }
   if (error instanceof SpellerError && error.code === 'unsupported')
     return { status: 501, body: { error: { code: error.code, message: error.message } } }
+  if (error instanceof Unanswerable)
+    return { status: 422, body: { error: { code: error.code, message: error.message } } }
   if (error instanceof SpellerError)
     return { status: 503, body: { error: { code: error.code, message: 'A dependency failed; try again' } } }
   return { status: 500, body: { error: { code: 'internal', message: 'Something went wrong' } } }

@@ -31,7 +31,7 @@ describe('GET /metrics', () => {
   it('counts requests by route pattern, decisions, stages, degradation, feedback and dropped records', async () => {
     const { log } = createTestApp()
     const { app, send } = createTestApp(
-      { metrics: createPrometheusMetrics(), log: Object.defineProperty({ ...log }, 'dropped', { value: 3 }) },
+      { metrics: createPrometheusMetrics(), log: { ...log, dropped: 3, waiting: 12 } },
       (query) =>
         query === 'late'
           ? decisionFor(query, { verdict: 'keep', reason: 'unavailable', degraded: ['index_failed'] })
@@ -56,6 +56,7 @@ describe('GET /metrics', () => {
       'querymend_stage_duration_seconds_count{stage="correct"} 2',
       'querymend_stage_duration_seconds_sum{stage="total"} 0.0085',
       'querymend_log_dropped_records 3',
+      'querymend_log_waiting_records 12',
     ])
       expect(lines).toContain(line)
     expect(lines.join('\n')).not.toContain('secret')
@@ -95,7 +96,7 @@ describe('GET /metrics', () => {
   })
 
   it('also describes the process where asked', async () => {
-    const { body } = await createPrometheusMetrics({ process: true }).render(0)
+    const { body } = await createPrometheusMetrics({ process: true }).render({ dropped: 0, waiting: 0 })
     expect(body).toMatch(/^process_resident_memory_bytes \d+/m)
   })
 

@@ -59,7 +59,7 @@ export function healthRoutes({ ready, metrics, log, correctors, onError }: Serve
         },
       }),
       async (c) => {
-        const { contentType, body } = await metrics.render(log.dropped, correctors?.())
+        const { contentType, body } = await metrics.render(log, correctors?.())
         return c.body(body, 200, { 'content-type': contentType }) as never
       },
     )

@@ -1,4 +1,4 @@
-import type { CorrectorStatus } from '../speller/ports.ts'
+import type { CorrectorStatus, DecisionLog } from '../speller/ports.ts'
 import type { Decision, FeedbackKind } from '../speller/types.ts'
 
 export interface Answered {
@@ -14,9 +14,9 @@ export interface Metrics {
   answered(request: Answered): void
   decided(decision: Decision): void
   fedBack(kind: FeedbackKind): void
-  /** The exposition, with the records that the log has dropped so far, and how each corrector does. */
+  /** The exposition, with the records that the log holds and has dropped so far, and how each corrector does. */
   render(
-    logDropped: number,
+    log: Pick<DecisionLog, 'dropped' | 'waiting'>,
     correctors?: readonly CorrectorStatus[],
   ): Promise<{ readonly contentType: string; readonly body: string }>
 }

@@ -56,10 +56,18 @@ describe('DELETE /v1/names', () => {
     expect(names().map(({ text }) => text)).toEqual(['Puma'])
   })
 
-  it.each(['', '?name=', '?name=!!'])('refuses "%s"', async (search) => {
-    const response = await createTestApp().send('DELETE', `/v1/names${search}`)
+  it.each([
+    ['', 'name'],
+    ['?name=', 'name'],
+    ['?name=!!', 'name'],
+    ['?name=nike&locale=de', 'locale'],
+  ])('refuses "%s", names the field %s, and removes nothing', async (search, field) => {
+    const { send, names } = createTestApp()
+    await send('PUT', '/v1/names', { name: 'Nike' })
+    const response = await send('DELETE', `/v1/names${search}`)
     expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', field: 'name' } })
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', field } })
+    expect(names()).toHaveLength(1)
   })
 })
 

@@ -89,7 +89,7 @@ export function nameRoutes({ index, limits }: Served) {
         tags,
         security: [{ bearer: [] }],
         request: {
-          query: z.object({
+          query: z.strictObject({
             name: z
               .union([textSchema, z.array(textSchema).max(limits.batch)])
               .transform((value) => (typeof value === 'string' ? [value] : value))

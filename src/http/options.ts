@@ -36,8 +36,11 @@ const described = {
 
 export const addressOptions = (limits: Limits) => {
   const text = queryText(limits)
-  return z.object({
-    q: text.openapi({ param: { name: 'q', in: 'query' } }),
+  return z.strictObject({
+    q: z
+      .string({ error: ({ input }) => (input === undefined ? 'The query as typed is missing' : 'Give one query') })
+      .max(limits.queryLength)
+      .openapi({ example: 'nikee runing shose', param: { name: 'q', in: 'query' } }),
     mode: optional(modeSchema).openapi({ description: described.mode }),
     locale: optional(localeSchema),
     k: optional(digits(maxContext)).openapi({ description: described.k }),

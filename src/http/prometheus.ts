@@ -48,6 +48,11 @@ export function createPrometheusMetrics(options: { readonly process?: boolean } 
     help: 'Decisions that the log could not keep, since the start',
     registers,
   })
+  const waiting = new Gauge({
+    name: 'querymend_log_waiting_records',
+    help: 'Decisions that the log holds until it can write them',
+    registers,
+  })
 
   const setCorrectors = createCorrectorMetrics(registry)
 
@@ -60,9 +65,10 @@ export function createPrometheusMetrics(options: { readonly process?: boolean } 
         stages.observe({ stage }, latencyMs[stage] / 1_000)
     },
     fedBack: (kind) => feedback.inc({ kind }),
-    async render(logDropped, correctors = []) {
+    async render(log, correctors = []) {
       setCorrectors(correctors)
-      dropped.set(logDropped)
+      dropped.set(log.dropped)
+      waiting.set(log.waiting)
       return { contentType: registry.contentType, body: await registry.metrics() }
     },
   }

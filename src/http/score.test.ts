@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createScriptedCorrector } from '../adapters/corrector/scripted.ts'
+import { Unanswerable } from '../speller/errors.ts'
 import type { CorrectionRequest } from '../speller/ports.ts'
 import { createTestApp } from './testing.ts'
 
@@ -64,6 +65,16 @@ describe('POST /v1/score', () => {
     const response = await createTestApp({ corrector: createScriptedCorrector({}) }).send('POST', '/v1/score', wrong)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', field } })
+  })
+
+  it('answers 422 where the corrector has no answer to this query, which is no failure to report', async () => {
+    const reason = 'a query of 83 bytes is longer than the 80 that m reads'
+    const corrector = createScriptedCorrector(() => Promise.reject(new Unanswerable('corrector_failed', reason)))
+    const { send, errors } = createTestApp({ corrector })
+    const response = await send('POST', '/v1/score', body)
+    expect(response.status).toBe(422)
+    expect(await response.json()).toEqual({ error: { code: 'corrector_failed', message: reason } })
+    expect(errors).toEqual([])
   })
 
   it('answers 503 without a corrector', async () => {

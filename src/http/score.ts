@@ -58,7 +58,7 @@ export function scoreRoutes({ corrector, limits }: Served) {
       request: { body: { required: true, content: { 'application/json': { schema: requestSchema(limits) } } } },
       responses: {
         200: { description: 'What the corrector says', content: { 'application/json': { schema: answerSchema } } },
-        ...errorResponses(400, 401, 413, 415, 503),
+        ...errorResponses(400, 401, 413, 415, 422, 503),
       },
     }),
     async (c) => {

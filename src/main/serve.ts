@@ -1,22 +1,31 @@
 import { serve as listen } from '@hono/node-server'
-import { mkdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
 import { createApp } from '../http/app.ts'
 import { catalogCheck } from '../http/catalog-check.ts'
 import { correctorChecks } from '../http/corrector-checks.ts'
+import { logCheck } from '../http/log-check.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
+import { makeDataDir } from './data-dir.ts'
 import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
+import { warmUp } from './warm-up.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
 
 export interface Served {
   readonly url: string
+  /**
+   * For `config.server.drainMs`, goes on answering, but is not ready, and closes each connection after its answer, so that `close` cuts
+   * nobody off: a request that has just come on a connection that is kept would be.
+   */
+  drain(): Promise<void>
   /** Stops taking requests, writes out the log, releases everything. */
   close(): Promise<void>
 }
@@ -24,14 +33,15 @@ export interface Served {
 /** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
 export async function serve(config: Config): Promise<Served> {
   const logger = pino({ level: config.server.logLevel })
-  mkdirSync(config.catalog.dataDir, { recursive: true })
+  makeDataDir(config.catalog.dataDir, config.log.databaseUrl === undefined)
   const settings = spellerSettings(config)
   const knowledge = loadKnowledge(config.correct.modelDir)
-  const overrides = watchOverrides(config.catalog.overrides, (error) =>
-    logger.error({ code: error.code }, error.message),
-  )
-  const head = watchHead(config, (error) => logger.error({ code: error.code }, error.message))
-  const index = await (await openCatalogStore(config)).open()
+  const tell = (error: SpellerError) => logger.error({ code: error.code }, error.message)
+  const overrides = watchOverrides(config.catalog.overrides, tell)
+  if (!existsSync(config.catalog.overrides))
+    logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
+  const head = watchHead(config, tell)
+  const index = await (await openCatalogStore(config, tell)).open()
   const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
   const corrector = await openCorrector(config, {
     onOpenError: (error) => logger.error({ code: error.code }, `serving without a corrector: ${error.message}`),
@@ -40,7 +50,7 @@ export async function serve(config: Config): Promise<Served> {
     onSpendingError: (error) => logger.error({ code: error.code, err: error.cause }, error.message),
   })
   const onError = (error: SpellerError) => logger.warn({ code: error.code, err: error.cause }, error.message)
-  const speller = createSpeller({
+  const deps = {
     index,
     log,
     knowledge,
@@ -51,7 +61,10 @@ export async function serve(config: Config): Promise<Served> {
     now: () => new Date(),
     onError,
     ...(corrector === undefined ? {} : { corrector }),
-  })
+  }
+  await warmUp(deps)
+  const speller = createSpeller(deps)
+  let isStopping = false
   const app = createApp({
     speller,
     log,
@@ -60,30 +73,48 @@ export async function serve(config: Config): Promise<Served> {
     onError: (error, requestId) => logger.error({ err: error, requestId }, 'request failed'),
     ready: async () => {
       const catalog = await catalogCheck(index, onError)
-      // a missing model degrades answers; it does not stop them
+      // a missing model degrades answers, a log that is away loses them at worst; neither stops them
       const model = { ok: true, detail: corrector?.id ?? noModel }
-      return { ok: catalog.ok, checks: { catalog, model, ...correctorChecks(corrector?.status() ?? []) } }
+      const checks = { catalog, model, ...correctorChecks(corrector?.status() ?? []), log: logCheck(log) }
+      const stopping = { ok: false, detail: 'stopping' }
+      return { ok: catalog.ok && !isStopping, checks: { ...checks, ...(isStopping ? { server: stopping } : {}) } }
     },
     ...(corrector === undefined ? {} : { corrector, correctors: () => corrector.status() }),
     corsOrigins: config.server.corsOrigins,
     ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
-  const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve)
-    server.once('error', reject)
-  })
+  const answer = async (request: Request) => {
+    const response = await app.fetch(request)
+    if (isStopping) response.headers.set('connection', 'close')
+    return response
+  }
+  const server = listen({ fetch: answer, port: config.server.port, hostname: config.server.host })
+  const release = async () => {
+    await corrector?.close()
+    await log.close().catch((error: unknown) => logger.error({ err: error, lost: log.dropped }, 'decision log'))
+    await index.close()
+  }
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    await release()
+    throw cannotListen(config, cause as Error)
+  }
   const url = `http://${config.server.host}:${(server.address() as AddressInfo).port}`
   logger.info(`settings\n${summary(config)}`)
   logger.info({ url, model: corrector?.id ?? noModel, catalog: await index.info() }, `Querymend listens on ${url}`)
   return {
     url,
+    async drain() {
+      isStopping = true
+      logger.info(`stopping; answering for ${config.server.drainMs} ms more`)
+      await new Promise((resolve) => setTimeout(resolve, config.server.drainMs))
+    },
     async close() {
+      isStopping = true
       await new Promise((resolve) => server.close(resolve))
       if (corrector) logger.info({ correctors: corrector.status() }, 'what the correctors did, and what they cost')
-      await corrector?.close()
-      await log.close().catch((error: unknown) => logger.error({ err: error }, 'decision log'))
-      await index.close()
+      await release()
     },
   }
 }
@@ -100,7 +131,16 @@ export async function serveUntilStopped(config: Config): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await stop
+  await served.drain()
   await served.close()
+}
+
+function cannotListen({ server: { host, port } }: Config, cause: Error): SpellerError {
+  const isInUse = 'code' in cause && cause.code === 'EADDRINUSE'
+  const what = isInUse
+    ? `Port ${port} of ${host} is in use`
+    : `Cannot listen on port ${port} of ${host} (${cause.message})`
+  return new SpellerError('config_invalid', `${what}. Set PORT or HOST to another.`, { cause })
 }
 
 /** Ends the process with a readable message instead of a stack, for errors that a person can mend. */
@@ -108,10 +148,8 @@ export async function main(run: () => Promise<void>): Promise<void> {
   try {
     await run()
   } catch (error) {
-    const known = error instanceof SpellerError
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    if (!known && !inUse) throw error
-    process.stderr.write(`${inUse ? 'The port is in use. Set PORT to another.' : error.message}\n`)
-    process.exitCode = known && error.code === 'config_invalid' ? 2 : 1
+    if (!(error instanceof SpellerError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = error.code === 'config_invalid' ? 2 : 1
   }
 }

@@ -18,13 +18,22 @@ import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
-export async function openCatalogStore(config: Config): Promise<GenerationStore> {
+/** `onError`: told of a generation that an index which is open cannot follow. */
+export async function openCatalogStore(
+  config: Config,
+  onError?: (error: SpellerError) => void,
+): Promise<GenerationStore> {
   const { catalog, retrieve } = config
   const { retriever } = retrieve
   const late = retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}
   const qdrant = qdrantSettings(config)
   if (qdrant) return openQdrantStore({ ...qdrant, ...late })
-  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), { keep: catalog.keep, retriever, ...late })
+  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), {
+    keep: catalog.keep,
+    retriever,
+    ...late,
+    ...(onError && { onError }),
+  })
 }
 
 /** The chain of correctors, with what only Node brings; undefined where the noisy channel decides alone. */

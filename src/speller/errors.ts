@@ -25,3 +25,10 @@ export class SpellerError extends Error {
     this.code = code
   }
 }
+
+/** A corrector is well, and has no answer to this one question: the next is asked, and nothing is held against it. */
+export class Unanswerable extends SpellerError {
+  constructor(code: 'corrector_failed' | 'corrector_timeout', message: string, options?: { cause?: unknown }) {
+    super(code, message, options)
+  }
+}

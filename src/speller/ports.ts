@@ -198,10 +198,14 @@ export interface DecisionLog {
   find(id: string): Promise<LoggedDecision | undefined>
   /** Every decision of the period that was appended before the call, by time and then by id. Holds a page in memory. */
   read(period: Period): AsyncIterable<LoggedDecision>
-  /** Every record appended before the call is durable when it resolves. */
+  /** Every record appended before the call is durable when it resolves. Fails where that cannot be now; what can be held is, and is written later. */
   flush(): Promise<void>
-  /** Records dropped because the buffer was full or the database refused them. */
+  /** Records dropped because the buffer was full, the database refused them, or the log was closed while it was away. */
   readonly dropped: number
+  /** Records held until they are written. */
+  readonly waiting: number
+  /** The database took no records when it was last given some. */
+  readonly isFailing: boolean
   /** Flushes, then releases. */
   close(): Promise<void>
 }

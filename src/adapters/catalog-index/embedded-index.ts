@@ -9,13 +9,28 @@ import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { openVectors } from './embedded-vectors.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
-import { type LiveNames, noGeneration } from './live-names.ts'
+import { type LiveChange, type LiveNames, noGeneration } from './live-names.ts'
+
+export interface DirectoryOptions {
+  readonly retriever: RetrieverName
+  /** Where the retriever is late-interaction; opening fails at once with `catalog_invalid` where the generation was made without it. */
+  readonly encoder?: NameEncoder | undefined
+  /** Told of a generation that was made live and cannot be read. */
+  readonly onError?: ((error: SpellerError) => void) | undefined
+}
+
+/** Time before a generation that could not be read is tried again. */
+const tryAgainMs = 10_000
 
 /**
- * The live generation of a directory, whichever that is when a request arrives. `encoder`: where the retriever is late-interaction;
- * fails at once with `catalog_invalid` where the generation was made without it.
+ * The live generation of a directory, whichever that is when a request arrives. Where a new one cannot be read (another version's, or
+ * damaged), the one before stays in force.
  */
-export function openDirectory(dir: string, retrieverName: RetrieverName, encoder?: NameEncoder): CatalogIndex {
+export function openDirectory(
+  dir: string,
+  { retriever: retrieverName, encoder, onError }: DirectoryOptions,
+): CatalogIndex {
+  let refused: { readonly id: string; readonly at: number } | undefined
   let seen = { current: '?', live: '?' }
   let index: EmbeddedIndex | undefined
   let retriever: EmbeddedRetriever | undefined
@@ -23,15 +38,33 @@ export function openDirectory(dir: string, retrieverName: RetrieverName, encoder
   let live: LiveNames | undefined
   let view: EmbeddedView | undefined
 
+  /** The live generation's, or that of the one in force while it cannot be read. */
+  const nextId = (): string => {
+    const id = currentId(dir) ?? noGeneration
+    const isRefused = refused?.id === id && performance.now() - refused.at < tryAgainMs
+    return isRefused && index ? index.header.id : id
+  }
+
   /** The live generation, opened again when another process has swapped it, with the changes of names so far. */
   const fresh = (): EmbeddedView => {
     // the id itself: two swaps within one tick of the clock may give one stamp
-    const now = { current: currentId(dir) ?? noGeneration, live: stamp(liveFile(dir)) }
+    const now = { current: nextId(), live: stamp(liveFile(dir)) }
     if (view && now.current === seen.current && now.live === seen.live) return view
     const id = now.current
     if (!index || index.header.id !== id) {
-      const next = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
-      const vectors = encoder && id !== noGeneration ? openVectors(readVectors(dir, id), next, encoder) : undefined
+      let next: EmbeddedIndex
+      let vectors: ReturnType<typeof openVectors> | undefined
+      try {
+        next = id === noGeneration ? emptyIndex() : openIndexFile(readGeneration(dir, id))
+        vectors = encoder && id !== noGeneration ? openVectors(readVectors(dir, id), next, encoder) : undefined
+      } catch (error) {
+        if (!view || !index) throw error
+        refused = { id, at: performance.now() }
+        const message = `Generation ${id} cannot be read; ${index.header.id} stays in force: ${(error as Error).message}`
+        onError?.(new SpellerError('catalog_invalid', message, { cause: error }))
+        return fresh()
+      }
+      refused = undefined
       index = next
       retriever = openRetriever(index, id === noGeneration ? 'hybrid' : retrieverName, vectors)
       log = followLive(liveFile(dir), id)
@@ -44,6 +77,13 @@ export function openDirectory(dir: string, retrieverName: RetrieverName, encoder
     return view
   }
 
+  let appended: Promise<unknown> = Promise.resolve()
+  const append = (change: () => LiveChange): Promise<void> => {
+    const done = appended.then(() => appendChange(liveFile(dir), change()))
+    appended = done.catch(() => undefined)
+    return done
+  }
+
   if (encoder) guarded(fresh)
   return {
     async search(spans, options) {
@@ -51,9 +91,8 @@ export function openDirectory(dir: string, retrieverName: RetrieverName, encoder
       return guarded(() => fresh().search(spans, options, vectors))
     },
     counts: async (forms, locale) => guarded(() => fresh().counts(forms, locale)),
-    upsert: async (names) => appendChange(liveFile(dir), { op: 'upsert', names }),
-    remove: async (forms) =>
-      appendChange(liveFile(dir), { op: 'remove', forms, generation: generationIds(dir)[0] ?? noGeneration }),
+    upsert: (names) => append(() => ({ op: 'upsert', names })),
+    remove: (forms) => append(() => ({ op: 'remove', forms, generation: generationIds(dir)[0] ?? noGeneration })),
     info: async () => guarded(() => fresh().info()),
     async close() {
       index = undefined

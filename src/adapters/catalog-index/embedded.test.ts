@@ -51,6 +51,30 @@ describe('openEmbeddedStore', () => {
     await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /not a Querymend/ })
   })
 
+  it('keeps the generation in force where the next one cannot be read, says so once, and follows again', async () => {
+    const { dir } = await build()
+    const errors: string[] = []
+    const index = await openEmbeddedStore(dir, { onError: ({ message }) => errors.push(message) }).open()
+    const { id } = await index.info()
+    const next = await openEmbeddedStore(dir, { keep: 2 }).build()
+    await next.addNames([nameOf('Hygeeni')])
+    await next.commit({ products: 1 })
+    const file = join(dir, `${next.id}.qmix`)
+    const bytes = readFileSync(file)
+    writeFileSync(file, 'made by another version')
+    for (let i = 0; i < 3; i++) expect((await index.search(['nike'], { limit: 1 }))[0]).toHaveLength(1)
+    await index.upsert([nameOf('Zorb')])
+    expect(await index.counts(['zorb', 'hygeeni'])).toEqual([1, 0])
+    expect(await index.info()).toMatchObject({ id })
+    expect(errors).toEqual([expect.stringMatching(`^Generation ${next.id} cannot be read; ${id} stays in force: `)])
+    writeFileSync(file, bytes)
+    const other = await openEmbeddedStore(dir, { keep: 2 }).build()
+    await other.addNames([nameOf('Velbo')])
+    await other.commit({ products: 1 })
+    expect(await index.counts(['velbo', 'zorb', 'nike'])).toEqual([1, 1, 0])
+    expect(errors).toHaveLength(1)
+  })
+
   it('refuses a file of another version, lists it not, and replaces it', async () => {
     const { dir, file, bytes } = await build()
     const { header, arrays } = decodeIndex(new Uint8Array(bytes))

@@ -38,12 +38,14 @@ export interface EmbeddedOptions {
   readonly retriever?: RetrieverName
   /** Needed by late-interaction, and used by no other. */
   readonly encoder?: NameEncoder
+  /** Told of a generation that was made live and cannot be read, by indexes that were open before. */
+  readonly onError?: (error: SpellerError) => void
 }
 
 /** Generations in a directory. */
 export function openEmbeddedStore(
   dir: string,
-  { keep = 0, retriever = 'hybrid', encoder: given }: EmbeddedOptions = {},
+  { keep = 0, retriever = 'hybrid', encoder: given, onError }: EmbeddedOptions = {},
 ): GenerationStore {
   const encoder = encoderFor(retriever, given)
   mkdirSync(dir, { recursive: true })
@@ -52,7 +54,7 @@ export function openEmbeddedStore(
   }
   return {
     build: async () => startGeneration(dir, keep, retriever, encoder),
-    open: async () => openDirectory(dir, retriever, encoder),
+    open: async () => openDirectory(dir, { retriever, encoder, onError }),
     generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
       requireKept(id)

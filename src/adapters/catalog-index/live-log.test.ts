@@ -64,3 +64,13 @@ describe('appendChange', () => {
     expect(readFileSync(file, 'utf8')).toBe(lineOf(upsert('Velbo')))
   })
 })
+
+describe('a file that cannot be used', () => {
+  it('is told apart from one that is gone, and said', async () => {
+    writeFileSync(file, '')
+    const below = join(file, 'live.jsonl')
+    const failed = { code: 'index_failed', message: expect.stringContaining(below) as string }
+    await expect(appendChange(below, upsert('Zorb'))).rejects.toMatchObject(failed)
+    expect(() => followLive(below, 'g1').read()).toThrow(expect.objectContaining(failed))
+  })
+})

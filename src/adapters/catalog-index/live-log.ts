@@ -1,13 +1,23 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { SpellerError } from '../../speller/errors.ts'
 import { applyChanges } from './live-changes.ts'
 import { createLiveNames, type LiveChange, type LiveNames } from './live-names.ts'
 
 const newLine = 10
 
-/** Durable when it resolves. */
+/** Durable when it resolves; fails with `index_failed` where the file cannot be written. One at a time within a process. */
 export async function appendChange(file: string, entry: LiveChange): Promise<void> {
+  try {
+    await append(file, entry)
+  } catch (cause) {
+    const message = `The change of names cannot be written to ${file}: ${(cause as Error).message}`
+    throw new SpellerError('index_failed', message, { cause })
+  }
+}
+
+async function append(file: string, entry: LiveChange): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const handle = await open(file, 'a+')
   try {
@@ -62,8 +72,10 @@ function readFrom(file: string, seen: { readonly inode: number; readonly bytes: 
   let handle: number
   try {
     handle = openSync(file, 'r')
-  } catch {
-    return { inode: 0, bytes: 0, text: '', isOther: seen.bytes > 0 }
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (isGone) return { inode: 0, bytes: 0, text: '', isOther: seen.bytes > 0 }
+    throw new SpellerError('index_failed', `${file} cannot be read: ${(error as Error).message}`, { cause: error })
   }
   try {
     const { ino, size } = fstatSync(handle)

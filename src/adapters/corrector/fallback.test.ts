@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { CorrectionRequest, Corrector } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createFallbackCorrector, type FallbackOptions, type Step } from './fallback.ts'
 import { createScriptedCorrector, type Script } from './scripted.ts'
-import { Unanswerable } from './unanswerable.ts'
 
 const request: CorrectionRequest = { query: 'shose', context: [], drafts: ['shose', 'shoes'], previous: [] }
 const breaker = { failuresInRow: 2, window: 10, failureShare: 0.5, pauseMs: 1000 }

@@ -1,9 +1,8 @@
 import type { Bill } from '../../speller/bill.ts'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { Corrector, CorrectorStatus, CorrectionRequest, Spending, Suggestion } from '../../speller/ports.ts'
 import { admit, closedBreaker, settled, type Breaker, type BreakerOptions } from './breaker.ts'
 import { beforeAbort, stopped } from './deadline.ts'
-import { Unanswerable } from './unanswerable.ts'
 
 /** One corrector of a chain. */
 export interface Step {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Unanswerable } from '../../speller/errors.ts'
 import { createModelCorrector } from './model-corrector.ts'
 import type { OnnxModel } from './onnx-model.ts'
 import { symbols } from './tokens.ts'
@@ -28,6 +29,14 @@ describe('createModelCorrector', () => {
       code: 'corrector_failed',
       message: 'onnx:told gave probabilities that are no numbers: its weights are damaged; install the model anew',
     })
+  })
+
+  it('has no answer to a query that is too long for it, which is no failure of its own', async () => {
+    const long = 'shoes '.repeat(14).trim()
+    const corrector = createModelCorrector(modelThatSays(-1))
+    const failure = corrector.correct({ ...request, query: long, drafts: [long] })
+    await expect(failure).rejects.toBeInstanceOf(Unanswerable)
+    await expect(failure).rejects.toThrow('a query of 83 bytes is longer than the 80 that onnx:told reads')
   })
 
   it('takes a draft that the model holds impossible for an answer', async () => {

@@ -1,4 +1,4 @@
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import { normalise } from '../../speller/normalise.ts'
 import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
 import { decode, type Decoded, type Verify } from './aggressive-decoding.ts'
@@ -69,8 +69,10 @@ export function createModelCorrector(
   const guarded = async (request: CorrectionRequest, decodeIt: (request: CorrectionRequest) => Promise<OnnxAnswer>) => {
     if (closing) throw failed(`${model.id} is closed; open it again`)
     const length = bytesOf(request.query).length
-    if (length > maxQueryBytes)
-      throw failed(`a query of ${length} bytes is longer than the ${maxQueryBytes} that ${model.id} reads`)
+    if (length > maxQueryBytes) {
+      const message = `a query of ${length} bytes is longer than the ${maxQueryBytes} that ${model.id} reads`
+      throw new Unanswerable('corrector_failed', message)
+    }
     try {
       return await decodeIt(request)
     } catch (cause) {

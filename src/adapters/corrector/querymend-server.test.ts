@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTestApp } from '../../http/testing.ts'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createFallbackCorrector } from './fallback.ts'
@@ -82,6 +82,11 @@ describe('createQuerymendServerCorrector', () => {
     const { corrector, errors } = open(() => Promise.reject(new SpellerError('corrector_failed', 'no session')))
     await expect(corrector.correct(request)).rejects.toMatchObject({ code: 'corrector_failed' })
     expect(errors).toHaveLength(1)
+  })
+
+  it('has no answer where the server’s corrector is well and has none', async () => {
+    const { corrector } = open(() => Promise.reject(new Unanswerable('corrector_failed', 'too long')))
+    await expect(corrector.correct(request)).rejects.toBeInstanceOf(Unanswerable)
   })
 
   const good = { model: 'm', suggestions: [{ text: 'nike', source: 'greedy' }] }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import { normalise } from '../../speller/normalise.ts'
 import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/ports.ts'
 import { beforeAbort } from './deadline.ts'
@@ -48,6 +48,8 @@ export function createQuerymendServerCorrector(options: QuerymendServerOptions):
       signal,
     })
     const body: unknown = await response.json().catch(() => undefined)
+    if (response.status === 422)
+      throw new Unanswerable('corrector_failed', `${id} has no answer to this${codeIn(body)}`)
     if (!response.ok) throw new SpellerError('corrector_failed', `${id} answered ${response.status}${codeIn(body)}`)
     const { model, isSecondChoice, suggestions } = answerSchema.parse(body)
     checkDrafts(request.drafts, suggestions)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { Unanswerable } from '../../speller/errors.ts'
 import { openWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 const script = new URL('./testdata/pool-worker.mjs', import.meta.url)
@@ -37,7 +38,10 @@ describe('openWorkerPool', () => {
 
   it('passes a worker’s own failure on, and goes on', async () => {
     const pool = await open()
-    await expect(pool.ask('refuse')).rejects.toMatchObject({ name: 'SpellerError', message: 'refused' })
+    const refusal = pool.ask('refuse')
+    await expect(refusal).rejects.toMatchObject({ name: 'SpellerError', message: 'refused' })
+    await expect(refusal).rejects.not.toBeInstanceOf(Unanswerable)
+    await expect(pool.ask('unanswerable')).rejects.toBeInstanceOf(Unanswerable)
     expect(await pool.ask('a')).toBe('a')
   })
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { SpellerError, type SpellerErrorCode } from '../../speller/errors.ts'
+import { SpellerError, type SpellerErrorCode, Unanswerable } from '../../speller/errors.ts'
 import { beforeAbort } from './deadline.ts'
 
 /** What goes to a worker: a question, or the wish that it release what it holds and end. */
@@ -7,9 +7,14 @@ export type ToWorker<Question> = { readonly question: Question } | { readonly cl
 
 /** What comes back: once that it is ready, then one answer per question; in place of either, a failure. */
 export type FromWorker<Answer> =
-  | { readonly ready: string }
-  | { readonly answer: Answer }
-  | { readonly failure: { readonly code: SpellerErrorCode; readonly message: string } }
+  { readonly ready: string } | { readonly answer: Answer } | { readonly failure: Failure }
+
+interface Failure {
+  readonly code: SpellerErrorCode
+  readonly message: string
+  /** The worker is well, and has no answer to this question. */
+  readonly isUnanswerable?: boolean
+}
 
 export interface WorkerPoolOptions {
   readonly script: URL
@@ -74,7 +79,7 @@ export async function openWorkerPool<Question, Answer>(
           resolve(message.ready)
         } else if ('answer' in message) job?.resolve(message.answer)
         else {
-          const error = new SpellerError(message.failure.code, message.failure.message)
+          const error = errorOf(message.failure)
           if (member.isReady) job?.reject(error)
           else fault = error
         }
@@ -141,6 +146,10 @@ export async function openWorkerPool<Question, Answer>(
     await pool.close()
     throw error
   }
+}
+
+function errorOf({ code, message, isUnanswerable = false }: Failure): SpellerError {
+  return isUnanswerable ? new Unanswerable('corrector_failed', message) : new SpellerError(code, message)
 }
 
 function failed(message: string, cause?: unknown): SpellerError {

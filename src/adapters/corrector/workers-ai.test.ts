@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createBill } from '../../speller/bill.ts'
+import { Unanswerable } from '../../speller/errors.ts'
 import type { CorrectionRequest } from '../../speller/ports.ts'
 import { describeCorrector } from './contract.ts'
 import { createMeter } from './meter.ts'
-import { Unanswerable } from './unanswerable.ts'
 import { createWorkersAiCorrector, type WorkersAiBinding, type WorkersAiOptions } from './workers-ai.ts'
 
 const prompt = { id: 'p', body: '[system]\nMend it.\n[user]\nNames: {context}\nQuery: {query}' }

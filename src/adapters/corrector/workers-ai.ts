@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
 import { answerFormat, answerJsonSchema } from './parse-answer.ts'
 import { createTextCorrector, type Question, type Reply, type TextCorrectorOptions } from './text-corrector.ts'
-import { Unanswerable } from './unanswerable.ts'
 
 /** What is used of a Worker's `env.AI`. */
 export interface WorkersAiBinding {

@@ -206,7 +206,7 @@ export function describeDecisionLog(
     })
 
     it.skipIf(skipped('failing'))(
-      'never throws from append while the database fails, and says so from flush',
+      'never throws from append while the database fails, says so from flush, and writes what it held when it is back',
       async () => {
         const errors: unknown[] = []
         const onError = (error: Error) => void errors.push(error)
@@ -220,23 +220,24 @@ export function describeDecisionLog(
           expect(error).toMatchObject({ code: 'log_failed' })
           errors.push(error)
         }
-        const lost = recordFor('a secret query', { previous: ['a secret before it'] })
+        const held = recordFor('a secret query', { previous: ['a secret before it'] })
         const id = randomUUID()
         try {
-          expect(() => failing.append(lost)).not.toThrow()
+          expect(() => failing.append(held)).not.toThrow()
           await failed(failing.flush())
-          expect(failing.dropped).toBe(1)
+          expect(failing).toMatchObject({ dropped: 0, waiting: 1, isFailing: true })
           await failed(failing.find(id))
           await failed(failing.feedback({ decisionId: id, kind: 'clicked', detail: 'a secret click' }))
           await failed(collect(failing.read({ from: new Date(0), until: new Date() })))
-          expectStatementsOnly(errors, ['secret', id, lost.id])
+          expectStatementsOnly(errors, ['secret', id, held.id])
         } finally {
           await restore()
         }
-        const record = recordFor('kept')
-        failing.append(record)
+        const later = recordFor('later')
+        failing.append(later)
         await failing.flush()
-        expect((await failing.find(record.id))?.record).toEqual(record)
+        expect(failing).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
+        for (const record of [held, later]) expect((await failing.find(record.id))?.record).toEqual(record)
       },
     )
 

@@ -15,11 +15,16 @@ type Row = typeof decisions.$inferSelect
 const pageSize = 500
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+export interface DrizzleLogOptions extends WriterOptions {
+  /** Longest wait for a look-up, feedback or a label, which somebody waits for; a database that hangs fails them after it. */
+  readonly answerWithinMs?: number
+}
+
 /** The log over any drizzle PostgreSQL driver; the adapters differ in how they open and release one. */
 export function createDrizzleLog<Result extends PgQueryResultHKT>(
   db: PgDatabase<Result>,
   release: () => Promise<void>,
-  options?: WriterOptions,
+  { answerWithinMs = 5_000, ...options }: DrizzleLogOptions = {},
 ): DecisionLog {
   const writer = createWriter(
     {
@@ -30,7 +35,8 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
           throw withoutValues(error)
         })
       },
-      isRefusal: (error) => /^2[23]/.test(sqlState(error)),
+      // wrong values, broken constraints, and rows beyond what the database can hold
+      isRefusal: (error) => /^(?:2[23]|54)/.test(sqlState(error)),
     },
     options,
   )
@@ -39,13 +45,16 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
   async function record(what: string, decisionId: string, insert: (id: string) => Promise<unknown>) {
     const id = decisionId.toLowerCase()
     if (!uuid.test(id)) return 'unknown_decision'
-    if (writer.find(id) !== undefined) await writer.flush()
-    return wrapped(what, async () => {
-      const [known] = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
-      if (known === undefined) return 'unknown_decision'
-      await insert(id)
-      return 'recorded'
-    })
+    const stored = async () => {
+      if (writer.find(id) !== undefined) await writer.flush()
+      return wrapped(what, async () => {
+        const [known] = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
+        if (known === undefined) return 'unknown_decision'
+        await insert(id)
+        return 'recorded'
+      })
+    }
+    return withinMs(answerWithinMs, what, stored())
   }
 
   async function withOpinions(rows: readonly Row[]): Promise<readonly LoggedDecision[]> {
@@ -84,10 +93,12 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
       if (!uuid.test(id)) return undefined
       const buffered = writer.find(id)
       if (buffered !== undefined) return { record: buffered, feedback: [], labels: [] }
-      return wrapped('Reading a decision', async () => {
+      const what = 'Reading a decision'
+      const read = wrapped(what, async () => {
         const rows = await db.select().from(decisions).where(eq(decisions.id, id))
         return (await withOpinions(rows))[0]
       })
+      return withinMs(answerWithinMs, what, read)
     },
 
     async *read({ from, until }) {
@@ -116,6 +127,12 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
     get dropped() {
       return writer.dropped
     },
+    get waiting() {
+      return writer.waiting
+    },
+    get isFailing() {
+      return writer.isFailing
+    },
 
     close: () => (closed ??= writer.close().finally(release)),
   }
@@ -129,6 +146,16 @@ function byDecision<Said extends { readonly decisionId: string }>(rows: readonly
     else grouped.set(row.decisionId, [row])
   }
   return grouped
+}
+
+/** Fails with `log_failed` after `ms`, whether or not `work` goes on. */
+async function withinMs<Result>(ms: number, what: string, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new SpellerError('log_failed', `${what} failed: the database did not answer within ${ms} ms`)
+    timer = setTimeout(() => reject(error), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function wrapped<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

@@ -52,6 +52,8 @@ export function createMemoryLog({ maxBuffered = 10_000 }: MemoryLogOptions = {})
     get dropped() {
       return dropped
     },
+    waiting: 0,
+    isFailing: false,
     async close() {
       closed = true
     },

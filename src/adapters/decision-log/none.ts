@@ -16,6 +16,8 @@ export function createNoLog(): DecisionLog {
     },
     async flush() {},
     dropped: 0,
+    waiting: 0,
+    isFailing: false,
     async close() {},
   }
 }

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeDecisionLog } from './contract.ts'
 import { describeViews } from './contract-views.ts'
+import { recordFor } from './contract-records.ts'
 import { migrationsFolder } from './migrations.ts'
 import { createShortLivedPostgresLog } from './postgres-short-lived.ts'
 import { migratePostgres, openPostgresLog } from './postgres.ts'
@@ -70,6 +71,25 @@ describe.skipIf(server === undefined)('postgres (needs DATABASE_URL)', () => {
     await sql.end()
   })
 
+  it('fails what somebody waits for when the database hangs, and writes what it held when it answers again', async () => {
+    const log = await openPostgresLog({ url, answerWithinMs: 200 })
+    const [known, held] = [recordFor('known'), recordFor('held')]
+    log.append(known)
+    await log.flush()
+    const other = postgres(url, { max: 1, onnotice() {} })
+    await other.begin(async (sql) => {
+      await sql`lock table decisions in access exclusive mode`
+      log.append(held)
+      const late = { code: 'log_failed', message: expect.stringMatching(/did not answer within 200 ms$/) as string }
+      await expect(log.feedback({ decisionId: known.id, kind: 'clicked' })).rejects.toMatchObject(late)
+      await expect(log.label({ decisionId: held.id, kind: 'right' })).rejects.toMatchObject(late)
+      await expect(log.find(known.id)).rejects.toMatchObject(late)
+    })
+    await log.flush()
+    expect((await log.find(held.id))?.record).toEqual(held)
+    await Promise.all([log.close(), other.end()])
+  })
+
   it('says of a database without tables that it needs migrating', async () => {
     await expect(openPostgresLog({ url: urlOf('postgres') })).rejects.toMatchObject({
       code: 'log_failed',
@@ -88,6 +108,13 @@ describe('openPostgresLog', () => {
       message: expect.stringMatching(
         /^The decision log at 127\.0\.0\.1:9\/shop cannot be read: .*ECONNREFUSED.* Check DATABASE_URL\.$/,
       ) as string,
+    })
+  })
+
+  it('says why a log cannot be migrated, without the password', async () => {
+    await expect(migratePostgres({ url: 'postgres://app:secret@127.0.0.1:9/shop' })).rejects.toMatchObject({
+      code: 'log_failed',
+      message: 'The decision log at 127.0.0.1:9/shop cannot be migrated: connect ECONNREFUSED 127.0.0.1:9',
     })
   })
 

@@ -3,13 +3,12 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
-import { createDrizzleLog } from './drizzle-log.ts'
+import { createDrizzleLog, type DrizzleLogOptions } from './drizzle-log.ts'
 import { migrationsFolder } from './migrations.ts'
 import { decisions } from './schema.ts'
 import { type StatementError, withoutValues } from './statement-error.ts'
-import type { WriterOptions } from './writer.ts'
 
-export interface PostgresLogOptions extends WriterOptions {
+export interface PostgresLogOptions extends DrizzleLogOptions {
   /** postgres://user:password@host:port/database */
   readonly url: string
   /** Connections kept, at most. Writing takes one; the others serve look-ups and feedback. */
@@ -42,9 +41,9 @@ export async function migratePostgres({ url }: { readonly url: string }): Promis
     await sql`select pg_advisory_lock(hashtext('querymend.migrate'))`
     await migrate(drizzle(sql), { migrationsFolder })
   } catch (cause) {
-    throw new SpellerError('log_failed', `The decision log at ${placeOf(url)} cannot be migrated`, {
-      cause: withoutValues(cause),
-    })
+    const reason = withoutValues(cause)
+    const message = `The decision log at ${placeOf(url)} cannot be migrated: ${(reason as Error).message}`
+    throw new SpellerError('log_failed', message, { cause: reason })
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -21,6 +21,8 @@ function reopening() {
       read: (period) => kept.read(period),
       flush: () => kept.flush(),
       dropped: 0,
+      waiting: 0,
+      isFailing: false,
       close: async () => void calls.closed++,
     }
   }
@@ -65,26 +67,57 @@ describe('createShortLivedLog', () => {
     expect(await second).toMatchObject({ record })
   })
 
-  it('counts and tells what was lost when the log does not open, and goes on', async () => {
-    const { open } = reopening()
+  it('holds what it could not write for the next flush, in order, and tells', async () => {
+    const { open, kept } = reopening()
     let isDown = true
     const log = createShortLivedLog(async () => {
       if (isDown) throw new SpellerError('log_failed', 'down')
       return open()
     })
-    log.append(recordFor('lost'))
-    log.append(recordFor('lost too'))
+    const records = ['first', 'second', 'third'].map((query) => recordFor(query))
+    log.append(records[0]!)
+    log.append(records[1]!)
     await expect(log.flush()).rejects.toMatchObject({
       code: 'log_failed',
-      message: '2 decisions were lost before they could be written',
+      message: 'Writing decisions failed; 2 are held for the next flush, 0 were lost',
     })
-    expect(log.dropped).toBe(2)
+    expect(log).toMatchObject({ dropped: 0, waiting: 2, isFailing: true })
     isDown = false
-    const record = recordFor('kept')
-    log.append(record)
+    log.append(records[2]!)
     await log.flush()
-    expect(await log.find(record.id)).toMatchObject({ record })
-    expect(log.dropped).toBe(2)
+    expect(log).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
+    for (const record of records) expect(await kept.find(record.id)).toMatchObject({ record })
+  })
+
+  it('drops the oldest of what it holds when that is too much, and all of it when it is closed', async () => {
+    const log = createShortLivedLog(() => Promise.reject(new SpellerError('log_failed', 'down')), { maxBuffered: 2 })
+    const records = ['first', 'second', 'third'].map((query) => recordFor(query))
+    for (const record of records.slice(0, 2)) log.append(record)
+    await log.flush().catch(() => undefined)
+    log.append(records[2]!)
+    expect(log).toMatchObject({ dropped: 1, waiting: 2 })
+    expect(await log.find(records[1]!.id)).toMatchObject({ record: records[1] })
+    await expect(log.close()).rejects.toMatchObject({ code: 'log_failed' })
+    expect(log).toMatchObject({ dropped: 3, waiting: 0 })
+  })
+
+  it('holds only what is left where the log wrote some and refused some', async () => {
+    const given: string[][] = []
+    const log = createShortLivedLog(async () => {
+      const batch: string[] = []
+      given.push(batch)
+      const isBack = given.length > 1
+      return {
+        ...createMemoryLog(),
+        append: ({ query }) => void batch.push(query),
+        flush: () => (isBack ? Promise.resolve() : Promise.reject(new SpellerError('log_failed', 'down'))),
+        waiting: isBack ? 0 : 1,
+      }
+    })
+    for (const query of ['written', 'written too', 'held']) log.append(recordFor(query))
+    await log.flush().catch(() => undefined)
+    await log.flush()
+    expect(given).toEqual([['written', 'written too', 'held'], ['held']])
   })
 })
 

@@ -9,8 +9,8 @@ export interface ShortLivedOptions {
 
 /**
  * A log for runtimes where a connection may not outlive a request, as in a Worker. Appending only remembers; each `flush`
- * opens a log, writes all that was remembered until then, by whichever request, and closes it. Whoever serves a request
- * flushes after its answer. A look-up, feedback and a label open a log of their own.
+ * opens a log, writes all that was remembered until then, by whichever request, and closes it; what cannot be written is held for
+ * the next one. Whoever serves a request flushes after its answer. A look-up, feedback and a label open a log of their own.
  */
 export function createShortLivedLog(
   open: () => Promise<DecisionLog>,
@@ -21,6 +21,7 @@ export function createShortLivedLog(
   const writing = new Map<string, DecisionRecord>()
   const flushes = new Set<Promise<void>>()
   let dropped = 0
+  let isFailing = false
   let isClosed = false
 
   async function within<Result>(work: (log: DecisionLog) => Promise<Result>): Promise<Result> {
@@ -33,18 +34,42 @@ export function createShortLivedLog(
   }
 
   async function write(batch: readonly DecisionRecord[]) {
-    let lost = batch.length
+    let held = batch.length
+    let lost = 0
     try {
       await within(async (log) => {
         const before = log.dropped
         for (const record of batch) log.append(record)
-        await log.flush().finally(() => (lost = log.dropped - before))
+        await log.flush().finally(() => {
+          held = log.waiting
+          lost = log.dropped - before
+        })
       })
     } catch (cause) {
-      throw new SpellerError('log_failed', `${lost} decisions were lost before they could be written`, { cause })
+      const message = `Writing decisions failed; ${held} are held for the next flush, ${lost} were lost`
+      throw new SpellerError('log_failed', message, { cause })
     } finally {
       dropped += lost
+      isFailing = held > 0
       for (const { id } of batch) writing.delete(id)
+      holdAgain(batch.slice(batch.length - held))
+    }
+  }
+
+  /** Before what came meanwhile: a log writes in order, so that what it holds is the end of what it was given. */
+  function holdAgain(records: readonly DecisionRecord[]) {
+    if (isClosed) return void (dropped += records.length)
+    const later = [...waiting.values()]
+    waiting.clear()
+    for (const record of [...records, ...later]) waiting.set(record.id, record)
+    bound()
+  }
+
+  function bound() {
+    for (const oldest of waiting.keys()) {
+      if (waiting.size <= maxBuffered) return
+      waiting.delete(oldest)
+      dropped++
     }
   }
 
@@ -71,11 +96,7 @@ export function createShortLivedLog(
       if (isClosed) return void dropped++
       if (waiting.has(record.id) || writing.has(record.id)) return
       waiting.set(record.id, record)
-      const oldest = waiting.keys().next().value
-      if (waiting.size > maxBuffered && oldest !== undefined) {
-        waiting.delete(oldest)
-        dropped++
-      }
+      bound()
     },
     feedback: (feedback) => said(feedback.decisionId, (log) => log.feedback(feedback)),
     label: (label) => said(label.decisionId, (log) => log.label(label)),
@@ -95,6 +116,12 @@ export function createShortLivedLog(
     flush,
     get dropped() {
       return dropped
+    },
+    get waiting() {
+      return waiting.size + writing.size
+    },
+    get isFailing() {
+      return isFailing
     },
     async close() {
       isClosed = true

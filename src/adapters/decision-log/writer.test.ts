@@ -77,17 +77,32 @@ describe('createWriter', () => {
     expect(writer.dropped).toBe(0)
   })
 
-  it('drops and counts a batch after its last retry, and goes on with the next', async () => {
+  it('tells who waits after the last retry, and holds the batch until it can be written', async () => {
     const { writer, batches, failures } = scripted({ retries: 2, retryMs: 1 })
-    failures.push('away', 'away', 'away')
-    writer.append(recordFor('lost'))
+    failures.push(...Array.from({ length: 30 }, () => 'away' as const))
+    writer.append(recordFor('early'))
     const flushed = expect(writer.flush()).rejects.toMatchObject({ code: 'log_failed' })
-    await vi.runAllTimersAsync()
+    await vi.advanceTimersByTimeAsync(3)
     await flushed
-    writer.append(recordFor('kept'))
-    await writer.flush()
-    expect(batches).toEqual([['kept']])
-    expect(writer.dropped).toBe(1)
+    expect(writer).toMatchObject({ dropped: 0, waiting: 1, isFailing: true })
+    writer.append(recordFor('late'))
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect({ batches, failures: failures.length }).toEqual({ batches: [], failures: 6 })
+    failures.length = 0
+    await Promise.all([writer.flush(), vi.advanceTimersByTimeAsync(5_000)])
+    expect(batches).toEqual([['early'], ['late']])
+    expect(writer).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
+  })
+
+  it('drops the oldest while the database is away, those of the failed write first', async () => {
+    const { writer, batches, failures } = scripted({ maxBatch: 4, maxBuffered: 6, retryMs: 1 })
+    failures.push(...Array.from({ length: 8 }, () => 'away' as const))
+    for (const query of queries(4)) writer.append(recordFor(query))
+    await vi.advanceTimersByTimeAsync(10)
+    for (const query of queries(7, 4)) writer.append(recordFor(query))
+    expect(writer).toMatchObject({ dropped: 5, waiting: 6 })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(batches.flat()).toEqual(queries(6, 5))
   })
 
   it('isolates refused records without retrying', async () => {
@@ -135,11 +150,22 @@ describe('createWriter', () => {
     await flushed
   })
 
+  it('does not wait for the next attempt when it is closed', async () => {
+    const { writer, failures, batches } = scripted()
+    failures.push(...Array.from({ length: 8 }, () => 'away' as const))
+    writer.append(recordFor('nikee'))
+    await vi.advanceTimersByTimeAsync(20_000)
+    failures.length = 0
+    await writer.close()
+    expect(batches).toEqual([['nikee']])
+  })
+
   it('gives up on closing after one retry, however much waits', async () => {
     const { writer, failures, batches } = scripted({ maxBatch: 2, retryMs: 100 })
     failures.push(...Array.from({ length: 100 }, () => 'away' as const))
     for (const query of queries(50)) writer.append(recordFor(query))
-    const closed = expect(writer.close()).rejects.toMatchObject({ code: 'log_failed' })
+    const lost = { code: 'log_failed', message: 'Decisions were lost before they could be written' }
+    const closed = expect(writer.close()).rejects.toMatchObject(lost)
     await vi.advanceTimersByTimeAsync(100)
     await closed
     expect({ dropped: writer.dropped, batches }).toEqual({ dropped: 50, batches: [] })

@@ -6,9 +6,9 @@ export interface WriterOptions {
   readonly maxBatch?: number
   /** Longest time a record waits for company. */
   readonly maxDelayMs?: number
-  /** Records held while the database is slow or away; beyond it the oldest go. */
+  /** Records held while the database is slow or away, beside those of the write under way; beyond it the oldest go. */
   readonly maxBuffered?: number
-  /** Further attempts after a failed write, before its records are dropped. */
+  /** Further attempts after a failed write, before whoever waits for it is told. Its records are held, and tried again until it works. */
   readonly retries?: number
   /** Pause before the first retry; doubles with each, up to 5 s. */
   readonly retryMs?: number
@@ -27,11 +27,22 @@ export interface Writer {
   append(record: DecisionRecord): void
   /** A record that is not yet written. */
   find(id: string): DecisionRecord | undefined
-  /** Resolves when every record appended before the call is written; `log_failed` as soon as one of them is lost. */
+  /**
+   * Resolves when every record appended before the call is written; `log_failed` as soon as one of them is lost, or cannot be written
+   * now, in which case it is still held.
+   */
   flush(): Promise<void>
   /** Flushes with one retry per write, gives up on the first failure, and accepts nothing afterwards. */
   close(): Promise<void>
   readonly dropped: number
+  readonly waiting: number
+  readonly isFailing: boolean
+}
+
+/** A record and its place in the order of writing. */
+interface Entry {
+  readonly record: DecisionRecord
+  readonly position: number
 }
 
 interface Waiter {
@@ -43,8 +54,9 @@ interface Waiter {
 export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
   const { maxBatch = 200, maxDelayMs = 200, maxBuffered = 10_000, retries = 5, retryMs = 100, onError } = options
   // Insertion order is the order of writing; positions rise along it.
-  const waiting = new Map<string, { readonly record: DecisionRecord; readonly position: number }>()
-  let writing: typeof waiting = new Map()
+  const waiting = new Map<string, Entry>()
+  /** Of the write under way, what is neither written nor lost. */
+  const writing = new Map<string, Entry>()
   let waiters: Waiter[] = []
   let appended = 0
   let wanted = 0
@@ -52,49 +64,72 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
   let running = false
   let closing = false
   let timer: NodeJS.Timeout | undefined
-  let pausing: NodeJS.Timeout | undefined
+  let isFailing = false
+  let pausing: { readonly timer: NodeJS.Timeout; readonly end: () => void } | undefined
 
-  function drop(position: number, cause?: unknown) {
-    dropped++
-    const lost = waiters.filter((waiter) => waiter.upTo >= position)
+  /** Fails whoever waits for the record at `position`. */
+  function fail(position: number, message: string, cause: unknown) {
+    const failed = waiters.filter((waiter) => waiter.upTo >= position)
     waiters = waiters.filter((waiter) => waiter.upTo < position)
-    const error = new SpellerError('log_failed', 'Decisions were lost before they could be written', { cause })
-    for (const waiter of lost) waiter.settle(error)
+    const error = new SpellerError('log_failed', message, { cause })
+    for (const waiter of failed) waiter.settle(error)
   }
 
-  function dropOldest(cause?: unknown) {
-    const oldest = waiting.entries().next().value
-    if (oldest === undefined) return
-    waiting.delete(oldest[0])
-    drop(oldest[1].position, cause)
+  function drop({ record, position }: Entry, cause?: unknown) {
+    writing.delete(record.id)
+    waiting.delete(record.id)
+    dropped++
+    fail(position, 'Decisions were lost before they could be written', cause)
   }
 
-  const firstPosition = () => waiting.values().next().value?.position ?? Infinity
+  const first = (entries: typeof waiting) => entries.values().next().value
+  const firstPosition = () => first(waiting)?.position ?? Infinity
+
+  function settleWritten() {
+    const next = first(writing)?.position ?? firstPosition()
+    const done = waiters.filter((waiter) => waiter.upTo < next)
+    waiters = waiters.filter((waiter) => waiter.upTo >= next)
+    for (const waiter of done) waiter.settle()
+  }
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      pausing = setTimeout(resolve, ms)
-      if (waiters.length === 0) unref(pausing)
+      const end = () => {
+        clearTimeout(pausing?.timer)
+        pausing = undefined
+        resolve()
+      }
+      pausing = { timer: setTimeout(end, ms), end }
+      if (waiters.length === 0) unref(pausing.timer)
     })
   }
 
-  async function store(entries: readonly { readonly record: DecisionRecord; readonly position: number }[]) {
+  async function store(entries: readonly Entry[]) {
     for (let attempt = 0; ; attempt++) {
+      // while a write waits for its next attempt, a full buffer drops the oldest of it
+      const batch = entries.filter(({ record }) => writing.has(record.id))
+      if (batch.length === 0) return
       try {
-        return await sink.write(entries.map((entry) => entry.record))
+        await sink.write(batch.map(({ record }) => record))
+        for (const { record } of batch) writing.delete(record.id)
+        isFailing = false
+        return settleWritten()
       } catch (cause) {
-        onError?.(new SpellerError('log_failed', `Writing ${entries.length} decisions failed`, { cause }))
+        onError?.(new SpellerError('log_failed', `Writing ${batch.length} decisions failed`, { cause }))
         if (sink.isRefusal(cause)) {
-          if (entries.length === 1) return drop(entries[0]!.position, cause)
-          const half = entries.length >> 1
-          await store(entries.slice(0, half))
-          return store(entries.slice(half))
+          isFailing = false
+          if (batch.length === 1) return drop(batch[0]!, cause)
+          const half = batch.length >> 1
+          await store(batch.slice(0, half))
+          return store(batch.slice(half))
         }
-        if (attempt >= (closing ? Math.min(1, retries) : retries)) {
-          for (const { position } of entries) drop(position, cause)
-          while (closing && waiting.size > 0) dropOldest(cause)
+        isFailing = true
+        if (closing && attempt >= Math.min(1, retries)) {
+          for (const entry of [...writing.values(), ...waiting.values()]) drop(entry, cause)
           return
         }
+        if (attempt >= retries)
+          fail(batch[0]!.position, 'Decisions cannot be written now; they are held, and tried again', cause)
         await pause(Math.min(retryMs * 2 ** attempt, 5_000))
       }
     }
@@ -110,10 +145,6 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
         waiting.delete(id)
       }
       await store([...writing.values()])
-      writing = new Map()
-      const done = waiters.filter((waiter) => waiter.upTo < firstPosition())
-      waiters = waiters.filter((waiter) => waiter.upTo >= firstPosition())
-      for (const waiter of done) waiter.settle()
     }
     running = false
     if (waiting.size > 0) schedule()
@@ -135,7 +166,7 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
     wanted = appended
     return new Promise<void>((resolve, reject) => {
       waiters.push({ upTo: appended, settle: (error) => (error === undefined ? resolve() : reject(error)) })
-      if (typeof pausing === 'object') pausing.ref()
+      if (typeof pausing?.timer === 'object') pausing.timer.ref()
       void run()
     })
   }
@@ -145,7 +176,9 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
       if (closing) return void dropped++
       if (waiting.has(record.id) || writing.has(record.id)) return
       waiting.set(record.id, { record, position: ++appended })
-      if (waiting.size > maxBuffered) dropOldest()
+      const held = waiting.size + (pausing ? writing.size : 0)
+      const oldest = (pausing && first(writing)) ?? first(waiting)
+      if (held > maxBuffered && oldest) drop(oldest)
       // A full batch goes after the caller's turn, not within it; further appends find its timer set.
       if (waiting.size === maxBatch) schedule(0)
       else schedule()
@@ -155,10 +188,18 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
     close() {
       closing = true
       clearTimeout(timer)
-      return flush()
+      const flushed = flush()
+      pausing?.end()
+      return flushed
     },
     get dropped() {
       return dropped
+    },
+    get waiting() {
+      return waiting.size + writing.size
+    },
+    get isFailing() {
+      return isFailing
     },
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createScriptedCorrector } from '../../adapters/corrector/scripted.ts'
-import { Unanswerable } from '../../adapters/corrector/unanswerable.ts'
-import { SpellerError } from '../../speller/errors.ts'
+import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
 import { openLater } from './open-later.ts'
 

@@ -1,4 +1,4 @@
-import { Unanswerable } from '../../adapters/corrector/unanswerable.ts'
+import { Unanswerable } from '../../speller/errors.ts'
 import type { Corrector } from '../../speller/ports.ts'
 import { once } from './once.ts'
 

@@ -5,6 +5,7 @@ import { createApp } from '../../http/app.ts'
 import { createSilentMetrics } from '../../http/metrics.ts'
 import { catalogCheck } from '../../http/catalog-check.ts'
 import { correctorChecks } from '../../http/corrector-checks.ts'
+import { logCheck } from '../../http/log-check.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { createRememberingSpeller } from '../../speller/remember.ts'
 import { createSpeller, noModel } from '../../speller/speller.ts'
@@ -92,6 +93,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
         catalog: await catalogCheck(index, onError),
         model: { ok: true, detail: corrector?.id ?? noModel },
         ...(corrector ? correctorChecks(corrector.status()) : {}),
+        log: logCheck(log),
       }
       return { ok: checks.catalog.ok, checks }
     },

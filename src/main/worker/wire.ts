@@ -85,7 +85,12 @@ async function readPrompt(file: string, read: ReadFile): Promise<Prompt> {
 
 export function openLog({ log }: Config, report: Report): DecisionLog {
   if (log.databaseUrl === undefined) return createNoLog()
-  return createShortLivedPostgresLog({ url: log.databaseUrl, onError: (error) => report(error.message, error.cause) })
+  return createShortLivedPostgresLog({
+    url: log.databaseUrl,
+    // an isolate has 128 MB for everything
+    maxBuffered: 1_000,
+    onError: (error) => report(error.message, error.cause),
+  })
 }
 
 /** Undefined where answers are not to be kept. */

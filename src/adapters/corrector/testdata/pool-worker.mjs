@@ -8,7 +8,9 @@ parentPort.on('message', (message) => {
   seen++
   if (question === 'crash') throw new Error('out of order')
   if (question === 'exit') process.exit(3)
-  if (question === 'refuse') parentPort.postMessage({ failure: { code: 'corrector_failed', message: 'refused' } })
+  const refused = { code: 'corrector_failed', message: 'refused' }
+  if (question === 'refuse') parentPort.postMessage({ failure: refused })
+  else if (question === 'unanswerable') parentPort.postMessage({ failure: { ...refused, isUnanswerable: true } })
   else if (question === 'wait') setTimeout(() => parentPort.postMessage({ answer: 'waited' }), workerData.waitMs)
   else parentPort.postMessage({ answer: { thread: threadId, seen }[question] ?? question })
 })
