@@ -180,3 +180,17 @@ describe('formerOf', () => {
     expect(() => formerOf(all)).toThrow('Name one of those kept: c.')
   })
 })
+
+describe('runGenerationsCommand', () => {
+  it('says what is wrong with the data directory', async () => {
+    await writeFile(join(dir, 'file'), '')
+    const { written, streams } = captured()
+    const code = await runGenerationsCommand({
+      args: ['list'],
+      env: env({ QUERYMEND_DATA: join(dir, 'file') }),
+      openStore: openCatalogStore,
+      ...streams,
+    })
+    expect([code, written.stderr.includes('cannot be the data directory')]).toEqual([2, true])
+  })
+})

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../config.ts'
+import { makeDataDir } from '../ingest/data-dir.ts'
 import { main } from './serve.ts'
 
 await main(async () => {
   const { catalog, log } = loadConfig(process.env)
   if (log.databaseUrl === undefined) {
-    mkdirSync(catalog.dataDir, { recursive: true })
+    makeDataDir(catalog.dataDir)
     const { migratePglite } = await import('../adapters/decision-log/pglite.ts')
     await migratePglite({ dataDir: join(catalog.dataDir, 'decisions') })
   } else {

@@ -1,5 +1,4 @@
 import { serve as listen } from '@hono/node-server'
-import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
@@ -7,6 +6,7 @@ import { createApp } from '../http/app.ts'
 import { catalogCheck } from '../http/catalog-check.ts'
 import { correctorChecks } from '../http/corrector-checks.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
+import { makeDataDir } from '../ingest/data-dir.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
@@ -24,7 +24,7 @@ export interface Served {
 /** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
 export async function serve(config: Config): Promise<Served> {
   const logger = pino({ level: config.server.logLevel })
-  mkdirSync(config.catalog.dataDir, { recursive: true })
+  makeDataDir(config.catalog.dataDir)
   const settings = spellerSettings(config)
   const knowledge = loadKnowledge(config.correct.modelDir)
   const overrides = watchOverrides(config.catalog.overrides, (error) =>
