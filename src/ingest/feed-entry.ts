@@ -63,7 +63,7 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
   if (isDeleted && !damaged.test(id)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
   if (title === '') return rejectEntry(line, 'no_title', raw())
   if (damaged.test(id) || damaged.test(title) || damaged.test(brand) || damaged.test(productType))
-    return rejectEntry(line, 'invalid_utf8', raw())
+    return rejectEntry(line, 'invalid_utf8', raw(), 'the text is not UTF-8; export the feed as UTF-8')
   const product: Product = {
     id,
     title,

@@ -96,6 +96,12 @@ describe('runIngestCommand', () => {
     ])
   })
 
+  it('says that no product names a brand, and what to do', async () => {
+    expect((await run(['DIR/feed.csv'])).stdout).toMatch(/^brands +none: .*--columns brand=/m)
+    await writeFile(join(dir, 'feed.csv'), 'id,title,brand\n1,Air Max,Nike\n')
+    expect((await run(['DIR/feed.csv'])).stdout).not.toMatch(/^brands /m)
+  })
+
   it('says that a feed is live already', async () => {
     await run(['DIR/feed.csv', '--quiet'])
     expect((await run(['DIR/feed.csv'])).stdout).toMatch(/already live/)
