@@ -1,4 +1,5 @@
 import { serve as listen } from '@hono/node-server'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
@@ -13,6 +14,7 @@ import { makeEmbeddedLog } from './child-program.ts'
 import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
+import { answerMalformedRequests } from './malformed-requests.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
 
 export interface Served {
@@ -69,6 +71,7 @@ export async function serve(config: Config): Promise<Served> {
     ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
   const server = listen({ fetch: app.fetch, port: config.server.port, hostname: config.server.host })
+  answerMalformedRequests(server as Server)
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve)
     server.once('error', reject)
