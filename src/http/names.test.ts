@@ -11,6 +11,12 @@ describe('PUT /v1/names', () => {
     expect(names()).toEqual([stored])
   })
 
+  it('stores what a name looks like, and protects it, whatever was pasted with it', async () => {
+    const { send, names } = createTestApp()
+    await send('PUT', '/v1/names', { name: '\u200fHygee\u200bni\u00a0\nCo\u00ad\ufeff' })
+    expect(names()).toEqual([{ text: 'Hygeeni Co', form: 'hygeeni co', kind: 'brand', count: 1 }])
+  })
+
   it('adds several names, each with its own kind, count and locale', async () => {
     const { send, names } = createTestApp()
     const given = [{ name: "Levi's", kind: 'line', count: 12, locale: 'en-us' }, { name: 'Red Bull' }]
@@ -68,6 +74,11 @@ describe('DELETE /v1/names', () => {
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', field } })
     expect(names()).toHaveLength(1)
+  })
+
+  it('says how names are given where there is none', async () => {
+    const response = await createTestApp().send('DELETE', '/v1/names')
+    expect(await response.json()).toMatchObject({ error: { message: 'Say which names to remove: ?name=…' } })
   })
 })
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { detectFormat } from './detect-format.ts'
 
@@ -34,6 +35,10 @@ describe('detectFormat', () => {
     ['PK\u0003\u0004', /ZIP file or a spreadsheet/],
     ['words only', /--format tsv\|csv/],
     [Buffer.from('\uFEFFid', 'utf16le'), /UTF-16/],
+    [Buffer.from('id,title\n', 'utf16le'), /UTF-16, packed twice/],
+    [gzipSync('id,title\n'), /packed twice/],
+    ['<!DOCTYPE html><html><body>Log in</body></html>', /web page.*such as a login/],
+    ['id,title\r1,Tea\r', /carriage return alone/],
   ])('fails on %j, saying what to do', (head, message) => {
     expect(() => detect('feed.dat', head)).toThrow(message)
     expect(() => detect('feed.dat', head)).toThrow(/^feed\.dat:1: /)

@@ -37,9 +37,19 @@ export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat 
     .replace(/^\uFEFF/, '')
     .trimStart()
   const header = /^[^\r\n]*/.exec(text)![0]
+  if (/[\0-\x08\x0e-\x1a]/.test(header) && !text.startsWith('PK\u0003\u0004') && !text.startsWith('PAR1'))
+    throw unreadable(
+      path,
+      'holds bytes of no text: it is UTF-16, packed twice, or of another kind',
+      'convert it to UTF-8',
+    )
+  if (/\r[^\n]/.test(text) && !text.includes('\n'))
+    throw unreadable(path, 'ends its lines with a carriage return alone', 'save it as CSV UTF-8')
   const csvDelimiter = commonest(header, [',', ';', '|'])
   if (wanted !== 'auto') return { format: wanted, delimiter: wanted === 'tsv' ? '\t' : (csvDelimiter ?? ',') }
 
+  if (/^<(?:!doctype html|html)\b/i.test(text))
+    throw unreadable(path, 'is a web page (HTML), such as a login or an error page', 'open it in a browser to see why')
   if (text === '') throw unreadable(path, 'is empty', 'give a feed with a header and products')
   if (text.startsWith('PK\u0003\u0004')) throw unreadable(path, 'is a ZIP file or a spreadsheet', 'export it as CSV')
   if (text.startsWith('PAR1')) return { format: 'parquet', delimiter: '' }

@@ -57,7 +57,7 @@ async function compareWithRecord(
       if ('product' in one) collector.add(one.product)
       else collector.addQuery(one.query.query, one.query.count, one.query.locale)
     }
-    return compareNames(collector.list().names, names)
+    return await compareNames(collector.list().names, names)
   } finally {
     collector.close()
   }

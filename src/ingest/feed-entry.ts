@@ -1,6 +1,7 @@
 import type { Fields } from './columns.ts'
 import type { Product, ProductKey } from './product.ts'
 import { canonicalLocale } from '../speller/locale.ts'
+import { visible } from '../speller/normalise.ts'
 import { plainText } from './plain-text.ts'
 
 export type RejectReason =
@@ -42,8 +43,8 @@ export function rejectEntry(line: number, reason: RejectReason, raw: string, det
 }
 
 /**
- * Texts as a browser shows them, trimmed, with runs of white space and control characters made one space. Refuses damaged text in the fields
- * that are read.
+ * Texts as a browser shows them, trimmed, without what nobody sees, such as soft hyphens, with runs of white space and control characters made
+ * one space. Refuses damaged text in the fields that are read.
  * `raw` is called for a refused record only.
  */
 export function toEntry(line: number, fields: Fields, raw: () => string): FeedEntry {
@@ -62,7 +63,7 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
   if (isDeleted && !damaged.test(id)) return { line, deleted: { id, ...(locale === '' ? {} : { locale }) } }
   if (title === '') return rejectEntry(line, 'no_title', raw())
   if (damaged.test(id) || damaged.test(title) || damaged.test(brand) || damaged.test(productType))
-    return rejectEntry(line, 'invalid_utf8', raw())
+    return rejectEntry(line, 'invalid_utf8', raw(), 'the text is not UTF-8; export the feed as UTF-8')
   const product: Product = {
     id,
     title,
@@ -114,7 +115,11 @@ const damaged = /[\uFFFD\p{Cs}]/u
 
 function clean(value: string | undefined): string {
   if (value === undefined) return ''
-  return isClean(value) ? value : value.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+  return isClean(value)
+    ? value
+    : visible(value)
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .trim()
 }
 
 /** True for most of what is clean: printable ASCII with single spaces inside. */

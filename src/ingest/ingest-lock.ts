@@ -43,8 +43,14 @@ async function create(path: string): Promise<boolean> {
     const file = await open(path, 'wx')
     // before the file says whose it is: another run of this process that reads it then must not take it for a dead one's
     heldHere.add(path)
-    await file.writeFile(`process ${process.pid}\n`)
-    await file.close()
+    try {
+      await file.writeFile(`process ${process.pid}\n`)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await file.close()
+    }
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
+import { makeDataDir } from './data-dir.ts'
 import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
@@ -71,7 +71,7 @@ export async function ingest(options: IngestOptions): Promise<IngestSummary> {
     return { ...found, feed: placeOf(options.feed).text, outcome: 'dry_run', seconds }
   }
   if (!store) throw new TypeError('an ingestion needs a store')
-  await mkdir(options.dataDir, { recursive: true })
+  makeDataDir(options.dataDir)
   const unlock = await lockIngestion(options.dataDir)
   try {
     return await ingestLocked({ ...options, store })

@@ -86,7 +86,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
         yield rejectEntry(line.line, 'column_count', row.raw, `${row.fields.length} columns, not ${columns.length}`)
       } else {
         const fields: Fields = {}
-        for (const [i, field] of columns.entries()) if (field !== undefined) fields[field] ??= row.fields[i]!
+        for (const [i, field] of columns.entries()) if (field !== undefined) fields[field] ||= row.fields[i]!
         if (!options.isSkipped?.(fields)) yield toEntry(line.line, fields, () => row.raw)
       }
     }

@@ -97,6 +97,7 @@ describe('openFeed', () => {
   })
 
   it('fails on a missing file and on a directory', async () => {
+    await expect(openFeed('s3://bucket/feed.csv')).rejects.toThrow(/s3:\/\/bucket\/feed\.csv: .*download it first/)
     await expect(openFeed(join(dir, 'none.tsv'))).rejects.toThrow(/none\.tsv: cannot be read: there is no such file/)
     await expect(openFeed(dir)).rejects.toThrow(/it is a directory/)
   })

@@ -128,7 +128,8 @@ function openParquet(path: string, options: FeedOptions, totalBytes: number): Fe
 function openDatabase(url: string, options: FeedOptions): FeedReading {
   const { text } = placeOf(url)
   const { query, format } = options
-  if (query === undefined) {
+  // An empty statement has no answer to wait for.
+  if (query === undefined || /^[\s;]*$/.test(query)) {
     throw new SpellerError(
       'config_invalid',
       `${text}: a database needs a query, such as --query 'select id, title, brand from products'`,

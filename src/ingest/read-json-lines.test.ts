@@ -62,6 +62,34 @@ describe('readJsonLines', () => {
     expect(products[0]!.title).toBe('a b c')
   })
 
+  it('reads ids to the last digit, as numbers and as texts', async () => {
+    const lines = [
+      '{"id":12345678901234567890,"title":"1234567890123456789 \\" 1"}',
+      '{"id":12345678901234567891,"title":"b","weight":0.12345678901234567890}',
+      '{"id":"12345678901234567892","title":"c","weight":-1234567890123456789}',
+      '{"id":1e30,"title":"which one"}',
+    ]
+    const { products, rejects } = await read(lines.join('\n'))
+    expect(products.map(({ id, title }) => [id, title])).toEqual([
+      ['12345678901234567890', '1234567890123456789 " 1'],
+      ['12345678901234567891', 'b'],
+      ['12345678901234567892', 'c'],
+    ])
+    expect(rejects).toEqual([[4, 'no_id']])
+  })
+
+  it('takes the first brand of a list that is one, and the name of an object', async () => {
+    const { products } = await read(
+      [
+        '{"id":1,"title":"a","brand":["",null,"Makita","Bosch"]}',
+        '{"id":2,"title":"a","brand":{"@type":"Brand","name":"Festool"}}',
+        '{"id":3,"title":"a","brand":null,"Brand":"Hilti"}',
+        '{"id":4,"title":"a","brand":{"label":"x"}}',
+      ].join('\n'),
+    )
+    expect(products.map(({ brand }) => brand)).toEqual(['Makita', 'Festool', 'Hilti', undefined])
+  })
+
   it('refuses broken lines with their numbers, and goes on', async () => {
     const long = `{"id":"5","title":"${'x'.repeat(maxRecordBytes)}"}`
     const lines = ['{"id":"1"', '[]', '7', '{"title":"t"}', '{"id":"4","title":" "}', long, '{"id":"8","title":"ok"}']

@@ -7,7 +7,7 @@ export interface JsonLinesOptions {
   readonly columns?: ColumnMap
 }
 
-/** One JSON object a line; blank lines are skipped. Of an array of product types the first counts. */
+/** One JSON object a line; blank lines are skipped. Ids are read to the last digit, however many there are. */
 export async function* readJsonLines(
   bytes: AsyncIterable<Uint8Array>,
   options: JsonLinesOptions = {},
@@ -21,7 +21,7 @@ export async function* readJsonLines(
     if (text.trim() === '') continue
     let value: unknown
     try {
-      value = JSON.parse(text)
+      value = JSON.parse(withLongNumbersAsTexts(text))
     } catch (error) {
       yield rejectEntry(line, 'broken_json', text, error instanceof Error ? error.message : String(error))
       continue
@@ -32,4 +32,13 @@ export async function* readJsonLines(
     }
     yield toEntry(line, fieldsOf(value, find), () => text)
   }
+}
+
+const longNumber = /\d{16}/
+const textOrNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g
+
+/** JSON.parse makes doubles, which hold 15 digits: ids of which only the last ones differ would become one. */
+function withLongNumbersAsTexts(json: string): string {
+  if (!longNumber.test(json)) return json
+  return json.replace(textOrNumber, (found) => (found.startsWith('"') ? found : `"${found}"`))
 }

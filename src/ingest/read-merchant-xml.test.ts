@@ -94,6 +94,12 @@ describe('readMerchantXml', () => {
       rss('<item>', '<title>a & b</title>', '<g:id>&lt;</g:id></item>'),
       /feed\.xml:5: a bare "&".*starts at line 3/,
     ],
+    [
+      'a bare ampersand that no semicolon follows',
+      rss('<item>', '<title>a & b</title></item>').replaceAll(';', ''),
+      /feed\.xml:.*a bare "&".*starts at line 3/,
+    ],
+    ['XML of another kind', '<products><product><id>1</id></product></products>', /<products>, and neither an <item>/],
     ['no XML at all', 'id,title\n1,a', /feed\.xml:2: .*root element/],
     ['an unknown encoding', '<?xml version="1.0" encoding="x-none"?><rss/>', /unknown encoding "x-none"/],
     ['elements without end', '<a>'.repeat(1000), /feed\.xml:1: .*nested/],
@@ -101,6 +107,17 @@ describe('readMerchantXml', () => {
   ])('fails on %s, naming the line', async (_what, content, message) => {
     await expect(read(content, 65_536)).rejects.toThrow(message)
     await expect(read(content, 65_536)).rejects.toMatchObject({ code: 'catalog_invalid' })
+  })
+
+  it('knows the prefix by its letter, whatever it is bound to', async () => {
+    const { products } = await read(
+      '<rss xmlns:g="https://base.google.com/ns/1.0/"><item><g:id>1</g:id><g:title>a</g:title><g:brand>B</g:brand></item></rss>',
+    )
+    expect(products).toEqual([{ line: 1, id: '1', title: 'a', brand: 'B' }])
+  })
+
+  it('yields nothing for a feed without items', async () => {
+    expect((await read('<rss><channel><title>Shop</title></channel></rss>')).products).toEqual([])
   })
 
   it('never expands entities that the document declares', async () => {

@@ -21,6 +21,8 @@ interface Item {
 }
 
 const googleNamespace = 'http://base.google.com/ns/1.0'
+/** What a feed without items begins with. */
+const feedRoots = /^(?:rss|feed|rdf)$/i
 /** Longest text, comment or tag, in UTF-16 units: the parser holds one whole, so this bounds the memory. */
 const maxConstruct = 4 * 1024 * 1024
 const maxDepth = 256
@@ -39,6 +41,8 @@ export async function* readMerchantXml(
   let depth = 0
   let item: Item | undefined
   let field: { readonly name: Field; readonly into: Fields; readonly depth: number; text: string } | undefined
+  let root: string | undefined
+  let hasItems = false
   let isDisturbed = false
   let isClosing = false
   let lastEvent = 0
@@ -70,7 +74,10 @@ export async function* readMerchantXml(
 
   parser.on('error', (error) => {
     const message = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '')
-    if (isClosing) throw invalid(`the XML is cut off or is none: ${message}`)
+    if (isClosing) {
+      const bare = item ? ', or a bare "&" stands in it (write it as "&amp;")' : ''
+      throw invalid(`the XML is cut off or is none${bare}: ${message}`)
+    }
     if (message.startsWith('unbound namespace prefix')) return
     if (/entity name$/.test(message)) throw invalid('a bare "&" stands before this place; write it as "&amp;"')
     if (message === 'undefined entity' && !field) return
@@ -87,16 +94,20 @@ export async function* readMerchantXml(
   parser.on('opentag', (tag) => {
     lastEvent = parser.position
     if (++depth > maxDepth) throw invalid(`elements are nested more than ${maxDepth} deep`)
+    root ??= tag.local
     if (tag.local === 'item' || tag.local === 'entry') {
+      hasItems = true
       if (item) {
         item.broken ??= 'another item begins before this one ends'
         finish(rawSince(item.start, parser.position))
       }
       const start = Math.max(0, parser.position - tag.name.length - 2)
       item = { line: parser.line, start, depth, google: {}, plain: {} }
-    } else if (item && depth === item.depth + 1 && (tag.uri === googleNamespace || tag.prefix === '')) {
-      const name = fieldOf(tag.local)
-      const into = tag.uri === googleNamespace ? item.google : item.plain
+    } else if (item && depth === item.depth + 1) {
+      // Shops write the namespace in many ways, and the prefix always in one.
+      const isGoogle = tag.uri === googleNamespace || tag.prefix === 'g'
+      const name = isGoogle || tag.prefix === '' ? fieldOf(tag.local) : undefined
+      const into = isGoogle ? item.google : item.plain
       if (name !== undefined && into[name] === undefined) field = { name, into, depth, text: '' }
     }
   })
@@ -134,6 +145,11 @@ export async function* readMerchantXml(
   isClosing = true
   chunk = ''
   parser.close()
+  if (!hasItems && !feedRoots.test(root ?? ''))
+    throw new SpellerError(
+      'catalog_invalid',
+      `${options.feed}: the XML holds <${root}>, and neither an <item> of RSS nor an <entry> of Atom; give a Google Merchant feed, or CSV with --columns`,
+    )
   yield* ready.splice(0)
 }
 

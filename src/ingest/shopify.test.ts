@@ -48,6 +48,24 @@ describe('a Shopify export', () => {
     expect(products).toEqual([{ line: 2, id: 'mug', title: 'Mug', brand: 'Hay', productType: 'Cups' }])
   })
 
+  it('finds a product wherever its rows stand, and counts no variant as refused', async () => {
+    const { products, rejects } = await read(
+      [
+        header,
+        'a,,,V,,,,,,1,A1,',
+        'a,A,,V,,,,,,2,A2,',
+        'a,A,,V,,,,,,3,A3,',
+        'b,B,,V,,,,,,1,B1,',
+        'a,,,,,,,,,4,A4,',
+      ].join('\n'),
+    )
+    expect(products.map(({ line, id }) => [line, id])).toEqual([
+      [3, 'a'],
+      [5, 'b'],
+    ])
+    expect(rejects).toEqual([[2, 'no_title']])
+  })
+
   it('refuses a product without a title once, not its variants, too', async () => {
     const { products, rejects } = await read(
       [header, 'a,,,V,,,,,,1,A1,', 'a,,,,,,,,,2,A2,', ',,,,,,,,,3,A3,', 'b,B,,V,,,,,,1,B1,'].join('\n'),

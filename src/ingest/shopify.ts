@@ -18,13 +18,17 @@ export function isShopifyHeader(header: string): boolean {
   return hasHandle && columns.has('title') && columns.has('vendor') && isTheirs
 }
 
-/** A product is its first row; the rows of the same handle that follow hold variants and images. */
+/**
+ * A product is its first row with a title; the rows of the same handle that follow, and those with nothing but a handle, hold variants
+ * and images.
+ */
 export function createVariantSkipper(): (fields: Fields) => boolean {
-  let handle: string | undefined
-  return ({ id = '' }) => {
-    const isSame = id !== '' && id === handle
-    handle = id
-    return isSame
+  let taken: string | undefined
+  return ({ id = '', title = '', brand = '', product_type: type = '', deleted = '' }) => {
+    if (id.trim() === '') return false
+    const isSame = id === taken
+    if (title.trim() !== '') taken = id
+    return isSame || `${title}${brand}${type}${deleted}`.trim() === ''
   }
 }
 

@@ -134,6 +134,18 @@ describe('runGenerationsCommand', () => {
     expect((await until(first.id!))?.record.catalog).toBe(first.id)
     await index.close()
   }, 60_000)
+
+  it('says what is wrong with the data directory', async () => {
+    await writeFile(join(dir, 'file'), '')
+    const { written, streams } = captured()
+    const code = await runGenerationsCommand({
+      args: ['list'],
+      env: env({ QUERYMEND_DATA: join(dir, 'file') }),
+      openStore: openCatalogStore,
+      ...streams,
+    })
+    expect([code, written.stderr.includes('cannot be the data directory')]).toEqual([2, true])
+  })
 })
 
 describe('an ingestion', () => {

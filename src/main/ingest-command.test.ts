@@ -96,6 +96,12 @@ describe('runIngestCommand', () => {
     ])
   })
 
+  it('says that no product names a brand, and what to do', async () => {
+    expect((await run(['DIR/feed.csv'])).stdout).toMatch(/^brands +none: .*--columns brand=/m)
+    await writeFile(join(dir, 'feed.csv'), 'id,title,brand\n1,Air Max,Nike\n')
+    expect((await run(['DIR/feed.csv'])).stdout).not.toMatch(/^brands /m)
+  })
+
   it('says that a feed is live already', async () => {
     await run(['DIR/feed.csv', '--quiet'])
     expect((await run(['DIR/feed.csv'])).stdout).toMatch(/already live/)
@@ -163,14 +169,21 @@ describe('runIngestCommand', () => {
   it('exits 2 on wrong settings', async () => {
     const { code, stderr } = await run(['DIR/feed.csv'], { env: { PORT: 'x' } })
     expect([code, /PORT/.test(stderr)]).toEqual([2, true])
+    const blocked = await run(['DIR/feed.csv'], { env: { QUERYMEND_DATA: join(dir, 'feed.csv', 'data') } })
+    expect([blocked.code, /feed\.csv\/data cannot be the data directory: /.test(blocked.stderr)]).toEqual([2, true])
   })
 
-  it('exits 1 when the store fails or the data directory cannot be made', async () => {
+  it('exits 1 when the store fails or the disk is full, which is no bug', async () => {
     const openStore = () => Promise.reject(new SpellerError('index_failed', 'Qdrant is away'))
     const away = await run(['DIR/feed.csv'], { openStore })
     expect([away.code, /Qdrant is away/.test(away.stderr)]).toEqual([1, true])
-    const blocked = await run(['DIR/feed.csv'], { env: { QUERYMEND_DATA: join(dir, 'feed.csv', 'data') } })
-    expect([blocked.code, /ENOTDIR/.test(blocked.stderr)]).toEqual([1, true])
+    const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    })
+    const full = await run(['DIR/feed.csv'], { openStore: () => Promise.reject(noSpace) })
+    expect(full.code).toBe(1)
+    expect(full.stderr).toContain(`ENOSPC: no space left on device, write (data directory: ${join(dir, 'data')})`)
   })
 
   it('exits 130 when interrupted', async () => {

@@ -83,7 +83,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       return 130
     }
     if (!(error instanceof SpellerError) && !isFileError(error)) throw error
-    stderr.write(`Ingestion failed; the live catalog is unchanged.\n${error.message}\n`)
+    const where = error instanceof SpellerError ? '' : ` (data directory: ${loadConfig(env).catalog.dataDir})`
+    stderr.write(`Ingestion failed; the live catalog is unchanged.\n${error.message}${where}\n`)
     if (!(error instanceof SpellerError)) return 1
     return error.code === 'generation_refused' ? 3 : inputErrors.has(error.code) ? 2 : 1
   }
@@ -103,9 +104,9 @@ async function openChecked({ openStore, stderr }: CommandContext, config: Config
   return { store, check, ...(keptGenerations ? { keptGenerations } : {}) }
 }
 
-/** The disk is full, the data directory cannot be written, and so on. */
+/** The disk is full, the data directory cannot be written, and so on. Errors of writing to an open file name no path. */
 function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'path' in error
+  return error instanceof Error && 'syscall' in error && ('path' in error || error.syscall === 'write')
 }
 
 function createCommand({ stdout, stderr }: CommandContext): Command {

@@ -152,13 +152,18 @@ function previewRows(preview: Preview): [string, string][] {
   })
 }
 
-function brandRows({ junkBrands, suspectBrands }: IngestSummary): [string, string][] {
+function brandRows({ junkBrands, suspectBrands, names }: IngestSummary): [string, string][] {
   const { total, examples, file } = suspectBrands
   const shown = examples.map(
     ({ brand, count, neighbour, neighbourCount }) =>
       `${brand} (${integer(count)}) like ${neighbour} (${integer(neighbourCount)})`,
   )
   const rows: [string, string][] = []
+  if (names.brand === 0 && junkBrands === 0 && total === 0)
+    rows.push([
+      'brands',
+      'none: no product names one, so none is protected (--columns brand=… where the feed calls it otherwise)',
+    ])
   if (junkBrands > 0) rows.push(['junk brands', `${integer(junkBrands)} products have one, such as "N/A"; not learned`])
   if (total > 0)
     rows.push([

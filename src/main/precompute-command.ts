@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { personalDataIn } from '../analyse/personal-data.ts'
 import { askedQueries, type AskedQuery } from '../analyse/asked-queries.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { textTable } from '../evaluate/table.ts'
+import { makeDataDir } from '../ingest/data-dir.ts'
 import { lockPrecomputation } from '../ingest/ingest-lock.ts'
 import { readQueries } from '../ingest/read-queries.ts'
 import { replaceFile } from '../ingest/replace-file.ts'
@@ -57,7 +58,7 @@ export async function runPrecomputeCommand(context: PrecomputeContext): Promise<
     await readTable(file)
     const asked = await askedOf(context, fast, flags)
     if (asked.length === 0) throw new SpellerError('config_invalid', 'There are no queries to ask.')
-    await mkdir(fast.catalog.dataDir, { recursive: true })
+    makeDataDir(fast.catalog.dataDir)
     const unlock = await lockPrecomputation(fast.catalog.dataDir)
     try {
       const index = await context.openLive(fast)

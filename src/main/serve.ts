@@ -1,6 +1,7 @@
 import { serve as listen } from '@hono/node-server'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { type Config, summary } from '../config.ts'
@@ -9,13 +10,14 @@ import { catalogCheck } from '../http/catalog-check.ts'
 import { correctorChecks } from '../http/corrector-checks.ts'
 import { logCheck } from '../http/log-check.ts'
 import { createPrometheusMetrics } from '../http/prometheus.ts'
+import { makeDataDir } from '../ingest/data-dir.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { createSpeller, noModel } from '../speller/speller.ts'
 import { makeEmbeddedLog } from './child-program.ts'
-import { makeDataDir } from './data-dir.ts'
 import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
+import { answerMalformedRequests } from './malformed-requests.ts'
 import { warmUp } from './warm-up.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
 
@@ -89,6 +91,7 @@ export async function serve(config: Config): Promise<Served> {
     return response
   }
   const server = listen({ fetch: answer, port: config.server.port, hostname: config.server.host })
+  answerMalformedRequests(server as Server)
   const release = async () => {
     await corrector?.close()
     await log.close().catch((error: unknown) => logger.error({ err: error, lost: log.dropped }, 'decision log'))

@@ -5,6 +5,7 @@ import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import type { FallbackCorrector } from '../adapters/corrector/fallback.ts'
 import type { Config } from '../config.ts'
+import { makeDataDir } from '../ingest/data-dir.ts'
 import { checkPrompt, type Prompt } from '../speller/prompt.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { DecisionLog, GenerationStore } from '../speller/ports.ts'
@@ -28,6 +29,7 @@ export async function openCatalogStore(
   const late = retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}
   const qdrant = qdrantSettings(config)
   if (qdrant) return openQdrantStore({ ...qdrant, ...late })
+  makeDataDir(catalog.dataDir, false)
   return openEmbeddedStore(join(catalog.dataDir, 'catalog'), {
     keep: catalog.keep,
     retriever,

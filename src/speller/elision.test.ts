@@ -7,6 +7,7 @@ describe('elidedTerm', () => {
     ["l'huile", 'fr', 'huile'],
     ['L’Œuf', 'fr-CA', 'oeuf'],
     ["qu'été", 'fr', 'ete'],
+    ['l´huile', 'fr', 'huile'],
     ["dell'olio", 'it', 'olio'],
     ["l'oli", 'ca', 'oli'],
     ['huile', 'fr', undefined],

@@ -1,8 +1,11 @@
-import { fold } from './normalise.ts'
+import { apostrophes, fold } from './normalise.ts'
 import type { Query, Term } from './types.ts'
 
 /** Articles, pronouns and prepositions that lose their vowel before another. */
-const elided = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|dall|all|sull|un|quest)['’ʼ](.+)$/iu
+const elided = new RegExp(
+  `^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|dall|all|sull|un|quest)[${apostrophes}](.+)$`,
+  'iu',
+)
 const languages = /^(?:fr|it|ca)\b/
 
 /**

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fold, joined, normalise, parseQuery } from './normalise.ts'
+import { fold, joined, normalise, parseQuery, visible } from './normalise.ts'
 
 /** Any text at all: all planes, lone surrogates, and many marks, ligatures, jamo and white space beside plain letters. */
 const anyText = fc.string({
   unit: fc.oneof(
-    fc.constantFrom(..."aBz19 \t'’-.@/ßİıŉǆﬁ½⑴Ⅷ²ªςΣ가각ガم़\u0301\u0345\u200d\u00ad\u3000\ud83d\ufdfa".split('')),
+    fc.constantFrom(
+      ..."aBz19 \t'’-.@/ßİıŉǆﬁ½⑴Ⅷ²ªςΣ가각ガم़\u0301\u0345\u200d\u00ad\u200b\ufeff`´′\u3000\ud83d\ufdfa".split(''),
+    ),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
   ),
@@ -21,6 +23,18 @@ describe('normalise', () => {
     ['L’Oréal', 'loreal'],
     ["Levi's 501", 'levis 501'],
     ["'quoted'", 'quoted'],
+    ['Women´s', 'womens'],
+    ['women`s', 'womens'],
+    ['women‘s', 'womens'],
+    ['women＇s', 'womens'],
+    ['women′s', 'womens'],
+    ['`quoted` ´x´ ‘y’', 'quoted x y'],
+    ['6′x4′ pipe 5`b', '6 x4 pipe 5 b'],
+    ['Ad\u200bidas run\u00adning', 'adidas running'],
+    ['\u200fHygeeni\u200e \u2060', 'hygeeni'],
+    ['Bo\ufeffsch \u202bdrill\u202c', 'bosch drill'],
+    ['nike\u200b shoes', 'nike shoes'],
+    ["O'Neill5", 'oneill 5'],
     ['wi-fi router', 'wi fi router'],
     ['AC/DC', 'ac dc'],
     ['Straße', 'strasse'],
@@ -93,11 +107,22 @@ describe('fold', () => {
   })
 })
 
+describe('visible', () => {
+  it('leaves out what takes no room and parts no words, and keeps joiners', () => {
+    expect(visible('\ufeffAd\u200bi\u00addas\u200e می\u200cشود')).toBe('Adidas می\u200cشود')
+  })
+})
+
 describe('parseQuery', () => {
   it('gives each term its place in the raw query', () => {
     const { raw, terms, text } = parseQuery(" Levi's,  JEANS 👖 crème!")
     expect(terms.map(({ start, end }) => raw.slice(start, end))).toEqual(["Levi's", 'JEANS', 'crème'])
     expect(text).toBe('levis jeans creme')
+  })
+
+  it('takes what nobody sees into a term only between its letters', () => {
+    const { raw, terms } = parseQuery('\u200fni\u200bke\u200e sho\u00ades\ufeff')
+    expect(terms.map(({ start, end }) => raw.slice(start, end))).toEqual(['ni\u200bke', 'sho\u00ades'])
   })
 
   it('finds places that rise, do not touch, and hold the terms, for any text', () => {

@@ -3,7 +3,7 @@ import { solidCount } from './readings.ts'
 import type { Query, Reading } from './types.ts'
 
 /** Marks beside or among the letters of a keyboard that nobody writes inside a word. Not "/", "&", "+" and "-", which part words. */
-const slippedMark = /^[,;:.=`\\[\]]$/
+const slippedMark = /^[,;:.=\\[\]]$/
 
 /** Neighbouring terms that only such a mark parts, by the place of the first, with what they are without it. */
 export function markedTerms(query: Query): { at: number; form: string }[] {

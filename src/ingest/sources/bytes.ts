@@ -26,7 +26,11 @@ export async function openFile(path: string): Promise<Required<Bytes>> {
     }
     return { bytes: file.createReadStream({ highWaterMark: 256 * 1024 }), totalBytes: stat.size }
   } catch (cause) {
-    const what = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message
+    const { code, message } = cause as NodeJS.ErrnoException
+    const missing = /^[a-z][a-z\d+.-]+:\/\//i.test(path)
+      ? 'addresses of this kind are not read, only http(s):// and postgres://; download it first'
+      : 'there is no such file'
+    const what = code === 'ENOENT' ? missing : message
     throw new SpellerError('catalog_invalid', `${path}: cannot be read: ${what}`, { cause })
   }
 }

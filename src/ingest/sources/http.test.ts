@@ -49,6 +49,40 @@ describe('openHttp', () => {
     }
   })
 
+  it.each(['gzip', 'x-gzip'])(
+    'fails when what %s packs is cut off, though the answer itself is whole',
+    async (encoding) => {
+      const packed = gzipSync(tsv)
+      const address = await serve((_request, response) => {
+        response.setHeader('content-encoding', encoding).end(packed.subarray(0, packed.length - 100))
+      })
+      await expect(openFeed(address).then(({ entries }) => readAll(entries))).rejects.toThrow(/is damaged or cut off/)
+    },
+  )
+
+  it('refuses a part of a feed, and a packing that it does not know', async () => {
+    const address = await serve((request, response) => {
+      if (request.url === '/part') return void response.writeHead(206).end(tsv.slice(0, 1000))
+      response.setHeader('content-encoding', 'zstd').end('x')
+    })
+    await expect(download(`${address}/part`)).rejects.toThrow(/answers 206 Partial Content/)
+    await expect(download(`${address}/zstd`)).rejects.toThrow(/is packed as "zstd"/)
+  })
+
+  it('does not give user and password to another server, nor follow redirects without end', async () => {
+    const seen: (string | undefined)[] = []
+    const other = await serve((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('feed')
+    })
+    const address = await serve((request, response) => {
+      response.writeHead(302, { location: request.url === '/loop' ? '/loop' : other }).end()
+    })
+    expect(await download(address.replace('//', '//me:secret@'))).toBe('feed')
+    expect(seen).toEqual([undefined])
+    await expect(download(`${address}/loop`)).rejects.toThrow(/redirects more than 20 times/)
+  })
+
   it('follows redirects, and names both addresses when the last one refuses', async () => {
     const address = await serve((request, response) => {
       if (request.url === '/old') return void response.writeHead(302, { location: '/new' }).end()

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SpellerError } from '../../speller/errors.ts'
+import { gunzip } from '../streams.ts'
 import type { Bytes } from './bytes.ts'
+import { get, type Answer } from './http-get.ts'
 import { placeOf } from './place.ts'
 
 export interface HttpOptions {
@@ -49,45 +51,53 @@ async function begin(location: string, options: HttpOptions): Promise<Bytes | Fa
     const what = silence.signal.aborted ? `it is silent for ${timeoutMs / 1000} s` : reasonOf(cause)
     return new SpellerError('feed_failed', `${text}: ${received ?? 'cannot be fetched'}: ${what}`, { cause })
   }
-  let response: Response
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  let first: { readonly done: boolean; readonly value?: Uint8Array | undefined }
+  let answer: Answer
+  let pieces: AsyncIterator<Buffer>
+  let first: IteratorResult<Buffer>
   try {
-    response = await fetch(url, { headers, signal })
-    if (!response.ok) {
-      silence.stop()
-      await response.body?.cancel()
-      return refusal(response, text)
+    answer = await get(url, headers, signal)
+    const { response } = answer
+    if (!isWhole(response.statusCode!)) {
+      response.destroy()
+      return refusal(answer, text)
     }
-    reader = response.body?.getReader()
-    first = (await reader?.read()) ?? { done: true }
-    silence.stop()
+    pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+    first = await pieces.next()
   } catch (cause) {
-    silence.stop()
     return { failure: failed(cause), retryAfterMs: 0 }
+  } finally {
+    silence.stop()
   }
 
   async function* bytes(): AsyncGenerator<Uint8Array> {
     let received = 0
     try {
       for (let piece = first; !piece.done;) {
-        received += piece.value!.length
-        yield piece.value!
+        received += piece.value.length
+        yield piece.value
         silence.start()
-        piece = await reader!.read()
+        piece = await pieces.next()
         silence.stop()
       }
     } catch (cause) {
       throw failed(cause, `the download broke off after ${received} bytes; fetch it again`)
     } finally {
       silence.stop()
-      await reader?.cancel().catch(() => undefined)
+      answer.response.destroy()
     }
   }
-  // What a content encoding packs is unpacked on the way, so its length says nothing about the bytes that arrive here.
-  const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length')
-  return { bytes: bytes(), ...(length === null ? {} : { totalBytes: Number(length) }) }
+  const { 'content-encoding': encoding = 'identity', 'content-length': length } = answer.response.headers
+  if (/^(?:x-)?gzip$/i.test(encoding)) return { bytes: gunzip(bytes(), text) }
+  if (encoding === 'identity')
+    return { bytes: bytes(), ...(length === undefined ? {} : { totalBytes: Number(length) }) }
+  answer.response.destroy()
+  return {
+    failure: new SpellerError('feed_failed', `${text}: the answer is packed as "${encoding}", which was not asked for`),
+  }
 }
+
+/** Not so of a part of the feed, which nobody asked for. */
+const isWhole = (status: number) => status >= 200 && status < 300 && status !== 206
 
 function request(location: string, text: string): { url: URL; headers: Record<string, string> } {
   if (!URL.canParse(location))
@@ -96,28 +106,29 @@ function request(location: string, text: string): { url: URL; headers: Record<st
   const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   url.username = url.password = ''
   const authorization = user === ':' ? {} : { authorization: `Basic ${Buffer.from(user).toString('base64')}` }
-  return { url, headers: { accept: '*/*', 'user-agent': 'querymend', ...authorization } }
+  return { url, headers: { accept: '*/*', 'accept-encoding': 'gzip', 'user-agent': 'querymend', ...authorization } }
 }
 
-function refusal({ status, statusText, headers, url, redirected }: Response, text: string): Failure {
-  const where = redirected ? `${text} (redirected to ${placeOf(url).text})` : text
-  const message = `${where}: the server answers ${status} ${statusText}`.trim()
+function refusal({ response, url }: Answer, text: string): Failure {
+  const { statusCode: status = 0, statusMessage = '', headers } = response
+  const last = placeOf(url.href).text
+  const where = last === placeOf(new URL(text).href).text ? text : `${text} (redirected to ${last})`
+  const message = `${where}: the server answers ${status} ${statusMessage}`.trim()
   if (status < 500 && status !== 429) {
     const advice = status === 401 || status === 403 ? 'give user and password or another address' : 'check the address'
     return { failure: new SpellerError('catalog_invalid', `${message}; ${advice}`) }
   }
-  const seconds = Number(headers.get('retry-after') ?? 0)
+  const seconds = Number(headers['retry-after'] ?? 0)
   return {
     failure: new SpellerError('feed_failed', `${message}; try again later`),
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : 0,
   }
 }
 
-/** `fetch` hides why in its error's cause. */
+/** Where a host has several addresses, why the first of them failed. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error
-  const why = cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code : undefined
-  return why ?? message
+  const { message, code, errors } = error as NodeJS.ErrnoException & { errors?: readonly Error[] }
+  return message || errors?.[0]?.message || code || 'no reason given'
 }
 
 /** Aborts when it runs for so long; runs at first. */

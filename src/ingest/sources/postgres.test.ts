@@ -51,6 +51,7 @@ describe('a PostgreSQL query as a feed', () => {
 
   it('refuses options that do not fit, saying what to do', async () => {
     await expect(openFeed(url)).rejects.toThrow(/127\.0\.0\.1:9\/shop: a database needs a query, such as --query/)
+    await expect(openFeed(url, { query: ' ; ' })).rejects.toThrow(/a database needs a query/)
     await expect(openFeed(url, { query: 'select 1', format: 'csv' })).rejects.toThrow(/leave --format out/)
     await expect(openFeed('feed.csv', { query: 'select 1' })).rejects.toThrow(/a query needs a postgres:\/\/ feed/)
     await expect(read('postgres://app:se%cret@[::/shop', 'select 1')).rejects.toThrow(/is no address of a database/)

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { SpellerError } from '../speller/errors.ts'
 
@@ -6,9 +6,10 @@ import { SpellerError } from '../speller/errors.ts'
  * The data directory is there, and this process may read it, and write into it where `isWritten`: without the embedded log a server only
  * writes what is changed at run time. Fails with `config_invalid`.
  */
-export function makeDataDir(dir: string, isWritten: boolean): void {
+export function makeDataDir(dir: string, isWritten = true): void {
   try {
     make(dir)
+    if (!statSync(dir).isDirectory()) throw new Error('it is a file')
     accessSync(dir, constants.R_OK | constants.X_OK | (isWritten ? constants.W_OK : 0))
   } catch (cause) {
     const reason = (cause as Error).message
