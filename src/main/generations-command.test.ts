@@ -144,7 +144,7 @@ describe('runGenerationsCommand', () => {
       openStore: openCatalogStore,
       ...streams,
     })
-    expect([code, written.stderr.includes('cannot be the data directory')]).toEqual([2, true])
+    expect([code, written.stderr.includes('cannot be used (')]).toEqual([2, true])
   })
 })
 

@@ -170,7 +170,7 @@ describe('runIngestCommand', () => {
     const { code, stderr } = await run(['DIR/feed.csv'], { env: { PORT: 'x' } })
     expect([code, /PORT/.test(stderr)]).toEqual([2, true])
     const blocked = await run(['DIR/feed.csv'], { env: { QUERYMEND_DATA: join(dir, 'feed.csv', 'data') } })
-    expect([blocked.code, /feed\.csv\/data cannot be the data directory: /.test(blocked.stderr)]).toEqual([2, true])
+    expect([blocked.code, /feed\.csv\/data cannot be used \(/.test(blocked.stderr)]).toEqual([2, true])
   })
 
   it('exits 1 when the store fails or the disk is full, which is no bug', async () => {
