@@ -16,8 +16,8 @@ describe('nameSound and spanSound', () => {
   it.each([
     ['faucet', 'fosset'],
     ['scissors', 'sizzors'],
-    ['tongue', 'toung'],
-    ['antique', 'antic'],
+    ['kettle', 'kehtel'],
+    ['curtain', 'kertun'],
     ['quikrete', 'kwikkrete'],
   ])('%s sounds like %s', (name, span) => {
     expect(soundOfTerm(name)).toBeDefined()
@@ -33,7 +33,7 @@ describe('nameSound and spanSound', () => {
   })
 
   it('tells first vowels apart', () => {
-    expect([spanSound('alluminun'), soundOfTerm('illumine')]).toEqual(['almn', 'ilmn'])
+    expect([spanSound('anamel'), soundOfTerm('enamel')]).toEqual(['anml', 'enml'])
   })
 
   it('is undefined for a span of four letters, which a name may have', () => {
