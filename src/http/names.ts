@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { normalise, visible } from '../speller/normalise.ts'
+import { normalise, onOneLine } from '../speller/normalise.ts'
 import type { Name } from '../speller/types.ts'
 import { router } from './deps.ts'
 import type { Limits, Served } from './deps.ts'
@@ -53,13 +53,6 @@ function formOf(text: string, field: string): string {
   return form
 }
 
-/** On one line, without what nobody sees: names are pasted from anywhere. */
-function shown(text: string): string {
-  return visible(text)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-}
-
 export function nameRoutes({ index, limits }: Served) {
   return router()
     .openapi(
@@ -81,7 +74,7 @@ export function nameRoutes({ index, limits }: Served) {
         const given = names ?? [nameSchema.parse({ name, ...rest })]
         const stored = given.map(({ name: text, ...other }, position): Name => {
           const field = names === undefined ? 'name' : `names.${position}.name`
-          return { text: shown(text), form: formOf(text, field), ...other }
+          return { text: onOneLine(text), form: formOf(text, field), ...other }
         })
         await index.upsert(stored)
         return c.json({ names: stored }, 200)

@@ -1,7 +1,7 @@
 import type { Fields } from './columns.ts'
 import type { Product, ProductKey } from './product.ts'
 import { canonicalLocale } from '../speller/locale.ts'
-import { visible } from '../speller/normalise.ts'
+import { onOneLine } from '../speller/normalise.ts'
 import { plainText } from './plain-text.ts'
 
 export type RejectReason =
@@ -115,11 +115,7 @@ const damaged = /[\uFFFD\p{Cs}]/u
 
 function clean(value: string | undefined): string {
   if (value === undefined) return ''
-  return isClean(value)
-    ? value
-    : visible(value)
-        .replace(/[\s\p{Cc}]+/gu, ' ')
-        .trim()
+  return isClean(value) ? value : onOneLine(value)
 }
 
 /** True for most of what is clean: printable ASCII with single spaces inside. */

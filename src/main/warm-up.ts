@@ -22,7 +22,7 @@ const queries = [
 ]
 
 /**
- * Asks what a server's shoppers would: the first queries of a process take it ten times as long as later ones. Nothing is logged and no
+ * Asks what a server's shoppers would: the first queries of a process take it longer than later ones. Nothing is logged and no
  * corrector is asked, since some are paid for. Ends within `mostMs` and the time of one query; never fails.
  */
 export async function warmUp(deps: SpellerDeps, mostMs = 2_000): Promise<void> {

@@ -1,4 +1,5 @@
 import { changesOf } from './changes.ts'
+import { readingKey } from './readings.ts'
 import type { Candidate, Query } from './types.ts'
 
 export interface Weighed {
@@ -31,9 +32,7 @@ export function withoutForbidden<Each extends Weighed>(
 }
 
 function changesIn(query: Query, candidate: Candidate): ReadonlySet<string> {
-  return new Set(
-    changesOf(query, candidate).map(({ reading: { from, to, terms } }) => `${from} ${to} ${terms.join(' ')}`),
-  )
+  return new Set(changesOf(query, candidate).map(({ reading }) => readingKey(reading)))
 }
 
 function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {

@@ -31,6 +31,13 @@ export function visible(text: string): string {
   return text.replace(anyInvisible, '')
 }
 
+/** The same on one line, trimmed: runs of white space and control characters are one space. */
+export function onOneLine(text: string): string {
+  return visible(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}
+
 /** One term in the form in which terms are compared: lower case, diacritics folded, only letters and digits. Idempotent. */
 export function fold(text: string): string {
   // Most terms: nothing to decompose, nothing to leave out.

@@ -19,6 +19,10 @@ export function hitScore(edits: number, spanLength: number, nameLength: number):
   return 1 / (1 + (4 * edits) / Math.max(spanLength, nameLength, 1))
 }
 
+/** What tells names apart: locale and form. */
+export const nameKey = ({ locale, form }: { readonly locale?: string; readonly form: string }) =>
+  `${locale ?? ''}\t${form}`
+
 /** Cost, in nats, of typing one joined form for another. */
 export type TypingCost = (intended: string, typed: string) => number
 

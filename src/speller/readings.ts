@@ -139,8 +139,10 @@ export function misspelledBreakReadings(
     .map((ranked) => ranked.reading)
 }
 
+/** What tells readings apart: their window and their terms. */
+export const readingKey = ({ from, to, terms }: Reading) => `${from} ${to} ${terms.join(' ')}`
+
 /** Readings of a window as the same terms once, the last of them where the first stood. */
 export function eachOnce(readings: readonly Reading[]): Reading[] {
-  const keyOf = ({ from, to, terms }: Reading) => `${from} ${to} ${terms.join(' ')}`
-  return [...new Map(readings.map((reading) => [keyOf(reading), reading])).values()]
+  return [...new Map(readings.map((reading) => [readingKey(reading), reading])).values()]
 }

@@ -1,6 +1,6 @@
 import { codePoints } from './edit-distance.ts'
 import { joined } from './normalise.ts'
-import { maxHitEdits } from './rank-hits.ts'
+import { maxHitEdits, nameKey } from './rank-hits.ts'
 import { soundOf } from './sounds.ts'
 import type { Hit, Name } from './types.ts'
 
@@ -48,13 +48,11 @@ export function withAlike(
   order: (a: Hit, b: Hit) => number,
 ): Hit[] {
   if (most < 1 || alike.length === 0 || hits.some(({ edits }) => edits === 0)) return [...hits]
-  const known = new Set(hits.map(({ name }) => keyOf(name)))
+  const known = new Set(hits.map(({ name }) => nameKey(name)))
   const further = alike
-    .filter(({ name, edits }) => edits <= maxHitEdits && !known.has(keyOf(name)))
+    .filter(({ name, edits }) => edits <= maxHitEdits && !known.has(nameKey(name)))
     .sort(order)
     .slice(0, most)
     .map((hit) => ({ ...hit, isAlike: true as const }))
   return [...hits, ...further].sort(order)
 }
-
-const keyOf = ({ locale, form }: Name) => `${locale ?? ''}\t${form}`

@@ -1,10 +1,10 @@
 import type { CatalogInfo, SearchOptions, TextVectors } from '../../speller/ports.ts'
-import { compareHits } from '../../speller/rank-hits.ts'
+import { compareHits, nameKey } from '../../speller/rank-hits.ts'
 import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
-import { keyOf, type LiveNames, mergeHits } from './live-names.ts'
+import { type LiveNames, mergeHits } from './live-names.ts'
 
 /** More names than there can be of one joined form, in all locales and spacings that matter. */
 const sameForm = 1000
@@ -75,9 +75,10 @@ export function createView(
         const added = live.search(span, locale).map((hit) => retriever.scored(hit, span))
         const near = own.filter(({ isAlike }) => !isAlike)
         const best = mergeHits(near, added, limit, order)
-        if (!retriever.hasAlike || spanSound(span) === undefined) return best
+        const sound = retriever.hasAlike && alike > 0 ? spanSound(span) : undefined
+        if (sound === undefined) return best
         // a name that a live one has pushed out may sound like the span, too
-        const heard = own.filter(({ name }) => nameSound(name) === spanSound(span))
+        const heard = own.filter(({ name }) => nameSound(name) === sound)
         return withAlike(best, [...heard, ...live.alike(span, locale)], alike, order)
       }),
     counts: (forms, locale) =>
@@ -87,7 +88,9 @@ export function createView(
       let change = 0
       for (const name of live.names.values()) if (!localesOf(name.form).includes(name.locale)) change++
       for (const form of live.removed())
-        change -= localesOf(form).filter((locale) => !live.names.has(keyOf({ form, ...(locale && { locale }) }))).length
+        change -= localesOf(form).filter(
+          (locale) => !live.names.has(nameKey({ form, ...(locale && { locale }) })),
+        ).length
       return { id, names: names + change, bigrams, products }
     },
   }

@@ -1,6 +1,6 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
-import { hitScore, maxHitEdits, nearEdits } from '../../speller/rank-hits.ts'
+import { hitScore, maxHitEdits, nameKey, nearEdits } from '../../speller/rank-hits.ts'
 import { nameSound, spanSound } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { visitDeletions } from './deletions.ts'
@@ -35,9 +35,6 @@ export interface LiveNames {
   alike(span: string, locale: string | undefined): Hit[]
 }
 
-/** What tells names apart: locale and form. */
-export const keyOf = (name: { readonly locale?: string; readonly form: string }) => `${name.locale ?? ''}\t${name.form}`
-
 /** The live names of one form, by locale. */
 interface Entry {
   readonly codes: Uint32Array
@@ -55,7 +52,7 @@ export function createLiveNames(): LiveNames {
   let hasLocales = false
 
   const add = (name: Name) => {
-    names.set(keyOf(name), name)
+    names.set(nameKey(name), name)
     hasLocales ||= name.locale !== undefined
     let entry = entries.get(name.form)
     if (!entry) {
@@ -71,7 +68,7 @@ export function createLiveNames(): LiveNames {
     const entry = entries.get(form)
     if (!entry) return
     entries.delete(form)
-    for (const name of entry.byLocale.values()) names.delete(keyOf(name))
+    for (const name of entry.byLocale.values()) names.delete(nameKey(name))
     for (const hash of deletionsOf(entry.codes)) takeOut(byDeletion, hash, entry)
     const sound = soundIfTerm(form)
     if (sound !== undefined) takeOut(bySound, sound, entry)
@@ -110,7 +107,7 @@ export function createLiveNames(): LiveNames {
         if (change.generation !== noGeneration && change.generation >= generation) removed.add(form)
       }
     },
-    hides: (name) => removed.has(name.form) || names.has(keyOf(name)),
+    hides: (name) => removed.has(name.form) || names.has(nameKey(name)),
     isRemoved: (form) => removed.has(form),
     removed: () => [...removed],
     count(form) {

@@ -7,7 +7,7 @@ import type { FromWorker, ToWorker } from './worker-pool.ts'
 const port = parentPort!
 const send = (message: FromWorker<readonly Suggestion[]>) => port.postMessage(message)
 
-/** The first question takes twice as long as later ones, which no shopper should wait for. Fails where the model does. */
+/** The first question takes longer than later ones, which no shopper should wait for. Fails where the model does. */
 async function warmUp(corrector: Corrector): Promise<void> {
   const context = ['running', 'shoes'].map((text) => ({ text, form: text, kind: 'term' as const, count: 1 }))
   const drafts = ['running shoes', 'runing shose']
