@@ -2,7 +2,7 @@
 # Trains models of several sizes side by side on one CUDA GPU, while builders make fresh examples for all of them.
 #
 #   QUERYMEND_CORPORA=../shared/data/train training/cuda.sh MINUTES BUILDERS PRESET:BATCH:WORKERS[:INIT] ...
-#   training/cuda.sh 9 10 8m:1024:3:models/continue.fp16.pt 25m:512:2
+#   training/cuda.sh 9 10 3m:2048:3:models/continue.fp16.pt 8m:1024:3:models/large/continue.fp16.pt
 #
 # Leaves each model in training/out/run-PRESET, as train.py does; then go on as run.sh does after training.
 set -euo pipefail

@@ -15,7 +15,8 @@ python=${PYTHON:-.venv/bin/python}
 work=${QUERYMEND_WORK:-training/out}
 corpora=${QUERYMEND_CORPORA:-../shared/data/train}
 seed=${SEED:-22}
-version=${VERSION:-8m-4}
+version=${VERSION:-3m-2}
+preset=3m
 shards=${SHARDS:-14}
 export QUERYMEND_CORPORA=$corpora
 if [ "$minutes" = 0 ] && [ "$choice_minutes" = 0 ]; then
@@ -38,7 +39,7 @@ if [ "$minutes" != 0 ]; then
   data=$work/examples
   npx tsx training/src/build-examples.ts "$data" "$shards" "$seed"
   # weights that were trained before begin again below their first rates
-  "$python" training/train.py --data "$data" --out "$run" --preset 8m --minutes "$minutes" --threads 1 --seed 17 \
+  "$python" training/train.py --data "$data" --out "$run" --preset "$preset" --minutes "$minutes" --threads 1 --seed 17 \
     ${init:+--init "$init" --matrix-lr 0.012 --vector-lr 0.002}
   init=$run/final.pt
 fi
@@ -46,7 +47,7 @@ if [ "$choice_minutes" != 0 ]; then
   run=$work/run-choice
   data=$work/drafts
   npx tsx training/src/build-drafts.ts "$data" 18 33
-  "$python" training/train.py --data "$data" --out "$run" --preset 8m --minutes "$choice_minutes" --threads 1 --seed 17 \
+  "$python" training/train.py --data "$data" --out "$run" --preset "$preset" --minutes "$choice_minutes" --threads 1 --seed 17 \
     --batch 96 --text-weight 1.0 ${init:+--init "$init" --matrix-lr 0.004 --vector-lr 0.0006}
 fi
 "$python" training/export.py --checkpoint "$run/final.pt" --data "$data" --out models \

@@ -76,13 +76,13 @@ describe('openSystems', () => {
   })
 
   it('says which model and thresholds a system has of its own', async () => {
-    const { settings, close } = await openSystems({ ...request, systems: ['context@model=models/edge'] })
-    const { suggestAt, rewriteAt } = loadThresholds('models/edge').model
+    const { settings, close } = await openSystems({ ...request, systems: ['context@model=models/large'] })
+    const { suggestAt, rewriteAt } = loadThresholds('models/large').model
     expect(settings).toMatchObject({
       model: 'noisy-channel',
-      'model models/edge': expect.stringMatching(/^onnx:3m-/) as string,
+      'model models/large': expect.stringMatching(/^onnx:8m-/) as string,
     })
-    expect(settings!['thresholds with models/edge']).toContain(`suggest ${suggestAt}, rewrite ${rewriteAt} and`)
+    expect(settings!['thresholds with models/large']).toContain(`suggest ${suggestAt}, rewrite ${rewriteAt} and`)
     await close()
   })
 
@@ -112,7 +112,9 @@ describe('openSystems', () => {
     }
     const before = await settingsOf()
     await appendFile(join(dir, 'feed.tsv'), 'c1\tBosch Saw\tBosch\n')
-    const after = await settingsOf({ config: loadConfig({ QUERYMEND_SPACING: 'off', QUERYMEND_MODEL: 'models/edge' }) })
+    const after = await settingsOf({
+      config: loadConfig({ QUERYMEND_SPACING: 'off', QUERYMEND_MODEL: 'models/large' }),
+    })
     const differ = Object.keys(before).filter((name) => before[name] !== after[name])
     expect(differ.slice(0, 3)).toEqual(['ranker and tables', 'catalog content', 'spacing'])
     expect(after['ranker and tables']).toMatch(/^[0-9a-f]{8}$/)
@@ -209,7 +211,7 @@ describe('openSystems', () => {
     const first = await systems[0]!.answer('makta drill')
     expect([first.corrected, first.isDegraded]).toEqual(['makita drill', undefined])
     server.replyWith((_, response) => send(response, 401, {}))
-    const failure = expect.stringMatching(/^onnx:8m-\S+ answered, not the first of openai:m > onnx:/) as string
+    const failure = expect.stringMatching(/^onnx:3m-\S+ answered, not the first of openai:m > onnx:/) as string
     expect(await systems[0]!.answer('makta drill')).toMatchObject({ isDegraded: true, failure })
     await close()
     await server.close()

@@ -266,8 +266,8 @@ function short(threshold: number): number {
 }
 
 function described(options: DecideOptions): string {
-  const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, exactNameAt } = options
+  const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, loneTermAtMost, exactNameAt } = options
   // as caution makes them, they have many digits
-  const [typed, rightWord] = [typedAtMost, rightWordAtMost].map(short)
-  return `suggest ${short(suggestAt)}, rewrite ${short(rewriteAt)} and typed at most ${typed} (right words ${rightWord}), exact name ${short(exactNameAt)}`
+  const [typed, rightWord, loneTerm] = [typedAtMost, rightWordAtMost, loneTermAtMost].map(short)
+  return `suggest ${short(suggestAt)}, rewrite ${short(rewriteAt)} and typed at most ${typed} (right words ${rightWord}, a lone term ${loneTerm}), exact name ${short(exactNameAt)}`
 }

@@ -70,13 +70,13 @@ describe('loadKnowledge', () => {
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
   })
 
-  it('reads the small variant that is shipped', () => {
+  it('reads the larger variant that is shipped', () => {
     const served = loadKnowledge(models)
-    const edge = loadKnowledge(join(models, 'edge'))
-    expect(edge.channel).toEqual(served.channel)
+    const large = loadKnowledge(join(models, 'large'))
+    expect(large.channel).toEqual(served.channel)
     // of as many numbers as these, expect's own comparison takes a second
-    deepStrictEqual(edge.rankers.channel, served.rankers.channel)
-    const [own, of] = [join(models, 'edge'), models].map((folder) => loadThresholds(folder))
+    deepStrictEqual(large.rankers.channel, served.rankers.channel)
+    const [own, of] = [join(models, 'large'), models].map((folder) => loadThresholds(folder))
     expect(own!.channel).toEqual(of!.channel)
     expect(own!.model).not.toEqual(of!.model)
   })
@@ -128,7 +128,14 @@ describe('loadKnowledge', () => {
 
 describe('loadThresholds', () => {
   const writePoint = (content: unknown) => write('operating-point.json', JSON.stringify(content))
-  const own = { suggestAt: 0.4, rewriteAt: 0.8, typedAtMost: 0.15, rightWordAtMost: 0.1, exactNameAt: 0.95 }
+  const own = {
+    suggestAt: 0.4,
+    rewriteAt: 0.8,
+    typedAtMost: 0.15,
+    rightWordAtMost: 0.1,
+    loneTermAtMost: 0.05,
+    exactNameAt: 0.95,
+  }
 
   it('reads thresholds in order for both rankers, as shipped', () => {
     const { model, channel } = loadThresholds(models)

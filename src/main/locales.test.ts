@@ -30,7 +30,7 @@ const titles: Readonly<Record<string, readonly string[]>> = {
 }
 const everywhere = ['Nike Pegasus', 'Zorbex Lamp']
 const knowledge = shippedKnowledge()
-const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, exactNameAt: 0 }
+const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, loneTermAtMost: 1, exactNameAt: 0 }
 
 /** Brands are protected as usual. */
 const usual = { ...bold, exactNameAt: 1 }

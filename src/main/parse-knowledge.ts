@@ -52,6 +52,7 @@ const thresholdsSchema = z.object({
   rewriteAt: share,
   typedAtMost: share,
   rightWordAtMost: share,
+  loneTermAtMost: share,
   exactNameAt: share,
 })
 

@@ -48,8 +48,8 @@ function depsOf(more: Partial<SpellerDeps> = {}): SpellerDeps {
 
 /** The slow system is sure of what its corrector says; the fast one, so cautious that it keeps everything. */
 function spellers() {
-  const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, exactNameAt: 0 }
-  const never = { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 }
+  const bold = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, loneTermAtMost: 1, exactNameAt: 0 }
+  const never = { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, loneTermAtMost: 0, exactNameAt: 1 }
   const corrector = createScriptedCorrector({ 'nikee shose': 'nike shoes' })
   const settings = spellerSettings(loadConfig({}))
   return {

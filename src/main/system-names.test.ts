@@ -7,8 +7,8 @@ describe('partsOf', () => {
     ['context@bm25', { plain: 'context', retriever: 'bm25' }],
     ['context@bm25@k=16', { plain: 'context', retriever: 'bm25', k: 16 }],
     [
-      'channel@model=models/edge@suggest-at=0@rewrite-at=.75',
-      { plain: 'channel', model: 'models/edge', suggestAt: 0, rewriteAt: 0.75 },
+      'channel@model=models/large@suggest-at=0@rewrite-at=.75',
+      { plain: 'channel', model: 'models/large', suggestAt: 0, rewriteAt: 0.75 },
     ],
     ['llm-context@prompt=prompts/own=1.txt', { plain: 'llm-context', prompt: 'prompts/own=1.txt' }],
   ])('reads %s', (name, wanted) => expect(partsOf(name)).toEqual(wanted))
@@ -27,7 +27,7 @@ describe('partsOf', () => {
     ['context@suggest-at=0.5@rewrite-at=0.4', 'suggest-at is above rewrite-at.'],
     ['no-context@k=4', 'no-context has no k.'],
     ['symspell@bm25', 'symspell has no retriever.'],
-    ['llm@model=models/edge', 'llm has no model.'],
+    ['llm@model=models/large', 'llm has no model.'],
     ['context@prompt=p.txt', 'context has no prompt.'],
   ])('refuses %s', (name, message) => expect(() => partsOf(name)).toThrow(message))
 })

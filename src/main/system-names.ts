@@ -21,7 +21,7 @@ export const systemNames = [
 ] as const
 export type PlainSystemName = (typeof systemNames)[number]
 
-/** A system, perhaps with settings of its own: `context@bm25`, `context@k=4@model=models/edge`. */
+/** A system, perhaps with settings of its own: `context@bm25`, `context@k=4@model=models/large`. */
 export type SystemName = PlainSystemName | `${PlainSystemName}@${string}`
 
 /** What a name says; what it leaves out is as the settings say. */

@@ -69,12 +69,12 @@ describe('runWorkerFilesCommand', () => {
   })
 
   it('brings the graphs where they are asked for, and the tables of another folder', async () => {
-    env['QUERYMEND_MODEL'] = join(models, 'edge')
+    env['QUERYMEND_MODEL'] = join(models, 'large')
     expect(await run(runWorkerFilesCommand, '--out', out(), '--without-catalog', '--with-model')).toMatchObject({
       code: 0,
     })
     const paths = copied()
-    for (const path of ['edge/decode.onnx', 'edge/encode-query.onnx', 'edge/encode-names.onnx', 'channel.json'])
+    for (const path of ['large/decode.onnx', 'large/encode-query.onnx', 'large/encode-names.onnx', 'channel.json'])
       expect(paths).toContain(join(models, path))
     expect(paths).not.toContain(join(models, 'decode.onnx'))
   })

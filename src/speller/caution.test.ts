@@ -8,6 +8,7 @@ const chosen: DecideOptions = {
   rewriteAt: 0.6,
   typedAtMost: 0.2,
   rightWordAtMost: 0.1,
+  loneTermAtMost: 0.05,
   exactNameAt: 0.9,
 }
 const probability = fc.double({ min: 0, max: 1, noNaN: true })
@@ -17,6 +18,7 @@ const options = fc.record({
   rewriteAt: probability,
   typedAtMost: probability,
   rightWordAtMost: probability,
+  loneTermAtMost: probability,
   exactNameAt: probability,
 })
 const facts: fc.Arbitrary<DecideFacts> = fc.record({
@@ -25,6 +27,7 @@ const facts: fc.Arbitrary<DecideFacts> = fc.record({
   unchanged: fc.boolean(),
   inCatalog: fc.boolean(),
   changesRightWords: fc.boolean(),
+  isLoneTerm: fc.boolean(),
   changesName: fc.boolean(),
   guarded: fc.boolean(),
   mode: fc.constant('auto' as const),
@@ -32,12 +35,13 @@ const facts: fc.Arbitrary<DecideFacts> = fc.record({
 
 describe('cautious', () => {
   it('moves the odds by the factor', () => {
-    const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, exactNameAt } = cautious(chosen, 2)
+    const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, loneTermAtMost, exactNameAt } = cautious(chosen, 2)
     expect(suggestAt).toBe(0.4)
-    // odds 1.5, 0.25, 1/9 and 9
+    // odds 1.5, 0.25, 1/9, 1/19 and 9
     expect(rewriteAt).toBeCloseTo(3 / 4, 12)
     expect(typedAtMost).toBeCloseTo(0.125 / 1.125, 12)
     expect(rightWordAtMost).toBeCloseTo(1 / 19, 12)
+    expect(loneTermAtMost).toBeCloseTo(1 / 39, 12)
     expect(exactNameAt).toBeCloseTo(18 / 19, 12)
   })
 

@@ -12,6 +12,7 @@ export function cautious(options: DecideOptions, caution: number): DecideOptions
     rewriteAt,
     typedAtMost: withOdds(options.typedAtMost, 1 / caution),
     rightWordAtMost: withOdds(options.rightWordAtMost, 1 / caution),
+    loneTermAtMost: withOdds(options.loneTermAtMost, 1 / caution),
     exactNameAt: withOdds(options.exactNameAt, caution),
   }
 }

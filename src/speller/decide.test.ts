@@ -7,6 +7,7 @@ const options: DecideOptions = {
   rewriteAt: 0.7,
   typedAtMost: 0.2,
   rightWordAtMost: 0.1,
+  loneTermAtMost: 0.05,
   exactNameAt: 0.9,
 }
 const sure: DecideFacts = {
@@ -16,6 +17,7 @@ const sure: DecideFacts = {
   inCatalog: false,
   changesName: false,
   changesRightWords: false,
+  isLoneTerm: false,
   guarded: false,
   mode: 'auto',
 }
@@ -47,6 +49,13 @@ describe('decide', () => {
       { changesRightWords: true, typedProbability: 0.1001 },
       'suggest plausible',
     ],
+    ['a lone term, as probable as allowed', { isLoneTerm: true, typedProbability: 0.05 }, 'rewrite confident'],
+    ['a lone term, just too probable', { isLoneTerm: true, typedProbability: 0.0501 }, 'suggest plausible'],
+    [
+      'a lone right word, just too probable',
+      { isLoneTerm: true, changesRightWords: true, typedProbability: 0.0501 },
+      'suggest plausible',
+    ],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
     ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
     ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
@@ -75,6 +84,7 @@ describe('decide', () => {
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
       changesRightWords: fc.boolean(),
+      isLoneTerm: fc.boolean(),
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
@@ -87,18 +97,20 @@ describe('decide', () => {
         'inCatalog',
         'changesName',
         'changesRightWords',
+        'isLoneTerm',
         'guarded',
         'mode',
       ],
     },
   )
   const anyOptions = fc
-    .tuple(share, share, share, share, share)
-    .map(([a, b, exactNameAt, typedAtMost, rightWordAtMost]) => ({
+    .tuple(share, share, share, share, share, share)
+    .map(([a, b, exactNameAt, typedAtMost, rightWordAtMost, loneTermAtMost]) => ({
       suggestAt: Math.min(a, b),
       rewriteAt: Math.max(a, b),
       typedAtMost,
       rightWordAtMost,
+      loneTermAtMost,
       exactNameAt,
     }))
   const strength = { keep: 0, suggest: 1, rewrite: 2 }
@@ -114,6 +126,7 @@ describe('decide', () => {
         expect(facts.typedProbability).toBeLessThanOrEqual(
           facts.changesRightWords ? own.rightWordAtMost : own.typedAtMost,
         )
+        if (facts.isLoneTerm) expect(facts.typedProbability).toBeLessThanOrEqual(own.loneTermAtMost)
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),
       { numRuns: 1000 },

@@ -9,6 +9,8 @@ export interface DecideOptions {
   readonly typedAtMost: number
   /** The same where the change touches right words: they need more against them. */
   readonly rightWordAtMost: number
+  /** The same where the query is a single term: brands are asked for so, and nothing beside them says what is meant. */
+  readonly loneTermAtMost: number
   /** Least confidence for touching a term that is, letter for letter, a name of the catalog. */
   readonly exactNameAt: number
 }
@@ -24,6 +26,8 @@ export interface DecideFacts {
   readonly inCatalog: boolean
   /** The best reading changes terms that are right words as typed. */
   readonly changesRightWords: boolean
+  /** The query is a single term. */
+  readonly isLoneTerm: boolean
   /** The best reading changes a term that is a brand of the catalog as typed. */
   readonly changesName: boolean
   /** A guard refused a reading of the query. */
@@ -72,9 +76,13 @@ export function decide(
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
-  if (facts.typedProbability > (facts.changesRightWords ? options.rightWordAtMost : options.typedAtMost))
-    return { verdict: 'suggest', reason: 'plausible' }
+  if (facts.typedProbability > mostTyped(facts, options)) return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
   if (hasEnoughResults(facts.hitCount)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
+}
+
+/** The least of the limits on the query as typed that apply. */
+function mostTyped(facts: DecideFacts, { typedAtMost, rightWordAtMost, loneTermAtMost }: DecideOptions): number {
+  return Math.min(facts.changesRightWords ? rightWordAtMost : typedAtMost, facts.isLoneTerm ? loneTermAtMost : 1)
 }

@@ -24,8 +24,8 @@ const names = [
 ]
 // so high that the noisy channel alone would keep
 const settings = settingsFor({
-  model: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
-  channel: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, exactNameAt: 1 },
+  model: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, loneTermAtMost: 0, exactNameAt: 1 },
+  channel: { suggestAt: 1, rewriteAt: 1, typedAtMost: 0, rightWordAtMost: 0, loneTermAtMost: 0, exactNameAt: 1 },
 })
 
 let knowledge: Knowledge

@@ -14,7 +14,14 @@ import { answerKey, createRememberingSpeller, type RememberDeps } from './rememb
 import type { CorrectOptions, DecisionRecord } from './types.ts'
 import { settingsFor } from './testing/settings.ts'
 
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
+const threshold = {
+  suggestAt: 0.2,
+  rewriteAt: 0.4,
+  typedAtMost: 0.5,
+  rightWordAtMost: 0.5,
+  loneTermAtMost: 0.5,
+  exactNameAt: 0.97,
+}
 const settings = settingsFor({ model: threshold, channel: threshold })
 
 let knowledge: Knowledge

@@ -18,7 +18,14 @@ import { settingsFor } from './testing/settings.ts'
 
 // The whole path when a dependency fails, runs late or talks nonsense.
 
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, exactNameAt: 0.97 }
+const threshold = {
+  suggestAt: 0.2,
+  rewriteAt: 0.4,
+  typedAtMost: 0.5,
+  rightWordAtMost: 0.5,
+  loneTermAtMost: 0.5,
+  exactNameAt: 0.97,
+}
 
 let knowledge: Knowledge
 let index: CatalogIndex

@@ -6,7 +6,7 @@ import { assetReader, bucketReader, pathOf } from './files.ts'
 describe('pathOf', () => {
   it.each([
     [['./data', 'catalog', 'CURRENT'], 'data/catalog/CURRENT'],
-    [['models/edge', '..', 'channel.json'], 'models/channel.json'],
+    [['models/large', '..', 'channel.json'], 'models/channel.json'],
     [['models/', '.', 'a b?#%.json'], 'models/a b?#%.json'],
     [['/abs//olute', 'x'], 'abs/olute/x'],
     [['../..', 'x'], 'x'],

@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../..')
 const read: ReadFile = async (path) => new Uint8Array(await readFile(join(root, path)))
 
 describe('readLearned', () => {
-  it.each(['models', './models/edge/'])('of %s gives what Node reads from the same folder', async (modelDir) => {
+  it.each(['models', './models/large/'])('of %s gives what Node reads from the same folder', async (modelDir) => {
     const { knowledge, thresholds, version } = await readLearned(modelDir, { caution: 2 }, read)
     const loaded = loadKnowledge(join(root, modelDir))
     expect(thresholds).toEqual(loadThresholds(join(root, modelDir), { caution: 2 }))

@@ -47,13 +47,12 @@ describe('openWorkerdOnnxCorrector', () => {
 const variables = {
   QUERYMEND_CACHE_SECONDS: '0',
   QUERYMEND_CORRECTOR: 'onnx',
-  QUERYMEND_MODEL: 'models/edge',
   QUERYMEND_ONNX_TIMEOUT_MS: '20000',
   QUERYMEND_CORRECT_TIMEOUT_MS: '20000',
 }
 
 describe('the Worker with a model', () => {
-  it('asks the small model that is among its files, which it opens after the first answer', async () => {
+  it('asks the model that is among its files, which it opens after the first answer', async () => {
     const { json } = askOf(worker, variables)
     const first = await json<Decision>('/v1/correct?q=nikee+runing+shose')
     const late = { corrected: 'nike running shoes', model: 'noisy-channel', degraded: ['corrector_timeout'] }

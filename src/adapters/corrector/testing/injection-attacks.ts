@@ -74,7 +74,7 @@ export function hostileShop(): CatalogIndex {
 }
 
 // as eager as thresholds can be: whatever the guards let pass is searched
-const anything = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, exactNameAt: 0 }
+const anything = { suggestAt: 0, rewriteAt: 0, typedAtMost: 1, rightWordAtMost: 1, loneTermAtMost: 1, exactNameAt: 0 }
 export const eager = {
   thresholds: { model: anything, channel: anything },
   opinionOdds: 1000,

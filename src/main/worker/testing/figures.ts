@@ -16,8 +16,8 @@ import { freePort, openWranglerDev, until } from './wrangler-dev.ts'
 // more than an isolate may.
 
 const workers = [
-  { name: 'without model', env: '', files: [], environment: {} },
-  { name: 'with model', env: 'model', files: ['--with-model'], environment: { QUERYMEND_MODEL: 'models/edge' } },
+  { name: 'without model', env: '', files: [] },
+  { name: 'with model', env: 'model', files: ['--with-model'] },
 ] as const
 /** Starts that a first answer is taken of. */
 const starts = 3
@@ -27,9 +27,9 @@ const { stderr } = process
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 say(`${availableParallelism()} cores, ${cpus()[0]!.model}; load ${load()}`)
-for (const { name, env, files, environment } of workers) {
+for (const { name, env, files } of workers) {
   const stdout = { write: () => true } as unknown as NodeJS.WritableStream
-  if ((await runWorkerFilesCommand({ args: files, env: environment, stdout, stderr })) !== 0) process.exit(1)
+  if ((await runWorkerFilesCommand({ args: files, env: {}, stdout, stderr })) !== 0) process.exit(1)
   say(`${name}\n  evaluating the modules: ${startupMs(env).toFixed(0)} ms in samples of \`wrangler check startup\``)
   const firsts: number[] = []
   const ofModel: number[] = []
