@@ -27,7 +27,7 @@ const facts: fc.Arbitrary<DecideFacts> = fc.record({
   unchanged: fc.boolean(),
   inCatalog: fc.boolean(),
   changesRightWords: fc.boolean(),
-  isLoneTerm: fc.boolean(),
+  respellsLoneTerm: fc.boolean(),
   changesName: fc.boolean(),
   guarded: fc.boolean(),
   mode: fc.constant('auto' as const),

@@ -17,7 +17,7 @@ const sure: DecideFacts = {
   inCatalog: false,
   changesName: false,
   changesRightWords: false,
-  isLoneTerm: false,
+  respellsLoneTerm: false,
   guarded: false,
   mode: 'auto',
 }
@@ -49,11 +49,11 @@ describe('decide', () => {
       { changesRightWords: true, typedProbability: 0.1001 },
       'suggest plausible',
     ],
-    ['a lone term, as probable as allowed', { isLoneTerm: true, typedProbability: 0.05 }, 'rewrite confident'],
-    ['a lone term, just too probable', { isLoneTerm: true, typedProbability: 0.0501 }, 'suggest plausible'],
+    ['a lone term, as probable as allowed', { respellsLoneTerm: true, typedProbability: 0.05 }, 'rewrite confident'],
+    ['a lone term, just too probable', { respellsLoneTerm: true, typedProbability: 0.0501 }, 'suggest plausible'],
     [
       'a lone right word, just too probable',
-      { isLoneTerm: true, changesRightWords: true, typedProbability: 0.0501 },
+      { respellsLoneTerm: true, changesRightWords: true, typedProbability: 0.0501 },
       'suggest plausible',
     ],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
@@ -84,7 +84,7 @@ describe('decide', () => {
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
       changesRightWords: fc.boolean(),
-      isLoneTerm: fc.boolean(),
+      respellsLoneTerm: fc.boolean(),
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
@@ -97,7 +97,7 @@ describe('decide', () => {
         'inCatalog',
         'changesName',
         'changesRightWords',
-        'isLoneTerm',
+        'respellsLoneTerm',
         'guarded',
         'mode',
       ],
@@ -126,7 +126,7 @@ describe('decide', () => {
         expect(facts.typedProbability).toBeLessThanOrEqual(
           facts.changesRightWords ? own.rightWordAtMost : own.typedAtMost,
         )
-        if (facts.isLoneTerm) expect(facts.typedProbability).toBeLessThanOrEqual(own.loneTermAtMost)
+        if (facts.respellsLoneTerm) expect(facts.typedProbability).toBeLessThanOrEqual(own.loneTermAtMost)
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),
       { numRuns: 1000 },

@@ -9,7 +9,7 @@ export interface DecideOptions {
   readonly typedAtMost: number
   /** The same where the change touches right words: they need more against them. */
   readonly rightWordAtMost: number
-  /** The same where the query is a single term: brands are asked for so, and nothing beside them says what is meant. */
+  /** The same where the query is a single term and read as another: brands are asked for so, and nothing beside them says what is meant. */
   readonly loneTermAtMost: number
   /** Least confidence for touching a term that is, letter for letter, a name of the catalog. */
   readonly exactNameAt: number
@@ -26,8 +26,8 @@ export interface DecideFacts {
   readonly inCatalog: boolean
   /** The best reading changes terms that are right words as typed. */
   readonly changesRightWords: boolean
-  /** The query is a single term. */
-  readonly isLoneTerm: boolean
+  /** The query is a single term, and the best reading is another single term. */
+  readonly respellsLoneTerm: boolean
   /** The best reading changes a term that is a brand of the catalog as typed. */
   readonly changesName: boolean
   /** A guard refused a reading of the query. */
@@ -84,5 +84,5 @@ export function decide(
 
 /** The least of the limits on the query as typed that apply. */
 function mostTyped(facts: DecideFacts, { typedAtMost, rightWordAtMost, loneTermAtMost }: DecideOptions): number {
-  return Math.min(facts.changesRightWords ? rightWordAtMost : typedAtMost, facts.isLoneTerm ? loneTermAtMost : 1)
+  return Math.min(facts.changesRightWords ? rightWordAtMost : typedAtMost, facts.respellsLoneTerm ? loneTermAtMost : 1)
 }

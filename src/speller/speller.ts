@@ -153,7 +153,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           unchanged,
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
           changesRightWords: changesRightWords(best.features),
-          isLoneTerm: query.terms.length === 1,
+          respellsLoneTerm: query.terms.length === 1 && best.candidate.readings[0]!.terms.length === 1,
           changesName: changesBrand(lookup, best.candidate.readings),
           guarded: judgement.guards.length > 0,
           mode: options.mode ?? 'auto',
