@@ -58,7 +58,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const spill = options.dataDir === undefined ? {} : { spillDir: options.dataDir }
   const rulings = options.brandRulings ? { brandRulings: options.brandRulings } : {}
   const collector = createNameCollector({ ...rulings, ...spill })
-  const changes = options.before && createChanges(locale)
+  const changes = options.before && createChanges({ locale, ...spill })
   const ids = createIdSet(spill)
   let records = 0
   let products = 0
@@ -94,12 +94,10 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         await rejects.add(entry.line, entry.reject)
         continue
       }
-      const key = keyText(inLocale('product' in entry ? entry.product : entry.deleted, locale))
       if (changes) {
-        if (!ids.add(key)) duplicates++
-        changes.add(entry)
+        if (!changes.add(entry)) duplicates++
       } else if ('deleted' in entry) markedDeleted++
-      else if (!ids.add(key)) duplicates++
+      else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
       else await take(inLocale(entry.product, locale))
     }
     if (changes) {
@@ -120,6 +118,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     throw error
   } finally {
     ids.close()
+    changes?.close()
   }
   if (products === 0) {
     collector.close()
