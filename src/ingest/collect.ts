@@ -123,7 +123,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   if (products === 0) {
     collector.close()
     await record?.discard()
-    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
+    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject, markedDeleted)
   }
   const collected = collector.list()
   const suspects = collected.suspectBrands
@@ -161,11 +161,21 @@ async function* split(
   }
 }
 
-function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string | undefined): SpellerError {
-  const why =
+function nothingUsable(
+  feed: string,
+  rejects: RejectsFile,
+  firstReject: string | undefined,
+  markedDeleted = 0,
+): SpellerError {
+  const deletions =
+    markedDeleted === 0 ? [] : [`${markedDeleted} records delete their product; a feed of changes needs --delta`]
+  const others = markedDeleted === 0 ? '' : 'other '
+  const where = rejects.path === undefined ? '' : `; see ${rejects.path}`
+  const refusals =
     firstReject === undefined
-      ? 'it holds no records; each needs an id and a title'
-      : `all ${rejects.total} records were refused, the first at ${firstReject}${rejects.path === undefined ? '' : `; see ${rejects.path}`}`
+      ? []
+      : [`all ${rejects.total} ${others}records were refused, the first at ${firstReject}${where}`]
+  const why = [...deletions, ...refusals].join('; ') || 'it holds no records; each needs an id and a title'
   return new SpellerError('catalog_invalid', `${feed}: no usable product: ${why}`)
 }
 
