@@ -1,5 +1,9 @@
-import { inLocale, keyText, type Product } from './product.ts'
-import type { FeedEntry } from './feed-entry.ts'
+import type { FeedEntry, Reject } from './feed-entry.ts'
+import { hash64 } from './hash64.ts'
+import { createHashTable } from './hash-table.ts'
+import { inLocale, keyText, productOf, textsOf, type Product } from './product.ts'
+import { createScratchFile } from './scratch-file.ts'
+import { createTextStore } from './text-store.ts'
 
 /** What a delta feed did to the products before it. */
 export interface ChangeCounts {
@@ -12,51 +16,106 @@ export interface ChangeCounts {
   readonly unknown: number
 }
 
+export interface ChangesOptions {
+  /** BCP 47 tag of products that name none. */
+  readonly locale?: string | undefined
+  /** Where what does not fit in memory is put meanwhile. Default: the system's folder (`TMPDIR`). */
+  readonly spillDir?: string | undefined
+  /** Products, and bytes of what is said of them, that are held in memory. */
+  readonly held?: { readonly products: number; readonly bytes: number }
+}
+
 export interface Changes {
-  add(entry: FeedEntry): void
+  /** False where the product is changed once more. */
+  add(entry: Exclude<FeedEntry, { readonly reject: Reject }>): boolean
+  /** Products. */
   readonly size: number
-  /** The products before, in their order and changed, then the new ones. To be called once. */
+  /**
+   * The products before, in their order and changed, then the new ones, in the order in which they came first. To be called once; nothing
+   * is added afterwards.
+   */
   apply(before: AsyncIterable<Product>): AsyncGenerator<Product>
   /** Whole once `apply` has ended. */
   readonly counts: ChangeCounts
+  /** Lets go of all changes. */
+  close(): void
 }
 
-/** The changes of a delta feed by product; the last one counts. All are held in memory. */
-export function createChanges(locale?: string): Changes {
-  const changes = new Map<string, Product | null>()
+/** In place of a change that is made: no text is there. */
+const made = 2 ** 32 - 1
+
+/**
+ * The changes of a delta feed by product; the last one counts. In bounded memory but for 1.25 bytes for each record of the feed and each product
+ * that it changes: the changes lie in a file, and where each is in another one. Products are told apart by 64-bit hashes of their ids.
+ */
+export function createChanges({ locale, spillDir, held }: ChangesOptions = {}): Changes {
+  const file = createScratchFile(spillDir)
+  const texts = createTextStore(file, held?.bytes)
+  const places = createHashTable({ hasValues: true, held: held?.products, spillDir })
   const counts = { added: 0, changed: 0, unchanged: 0, deleted: 0, unknown: 0 }
+  let size = 0
+  let taken = 0
+
+  /** Where the last change of a product is, of which there is none from then on. */
+  const take = (product: Product): number | undefined => {
+    const [high, low] = hash64(keyText(product))
+    const place = places.get(high, low)
+    if (place === undefined || place === made) return undefined
+    places.set(high, low, made)
+    taken++
+    return place
+  }
+
   return {
     add(entry) {
-      if ('product' in entry) {
-        const product = inLocale(entry.product, locale)
-        changes.set(keyText(product), product)
-      } else if ('deleted' in entry) changes.set(keyText(inLocale(entry.deleted, locale)), null)
+      const change = inLocale('product' in entry ? entry.product : { ...entry.deleted, title: deleted }, locale)
+      const [high, low] = hash64(keyText(change))
+      const isFirst = places.get(high, low) === undefined
+      places.set(high, low, texts.put(JSON.stringify(textsOf(change))))
+      if (isFirst) size++
+      return isFirst
     },
     get size() {
-      return changes.size
+      return size
     },
     counts,
     async *apply(before) {
       for await (const product of before) {
-        const key = keyText(product)
-        const change = changes.get(key)
-        changes.delete(key)
-        if (change === undefined) yield product
-        else if (change === null) counts.deleted++
+        const place = take(product)
+        const change = place === undefined ? product : parse(texts.read(place))
+        if (place === undefined) yield product
+        else if (change.title === deleted) counts.deleted++
         else {
           counts[isEqual(product, change) ? 'unchanged' : 'changed']++
           yield change
         }
       }
-      for (const product of changes.values()) {
-        if (product === null) counts.unknown++
+      for (const [first, text] of texts.entries()) {
+        if (taken === size) break
+        const product = parse(text)
+        const place = take(product)
+        if (place === undefined) continue
+        const change = place === first ? product : parse(texts.read(place))
+        if (change.title === deleted) counts.unknown++
         else {
           counts.added++
-          yield product
+          yield change
         }
       }
     },
+    close() {
+      texts.close()
+      places.close()
+      file.close()
+    },
   }
+}
+
+/** Title of a product that is deleted; those of products are not empty. */
+const deleted = ''
+
+function parse(text: string): Product {
+  return productOf(JSON.parse(text) as readonly string[])
 }
 
 function isEqual(a: Product, b: Product): boolean {

@@ -58,7 +58,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const spill = options.dataDir === undefined ? {} : { spillDir: options.dataDir }
   const rulings = options.brandRulings ? { brandRulings: options.brandRulings } : {}
   const collector = createNameCollector({ ...rulings, ...spill })
-  const changes = options.before && createChanges(locale)
+  const changes = options.before && createChanges({ locale, ...spill })
   const ids = createIdSet(spill)
   let records = 0
   let products = 0
@@ -94,12 +94,10 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         await rejects.add(entry.line, entry.reject)
         continue
       }
-      const key = keyText(inLocale('product' in entry ? entry.product : entry.deleted, locale))
       if (changes) {
-        if (!ids.add(key)) duplicates++
-        changes.add(entry)
+        if (!changes.add(entry)) duplicates++
       } else if ('deleted' in entry) markedDeleted++
-      else if (!ids.add(key)) duplicates++
+      else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
       else await take(inLocale(entry.product, locale))
     }
     if (changes) {
@@ -120,11 +118,12 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     throw error
   } finally {
     ids.close()
+    changes?.close()
   }
   if (products === 0) {
     collector.close()
     await record?.discard()
-    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject)
+    throw changes ? nothingLeft(text) : nothingUsable(text, rejects, firstReject, markedDeleted)
   }
   const collected = collector.list()
   const suspects = collected.suspectBrands
@@ -162,11 +161,21 @@ async function* split(
   }
 }
 
-function nothingUsable(feed: string, rejects: RejectsFile, firstReject: string | undefined): SpellerError {
-  const why =
+function nothingUsable(
+  feed: string,
+  rejects: RejectsFile,
+  firstReject: string | undefined,
+  markedDeleted = 0,
+): SpellerError {
+  const deletions =
+    markedDeleted === 0 ? [] : [`${markedDeleted} records delete their product; a feed of changes needs --delta`]
+  const others = markedDeleted === 0 ? '' : 'other '
+  const where = rejects.path === undefined ? '' : `; see ${rejects.path}`
+  const refusals =
     firstReject === undefined
-      ? 'it holds no records; each needs an id and a title'
-      : `all ${rejects.total} records were refused, the first at ${firstReject}${rejects.path === undefined ? '' : `; see ${rejects.path}`}`
+      ? []
+      : [`all ${rejects.total} ${others}records were refused, the first at ${firstReject}${where}`]
+  const why = [...deletions, ...refusals].join('; ') || 'it holds no records; each needs an id and a title'
   return new SpellerError('catalog_invalid', `${feed}: no usable product: ${why}`)
 }
 

@@ -211,6 +211,16 @@ describe('a whole feed', () => {
     expect(await run('a', [tea, { ...mug, op: 'delete' }])).toMatchObject({ products: 1, markedDeleted: 1 })
     expect(await formsAt('a')).toEqual(['term green 1', 'term tea 1', 'brand twinings 1'])
   })
+
+  it('that only deletes is taken for a delta feed without its flag', async () => {
+    const deleted = { ...tea, op: 'delete' }
+    await expect(run('a', [deleted])).rejects.toThrow(
+      /no usable product: 1 records delete their product; a feed of changes needs --delta$/,
+    )
+    await expect(run('a', [deleted, { ...mug, op: '?' }])).rejects.toThrow(
+      /needs --delta; all 1 other records were refused, the first at line 3: unknown_op/,
+    )
+  })
 })
 
 /** Ids in the order of a generation's record. */

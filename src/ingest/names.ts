@@ -11,7 +11,7 @@ import type { Product } from './product.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
 import { createTitleParser, type TitleTerms } from './title-terms.ts'
-import { createTitleStore } from './title-store.ts'
+import { createTextStore } from './text-store.ts'
 
 export interface NameOptions {
   /** Fewest titles that make a phrase of 2 to 4 terms a name. Lower finds rare lines, and grows the index. Default 3. */
@@ -84,7 +84,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const dictionary = createTermDictionary()
   const parseTitle = createTitleParser(dictionary)
   const [titleFile, phraseFile] = [createScratchFile(options.spillDir), createScratchFile(options.spillDir)]
-  const titles = createTitleStore(titleFile, options.held?.titleBytes)
+  const titles = createTextStore(titleFile, options.held?.titleBytes)
   const phrases = createPhraseCounter(phraseFile, titles, options.held?.phrases)
   const aside = { held: options.held?.pairs, spillDir: options.spillDir }
   const neighbours = createNeighbourCounter(dictionary, aside)

@@ -16,7 +16,7 @@ import {
 import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
 import { createTitleParser } from './title-terms.ts'
-import { createTitleStore } from './title-store.ts'
+import { createTextStore } from './text-store.ts'
 
 interface Row {
   readonly title: string
@@ -28,7 +28,7 @@ interface Row {
 /** What was counted, each phrase as the first title has it, in the order in which they came first. */
 function countAll(rows: readonly Row[], held?: number) {
   const [titleFile, file] = [createScratchFile(), createScratchFile()]
-  const titles = createTitleStore(titleFile, held)
+  const titles = createTextStore(titleFile, held)
   const parse = createTitleParser(createTermDictionary())
   const counter = createPhraseCounter(file, titles, held)
   for (const { title, locale, brand } of rows) {

@@ -4,7 +4,7 @@ import { hash64 } from './hash64.ts'
 import { createRecordParts, parts } from './record-parts.ts'
 import type { ScratchFile } from './scratch-file.ts'
 import type { DictionaryTerm } from './term-dictionary.ts'
-import type { TitleStore } from './title-store.ts'
+import type { TextStore } from './text-store.ts'
 import type { TitleTerms } from './title-terms.ts'
 
 /** Terms of a title that are counted, from its beginning. */
@@ -54,7 +54,7 @@ export interface PhraseCounter {
  * Exact, in bounded memory: when `limit` different ones are held, they go to the file, 28 bytes each, and are put together in the end.
  * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
-export function createPhraseCounter(file: ScratchFile, places: TitleStore, limit = mostHeld): PhraseCounter {
+export function createPhraseCounter(file: ScratchFile, places: TextStore, limit = mostHeld): PhraseCounter {
   let table = createCountTable(slotWords)
   const spilled = createRecordParts(file, phraseWidth)
   let titles = 0

@@ -12,7 +12,7 @@ import {
   spanOf,
   spanWord,
 } from './phrase-counter.ts'
-import type { TitleStore } from './title-store.ts'
+import type { TextStore } from './text-store.ts'
 import type { TitleTerms } from './title-terms.ts'
 
 /** Forms that are known from elsewhere than titles. */
@@ -29,7 +29,7 @@ export interface PhraseNamesOptions {
   /** Fewest titles that make a phrase of several terms a name. */
   readonly minCount: number
   readonly known: KnownForms
-  readonly titles: TitleStore
+  readonly titles: TextStore
   readonly parse: (title: string) => TitleTerms
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { SpellerError } from '../speller/errors.ts'
-import type { Product } from './product.ts'
+import { productOf, textsOf, type Product } from './product.ts'
 import type { PopularQuery } from './read-queries.ts'
 import { readLines } from './read-lines.ts'
 import { gunzip } from './streams.ts'
@@ -112,10 +112,7 @@ function beginRecord(temporary: string, pathOf: (generation: string) => string):
 
 function lineOf(recorded: Recorded): string {
   if ('query' in recorded) return JSON.stringify(recorded.query) + '\n'
-  const { id, title, brand = '', productType = '', locale = '' } = recorded.product
-  const values = [id, title, brand, productType, locale]
-  while (values.at(-1) === '') values.pop()
-  return JSON.stringify(values) + '\n'
+  return JSON.stringify(textsOf(recorded.product)) + '\n'
 }
 
 async function* readRecord(path: string): AsyncGenerator<Recorded> {
@@ -145,15 +142,5 @@ function parse(text: string): object | undefined {
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
-  }
-}
-
-function productOf([id = '', title = '', brand = '', productType = '', locale = '']: readonly string[]): Product {
-  return {
-    id,
-    title,
-    ...(brand === '' ? {} : { brand }),
-    ...(productType === '' ? {} : { productType }),
-    ...(locale === '' ? {} : { locale }),
   }
 }

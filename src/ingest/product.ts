@@ -21,3 +21,27 @@ export function keyText({ id, locale = '' }: ProductKey): string {
 export function inLocale<Key extends ProductKey>(key: Key, locale: string | undefined): Key {
   return key.locale !== undefined || locale === undefined ? key : { ...key, locale }
 }
+
+/** `[id, title, brand, productType, locale]`, empty ends left out. */
+export function textsOf({ id, title, brand = '', productType = '', locale = '' }: Product): readonly string[] {
+  const texts = [id, title, brand, productType, locale]
+  while (texts.at(-1) === '') texts.pop()
+  return texts
+}
+
+/** The product of these texts. */
+export function productOf([
+  id = '',
+  title = '',
+  brand = '',
+  productType = '',
+  locale = '',
+]: readonly string[]): Product {
+  return {
+    id,
+    title,
+    ...(brand === '' ? {} : { brand }),
+    ...(productType === '' ? {} : { productType }),
+    ...(locale === '' ? {} : { locale }),
+  }
+}

@@ -45,9 +45,13 @@ async function run(args: readonly string[], context: Partial<GenerationsContext>
 }
 
 /** Ingests products of the titles; the id of the new generation. */
-async function ingest(titles: readonly string[], args: readonly string[] = [], more: Record<string, string> = {}) {
+function ingest(titles: readonly string[], args: readonly string[] = [], more: Record<string, string> = {}) {
+  return ingestRows(['id,title', ...titles.map((title, i) => `${i},${title}`)], args, more)
+}
+
+async function ingestRows(rows: readonly string[], args: readonly string[], more: Record<string, string> = {}) {
   const feed = join(dir, 'feed.csv')
-  await writeFile(feed, ['id,title', ...titles.map((title, i) => `${i},${title}`)].join('\n'))
+  await writeFile(feed, rows.join('\n'))
   const { written, streams } = captured()
   const code = await runIngestCommand({
     args: [feed, ...args],
@@ -158,6 +162,15 @@ describe('an ingestion', () => {
     const forced = await ingest(['Nike Air'], ['--force'])
     expect([forced.code, forced.stderr]).toEqual([0, expect.stringContaining('Swapped all the same')])
     expect((await ingest(['Puma', 'Samba'], [], { QUERYMEND_MAX_DROP: '1' })).code).toBe(0)
+  })
+
+  it('says of a small feed that changes need --delta, and of a delta that it deletes much', async () => {
+    await ingest(['Nike Air', 'Puma Suede', 'Samba'])
+    const changes = ['id,title,op', '0,,delete', '1,Puma Palermo,']
+    expect((await ingestRows(changes, [])).stderr).toMatch(
+      /Is the feed whole\? One that holds changes only needs --delta/,
+    )
+    expect((await ingestRows(changes, ['--delta'])).stderr).toMatch(/fewer\)\. If all of that is to go, run it again/)
   })
 
   it('exits 3 when a smoke query fails, and 2 when the file is broken', async () => {

@@ -90,11 +90,12 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   }
 }
 
-async function openChecked({ openStore, stderr }: CommandContext, config: Config, { force }: Flags) {
+async function openChecked({ openStore, stderr }: CommandContext, config: Config, { force, delta }: Flags) {
   const store = await openStore(config)
   const check = await createSwapCheck({
     config,
     live: () => liveInfo(store),
+    isDelta: delta ?? false,
     ...(force ? { onAllowedDrop: (message) => stderr.write(`${message} Swapped all the same: --force.\n`) } : {}),
   })
   const keptGenerations =

@@ -19,6 +19,8 @@ export interface SwapCheckOptions {
   readonly config: Config
   /** The live generation, which the new one is compared with. */
   readonly live: () => Promise<CatalogInfo>
+  /** The new one comes of a delta feed. */
+  readonly isDelta?: boolean
   /** Says of a fall in size that it happened, in place of refusing it. */
   readonly onAllowedDrop?: (message: string) => void
 }
@@ -28,15 +30,23 @@ export interface SwapCheckOptions {
  * answers every query of the smoke file as the file says. Reads that file at once; fails with `gold_invalid`, naming the
  * line. The check refuses with `generation_refused`.
  */
-export async function createSwapCheck({ config, live, onAllowedDrop }: SwapCheckOptions): Promise<GenerationCheck> {
+export async function createSwapCheck({
+  config,
+  live,
+  isDelta,
+  onAllowedDrop,
+}: SwapCheckOptions): Promise<GenerationCheck> {
   const { maxDrop, smoke } = config.catalog
   const cases = smoke === undefined ? [] : readGold(smoke, await readSmoke(smoke))
   return async (next) => {
     const drops = dropsOf(await live(), await next.info(), maxDrop)
     if (drops.length > 0) {
       const message = `The new catalog has ${drops.join(' and ')} (allowed: ${percent(maxDrop)} fewer).`
+      const condition = isDelta
+        ? 'If all of that is to go'
+        : 'Is the feed whole? One that holds changes only needs --delta. If it is'
       if (!onAllowedDrop)
-        throw refusal(`${message} Is the feed whole? If it is, run it again with --force, or raise QUERYMEND_MAX_DROP.`)
+        throw refusal(`${message} ${condition}, run it again with --force, or raise QUERYMEND_MAX_DROP.`)
       onAllowedDrop(message)
     }
     if (cases.length === 0) return

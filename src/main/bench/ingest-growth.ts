@@ -21,7 +21,10 @@ interface Found {
   readonly processorSeconds: number
 }
 
-/** Peaks of resident memory and rates of a feed of so many products, each against those of a fifth as many. Each is ingested by a process of its own. */
+/**
+ * Peaks of resident memory and rates of a feed of so many products, and of a delta feed that then changes all of them, each against those of a
+ * fifth as many. Each is ingested by a process of its own.
+ */
 export async function measureIngestGrowth(products: number, sheet: Sheet): Promise<void> {
   const few = Math.round(products / times)
   const short = await ingestGenerated(few)
@@ -30,29 +33,48 @@ export async function measureIngestGrowth(products: number, sheet: Sheet): Promi
   sheet.sizes({
     'products of the long feed': products,
     'long feed': `${(long.bytes / 1e6).toFixed(0)} MB`,
-    'names of the short and the long feed': `${short.names.toLocaleString('en')} and ${long.names.toLocaleString('en')}`,
-    'their bigrams': `${short.bigrams.toLocaleString('en')} and ${long.bigrams.toLocaleString('en')}`,
+    'names of the short and the long feed': `${short.whole.names.toLocaleString('en')} and ${long.whole.names.toLocaleString('en')}`,
+    'their bigrams': `${short.whole.bigrams.toLocaleString('en')} and ${long.whole.bigrams.toLocaleString('en')}`,
   })
-  const figure = (name: string, unit: 'MB' | '/s' | 'ms', of: (found: Found, products: number) => number) => {
-    const baseline = { name: `${shown} products`, value: of(short, few) }
-    sheet.figure({ name: `long feed: ${name}`, unit, n: 1, value: of(long, products), baseline })
+  for (const [kind, of] of [
+    ['whole', 'long feed'],
+    ['delta', 'delta that changes all of it'],
+  ] as const) {
+    const figure = (name: string, unit: 'MB' | '/s' | 'ms', value: (found: Found, products: number) => number) => {
+      const baseline = { name: `${shown} products`, value: value(short[kind], few) }
+      sheet.figure({ name: `${of}: ${name}`, unit, n: 1, value: value(long[kind], products), baseline })
+    }
+    figure('highest resident memory while it was read', 'MB', ({ reading }) => reading / 1e6)
+    figure('highest resident memory until live', 'MB', ({ highest }) => highest / 1e6)
+    figure('products until live', '/s', ({ seconds }, count) => count / seconds)
+    figure('processor time for 1,000 products', 'ms', ({ processorSeconds }, count) => (processorSeconds * 1e6) / count)
   }
-  figure('highest resident memory while it was read', 'MB', ({ reading }) => reading / 1e6)
-  figure('highest resident memory until live', 'MB', ({ highest }) => highest / 1e6)
-  figure('products until live', '/s', ({ seconds }, count) => count / seconds)
-  figure('processor time for 1,000 products', 'ms', ({ processorSeconds }, count) => (processorSeconds * 1e6) / count)
 }
 
-async function ingestGenerated(products: number): Promise<Found & { readonly bytes: number }> {
+interface Generated {
+  readonly bytes: number
+  readonly whole: Found
+  readonly delta: Found
+}
+
+async function ingestGenerated(products: number): Promise<Generated> {
   const dir = await mkdtemp(join(tmpdir(), 'querymend-bench-'))
   try {
     const feed = join(dir, 'feed.tsv')
     await writeFeed(feed, products, 5, shop)
-    const args = [...typescript, script, feed, join(dir, 'data')]
-    const child = await startNode(args, process.env, (line) => /^ingested (.*)$/.exec(line)?.[1])
-    await child.ended
-    return { ...(JSON.parse(child.found) as Found), bytes: (await stat(feed)).size }
+    const { size: bytes } = await stat(feed)
+    const whole = await ingestApart(feed, join(dir, 'data'))
+    // the same ids with other titles
+    await writeFeed(feed, products, 6, shop)
+    return { bytes, whole, delta: await ingestApart(feed, join(dir, 'data'), 'delta') }
   } finally {
     await rm(dir, { recursive: true })
   }
+}
+
+async function ingestApart(feed: string, dataDir: string, kind: 'whole' | 'delta' = 'whole'): Promise<Found> {
+  const args = [...typescript, script, feed, dataDir, kind]
+  const child = await startNode(args, process.env, (line) => /^ingested (.*)$/.exec(line)?.[1])
+  await child.ended
+  return JSON.parse(child.found) as Found
 }

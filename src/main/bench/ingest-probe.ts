@@ -4,12 +4,13 @@ import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { ingest } from '../../ingest/ingest.ts'
 
 if (process.argv[1] === import.meta.filename) {
-  const [feed, dataDir] = process.argv.slice(2) as [string, string]
+  const [feed, dataDir, kind] = process.argv.slice(2) as [string, string, 'whole' | 'delta']
   const highestSoFar = () => process.resourceUsage().maxRSS * 1024
   let reading = 0
   const summary = await ingest({
     feed,
     dataDir,
+    isDelta: kind === 'delta',
     store: openEmbeddedStore(join(dataDir, 'catalog')),
     onProgress({ phase }) {
       if (phase === 'reading') reading = highestSoFar()
