@@ -10,9 +10,12 @@ import { corpusDir, humanMisspellings, misspellingsByWord, tsv } from './corpora
 // Writes models/background.bin, Zipf frequencies of words and of brand names, and models/misspellings.bin, both hashed; and
 // models/letters.bin, which letters usually follow which.
 
+/** Words that are drawn out ("sooo"); no word has a letter three times in a row, but numerals ("viii") and names of one letter ("aaa") do. */
+const isDrawnOut = (word: string) => /(.)\1\1/u.test(word) && !/^(?:(.)\1*|[ivxlcdm]+)$/u.test(word)
+
 const zipf = new Map<string, number>()
 const put = (word: string, value: number) => {
-  if (/^[\p{L}]{2,}$/u.test(word)) zipf.set(word, Math.max(zipf.get(word) ?? 0, value))
+  if (/^[\p{L}]{2,}$/u.test(word) && !isDrawnOut(word)) zipf.set(word, Math.max(zipf.get(word) ?? 0, value))
 }
 for (const [word, frequency] of tsv(join(corpusDir, 'freq_wordfreq.tsv')))
   for (const term of normalise(word!).split(' ')) put(term, Math.log10(Number(frequency) * 1e9))
