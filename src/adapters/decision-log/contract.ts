@@ -33,13 +33,15 @@ export type OpenLog = (options?: OpenOptions) => Promise<OpenedLog>
 const sampleOf = (records: readonly DecisionRecord[]) =>
   records.filter((_, position) => position % 9 === 0 || position === records.length - 1)
 
+type Skippable = 'reopening' | 'failing' | 'holding feedback'
+
 /** What every decision log does. `open` gives a log of its own; records of other logs may lie in the same storage. */
 export function describeDecisionLog(
   label: string,
   open: OpenLog,
-  skip: readonly { readonly reason: string; readonly tests: readonly ('reopening' | 'failing')[] }[] = [],
+  skip: readonly { readonly reason: string; readonly tests: readonly Skippable[] }[] = [],
 ) {
-  const skipped = (test: 'reopening' | 'failing') => skip.find(({ tests }) => tests.includes(test))?.reason
+  const skipped = (test: Skippable) => skip.find(({ tests }) => tests.includes(test))?.reason
 
   describe(`decision log: ${label}`, () => {
     let opened: OpenedLog
@@ -227,7 +229,9 @@ export function describeDecisionLog(
           await failed(failing.flush())
           expect(failing).toMatchObject({ dropped: 0, waiting: 1, isFailing: true })
           await failed(failing.find(id))
-          await failed(failing.feedback({ decisionId: id, kind: 'clicked', detail: 'a secret click' }))
+          await failed(failing.label({ decisionId: id, kind: 'should_be', text: 'a secret text' }))
+          const label = failing.label({ decisionId: held.id, kind: 'right' })
+          await expect(label).rejects.toMatchObject({ code: 'log_failed' })
           await failed(collect(failing.read({ from: new Date(0), until: new Date() })))
           expectStatementsOnly(errors, ['secret', id, held.id])
         } finally {
@@ -238,6 +242,70 @@ export function describeDecisionLog(
         await failing.flush()
         expect(failing).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
         for (const record of [held, later]) expect((await failing.find(record.id))?.record).toEqual(record)
+      },
+    )
+
+    it.skipIf(skipped('failing') || skipped('holding feedback'))(
+      'holds feedback while the database fails, and writes it once, behind its decision, when it is back',
+      async () => {
+        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
+        const [before, during] = [recordFor('before'), recordFor('during')]
+        failing.append(before)
+        await failing.flush()
+        const restore = await fail!()
+        failing.append(during)
+        const given = [before.id, during.id, randomUUID(), before.id].map((decisionId, position) => ({
+          ...{ decisionId, kind: 'clicked' as const, detail: `click ${position}` },
+        }))
+        try {
+          for (const feedback of given) expect(await failing.feedback(feedback)).toBe('waiting')
+          expect(failing).toMatchObject({ dropped: 0, waiting: 5, isFailing: true })
+          expect((await failing.find(during.id))?.feedback).toEqual([given[1]])
+        } finally {
+          await restore()
+        }
+        await failing.flush()
+        expect(failing).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
+        expect((await failing.find(before.id))?.feedback).toEqual([given[0], given[3]])
+        expect((await failing.find(during.id))?.feedback).toEqual([given[1]])
+        expect(await failing.feedback({ decisionId: before.id, kind: 'accepted' })).toBe('recorded')
+      },
+    )
+
+    it.skipIf(skipped('failing') || skipped('holding feedback'))(
+      'drops the oldest feedback, and no decision for it, when too much of it waits',
+      async () => {
+        const { log: failing, fail } = await reopened({ maxBuffered: 3, retries: 1, retryMs: 1 })
+        const record = recordFor('during')
+        const restore = await fail!()
+        try {
+          failing.append(record)
+          for (let position = 0; position < 5; position++)
+            await failing.feedback({ decisionId: record.id, kind: 'clicked', detail: `click ${position}` })
+          expect(failing).toMatchObject({ dropped: 2, waiting: 4 })
+        } finally {
+          await restore()
+        }
+        await failing.flush()
+        expect((await failing.find(record.id))?.feedback.map(({ detail }) => detail)).toEqual([
+          'click 2',
+          'click 3',
+          'click 4',
+        ])
+      },
+    )
+
+    it.skipIf(skipped('failing') || !skipped('holding feedback'))(
+      'fails feedback while the database fails',
+      async () => {
+        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
+        const restore = await fail!()
+        try {
+          const feedback = failing.feedback({ decisionId: randomUUID(), kind: 'clicked' })
+          await expect(feedback).rejects.toMatchObject({ code: 'log_failed' })
+        } finally {
+          await restore()
+        }
       },
     )
 
