@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import type { LoggedDecision } from '../speller/types.ts'
 import { analyse, type AnalyseOptions } from './analyse.ts'
+import { tablesOf } from './render.ts'
 import type { AskedTerm } from './term-rows.ts'
 import { correction, logged } from './testing.ts'
 
@@ -129,6 +130,31 @@ describe('analyse', () => {
     ).toEqual([
       ['hygeeni', 3, 3, 0],
       ['zorbax', 2, 1, 2],
+    ])
+  })
+
+  it('shows a term as most shoppers typed it, and proposes that as the name', async () => {
+    const queries = [
+      'kuhlfix tuch',
+      'K\u00fchlfix',
+      'K\u00fchlfix box',
+      'k\u00fchlfix',
+      "d'orsini",
+      "D'Orsini",
+      "D'Orsini",
+    ]
+    const found = await analysisOf(queries.map((query) => logged(query)))
+    expect(found.unknownTerms.map(({ term, typed, now }) => [term, typed, now.hits])).toEqual([
+      ['kuhlfix', 'K\u00fchlfix', 4],
+      ['dorsini', "D'Orsini", 3],
+    ])
+    const table = tablesOf(found, 'http://shop').find(({ id }) => id === 'unknown')
+    expect(table?.rows.map((row) => [row[0], row.at(-1)])).toEqual([
+      [
+        'K\u00fchlfix',
+        `curl -X PUT http://shop/v1/names -H 'content-type: application/json' -d '{"name":"K\u00fchlfix"}'`,
+      ],
+      ["D'Orsini", `curl -X PUT http://shop/v1/names -H 'content-type: application/json' -d '{"name":"D'\\''Orsini"}'`],
     ])
   })
 

@@ -29,7 +29,10 @@ export interface ChangeRow extends Drift {
 }
 
 export interface TermRow extends Drift {
+  /** Normalised. */
   readonly term: string
+  /** As most of its decisions have it. */
+  readonly typed: string
   readonly queries: readonly string[]
   readonly queryCount: number
   /** Decisions that changed the term and were refused. */

@@ -68,15 +68,15 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
       id: 'unknown',
       title: 'Unknown frequent terms',
       about:
-        'Terms that no name of the catalog explains, that are no ordinary words and do not look misspelled: perhaps new brands. ' +
+        'Terms, in the form that was typed most often, that no name of the catalog explains, that are no ordinary words and do not look misspelled: perhaps new brands. ' +
         'The command protects the term from the next request on; add the bearer token where one is set.',
       header: ['term', ...driftHeader, 'queries', 'refused', 'to add it as a name'],
       rows: analysis.unknownTerms.map((row) => [
-        row.term,
+        row.typed,
         ...drift(row),
         listed(row),
         String(row.refused),
-        addName(row.term, server),
+        addName(row.typed, server),
       ]),
       textColumns: [4, 6],
     },
@@ -89,7 +89,7 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
         'Label a decision, or map the term in the overrides file; a name after all is added like those above.',
       header: ['term', 'near', ...driftHeader, 'queries', 'held back', 'refused', 'decision'],
       rows: analysis.keptMisspellings.map((row) => [
-        row.term,
+        row.typed,
         row.near,
         ...drift(row),
         listed(row),
@@ -141,9 +141,10 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
   ]
 }
 
-/** The command that adds a term as a brand. Terms hold letters only, so nothing needs quoting. */
+/** The command that adds a term as a brand, for a POSIX shell. */
 export function addName(term: string, server: string): string {
-  return `curl -X PUT ${server}/v1/names -H 'content-type: application/json' -d '${JSON.stringify({ name: term })}'`
+  const body = JSON.stringify({ name: term }).replaceAll("'", "'\\''")
+  return `curl -X PUT ${server}/v1/names -H 'content-type: application/json' -d '${body}'`
 }
 
 function latency({ latencyMs, significantAt }: Analysis): AnalysisTable {

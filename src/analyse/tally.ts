@@ -39,7 +39,10 @@ export interface SeenChange extends Seen {
 }
 
 export interface SeenTerm extends Seen {
+  /** Normalised. */
   readonly term: string
+  /** How often it was typed in each form. */
+  readonly forms: Map<string, number>
   readonly queries: Set<string>
   /** Decisions that changed the term and were refused. */
   refused: number
@@ -166,9 +169,14 @@ function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): voi
 function countTerms({ terms }: PeriodTally, decision: LoggedDecision): void {
   const { id, query, verdict } = decision.record
   const readings = heldReadingsOf(decision)
-  for (const term of unknownTermsOf(decision)) {
-    const made = { term, n: 0, refused: 0, example: id }
-    const found = entry(terms, term, () => ({ ...made, queries: new Set<string>(), held: new Map<string, number>() }))
+  for (const { term, typed } of unknownTermsOf(decision)) {
+    const found = entry(terms, term, () => ({
+      ...{ term, n: 0, refused: 0, example: id },
+      forms: new Map<string, number>(),
+      queries: new Set<string>(),
+      held: new Map<string, number>(),
+    }))
+    increment(found.forms, typed)
     const reading = readings.get(term)
     if (reading !== undefined) increment(found.held, reading)
     found.n++
@@ -188,4 +196,9 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
 
 function increment<Key>(map: Map<Key, number>, key: Key): void {
   map.set(key, (map.get(key) ?? 0) + 1)
+}
+
+/** The form that was typed most often; of several the first in the order of UTF-16 units. */
+export function usualForm({ term, forms }: SeenTerm): string {
+  return [...forms].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))[0]?.[0] ?? term
 }

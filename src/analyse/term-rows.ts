@@ -1,6 +1,6 @@
 import type { KeptMisspellingRow, TermRow } from './analysis.ts'
 import { examples, type Periods } from './rows.ts'
-import type { SeenTerm } from './tally.ts'
+import { type SeenTerm, usualForm } from './tally.ts'
 
 /** A term of the log that no name explained, to be looked at again. */
 export interface AskedTerm {
@@ -45,8 +45,9 @@ function asked({ term, n, held }: SeenTerm): AskedTerm {
   return reading === undefined ? { term } : { term, reading }
 }
 
-function rowOf({ now, before, drifts }: Periods, { term, n, queries, refused, example }: SeenTerm): TermRow {
+function rowOf({ now, before, drifts }: Periods, seen: SeenTerm): TermRow {
+  const { term, n, queries, refused, example } = seen
   const earlier = { hits: before.terms.get(term)?.n ?? 0, n: before.decisions }
   const drift = drifts.compare({ hits: n, n: now.decisions }, earlier)
-  return { term, ...examples(queries), refused, example, ...drift }
+  return { term, typed: usualForm(seen), ...examples(queries), refused, example, ...drift }
 }

@@ -64,7 +64,16 @@ describe('unknownTermsOf', () => {
       }),
       ['hygeeni'],
     ],
-  ])('gives %s', (_, decision, wanted) => expect(unknownTermsOf(decision)).toEqual(wanted))
+  ])('gives %s', (_, decision, wanted) => expect(unknownTermsOf(decision).map(({ term }) => term)).toEqual(wanted))
+})
+
+it('gives a term as it was typed, too', () => {
+  const found = unknownTermsOf(logged('Ku\u0308hlfix wipes\u00adtuch d`Orsini'))
+  expect(found).toEqual([
+    { term: 'kuhlfix', typed: 'K\u00fchlfix' },
+    { term: 'wipestuch', typed: 'wipestuch' },
+    { term: 'dorsini', typed: "d'Orsini" },
+  ])
 })
 
 describe('heldReadingsOf', () => {

@@ -30,7 +30,7 @@ export interface Correction {
 export interface Client {
   /** Never rejects: whatever fails, the query stays. `signal` calls the question off. */
   correct(query: string, options?: CorrectOptions, signal?: AbortSignal): Promise<Correction>
-  /** Says what became of a decision, also while the page is being left. Never rejects; true when it was recorded. */
+  /** Says what became of a decision, also while the page is being left. Never rejects; true when the server took it. */
   feedback(decisionId: string, kind: FeedbackKind, detail?: string): Promise<boolean>
 }
 

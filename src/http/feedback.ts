@@ -27,6 +27,10 @@ export function feedbackRoutes({ log, metrics }: Served) {
           description: 'The feedback is stored',
           content: { 'application/json': { schema: z.object({ status: z.literal('recorded') }) } },
         },
+        202: {
+          description: 'The database is away; the feedback is held, and stored behind its decision when it is back',
+          content: { 'application/json': { schema: z.object({ status: z.literal('waiting') }) } },
+        },
         ...errorResponses(400, 404, 413, 415, 501, 503),
       },
     }),
@@ -36,7 +40,7 @@ export function feedbackRoutes({ log, metrics }: Served) {
       if (status === 'unknown_decision')
         throw new RequestError(404, 'unknown_decision', 'No decision of this id is in the log')
       metrics.fedBack(given.kind)
-      return c.json({ status }, 200)
+      return status === 'waiting' ? c.json({ status }, 202) : c.json({ status }, 200)
     },
   )
 }

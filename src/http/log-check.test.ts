@@ -8,12 +8,12 @@ describe('logCheck', () => {
     [{ waiting: 3 }, { ok: true }],
     [
       { isFailing: true, waiting: 12 },
-      { ok: false, detail: 'unreachable: 12 decisions wait' },
+      { ok: false, detail: 'unreachable: 12 records wait' },
     ],
-    [{ dropped: 7 }, { ok: true, detail: '7 decisions lost since the start' }],
+    [{ dropped: 7 }, { ok: true, detail: '7 records lost since the start' }],
     [
       { isFailing: true, waiting: 10_000, dropped: 7 },
-      { ok: false, detail: 'unreachable: 10000 decisions wait, 7 decisions lost since the start' },
+      { ok: false, detail: 'unreachable: 10000 records wait, 7 records lost since the start' },
     ],
   ])('tells of %j', (state, check) => {
     expect(logCheck({ ...createMemoryLog(), ...state })).toEqual(check)

@@ -37,6 +37,11 @@ function byTables(log: readonly LoggedSearch[], minCount: number) {
   const all = log.map((own) => ({ ...own, query: normalise(own.finalTerm) })).filter(({ query }) => query !== '')
   const popularity = (query: string) =>
     Math.max(...all.filter((own) => own.query === query).map((own) => own.popularity))
+  const usualForm = (query: string) =>
+    all
+      .filter((own) => own.query === query && own.popularity === popularity(query))
+      .map(({ finalTerm }) => finalTerm.trim())
+      .sort()[0]!
   const shared = [...new Set(all.map(({ query }) => query))].filter((query) => popularity(query) >= minCount)
   const pairs = [...new Set(all.map(({ sessionId }) => sessionId))].flatMap((id) => {
     const known = all.filter(({ sessionId, time }) => sessionId === id && !Number.isNaN(time))
@@ -52,9 +57,9 @@ function byTables(log: readonly LoggedSearch[], minCount: number) {
     rows.toSorted((a, b) => b.count - a.count || (textOf(a) < textOf(b) ? -1 : 1))
   return {
     queries: byCount(
-      shared.map((query) => ({ query, count: popularity(query) })),
-      ({ query }) => query,
-    ),
+      shared.map((query) => ({ key: query, query: usualForm(query), count: popularity(query) })),
+      ({ key }) => key,
+    ).map(({ query, count }) => ({ query, count })),
     sessions: byCount(
       [...new Set(pairs)].map((pair) => {
         const [previous, query] = pair.split('\t') as [string, string]
@@ -66,6 +71,19 @@ function byTables(log: readonly LoggedSearch[], minCount: number) {
 }
 
 describe('collectQueryLog', () => {
+  it('gives a query in the form that was searched for most often', async () => {
+    const log = [
+      search('a', 0, 'Kuhlschrank', 5),
+      search('b', 0, ' K\u00fchlschrank ', 40),
+      search('c', 0, 'kuhlschrank', 30),
+    ]
+    const { queries } = await collected(stream([...log, search('d', 0, 'Bad!', 9)]), 5)
+    expect(queries).toEqual([
+      { query: 'K\u00fchlschrank', count: 40 },
+      { query: 'Bad!', count: 9 },
+    ])
+  })
+
   it('gives queries once, with the highest popularity the log says, and none that few share', async () => {
     const { queries, searches } = await collected(
       stream([

@@ -1,4 +1,4 @@
-import { normalise } from '../speller/normalise.ts'
+import { normalise, onOneLine } from '../speller/normalise.ts'
 import { CountedTexts, ranked, type Counted } from './counted-texts.ts'
 import { repairedTerms, type RepairedTerm } from './repaired-prefixes.ts'
 import type { LoggedSearch } from './read-query-log.ts'
@@ -9,7 +9,7 @@ import { createSpillFolder, type SpillFolder } from './spill-folder.ts'
 /** What a query log gives to the other commands; each list in a fixed order, whatever that of the log, and to be read as often as wanted. */
 export interface QueryLogYield {
   readonly searches: number
-  /** Normalised queries with their popularity, the most popular first. */
+  /** Queries with their popularity, the most popular first; of those that are normalised alike one, in the form of the most popular of them. */
   queries(): AsyncGenerator<{ readonly query: string; readonly count: number }>
   /** How often each slip was repaired, the most frequent first. */
   repairs(): AsyncGenerator<RepairedTerm & { readonly count: number }>
@@ -49,6 +49,8 @@ async function collect(
   const counted = (together: (one: number, other: number) => number) => new CountedTexts(folder, held, together)
   // each row says how many searches share its query, so that a row of a query decides it
   const shared = counted(Math.max)
+  // the same by query and form
+  const forms = counted(Math.max)
   const repairs = counted(sum)
   const sessions = new SortedLines(folder, held)
   let total = 0
@@ -57,7 +59,10 @@ async function collect(
     for (const { typed, repaired } of repairedTerms(prefixes, finalTerm)) await repairs.add(`${typed}\t${repaired}`, 1)
     const query = normalise(finalTerm)
     if (query === '') continue
-    if (popularity >= minCount) await shared.add(query, popularity)
+    if (popularity >= minCount) {
+      await shared.add(query, popularity)
+      await forms.add(`${query}\t${onOneLine(finalTerm).normalize('NFC')}`, popularity)
+    }
     // a time that is not known never comes soon after another
     if (!Number.isNaN(time)) await sessions.add(sessionLine(sessionId, time, total, query))
   }
@@ -72,7 +77,7 @@ async function collect(
   return {
     searches: total,
     async *queries() {
-      for await (const [query, count] of ranked(shared.byText(), folder, held)) yield { query, count }
+      for await (const [text, count] of ranked(usualForms(forms), folder, held)) yield { query: parts(text)[1], count }
     },
     async *repairs() {
       for await (const [pair, count] of ranked(repairs.byText(), folder, held)) {
@@ -88,6 +93,17 @@ async function collect(
     },
     close: () => folder.close(),
   }
+}
+
+/** Of each query its form with the greatest count; of several the first in the order of UTF-16 units. */
+async function* usualForms(forms: CountedTexts): AsyncGenerator<Counted> {
+  let best: Counted | undefined
+  for await (const form of forms.byText()) {
+    if (best && parts(best[0])[0] !== parts(form[0])[0]) yield best
+    else if (best && best[1] >= form[1]) continue
+    best = form
+  }
+  if (best) yield best
 }
 
 /** The pairs whose first text is among the known ones. */

@@ -66,6 +66,33 @@ describe('serve', () => {
     await expect(correct()).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
+  it('starts while its PostgreSQL is away, and says so', async () => {
+    const config = await open()
+    const served = await serve({ ...config, log: { databaseUrl: 'postgres://app:secret@127.0.0.1:9/shop' } })
+    try {
+      const { status, body } = await get(`${served.url}/v1/correct?q=milwakee`)
+      expect([status, JSON.parse(body)]).toMatchObject([200, { corrected: 'milwaukee' }])
+      const { id } = JSON.parse(body) as { id: string }
+      const send = (path: string, said: object) =>
+        fetch(`${served.url}${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ id, ...said }),
+        })
+      const fed = await send('/v1/feedback', { kind: 'accepted' })
+      expect([fed.status, await fed.json()]).toEqual([202, { status: 'waiting' }])
+      const labelled = await send('/v1/labels', { kind: 'right' })
+      expect([labelled.status, await labelled.json()]).toMatchObject([503, { error: { code: 'log_failed' } }])
+      const ready = await get(`${served.url}/readyz`)
+      expect([ready.status, JSON.parse(ready.body)]).toMatchObject([
+        200,
+        { ok: true, checks: { log: { ok: false, detail: 'unreachable: 2 records wait' } } },
+      ])
+    } finally {
+      await served.close()
+    }
+  })
+
   it('says what is wrong where it cannot listen, and lets go of everything', async () => {
     const config = await open()
     const at = (port: number, host = '127.0.0.1') => ({ ...config, server: { ...config.server, port, host } })

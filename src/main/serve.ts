@@ -32,7 +32,10 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or a log that is not there. */
+/**
+ * Opens every adapter once and serves until closed. Fails at start on wrong settings, a broken catalog or an embedded log that is in use; a
+ * PostgreSQL that is away is waited for while it serves.
+ */
 export async function serve(config: Config): Promise<Served> {
   const logger = pino({ level: config.server.logLevel })
   makeDataDir(config.catalog.dataDir, config.log.databaseUrl === undefined)
@@ -44,7 +47,12 @@ export async function serve(config: Config): Promise<Served> {
     logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
   const head = watchHead(config, tell)
   const index = await (await openCatalogStore(config, tell)).open()
-  const log = await openDecisionLog(config, (error) => logger.error({ err: error }, 'decision log'))
+  const log = await openDecisionLog(config, {
+    onError: (error) => logger.error({ err: error }, 'decision log'),
+    onAway: ({ code, message }) =>
+      logger.error({ code }, `serving without the decision log, which is tried again: ${message}`),
+    onBack: () => logger.info('the decision log was reached; what waited is written'),
+  })
   const corrector = await openCorrector(config, {
     onOpenError: (error) => logger.error({ code: error.code }, `serving without a corrector: ${error.message}`),
     onFallback: (error) => logger.warn({ code: error.code, err: error.cause }, error.message),

@@ -64,14 +64,25 @@ export interface ToldOfCorrectors extends Pick<CorrectorRuntime, 'onOpenError' |
   readonly onSpendingError?: (error: SpellerError) => void
 }
 
-export async function openDecisionLog({ catalog, log }: Config, onError: (error: Error) => void): Promise<DecisionLog> {
+export interface ToldOfLog {
+  /** Told of every failed write. */
+  readonly onError: (error: Error) => void
+  /** Told why a database could not be reached at the start. */
+  readonly onAway: (error: SpellerError) => void
+  /** Told when it is reached after all. */
+  readonly onBack: () => void
+}
+
+export async function openDecisionLog(
+  { catalog, log }: Config,
+  { onError, onAway, onBack }: ToldOfLog,
+): Promise<DecisionLog> {
   if (log.databaseUrl === undefined) {
     const { openPgliteLog } = await import('../adapters/decision-log/pglite.ts')
     return openPgliteLog({ dataDir: join(catalog.dataDir, 'decisions') }, { onError })
   }
-  const { migratePostgres, openPostgresLog } = await import('../adapters/decision-log/postgres.ts')
-  await migratePostgres({ url: log.databaseUrl })
-  return openPostgresLog({ url: log.databaseUrl, onError })
+  const { openPostgresLogWhenReachable } = await import('../adapters/decision-log/postgres-when-reachable.ts')
+  return openPostgresLogWhenReachable({ url: log.databaseUrl, onError, onClosed: onAway, onOpen: onBack })
 }
 
 /** Template files are named by their version: `correct.v1.txt` is the prompt `correct.v1`. */

@@ -190,21 +190,24 @@ export interface Period {
 export interface DecisionLog {
   /** Buffered; returns at once, never throws; drops the oldest, and counts them, when the buffer is full. */
   append(record: DecisionRecord): void
-  /** Durable when it resolves. `unknown_decision` when no such decision was logged. */
-  feedback(feedback: Feedback): Promise<'recorded' | 'unknown_decision'>
-  /** As `feedback`. Labels of one decision are all kept. */
+  /**
+   * `recorded`: durable. `waiting`: the database is away, and it is held as decisions are, behind its own; if that was never logged, it is
+   * left out. `unknown_decision` when no such decision was logged.
+   */
+  feedback(feedback: Feedback): Promise<'recorded' | 'waiting' | 'unknown_decision'>
+  /** Durable when it resolves; fails while the database is away. Labels of one decision are all kept. */
   label(label: Label): Promise<'recorded' | 'unknown_decision'>
   /** Sees decisions that are still in the buffer. */
   find(id: string): Promise<LoggedDecision | undefined>
   /** Every decision of the period that was appended before the call, by time and then by id. Holds a page in memory. */
   read(period: Period): AsyncIterable<LoggedDecision>
-  /** Every record appended before the call is durable when it resolves. Fails where that cannot be now; what can be held is, and is written later. */
+  /** Every record appended before the call, and feedback that waits, is durable when it resolves. Fails where that cannot be now; what can be held is, and is written later. */
   flush(): Promise<void>
-  /** Records dropped because the buffer was full, the database refused them, or the log was closed while it was away. */
+  /** Decisions and feedback dropped because the buffer was full, the database refused them, or the log was closed while it was away. */
   readonly dropped: number
-  /** Records held until they are written. */
+  /** Decisions and feedback held until they are written. */
   readonly waiting: number
-  /** The database took no records when it was last given some. */
+  /** The database took nothing when it was last given something, or was not reached yet. */
   readonly isFailing: boolean
   /** Flushes, then releases. */
   close(): Promise<void>

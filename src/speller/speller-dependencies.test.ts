@@ -206,7 +206,8 @@ describe('what the corrector says', () => {
 describe('when the log fails', () => {
   it('answers all the same', async () => {
     const failures: SpellerError[] = []
-    const sink = { write: () => Promise.reject(new Error('disk full')), isRefusal: () => true }
+    const write = () => Promise.reject(new Error('disk full'))
+    const sink = { what: 'decisions', write, isRefusal: () => true }
     const writer = createWriter(sink, {
       retries: 0,
       retryMs: 0,

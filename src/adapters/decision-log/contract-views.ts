@@ -51,6 +51,17 @@ const cases: readonly Case[] = [
   { day: '2025-01-02', record: kept('hygeeni wipes', { reason: 'in_catalog' }) },
   {
     day: '2025-01-02',
+    record: kept('Kühlfix Böx', { usage: [], evidence: [] }),
+    labels: [{ kind: 'should_be', text: 'kuhlfix box' }],
+  },
+  {
+    day: '2025-01-02',
+    record: kept('kühlfix boox', { usage: [] }),
+    labels: [{ kind: 'should_be', text: 'Kühlfix box' }],
+  },
+  { day: '2025-01-02', record: kept('Kühlfix', { usage: [] }) },
+  {
+    day: '2025-01-02',
     record: kept('asiks', {
       reason: 'low_confidence',
       corrected: 'asics',
@@ -132,14 +143,14 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
       [
         'decision_outcomes, a row a decision',
         `select count(*)::int as decisions, count(distinct id)::int as ids, count(label)::int as labels from decision_outcomes`,
-        [{ decisions: 10, ids: 10, labels: 1 }],
+        [{ decisions: 13, ids: 13, labels: 3 }],
       ],
       [
         'volumes_by_day',
         `select day::text, verdict, decisions::int from volumes_by_day order by day, verdict`,
         [
           { day: '2025-01-01', verdict: 'rewrite', decisions: 3 },
-          { day: '2025-01-02', verdict: 'keep', decisions: 4 },
+          { day: '2025-01-02', verdict: 'keep', decisions: 7 },
           { day: '2025-01-02', verdict: 'rewrite', decisions: 1 },
           { day: '2025-01-02', verdict: 'suggest', decisions: 2 },
         ],
@@ -186,10 +197,14 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
       ],
       [
         'unknown_terms_by_day',
-        `select day::text, term, decisions::int, queries::int from unknown_terms_by_day order by term`,
+        `select day::text, term, typed, decisions::int, queries::int from unknown_terms_by_day order by day, term`,
         [
-          { day: '2025-01-02', term: 'asiks', decisions: 1, queries: 1 },
-          { day: '2025-01-02', term: 'hygeeni', decisions: 3, queries: 3 },
+          // a rewrite that shoppers take back says that its term is right
+          { day: '2025-01-01', term: 'nikee', typed: 'nikee', decisions: 2, queries: 1 },
+          { day: '2025-01-02', term: 'asiks', typed: 'asiks', decisions: 1, queries: 1 },
+          { day: '2025-01-02', term: 'box', typed: 'Böx', decisions: 1, queries: 1 },
+          { day: '2025-01-02', term: 'hygeeni', typed: 'hygeeni', decisions: 3, queries: 3 },
+          { day: '2025-01-02', term: 'kuhlfix', typed: 'Kühlfix', decisions: 3, queries: 3 },
         ],
       ],
       [

@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DecisionLog } from '../../speller/ports.ts'
-import type { DecisionRecord, FeedbackKind, Label, LoggedDecision } from '../../speller/types.ts'
+import type { DecisionRecord, FeedbackKind, Label } from '../../speller/types.ts'
+import { type Skippable, collect, describeOutages } from './contract-outages.ts'
 import { anyRecord, recordFor } from './contract-records.ts'
-
-async function collect(decisions: AsyncIterable<LoggedDecision>): Promise<readonly LoggedDecision[]> {
-  const collected: LoggedDecision[] = []
-  for await (const decision of decisions) collected.push(decision)
-  return collected
-}
 
 export interface OpenedLog {
   readonly log: DecisionLog
@@ -37,9 +31,9 @@ const sampleOf = (records: readonly DecisionRecord[]) =>
 export function describeDecisionLog(
   label: string,
   open: OpenLog,
-  skip: readonly { readonly reason: string; readonly tests: readonly ('reopening' | 'failing')[] }[] = [],
+  skip: readonly { readonly reason: string; readonly tests: readonly Skippable[] }[] = [],
 ) {
-  const skipped = (test: 'reopening' | 'failing') => skip.find(({ tests }) => tests.includes(test))?.reason
+  const skipped = (test: Skippable) => skip.find(({ tests }) => tests.includes(test))?.reason
 
   describe(`decision log: ${label}`, () => {
     let opened: OpenedLog
@@ -205,74 +199,15 @@ export function describeDecisionLog(
         expect(await log.find(record.id)).toEqual({ record, feedback: [], labels: [] })
     })
 
-    it.skipIf(skipped('failing'))(
-      'never throws from append while the database fails, says so from flush, and writes what it held when it is back',
-      async () => {
-        const errors: unknown[] = []
-        const onError = (error: Error) => void errors.push(error)
-        const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1, onError })
-        const restore = await fail!()
-        const failed = async (work: Promise<unknown>) => {
-          const error = await work.then(
-            () => undefined,
-            (reason: unknown) => reason,
-          )
-          expect(error).toMatchObject({ code: 'log_failed' })
-          errors.push(error)
-        }
-        const held = recordFor('a secret query', { previous: ['a secret before it'] })
-        const id = randomUUID()
-        try {
-          expect(() => failing.append(held)).not.toThrow()
-          await failed(failing.flush())
-          expect(failing).toMatchObject({ dropped: 0, waiting: 1, isFailing: true })
-          await failed(failing.find(id))
-          await failed(failing.feedback({ decisionId: id, kind: 'clicked', detail: 'a secret click' }))
-          await failed(collect(failing.read({ from: new Date(0), until: new Date() })))
-          expectStatementsOnly(errors, ['secret', id, held.id])
-        } finally {
-          await restore()
-        }
-        const later = recordFor('later')
-        failing.append(later)
-        await failing.flush()
-        expect(failing).toMatchObject({ dropped: 0, waiting: 0, isFailing: false })
-        for (const record of [held, later]) expect((await failing.find(record.id))?.record).toEqual(record)
-      },
-    )
-
-    it.skipIf(skipped('failing'))('keeps the others when one record of a batch is refused', async () => {
-      const errors: Error[] = []
-      const { log: picky } = await reopened({ onError: (error) => void errors.push(error) })
-      const records = Array.from({ length: 9 }, (_, position) =>
-        recordFor(`a secret query ${position}`, position === 4 ? { k: Number.MAX_SAFE_INTEGER } : {}),
-      )
-      for (const record of records) picky.append(record)
-      await expect(picky.flush()).rejects.toMatchObject({ code: 'log_failed' })
-      await picky.flush()
-      expect(picky.dropped).toBe(1)
-      const found = await Promise.all(records.map(async ({ id }) => (await picky.find(id)) !== undefined))
-      expect(found.flatMap((is, position) => (is ? [] : [position]))).toEqual([4])
-      expectStatementsOnly(errors, ['secret', String(Number.MAX_SAFE_INTEGER), records[4]!.id])
-    })
+    describeOutages(reopened, skipped)
 
     for (const { reason, tests } of skip) it.skip(`${tests.join(', ')}: ${reason}`, () => {})
 
-    async function reopened(options: OpenOptions) {
+    async function reopened(options?: OpenOptions) {
       await log.close()
       const next = await open(options)
       log = next.log
       return next
     }
   })
-}
-
-/** Each error names its statement, and none of its fields, hidden ones and causes included, holds a value that it was given. */
-function expectStatementsOnly(errors: readonly unknown[], values: readonly string[]): void {
-  expect(errors.length).toBeGreaterThan(0)
-  for (const error of errors) {
-    const whole = inspect(error, { depth: Infinity, showHidden: true })
-    expect(whole).toMatch(/ in: (?:insert into|select) /)
-    for (const value of values) expect(whole).not.toContain(value)
-  }
 }

@@ -2,12 +2,13 @@ import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
-import type { LoggedDecision } from '../../speller/types.ts'
+import type { DecisionRecord, Feedback, Label, LoggedDecision } from '../../speller/types.ts'
+import { createFeedbackWriter } from './feedback-writer.ts'
+import type { Opening } from './opening.ts'
 import { feedbackOf, labelOf, recordOf, rowOf } from './rows.ts'
 import { decisions, feedback, labels } from './schema.ts'
 import { sqlState, withoutValues } from './statement-error.ts'
-import { createWriter } from './writer.ts'
-import type { WriterOptions } from './writer.ts'
+import { type WriterOptions, createWriter } from './writer.ts'
 
 type Row = typeof decisions.$inferSelect
 
@@ -18,43 +19,94 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export interface DrizzleLogOptions extends WriterOptions {
   /** Longest wait for a look-up, feedback or a label, which somebody waits for; a database that hangs fails them after it. */
   readonly answerWithinMs?: number
+  /** Holds feedback that cannot be written now, instead of failing it: for logs that live longer than a request. */
+  readonly holdsFeedback?: boolean
+  /** Passed before anything is asked of the database, and closed with the log. Absent: it may be asked at once. */
+  readonly opening?: Opening
 }
 
 /** The log over any drizzle PostgreSQL driver; the adapters differ in how they open and release one. */
 export function createDrizzleLog<Result extends PgQueryResultHKT>(
   db: PgDatabase<Result>,
   release: () => Promise<void>,
-  { answerWithinMs = 5_000, ...options }: DrizzleLogOptions = {},
+  { answerWithinMs = 5_000, holdsFeedback = true, opening, ...options }: DrizzleLogOptions = {},
 ): DecisionLog {
-  const writer = createWriter(
+  /** For writes, which the writers tell of. */
+  const run = async <Result>(work: () => Promise<Result>) => {
+    await opening?.pass()
+    return work().catch((error: unknown) => {
+      throw withoutValues(error)
+    })
+  }
+  // wrong values, broken constraints, and rows beyond what the database can hold
+  const isRefusal = (error: unknown) => /^(?:2[23]|54)/.test(sqlState(error))
+  const writer = createWriter<DecisionRecord>(
     {
-      async write(batch) {
-        // A batch that is repeated after a lost answer meets its own rows.
-        const insertion = db.insert(decisions).values(batch.map(rowOf)).onConflictDoNothing()
-        await insertion.catch((error: unknown) => {
-          throw withoutValues(error)
-        })
-      },
-      // wrong values, broken constraints, and rows beyond what the database can hold
-      isRefusal: (error) => /^(?:2[23]|54)/.test(sqlState(error)),
+      what: 'decisions',
+      // A batch that is repeated after a lost answer meets its own rows.
+      write: (batch) =>
+        run(async () => void (await db.insert(decisions).values(batch.map(rowOf)).onConflictDoNothing())),
+      isRefusal,
     },
     options,
   )
+  const given = createFeedbackWriter(db, writer, { isRefusal, run }, options)
+  const isFailing = () => opening?.isOpen === false || writer.isFailing || given.isFailing
   let closed: Promise<void> | undefined
 
-  async function record(what: string, decisionId: string, insert: (id: string) => Promise<unknown>) {
+  /** For what somebody waits for. */
+  async function asked<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await run(work)
+    } catch (cause) {
+      throw new SpellerError('log_failed', `${what} failed; is the database reachable and migrated?`, { cause })
+    }
+  }
+
+  const isKnown = (what: string, id: string) =>
+    asked(what, async () => {
+      const rows = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
+      return rows.length > 0
+    })
+
+  async function feed({ decisionId, kind, detail }: Feedback) {
     const id = decisionId.toLowerCase()
     if (!uuid.test(id)) return 'unknown_decision'
+    const what = 'Storing feedback'
+    const event = { id: crypto.randomUUID(), decisionId: id, kind, detail: detail ?? null, at: new Date() }
+    let isAppended = false
     const stored = async () => {
-      if (writer.find(id) !== undefined) await writer.flush()
-      return wrapped(what, async () => {
-        const [known] = await db.select({ id: decisions.id }).from(decisions).where(eq(decisions.id, id))
-        if (known === undefined) return 'unknown_decision'
-        await insert(id)
-        return 'recorded'
-      })
+      if (writer.find(id) === undefined && !(await isKnown(what, id))) return 'unknown_decision'
+      given.append(event)
+      isAppended = true
+      await given.flush()
+      return 'recorded'
     }
-    return withinMs(answerWithinMs, what, stored())
+    try {
+      if (!holdsFeedback || !isFailing()) return await withinMs(answerWithinMs, what, stored)
+    } catch (error) {
+      // one that is not held any more was refused
+      if (!holdsFeedback || (isAppended && given.find(event.id) === undefined)) throw error
+    }
+    // after a look-up that failed, too: whether there is such a decision shows when the event is written
+    given.append(event)
+    return 'waiting'
+  }
+
+  async function judge({ decisionId, kind, text }: Label) {
+    const id = decisionId.toLowerCase()
+    if (!uuid.test(id)) return 'unknown_decision'
+    const what = 'Storing a label'
+    return withinMs(answerWithinMs, what, async (isLate) => {
+      if (writer.find(id) !== undefined) {
+        if (isFailing()) throw new SpellerError('log_failed', `${what} failed: its decision cannot be written now`)
+        await writer.flush()
+      }
+      if (!(await isKnown(what, id))) return 'unknown_decision'
+      // whoever was told that it failed says it again
+      if (!isLate()) await asked(what, () => db.insert(labels).values({ decisionId: id, kind, text: text ?? null }))
+      return 'recorded'
+    })
   }
 
   async function withOpinions(rows: readonly Row[]): Promise<readonly LoggedDecision[]> {
@@ -78,37 +130,34 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
   return {
     append: (record) => writer.append(record),
 
-    feedback: ({ decisionId, kind, detail }) =>
-      record('Storing feedback', decisionId, (id) =>
-        db.insert(feedback).values({ decisionId: id, kind, detail: detail ?? null }),
-      ),
+    feedback: feed,
 
-    label: ({ decisionId, kind, text }) =>
-      record('Storing a label', decisionId, (id) =>
-        db.insert(labels).values({ decisionId: id, kind, text: text ?? null }),
-      ),
+    label: judge,
 
     async find(anyCase) {
       const id = anyCase.toLowerCase()
       if (!uuid.test(id)) return undefined
       const buffered = writer.find(id)
-      if (buffered !== undefined) return { record: buffered, feedback: [], labels: [] }
+      if (buffered !== undefined) {
+        const said = given.held().filter(({ decisionId }) => decisionId === id)
+        return { record: buffered, feedback: said.map(feedbackOf), labels: [] }
+      }
       const what = 'Reading a decision'
-      const read = wrapped(what, async () => {
+      const read = async () => {
         const rows = await db.select().from(decisions).where(eq(decisions.id, id))
         return (await withOpinions(rows))[0]
-      })
-      return withinMs(answerWithinMs, what, read)
+      }
+      return withinMs(answerWithinMs, what, () => asked(what, read))
     },
 
     async *read({ from, until }) {
-      await writer.flush()
+      await flush()
       const inPeriod = and(gte(decisions.at, from), lt(decisions.at, until))
       let last: Row | undefined
       do {
         const after =
           last && sql`(${decisions.at}, ${decisions.id}) > (${last.at.toISOString()}::timestamptz, ${last.id}::uuid)`
-        const page = await wrapped('Reading decisions', async () => {
+        const page = await asked('Reading decisions', async () => {
           const ordered = db
             .select()
             .from(decisions)
@@ -122,19 +171,33 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
       } while (last)
     },
 
-    flush: () => writer.flush(),
+    flush,
 
     get dropped() {
-      return writer.dropped
+      return writer.dropped + given.dropped
     },
     get waiting() {
-      return writer.waiting
+      return writer.waiting + given.waiting
     },
     get isFailing() {
-      return writer.isFailing
+      return isFailing()
     },
 
-    close: () => (closed ??= writer.close().finally(release)),
+    close: () => (closed ??= close()),
+  }
+
+  async function flush() {
+    await writer.flush()
+    await given.flush()
+  }
+
+  async function close() {
+    await opening?.close()
+    try {
+      await writer.close()
+    } finally {
+      await given.close().finally(release)
+    }
   }
 }
 
@@ -148,21 +211,20 @@ function byDecision<Said extends { readonly decisionId: string }>(rows: readonly
   return grouped
 }
 
-/** Fails with `log_failed` after `ms`, whether or not `work` goes on. */
-async function withinMs<Result>(ms: number, what: string, work: Promise<Result>): Promise<Result> {
+/** Fails with `log_failed` after `ms`, whether or not `work` goes on, which is told that it is late. */
+async function withinMs<Result>(
+  ms: number,
+  what: string,
+  work: (isLate: () => boolean) => Promise<Result>,
+): Promise<Result> {
+  let isLate = false
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const error = new SpellerError('log_failed', `${what} failed: the database did not answer within ${ms} ms`)
-    timer = setTimeout(() => reject(error), ms)
+    timer = setTimeout(() => {
+      isLate = true
+      reject(error)
+    }, ms)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
-async function wrapped<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    const message = `${what} failed; is the database reachable and migrated?`
-    throw new SpellerError('log_failed', message, { cause: withoutValues(cause) })
-  }
+  return Promise.race([work(() => isLate), late]).finally(() => clearTimeout(timer))
 }

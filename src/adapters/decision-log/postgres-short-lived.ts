@@ -20,7 +20,12 @@ export function createShortLivedPostgresLog({
 }: ShortLivedPostgresOptions): DecisionLog {
   const open = async (): Promise<DecisionLog> => {
     const sql = connect(url)
-    return createDrizzleLog(drizzle(sql), () => sql.end({ timeout: 5 }), { ...options, maxBuffered, retries })
+    return createDrizzleLog(drizzle(sql), () => sql.end({ timeout: 5 }), {
+      ...options,
+      maxBuffered,
+      retries,
+      holdsFeedback: false,
+    })
   }
   return createShortLivedLog(open, { maxBuffered })
 }

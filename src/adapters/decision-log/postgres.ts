@@ -1,12 +1,10 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
-import postgres from 'postgres'
-import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
 import { createDrizzleLog, type DrizzleLogOptions } from './drizzle-log.ts'
 import { migrationsFolder } from './migrations.ts'
+import { connect, failureOf } from './postgres-connection.ts'
 import { decisions } from './schema.ts'
-import { type StatementError, withoutValues } from './statement-error.ts'
 
 export interface PostgresLogOptions extends DrizzleLogOptions {
   /** postgres://user:password@host:port/database */
@@ -26,51 +24,33 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Deci
     await db.select({ id: decisions.id }).from(decisions).limit(1)
   } catch (cause) {
     await sql.end({ timeout: 1 })
-    const failure = withoutValues(cause)
-    const message = `The decision log at ${placeOf(options.url)} cannot be read: ${whyOf(failure)}`
-    throw new SpellerError('log_failed', message, { cause: failure })
+    throw failureOf('read', options.url, cause)
   }
   return createDrizzleLog(db, () => sql.end({ timeout: 5 }), options)
 }
 
-/** Safe to repeat, and to run from several processes at once. */
-export async function migratePostgres({ url }: { readonly url: string }): Promise<void> {
-  const sql = connect(url, 1)
+export interface MigrateOptions {
+  /** postgres://user:password@host:port/database */
+  readonly url: string
+  /** Wait for a connection, in seconds; for another process that is migrating there is no limit. */
+  readonly connectTimeoutSeconds?: number
+  /** Gives up: what was not committed did not happen. */
+  readonly signal?: AbortSignal
+}
+
+/** Safe to repeat, and to run from several processes at once. Fails with `config_invalid` where the setting is refused, else `log_failed`. */
+export async function migratePostgres({ url, connectTimeoutSeconds, signal }: MigrateOptions): Promise<void> {
+  const sql = connect(url, 1, connectTimeoutSeconds)
+  const giveUp = () => void sql.end({ timeout: 0 })
+  signal?.addEventListener('abort', giveUp)
   try {
     // One connection, so the lock is held where the migration runs; it ends with the connection.
     await sql`select pg_advisory_lock(hashtext('querymend.migrate'))`
     await migrate(drizzle(sql), { migrationsFolder })
   } catch (cause) {
-    const reason = withoutValues(cause)
-    const message = `The decision log at ${placeOf(url)} cannot be migrated: ${(reason as Error).message}`
-    throw new SpellerError('log_failed', message, { cause: reason })
+    throw failureOf('migrated', url, cause)
   } finally {
+    signal?.removeEventListener('abort', giveUp)
     await sql.end({ timeout: 5 })
   }
-}
-
-function connect(url: string, max: number) {
-  try {
-    return postgres(url, {
-      max,
-      connect_timeout: 10,
-      onnotice() {},
-      connection: { application_name: 'querymend', synchronous_commit: 'off' },
-    })
-  } catch (cause) {
-    throw new SpellerError('log_failed', 'DATABASE_URL is not a PostgreSQL address', { cause })
-  }
-}
-
-/** Host and database, without user and password. */
-function placeOf(url: string): string {
-  return /^[^:]+:\/\/(?:.*@)?([^?]*)/.exec(url)?.[1] ?? 'the given address'
-}
-
-/** With what to do about it. */
-function whyOf(failure: unknown): string {
-  const { message, code } = failure as Partial<StatementError>
-  // without the statement, which says nothing to whoever set the address
-  const said = String(message).replace(/ in: [^]*$/u, '')
-  return code === '42P01' ? `${said}. Run \`npm run migrate\`.` : `${said}. Check DATABASE_URL.`
 }

@@ -18,9 +18,9 @@ export function recordOf(row: typeof decisions.$inferSelect): DecisionRecord {
   }
 }
 
-export function feedbackOf(row: typeof feedback.$inferSelect): Feedback {
+export function feedbackOf(row: Pick<typeof feedback.$inferInsert, keyof Feedback>): Feedback {
   const { decisionId, kind, detail } = row
-  return { decisionId, kind, ...(detail === null ? {} : { detail }) }
+  return { decisionId, kind, ...(detail === null || detail === undefined ? {} : { detail }) }
 }
 
 export function labelOf(row: typeof labels.$inferSelect): Label {

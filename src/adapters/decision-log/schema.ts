@@ -67,6 +67,8 @@ export const feedback = pgTable(
     at: timestamp('at', { withTimezone: true, precision: 3, mode: 'date' }).notNull().defaultNow(),
     kind: text('kind').$type<FeedbackKind>().notNull(),
     detail: exactText('detail'),
+    /** Given by who stored it, so that storing it again adds nothing. Null in rows that are older than the column. */
+    event: uuid('event').unique(),
   },
   (table) => [index('feedback_decision_id').on(table.decisionId), index('feedback_kind_at').on(table.kind, table.at)],
 )

@@ -10,7 +10,7 @@ export interface ShortLivedOptions {
 /**
  * A log for runtimes where a connection may not outlive a request, as in a Worker. Appending only remembers; each `flush`
  * opens a log, writes all that was remembered until then, by whichever request, and closes it; what cannot be written is held for
- * the next one. Whoever serves a request flushes after its answer. A look-up, feedback and a label open a log of their own.
+ * the next one. Whoever serves a request flushes after its answer. A look-up, feedback and a label open a log of their own, and fail with it.
  */
 export function createShortLivedLog(
   open: () => Promise<DecisionLog>,

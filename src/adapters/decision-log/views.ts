@@ -127,27 +127,50 @@ export const lowConfidenceByDay = pgView('low_confidence_by_day', {
   where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3
 `)
 
+/**
+ * As `unknownTermsOf` of the analysis says, by two functions of the same migration: `querymend_fold` (diacritics folded, lower case, no
+ * apostrophes) and `querymend_forms` (a query's terms as typed, without addresses).
+ */
 export const unknownTermsByDay = pgView('unknown_terms_by_day', {
   day: day(),
   term: text('term').notNull(),
+  typed: text('typed').notNull(),
   decisions: count('decisions'),
   queries: count('queries'),
 }).as(sql`
-  select (d.at at time zone 'UTC')::date as day, t.term, count(distinct d.id) as decisions,
-    count(distinct lower(d.query)) as queries
-  from decisions d cross join lateral regexp_split_to_table(lower(d.query), '[[:space:][:punct:]]+') as t(term)
-  where (d.verdict = 'keep' and d.reason in ('unchanged', 'guarded', 'low_confidence') or d.reason = 'spacing')
-    and length(t.term) >= 3 and t.term !~ '[0-9]'
-    and not exists (
-      select 1 from jsonb_array_elements(d.evidence) as e(name)
-      where (e.name ->> 'edits')::int = 0
-        and t.term = any(regexp_split_to_array(lower(e.name ->> 'name'), '[[:space:][:punct:]]+'))
-    )
-    and not (d.reason = 'spacing' and exists (
-      select 1 from jsonb_array_elements(d.edits) as e(edit)
-      where t.term = any(regexp_split_to_array(lower(e.edit ->> 'from'), '[[:space:][:punct:]]+'))
-    ))
-  group by 1, 2
+  with judged as (
+    select d.id, d.at, d.query, d.verdict <> 'keep' and d.reason <> 'spacing' as changed, d.reason = 'spacing' as spaced,
+      l.text is not null as corrected, regexp_split_to_array(querymend_fold(l.text), '[[:space:][:punct:]]+') as meant,
+      array(
+        select w from jsonb_array_elements(d.edits) as e(edit),
+          regexp_split_to_table(querymend_fold(e.edit ->> 'from'), '[[:space:][:punct:]]+') as w
+      ) as edited,
+      array(
+        select w from jsonb_array_elements(d.evidence) as e(name),
+          regexp_split_to_table(querymend_fold(e.name ->> 'name'), '[[:space:][:punct:]]+') as w
+        where (e.name ->> 'edits')::int = 0
+      ) as explained
+    from decisions d
+    left join lateral (select kind, text from labels where decision_id = d.id order by id desc limit 1) l on true
+    where case
+      when d.verdict <> 'keep' and d.reason <> 'spacing' then
+        coalesce(l.kind <> 'right', exists (select 1 from feedback where decision_id = d.id and kind = 'reverted'))
+      else d.reason in ('unchanged', 'guarded', 'low_confidence', 'spacing') and jsonb_array_length(d.evidence) < 8
+    end
+    offset 0
+  ), found as (
+    select distinct on (j.id, t.term) j.id, j.at, j.query, t.term, f.form
+    from judged j
+    cross join lateral unnest(querymend_forms(j.query)) with ordinality as f(form, position)
+    cross join lateral (select querymend_fold(f.form) as term offset 0) t
+    where length(t.term) >= 3 and t.term !~ '[0-9]' and (not j.corrected or t.term = any(j.meant))
+      and case when j.changed then t.term = any(j.edited)
+        else t.term <> all(j.explained) and not (j.spaced and t.term = any(j.edited)) end
+    order by j.id, t.term, f.position desc
+  )
+  select (at at time zone 'UTC')::date as day, term, mode() within group (order by form collate "C") as typed,
+    count(*) as decisions, count(distinct lower(normalize(query, NFC))) as queries
+  from found group by 1, 2
 `)
 
 export const costsByDay = pgView('costs_by_day', {

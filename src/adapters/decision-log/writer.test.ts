@@ -12,6 +12,7 @@ function scripted(options?: WriterOptions) {
   const poison = new Set<string>()
   let release: (() => void) | undefined
   const sink = {
+    what: 'decisions',
     async write(batch: readonly DecisionRecord[]) {
       await new Promise<void>((resolve) => (holding ? (release = resolve) : resolve()))
       const failure = failures.shift() ?? (batch.some(({ query }) => poison.has(query)) ? 'refused' : undefined)
@@ -164,7 +165,7 @@ describe('createWriter', () => {
     const { writer, failures, batches } = scripted({ maxBatch: 2, retryMs: 100 })
     failures.push(...Array.from({ length: 100 }, () => 'away' as const))
     for (const query of queries(50)) writer.append(recordFor(query))
-    const lost = { code: 'log_failed', message: 'Decisions were lost before they could be written' }
+    const lost = { code: 'log_failed', message: 'Some decisions were lost before they could be written' }
     const closed = expect(writer.close()).rejects.toMatchObject(lost)
     await vi.advanceTimersByTimeAsync(100)
     await closed

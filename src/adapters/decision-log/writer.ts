@@ -1,5 +1,4 @@
 import { SpellerError } from '../../speller/errors.ts'
-import type { DecisionRecord } from '../../speller/types.ts'
 
 export interface WriterOptions {
   /** Rows that trigger a write at once. More: fewer statements, a longer loss when the process is killed. */
@@ -16,17 +15,26 @@ export interface WriterOptions {
   readonly onError?: (error: SpellerError) => void
 }
 
-export interface Sink {
+/** Anything with an id that no other has. */
+interface Identified {
+  readonly id: string
+}
+
+export interface Sink<Item> {
+  /** What is written, for messages: decisions. */
+  readonly what: string
   /** All or nothing; repeating it must be harmless. */
-  write(batch: readonly DecisionRecord[]): Promise<void>
+  write(batch: readonly Item[]): Promise<void>
   /** The records are at fault, so that repeating the write cannot help. */
   isRefusal(error: unknown): boolean
 }
 
-export interface Writer {
-  append(record: DecisionRecord): void
+export interface Writer<Item> {
+  append(record: Item): void
   /** A record that is not yet written. */
-  find(id: string): DecisionRecord | undefined
+  find(id: string): Item | undefined
+  /** All that is not yet written, in the order of writing. */
+  held(): readonly Item[]
   /**
    * Resolves when every record appended before the call is written; `log_failed` as soon as one of them is lost, or cannot be written
    * now, in which case it is still held.
@@ -40,8 +48,8 @@ export interface Writer {
 }
 
 /** A record and its place in the order of writing. */
-interface Entry {
-  readonly record: DecisionRecord
+interface Entry<Item> {
+  readonly record: Item
   readonly position: number
 }
 
@@ -51,12 +59,12 @@ interface Waiter {
 }
 
 /** Bounded buffer in front of a sink: writes in order, one batch at a time, and never delays or fails the caller. */
-export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
+export function createWriter<Item extends Identified>(sink: Sink<Item>, options: WriterOptions = {}): Writer<Item> {
   const { maxBatch = 200, maxDelayMs = 200, maxBuffered = 10_000, retries = 5, retryMs = 100, onError } = options
   // Insertion order is the order of writing; positions rise along it.
-  const waiting = new Map<string, Entry>()
+  const waiting = new Map<string, Entry<Item>>()
   /** Of the write under way, what is neither written nor lost. */
-  const writing = new Map<string, Entry>()
+  const writing = new Map<string, Entry<Item>>()
   let waiters: Waiter[] = []
   let appended = 0
   let wanted = 0
@@ -75,11 +83,11 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
     for (const waiter of failed) waiter.settle(error)
   }
 
-  function drop({ record, position }: Entry, cause?: unknown) {
+  function drop({ record, position }: Entry<Item>, cause?: unknown) {
     writing.delete(record.id)
     waiting.delete(record.id)
     dropped++
-    fail(position, 'Decisions were lost before they could be written', cause)
+    fail(position, `Some ${sink.what} were lost before they could be written`, cause)
   }
 
   const first = (entries: typeof waiting) => entries.values().next().value
@@ -104,7 +112,7 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
     })
   }
 
-  async function store(entries: readonly Entry[]) {
+  async function store(entries: readonly Entry<Item>[]) {
     for (let attempt = 0; ; attempt++) {
       // while a write waits for its next attempt, a full buffer drops the oldest of it
       const batch = entries.filter(({ record }) => writing.has(record.id))
@@ -115,7 +123,7 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
         isFailing = false
         return settleWritten()
       } catch (cause) {
-        onError?.(new SpellerError('log_failed', `Writing ${batch.length} decisions failed`, { cause }))
+        onError?.(new SpellerError('log_failed', `Writing ${batch.length} ${sink.what} failed`, { cause }))
         if (sink.isRefusal(cause)) {
           isFailing = false
           if (batch.length === 1) return drop(batch[0]!, cause)
@@ -129,7 +137,7 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
           return
         }
         if (attempt >= retries)
-          fail(batch[0]!.position, 'Decisions cannot be written now; they are held, and tried again', cause)
+          fail(batch[0]!.position, `The ${sink.what} cannot be written now; they are held, and tried again`, cause)
         await pause(Math.min(retryMs * 2 ** attempt, 5_000))
       }
     }
@@ -184,6 +192,7 @@ export function createWriter(sink: Sink, options: WriterOptions = {}): Writer {
       else schedule()
     },
     find: (id) => (waiting.get(id) ?? writing.get(id))?.record,
+    held: () => [...writing.values(), ...waiting.values()].map(({ record }) => record),
     flush,
     close() {
       closing = true
