@@ -8,7 +8,14 @@ import { mixedShop } from './mixed-shop.ts'
 import { settingsFor } from './settings.ts'
 
 // below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
-const threshold = { suggestAt: 0.2, rewriteAt: 0.4, typedAtMost: 0.5, rightWordAtMost: 0.5, loneTermAtMost: 0.5, exactNameAt: 0.97 }
+const threshold = {
+  suggestAt: 0.2,
+  rewriteAt: 0.4,
+  typedAtMost: 0.5,
+  rightWordAtMost: 0.5,
+  loneTermAtMost: 0.5,
+  exactNameAt: 0.97,
+}
 export const thresholds = { model: threshold, channel: threshold }
 
 let shared: CatalogIndex | undefined
