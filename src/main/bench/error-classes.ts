@@ -26,6 +26,8 @@ export function misspellAs(form: string, errorClass: ErrorClass, errors: number,
 }
 
 function isAsWanted(form: string, text: string, errorClass: ErrorClass, errors: number): boolean {
+  // a short term may have lost all its letters
+  if (/^ |  | $/.test(text)) return false
   if (errorClass === 'phonetic') return joined(text) !== joined(form)
   const edits = errorClass === 'spaces' ? errors - 1 : errors
   return text !== form && osaDistance(joined(form), joined(text), errors) === edits

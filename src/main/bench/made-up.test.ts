@@ -69,6 +69,7 @@ describe('misspellAs', () => {
         if (errorClass === 'insertion') expect(typed).toHaveLength(meant.length + errors)
         if (errorClass === 'deletion') expect(typed).toHaveLength(meant.length - errors)
       }),
+      { examples: [[-5, 'aaaaa aaa', 'spaces', 3]] },
     )
   })
 
