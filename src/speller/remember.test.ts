@@ -12,17 +12,9 @@ import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { AnswerCache, CatalogIndex, CatalogInfo, Corrector } from './ports.ts'
 import { answerKey, createRememberingSpeller, type RememberDeps } from './remember.ts'
 import type { CorrectOptions, DecisionRecord } from './types.ts'
-import { settingsFor } from './testing/settings.ts'
+import { easyThresholds, settingsFor } from './testing/settings.ts'
 
-const threshold = {
-  suggestAt: 0.2,
-  rewriteAt: 0.4,
-  typedAtMost: 0.5,
-  rightWordAtMost: 0.5,
-  loneTermAtMost: 0.5,
-  exactNameAt: 0.97,
-}
-const settings = settingsFor({ model: threshold, channel: threshold })
+const settings = settingsFor({ model: easyThresholds, channel: easyThresholds })
 
 let knowledge: Knowledge
 beforeAll(() => {
@@ -208,7 +200,7 @@ describe('answerKey', () => {
   const rules = compileOverrides([{ rule: 'protect', term: 'nikee' }])
   const kept: HeadAnswer = { verdict: 'keep', reason: 'unchanged', confidence: 0.9, model: 'slow', changes: [] }
   const entry: HeadEntry = { query: 'nikee', slow: kept, fast: kept, catalog: 'g1', near: [], grounds: [] }
-  const cautious = { ...threshold, rewriteAt: 0.9 }
+  const cautious = { ...easyThresholds, rewriteAt: 0.9 }
 
   it.each([
     ['query', answerKey('nike', options, catalog, decides())],
@@ -232,7 +224,7 @@ describe('answerKey', () => {
         'nikee',
         options,
         catalog,
-        decides({ settings: { ...settings, thresholds: { model: cautious, channel: threshold } } }),
+        decides({ settings: { ...settings, thresholds: { model: cautious, channel: easyThresholds } } }),
       ),
     ],
     [
@@ -241,7 +233,7 @@ describe('answerKey', () => {
         'nikee',
         options,
         catalog,
-        decides({ settings: { ...settings, thresholds: { model: threshold, channel: cautious } } }),
+        decides({ settings: { ...settings, thresholds: { model: easyThresholds, channel: cautious } } }),
       ),
     ],
     ['prompt', answerKey('nikee', options, catalog, decides({ settings: { ...settings, promptId: 'correct.v2' } }))],

@@ -14,18 +14,9 @@ import { compileOverrides } from './overrides.ts'
 import type { CatalogIndex, CorrectionRequest } from './ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from './speller.ts'
 import type { CorrectOptions } from './types.ts'
-import { settingsFor } from './testing/settings.ts'
+import { easyThresholds, settingsFor } from './testing/settings.ts'
 
 // The whole path when a dependency fails, runs late or talks nonsense.
-
-const threshold = {
-  suggestAt: 0.2,
-  rewriteAt: 0.4,
-  typedAtMost: 0.5,
-  rightWordAtMost: 0.5,
-  loneTermAtMost: 0.5,
-  exactNameAt: 0.97,
-}
 
 let knowledge: Knowledge
 let index: CatalogIndex
@@ -50,7 +41,7 @@ function open({ script, ...more }: Partial<SpellerDeps> & { script?: Script } = 
     log,
     knowledge,
     overrides: () => compileOverrides([]),
-    settings: { ...settingsFor({ model: threshold, channel: threshold }), correctTimeoutMs },
+    settings: { ...settingsFor({ model: easyThresholds, channel: easyThresholds }), correctTimeoutMs },
     newId: () => String(++ids),
     now: () => new Date(0),
     onError: (error) => errors.push(error),

@@ -5,18 +5,9 @@ import type { CatalogIndex, DecisionLog } from '../ports.ts'
 import { createSpeller, type SpellerDeps } from '../speller.ts'
 import type { CorrectOptions } from '../types.ts'
 import { mixedShop } from './mixed-shop.ts'
-import { settingsFor } from './settings.ts'
+import { easyThresholds, settingsFor } from './settings.ts'
 
-// below the served ones: so small a shop gives little evidence, and what is learned changes from release to release
-const threshold = {
-  suggestAt: 0.2,
-  rewriteAt: 0.4,
-  typedAtMost: 0.5,
-  rightWordAtMost: 0.5,
-  loneTermAtMost: 0.5,
-  exactNameAt: 0.97,
-}
-export const thresholds = { model: threshold, channel: threshold }
+export const thresholds = { model: easyThresholds, channel: easyThresholds }
 
 let shared: CatalogIndex | undefined
 
