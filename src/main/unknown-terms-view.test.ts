@@ -1,25 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createDrizzleLog } from '../adapters/decision-log/drizzle-log.ts'
-import { copyEmptyDatabase } from '../adapters/decision-log/testing.ts'
+import { useEmptyDatabase } from '../adapters/decision-log/testing.ts'
 import { count, createTally, usualForm } from '../analyse/tally.ts'
 import { correction, logged } from '../analyse/testing.ts'
 import type { Evidence, FeedbackKind, Label, LoggedDecision } from '../speller/types.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'querymend-view-'))
-let client: PGlite
-beforeAll(async () => {
-  await copyEmptyDatabase(join(dir, 'decisions'))
-  client = await PGlite.create(join(dir, 'decisions'))
-})
-afterAll(async () => {
-  await client.close()
-  rmSync(dir, { recursive: true })
-})
+const database = useEmptyDatabase()
 
 const name = (text: string, edits = 0): Evidence => ({ name: text, kind: 'phrase', count: 3, edits })
 const changed = correction('hygeeni wipes', 'hygeeni', 'hygiene')
@@ -70,7 +57,7 @@ const evidence = [
 
 it('agrees with the analysis in every term, as it is typed, and how often', async () => {
   const cases: readonly LoggedDecision[] = [...judged, ...texts, ...evidence]
-  const log = createDrizzleLog(drizzle(client), async () => {})
+  const log = createDrizzleLog(drizzle(database()), async () => {})
   const tally = createTally()
   for (const decision of cases) {
     count(tally, decision)
@@ -79,7 +66,7 @@ it('agrees with the analysis in every term, as it is typed, and how often', asyn
     for (const given of decision.labels) expect(await log.label(given)).toBe('recorded')
   }
   await log.flush()
-  const { rows } = await client.query<{ term: string; typed: string; decisions: number; queries: number }>(
+  const { rows } = await database().query<{ term: string; typed: string; decisions: number; queries: number }>(
     `select term, typed, decisions::int, queries::int from unknown_terms_by_day order by term collate "C"`,
   )
   const analysed = [...tally.terms.values()].map((seen) => ({

@@ -1,30 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { DecisionRecord } from '../../speller/types.ts'
 import { recordFor } from './contract-records.ts'
 import { createFeedbackWriter } from './feedback-writer.ts'
 import { rowOf } from './rows.ts'
 import { decisions, feedback } from './schema.ts'
-import { copyEmptyDatabase } from './testing.ts'
+import { useEmptyDatabase } from './testing.ts'
 import { createWriter } from './writer.ts'
 
-const dir = mkdtempSync(join(tmpdir(), 'querymend-feedback-'))
-let client: PGlite
-beforeAll(async () => {
-  await copyEmptyDatabase(join(dir, 'decisions'))
-  client = await PGlite.create(join(dir, 'decisions'))
-})
-afterAll(async () => {
-  await client.close()
-  rmSync(dir, { recursive: true })
-})
+const database = useEmptyDatabase()
 
 it('stores feedback once where the answer to a write was lost', async () => {
-  const db = drizzle(client)
+  const db = drizzle(database())
   const record = recordFor('nikee')
   const write = async (batch: readonly DecisionRecord[]) => void (await db.insert(decisions).values(batch.map(rowOf)))
   const written = createWriter<DecisionRecord>({ what: 'decisions', write, isRefusal: () => false })

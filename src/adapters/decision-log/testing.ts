@@ -1,7 +1,9 @@
-import { cp, mkdir, rename, stat } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inject } from 'vitest'
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { migratePglite } from './pglite.ts'
 
 /**
@@ -22,6 +24,22 @@ export async function copyEmptyDatabase(dataDir: string): Promise<void> {
   // another process makes it; the test's own timeout ends the wait for one that failed
   while (!(await exists(template))) await sleep(50)
   await cp(template, dataDir, { recursive: true })
+}
+
+/** An empty database of the newest schema for the tests of a file, closed and gone after them. To be asked in tests and hooks. */
+export function useEmptyDatabase(): () => PGlite {
+  let dir: string
+  let client: PGlite
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'querymend-database-'))
+    await copyEmptyDatabase(join(dir, 'decisions'))
+    client = await PGlite.create(join(dir, 'decisions'))
+  })
+  afterAll(async () => {
+    await client.close()
+    await rm(dir, { recursive: true })
+  })
+  return () => client
 }
 
 function exists(path: string): Promise<boolean> {
