@@ -24,7 +24,7 @@ def card_of(run, figures: dict) -> dict:
         "settings": {key: value for key, value in sorted(vars(o).items()) if isinstance(value, (int, float, str, list, bool))},
         "device": run.device,
         "precision": run.precision,
-        "steps": run.steps,
+        "steps": run.step,
         "weights": sum(weight.numel() for weight in run.weights),
         "heldout": figures,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},

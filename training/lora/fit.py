@@ -12,9 +12,9 @@ import argparse
 import json
 import math
 import os
-import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -22,9 +22,10 @@ from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from adapter_card import write_card
-from pairs import Example, InputError, Pair, encode, read_pairs, read_template, split
+from batching import IGNORED, Order, collate
+from pairs import InputError, Pair, encode_all, read_pairs, read_template, split
 
-IGNORED = -100
+WARM = 0.03  # share of the run in which the rate rises
 # what does not change the result of a run
 UNRELATED = {"out", "resume", "stop_after", "save_every", "command"}
 
@@ -43,7 +44,8 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--targets", nargs="+", default=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
                    help="modules that are adapted")  # fmt: skip
     p.add_argument("--epochs", type=float, default=2)
-    p.add_argument("--lr", type=float, default=2e-4, help="peak; warmed up over the first 3 %% of the steps, then a cosine to 0")
+    p.add_argument("--minutes", type=float, help="train for so long instead, however many epochs that is; the rate follows the time that has passed")
+    p.add_argument("--lr", type=float, default=2e-4, help="peak; a cosine to 0, warmed up over the first 3 %% of the run")
     p.add_argument("--batch", type=int, default=4, help="examples at a time")
     p.add_argument("--accumulate", type=int, default=8, help="batches a step")
     p.add_argument("--clip", type=float, default=1.0)
@@ -95,22 +97,6 @@ def add_adapter(model, o: argparse.Namespace):
     return adapted
 
 
-def collate(examples: list[Example], pad: int, device: str) -> dict[str, torch.Tensor]:
-    """Padded on the left, so that all answers end together and only their logits need be computed."""
-    length = max(len(e.prompt) + len(e.answer) for e in examples)
-    ids = torch.full((len(examples), length), pad)
-    mask = torch.zeros_like(ids)
-    labels = torch.full_like(ids, IGNORED)
-    for row, e in enumerate(examples):
-        tokens = torch.tensor(e.prompt + e.answer)
-        ids[row, length - len(tokens) :] = tokens
-        mask[row, length - len(tokens) :] = 1
-        labels[row, length - len(e.answer) :] = torch.tensor(e.answer)
-    positions = (mask.cumsum(1) - 1).clamp(min=0)
-    batch = {"input_ids": ids, "attention_mask": mask, "position_ids": positions, "labels": labels}
-    return {key: value.to(device) for key, value in batch.items()}
-
-
 def loss_of(model, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Cross-entropy of the answers' tokens, summed, in nats."""
     labels = batch["labels"]
@@ -118,13 +104,6 @@ def loss_of(model, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     inputs = {key: value for key, value in batch.items() if key != "labels"}
     logits = model(**inputs, logits_to_keep=kept, use_cache=False).logits[:, -kept:-1].float()
     return torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels[:, 1 - kept :].flatten(), ignore_index=IGNORED, reduction="sum")
-
-
-def batches(examples: list[Example], size: int, seed: int, epoch: int) -> list[list[Example]]:
-    """Another order each epoch, always the same one for a seed."""
-    order = list(range(len(examples)))
-    random.Random(f"{seed} {epoch}").shuffle(order)
-    return [[examples[i] for i in order[at : at + size]] for at in range(0, len(order), size)]
 
 
 class Run:
@@ -137,7 +116,7 @@ class Run:
         if not self.pairs:
             raise InputError(f"{o.data}: every pair is held out; lower --heldout-share or export more")
         self.tokenizer, model = load_model(o, self.device, self.precision)
-        encoded = [encode(self.tokenizer, pair, o.form) for pair in self.pairs]
+        encoded = encode_all(self.tokenizer, self.pairs, o.form)
         self.examples = [e for e in encoded if len(e.prompt) + len(e.answer) <= o.max_length]
         self.too_long = len(encoded) - len(self.examples)
         if not self.examples:
@@ -146,69 +125,80 @@ class Run:
         self.weights = [weight for weight in self.model.parameters() if weight.requires_grad]
         self.optimizer = torch.optim.AdamW(self.weights, lr=o.lr, weight_decay=0.0)
         self.step, self.seconds = 0, 0.0
-        per_epoch = math.ceil(math.ceil(len(self.examples) / o.batch) / o.accumulate)
-        self.steps = max(1, round(o.epochs * per_epoch))
-        self.groups_per_epoch = per_epoch
+        self.order = Order(self.examples, o.batch, o.seed)
+        self.groups_per_epoch = math.ceil(math.ceil(len(self.examples) / o.batch) / o.accumulate)
+        self.steps = None if o.minutes else max(1, round(o.epochs * self.groups_per_epoch))
         o.out.mkdir(parents=True, exist_ok=True)
         if o.resume:
             self.load()
         elif (o.out / "checkpoint.pt").exists():
             raise InputError(f"{o.out} holds a run already: --resume goes on with it, another --out begins anew")
 
+    def progress(self) -> float:
+        """Share of the run that is done."""
+        return self.seconds / 60 / self.o.minutes if self.steps is None else self.step / self.steps
+
     def rate(self) -> float:
-        warm = max(1, round(0.03 * self.steps))
-        if self.step < warm:
-            return self.o.lr * (self.step + 1) / warm
-        return self.o.lr * 0.5 * (1 + math.cos(math.pi * (self.step - warm) / max(1, self.steps - warm)))
+        passed = self.progress()
+        # the first step has a rate already
+        begun = passed + 1e-3 if self.steps is None else (self.step + 1) / self.steps
+        return self.o.lr * min(1.0, begun / WARM) * 0.5 * (1 + math.cos(math.pi * min(1.0, passed)))
 
     def train(self) -> None:
         self.model.train()
         began = self.step
-        while self.step < self.steps and (self.o.stop_after is None or self.step - began < self.o.stop_after):
+        while self.progress() < 1 and (self.o.stop_after is None or self.step - began < self.o.stop_after):
             started = time.monotonic()
             epoch, group = divmod(self.step, self.groups_per_epoch)
-            of_epoch = batches(self.examples, self.o.batch, self.o.seed, epoch)
-            own = of_epoch[group * self.o.accumulate : (group + 1) * self.o.accumulate]
+            of_epoch = self.order.of_epoch(epoch)[group * self.o.accumulate : (group + 1) * self.o.accumulate]
+            own = [[self.examples[i] for i in batch] for batch in of_epoch]
             tokens = sum(len(e.answer) for batch in own for e in batch)
             total = 0.0
             for group_of in self.optimizer.param_groups:
                 group_of["lr"] = self.rate()
             for batch in own:
-                loss = loss_of(self.model, collate(batch, self.tokenizer.pad_token_id, self.device)) / tokens
+                loss = self.loss(batch) / tokens
                 loss.backward()
                 total += float(loss.detach())
             torch.nn.utils.clip_grad_norm_(self.weights, self.o.clip)
             self.optimizer.step()
             self.optimizer.zero_grad()
+            rate = self.rate()
             self.seconds += time.monotonic() - started
-            self.log({"event": "step", "step": self.step + 1, "of": self.steps, "lr": self.rate(), "loss": total})
+            self.log({"event": "step", "step": self.step + 1, "of": self.steps, "lr": rate, "loss": total})
             self.step += 1
             if self.step % self.o.save_every == 0:
                 self.save()
         self.save()
 
+    def loss(self, examples: list) -> torch.Tensor:
+        with torch.autocast(self.device.partition(":")[0], torch.bfloat16, enabled=self.precision == "bf16"):
+            return loss_of(self.model, collate(examples, self.tokenizer.pad_token_id, self.device))
+
     @torch.no_grad()
     def measure(self) -> dict:
         """Of the held-out pairs: nats a token of the answers, and the share answered exactly."""
         self.model.eval()
-        encoded = [encode(self.tokenizer, pair, self.o.form) for pair in self.heldout]
+        encoded = encode_all(self.tokenizer, self.heldout, self.o.form)
         known = [e for e in encoded if len(e.prompt) + len(e.answer) <= self.o.max_length]
         if not known:
             return {"pairs": 0}
-        total = 0.0
-        for at in range(0, len(known), self.o.batch):
-            total += float(loss_of(self.model, collate(known[at : at + self.o.batch], self.tokenizer.pad_token_id, self.device)))
+        total = sum(float(self.loss(known[at : at + self.o.batch])) for at in range(0, len(known), self.o.batch))
         asked = self.heldout[: self.o.heldout_answers]
-        exact = sum(self.answer(pair) == pair.answer for pair in asked)
+        exact = sum(said == pair.answer for said, pair in zip(self.answers(asked), asked))
         return {"pairs": len(known), "loss": total / sum(len(e.answer) for e in known), "asked": len(asked), "exact": exact}
 
-    def answer(self, pair: Pair) -> str:
-        example = encode(self.tokenizer, pair, self.o.form)
-        ids = torch.tensor([example.prompt], device=self.device)
-        made = self.model.generate(input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=64, do_sample=False,
-                                   pad_token_id=self.tokenizer.pad_token_id)  # fmt: skip
-        text = self.tokenizer.decode(made[0, ids.shape[1] :], skip_special_tokens=True).strip()
-        return text.split("\n")[0].strip() if text else ""
+    def answers(self, pairs: list[Pair]) -> list[str]:
+        """Greedy ones, a batch at a time."""
+        said = []
+        for at in range(0, len(pairs), self.o.batch):
+            prompts = [replace(e, answer=()) for e in encode_all(self.tokenizer, pairs[at : at + self.o.batch], self.o.form)]
+            batch = collate(prompts, self.tokenizer.pad_token_id, self.device)
+            made = self.model.generate(input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], max_new_tokens=64, do_sample=False,
+                                       pad_token_id=self.tokenizer.pad_token_id)  # fmt: skip
+            texts = self.tokenizer.batch_decode(made[:, batch["input_ids"].shape[1] :], skip_special_tokens=True)
+            said += [text.strip().split("\n")[0].strip() for text in texts]
+        return said
 
     def log(self, entry: dict) -> None:
         with open(self.o.out / "log.jsonl", "a", encoding="utf-8") as file:
@@ -253,13 +243,13 @@ def main(arguments=None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    if run.step < run.steps:
-        print(f"{run.step} of {run.steps} steps done; go on with --resume")
+    if run.progress() < 1:
+        print(f"{run.step} steps, {run.progress():.0%} of the run, done; go on with --resume")
         return 0
     figures = run.measure()
     run.log({"event": "end", "step": run.step, "of": run.steps, "heldout": figures})
     write_card(run, figures)
-    print(f"{run.steps} steps on {len(run.examples)} pairs; held out: {json.dumps(figures)}; adapter: {o.out / 'adapter'}")
+    print(f"{run.step} steps on {len(run.examples)} pairs; held out: {json.dumps(figures)}; adapter: {o.out / 'adapter'}")
     return 0
 
 

@@ -123,26 +123,38 @@ class Example:
 
 
 def encode(tokenizer, pair: Pair, form: str) -> Example:
+    """As `encode_all`, of one pair."""
+    return encode_all(tokenizer, [pair], form)[0]
+
+
+def encode_all(tokenizer, pairs: list[Pair], form: str) -> list[Example]:
     """
     The question alone is tokenised just as it will be when serving; the answer begins after it. chat: in the model's own chat
     template. completion: as plain text, the answer up to the end of its line.
     """
-    if form == "completion":
-        prompt, answer = (tokenizer.bos_token or "") + pair.prompt, f" {pair.answer}\n"
-    else:
-        if not tokenizer.chat_template:
-            raise InputError("the model has no chat template; use --form completion")
-        asked = [{"role": role, "content": content} for role, content in pair.asked]
-        whole = [*asked, {"role": "assistant", "content": pair.answer}]
-        try:
-            prompt = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
-            text = tokenizer.apply_chat_template(whole, tokenize=False)
-        except TemplateError as error:
-            raise InputError(f"the model's chat template refuses the prompt: {error}; use a prompt without [system]") from error
-        if not text.startswith(prompt):
-            raise InputError("the model's chat template does not let an answer follow its question; use --form completion")
-        answer = text[len(prompt) :].rstrip("\n")
-    asked, said = (tokenizer(text, add_special_tokens=False)["input_ids"] for text in (prompt, answer))
-    if form == "completion" or not set(said) & set(tokenizer.all_special_ids):
-        said = [*said, tokenizer.eos_token_id]
-    return Example(tuple(asked), tuple(said))
+    if form == "chat" and not tokenizer.chat_template:
+        raise InputError("the model has no chat template; use --form completion")
+    if not pairs:
+        return []
+    texts = [completed(tokenizer, pair) if form == "completion" else chatted(tokenizer, pair) for pair in pairs]
+    asked, said = (tokenizer(list(part), add_special_tokens=False)["input_ids"] for part in zip(*texts))
+    ends = set(tokenizer.all_special_ids)
+    closed = [tokens if form == "chat" and ends & set(tokens) else [*tokens, tokenizer.eos_token_id] for tokens in said]
+    return [Example(tuple(prompt), tuple(answer)) for prompt, answer in zip(asked, closed)]
+
+
+def completed(tokenizer, pair: Pair) -> tuple[str, str]:
+    return (tokenizer.bos_token or "") + pair.prompt, f" {pair.answer}\n"
+
+
+def chatted(tokenizer, pair: Pair) -> tuple[str, str]:
+    asked = [{"role": role, "content": content} for role, content in pair.asked]
+    whole = [*asked, {"role": "assistant", "content": pair.answer}]
+    try:
+        prompt = tokenizer.apply_chat_template(asked, tokenize=False, add_generation_prompt=True)
+        text = tokenizer.apply_chat_template(whole, tokenize=False)
+    except TemplateError as error:
+        raise InputError(f"the model's chat template refuses the prompt: {error}; use a prompt without [system]") from error
+    if not text.startswith(prompt):
+        raise InputError("the model's chat template does not let an answer follow its question; use --form completion")
+    return prompt, text[len(prompt) :].rstrip("\n")

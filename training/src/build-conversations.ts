@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream, readFileSync } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import { basename } from 'node:path'
@@ -34,7 +35,8 @@ for (let written = 0; written < Number(count);) {
   const drawn = drawTyped(shop, corpora, mix, random)
   if (!drawn) continue
   const names = namesNear(shop, drawn.typed, table, served)
-  file.write(`${chatLine({ query: drawn.typed, meant: drawn.right, names }, prompt)}\n`)
+  const line = chatLine({ query: drawn.typed, meant: drawn.right, names }, prompt)
+  if (!file.write(`${line}\n`)) await once(file, 'drain')
   written++
 }
 file.end()
