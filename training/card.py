@@ -116,6 +116,9 @@ def evaluated(reports: list[dict]) -> dict:
 def failures(report: dict, most: int = 10) -> dict[str, list[dict]]:
     """What the last system got wrong, by the slice that the gold file names: right queries broken first, then the surest misses."""
     system = report["sets"][0]["systems"][-1]
+    listed, counts = len(system["misses"]), system["counts"]
+    if listed < counts["miscorrected"] + counts["missed"] or len(system["falseCorrections"]) < counts["broken"]:
+        raise SystemExit(f"--failures: the report lists only {listed} misses; make it with `npm run evaluate -- --failures 1000`")
     found: dict[str, list[dict]] = {}
     for failure in [*system["falseCorrections"], *sorted(system["misses"], key=lambda f: -f["confidence"])]:
         rows = found.setdefault(failure.get("slice") or "none", [])

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { ChannelTable } from '../../src/speller/channel.ts'
 import { countBucket, maxContext } from '../../src/speller/context.ts'
@@ -9,11 +10,13 @@ import { openShops } from './made-up-shops.ts'
 import { namesNear } from './names-near.ts'
 import { loadQuerySources, previousQueries } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
+import { drawSession, readSessionPairs } from './session-pairs.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
 
 // Writes training examples with the project's own retriever in the loop: shards of JSON Lines, and a held-out file.
-// usage: tsx training/src/build-examples.ts OUT SHARDS [SEED] [HELD_OUT_EXAMPLES]
+// usage: tsx training/src/build-examples.ts OUT SHARDS [SEED] [HELD_OUT_EXAMPLES] [--sessions FILE]
 // Several may write into one folder side by side, each with its own seed; with 0 held-out examples, a held-out file is left as it is.
+// FILE is `sessions.tsv` of `npm run query-log`: what belongs to a session is then drawn from it, instead of from made-up sessions.
 
 interface Example {
   /** Query as typed, right query, names [kind, count bucket, form] best first, slice. */
@@ -30,9 +33,11 @@ const examplesPerShard = 20_000
 const sessionShare = 0.12
 const mix: QueryMix = { cleanShare: 0.5, clean: [0.6, 0.18, 0.12, 0.1], misspelled: [0.76, 0.06, 0.1, 0.08] }
 
-const [out = 'training/out/examples', shards = '30', seed = '7', heldOut = '3000'] = process.argv.slice(2)
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { sessions: { type: 'string' } } })
+const [out = 'training/out/examples', shards = '30', seed = '7', heldOut = '3000'] = positionals
 const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const sources = loadQuerySources()
+const sessions = values.sessions === undefined ? undefined : readSessionPairs(values.sessions)
 const corpora = { sources, table: channel, human: misspellingsByWord() }
 
 function retrieve(shop: Shop, text: string): Example['n'] {
@@ -44,11 +49,20 @@ function retrieve(shop: Shop, text: string): Example['n'] {
 }
 
 function makeExample(shop: Shop, random: Random): Example | undefined {
-  const drawn = drawTyped(shop, corpora, mix, random)
+  const drawn =
+    sessions && random.chance(sessionShare)
+      ? drawSession(sessions, shop, corpora, mix.cleanShare, random)
+      : alone(shop, random)
   if (!drawn) return undefined
-  const earlier = random.chance(sessionShare) ? previousQueries(drawn.query, shop, random) : []
-  const session = earlier.length === 0 ? {} : { p: earlier }
+  const session = drawn.earlier.length === 0 ? {} : { p: drawn.earlier }
   return { q: drawn.typed, t: drawn.right, n: retrieve(shop, drawn.typed), s: drawn.slice, ...session }
+}
+
+/** A query of no logged session: some have made-up earlier queries, unless logged ones were given. */
+function alone(shop: Shop, random: Random) {
+  const drawn = drawTyped(shop, corpora, mix, random)
+  const isOfSession = drawn && !sessions && random.chance(sessionShare)
+  return drawn && { ...drawn, earlier: isOfSession ? previousQueries(drawn.query, shop, random) : [] }
 }
 
 function fill(shops: readonly Shop[], count: number, random: Random): Example[] {

@@ -28,8 +28,19 @@ export function drawTyped(shop: Shop, corpora: Corpora, mix: QueryMix, random: R
   const clean = random.chance(mix.cleanShare)
   const query = drawQuery(shop, corpora.sources, random, clean ? mix.clean : mix.misspelled)
   if (!query || holdsSlip(query, shop, corpora.sources)) return undefined
+  return typeQuery(query, clean, shop, corpora, random)
+}
+
+/** This query as meant or misspelled; undefined where it cannot be misspelled as drawn. */
+export function typeQuery(
+  query: CleanQuery,
+  isClean: boolean,
+  shop: Shop,
+  corpora: Corpora,
+  random: Random,
+): TypedQuery | undefined {
   const right = query.terms.join(' ')
-  if (clean) return { query, right, typed: right, slice: `clean_${query.source}` }
+  if (isClean) return { query, right, typed: right, slice: `clean_${query.source}` }
   const noisy = misspellQuery(query.terms, noiseFacts(shop, corpora, random), random, query.brandAt)
   return noisy && { query, right, typed: noisy.text, slice: `${noisy.kind}_${query.source}` }
 }
