@@ -156,7 +156,7 @@ describe.each([
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'Müllex', locale: 'DE' }),
     })
-    expect(await ask('de')).toMatchObject({ applied: 'mullex vollmilch', reason: 'protected' })
+    expect(await ask('de')).toMatchObject({ applied: 'mullex vollmilch', reason: 'in_catalog' })
     expect(await ask('fr')).toMatchObject({ applied: 'mullex vollmilch', reason: 'in_catalog' })
     await index.remove(['mullex'])
   })

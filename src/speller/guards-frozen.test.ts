@@ -16,6 +16,7 @@ describe('refuse', () => {
       inCatalog: () => true,
       zipf: () => 8,
       retrieved: () => true,
+      isAddedBrand: () => false,
       overrides,
     }
     const mend: Readonly<Record<string, string>> = { nikee: 'nike', shose: 'shoes', hygeeni: 'hygiene', lip: 'lap' }

@@ -24,6 +24,7 @@ interface Shop {
   readonly retrieved?: readonly string[]
   readonly rules?: readonly OverrideRule[]
   readonly elsewhere?: readonly string[]
+  readonly added?: readonly string[]
   readonly locale?: string
 }
 const factsOf = ({
@@ -32,12 +33,14 @@ const factsOf = ({
   retrieved = [],
   rules = [],
   elsewhere = [],
+  added = [],
   locale,
 }: Shop): GuardFacts => ({
   elsewhere: (form) => elsewhere.includes(form),
   inCatalog: (form) => catalog.includes(form),
   zipf: (term) => zipf[term] ?? 0,
   retrieved: (form) => retrieved.includes(form),
+  isAddedBrand: (form) => added.includes(form),
   overrides: compileOverrides(rules),
   ...(locale === undefined ? {} : { locale }),
 })
@@ -110,6 +113,14 @@ describe('refuse', () => {
       [[1, 3, 'nike']],
       { catalog: ['nike'], rules: [protectNike] },
       'protected',
+    ],
+    ['protected: a brand added', 'nikee shoes', [[0, 1, 'nike']], { catalog: ['nike'], added: ['nikee'] }, 'protected'],
+    [
+      'protected: near to a brand added',
+      'nikeee',
+      [[0, 1, 'nikee']],
+      { catalog: ['nikee'], added: ['nikee'] },
+      undefined,
     ],
     ['protected: a window', 'nik ee', [[0, 2, 'nike']], { catalog: ['nike'], rules: [protectNike] }, 'protected'],
     [

@@ -6,7 +6,7 @@ import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { isRegionalVariant } from './regional.ts'
 import { maxSpanTerms } from './spans.ts'
-import type { Query, Reading } from './types.ts'
+import type { Hit, Query, Reading } from './types.ts'
 
 export type Guard =
   | 'frozen'
@@ -30,6 +30,8 @@ export interface GuardFacts {
   zipf(term: string): number
   /** True for the form of a retrieved name: a change to it may take one edit more. */
   retrieved(form: string): boolean
+  /** True for the form of a brand that was added at run time: as good as a rule that protects it. */
+  isAddedBrand(form: string): boolean
   readonly overrides: Overrides
   readonly locale?: string
 }
@@ -79,11 +81,22 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
   return overrides.forbids(text, locale) && !overrides.forbids(query.text, locale) ? 'never' : undefined
 }
 
+/** Whether a form is that of a brand among the hits that somebody added at run time. */
+export function addedBrandsOf(hits: readonly Hit[]): (form: string) => boolean {
+  const forms = new Set(hits.flatMap(({ name }) => (name.isAdded && name.kind === 'brand' ? [name.form] : [])))
+  return (form) => forms.has(form)
+}
+
 /** True when a protected form of 1 to 4 terms stands, as typed, where the reading changes the query. */
-function touchesProtected(query: Query, { from, to }: Reading, { overrides, locale }: GuardFacts): boolean {
+function touchesProtected(
+  query: Query,
+  { from, to }: Reading,
+  { overrides, locale, isAddedBrand }: GuardFacts,
+): boolean {
+  const isProtected = (form: string) => overrides.protects(form, locale) || isAddedBrand(form)
   const texts = query.terms.map((term) => term.text)
   for (let start = Math.max(0, from - maxSpanTerms + 1); start < to; start++)
     for (let end = Math.max(start, from) + 1; end <= Math.min(texts.length, start + maxSpanTerms); end++)
-      if (overrides.protects(texts.slice(start, end).join(' '), locale)) return true
-  return overrides.protects(texts.slice(from, to).join(' '), locale)
+      if (isProtected(texts.slice(start, end).join(' '))) return true
+  return isProtected(texts.slice(from, to).join(' '))
 }

@@ -1,6 +1,6 @@
 import { osaDistance } from './edit-distance.ts'
 import { elidedTerms } from './elision.ts'
-import { refuse } from './guards.ts'
+import { addedBrandsOf, refuse } from './guards.ts'
 import { hexHash } from './hash.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
@@ -138,6 +138,7 @@ export async function readAhead(
     // both systems were asked in this locale, and what they read is still of it
     elsewhere: () => false,
     retrieved: (form) => forms.has(form),
+    isAddedBrand: addedBrandsOf(now.hits),
   })
   return guard === undefined ? { readings, hits: now.hits } : undefined
 }

@@ -6,7 +6,7 @@ import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Weighed, withoutForbidden } from './forbidden.ts'
-import { type Guard, refuse } from './guards.ts'
+import { addedBrandsOf, type Guard, refuse } from './guards.ts'
 import { isKnownMisspelling, type Knowledge, misspellingsOf } from './knowledge.ts'
 import { inflectionsOf } from './inflection.ts'
 import type { Lookup } from './lookup.ts'
@@ -91,6 +91,7 @@ export async function judge(
     elsewhere: (form: string) => foreign.has(form),
     zipf: (term: string) => lookup.counts.zipf(term),
     retrieved: (form: string) => names.has(form),
+    isAddedBrand: addedBrandsOf(lookup.hits.flat()),
     overrides,
     ...(locale === undefined ? {} : { locale }),
   }

@@ -12,6 +12,8 @@ export interface Name {
   readonly count: number
   /** BCP 47 tag; absent: valid in every locale. */
   readonly locale?: string
+  /** Of a hit: somebody added the name at run time; it is not, or not only, the feed's. */
+  readonly isAdded?: true
 }
 
 /** How often two neighbouring terms ("running shoes") stand in titles, or two terms anywhere in one ("running&shoes"). */

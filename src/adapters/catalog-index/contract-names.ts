@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import type { Hit } from '../../speller/types.ts'
 import { formsOf, type Harness, nameOf } from './contract-harness.ts'
 
 /** Counts of names and bigrams. */
@@ -58,6 +59,16 @@ export function describeCounts({ test, openWith }: Harness): void {
       expect(await index.counts(['zorb', 'nike', 'puma'], 'fr')).toEqual([0, 12, 3])
       await index.remove(['zorb', 'puma'])
       expect(await index.counts(['zorb', 'puma'], 'de')).toEqual([0, 0])
+    })
+
+    test('marks hits that were added at run time, and only these', async () => {
+      const { index } = await openWith([nameOf('Nike', { count: 12 }), nameOf('Puma', { count: 3 })])
+      await index.upsert([nameOf('Nikee'), nameOf('Puma', { locale: 'de' })])
+      const [nike, puma] = await index.search(['nikee', 'puma'], { limit: 8 })
+      const marksOf = (hits: readonly Hit[] = []) =>
+        hits.map(({ name }) => `${name.form} ${name.locale ?? 'everywhere'} ${name.isAdded ? 'added' : 'fed'}`)
+      expect(marksOf(nike)[0]).toBe('nikee everywhere added')
+      expect(marksOf(puma).sort()).toEqual(['puma de added', 'puma everywhere fed'])
     })
 
     test('answers many forms at once', async () => {

@@ -51,7 +51,8 @@ export function createLiveNames(): LiveNames {
   const removed = new Set<string>()
   let hasLocales = false
 
-  const add = (name: Name) => {
+  const add = (given: Name) => {
+    const name: Name = { ...given, isAdded: true }
     names.set(nameKey(name), name)
     hasLocales ||= name.locale !== undefined
     let entry = entries.get(name.form)

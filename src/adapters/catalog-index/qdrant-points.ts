@@ -14,7 +14,7 @@ import { termsOf, termVector } from './qdrant-terms.ts'
 export const schemaVersion = 3
 
 /** Payload keys of a name that a search brings back. */
-export const nameKeys = ['text', 'form', 'kind', 'count', 'locale']
+export const nameKeys = ['text', 'form', 'kind', 'count', 'locale', 'live']
 
 /** Longest joined form of a span looked up by deletions: beyond it grams are the better net. */
 export const maxDeletionSpan = deletionPrefix + 2
@@ -27,6 +27,7 @@ const namePayload = z.object({
   kind: z.enum(['brand', 'line', 'query', 'phrase', 'term']),
   count: z.number(),
   locale: z.string(),
+  live: z.literal(true).optional(),
 })
 const metadataPayload = z.object({
   schemaVersion: z.number(),
@@ -112,8 +113,8 @@ export function nameOf(payload: unknown): Name {
       `Qdrant returned a point that is no Querymend name: ${JSON.stringify(payload)}. Ingest the catalog again.`,
       { cause: parsed.error },
     )
-  const { locale, ...name } = parsed.data
-  return locale === '' ? name : { ...name, locale }
+  const { locale, live, ...name } = parsed.data
+  return { ...name, ...(locale !== '' && { locale }), ...(live && { isAdded: live }) }
 }
 
 /** Throws `index_failed` for a collection that is no catalog, `catalog_invalid` for one of another version of this adapter. */
