@@ -138,7 +138,7 @@ describe('runEvaluateCommand', () => {
     const { requests } = await run(`--gold DIR/gold.tsv ${flags} --no-thresholds --out DIR/out`)
     expect(requests).toMatchObject([
       {
-        systems: ['channel', 'context'],
+        systems: ['context', 'channel'],
         catalog: 'catalog/sample.tsv',
         config: { retrieve: { k: 3 }, decide: { suggestAt: 0.4, rewriteAt: 0.9 } },
       },
@@ -153,6 +153,15 @@ describe('runEvaluateCommand', () => {
     const all = await run('--gold DIR/gold.tsv --systems all --no-thresholds --out DIR/out')
     const added = ['symspell', 'hunspell', 'model', 'model-names']
     expect(all.requests[0]!.systems).toEqual(['nothing', 'channel', ...added, 'no-context', 'context'])
+  })
+
+  it('maps the operating points of the system that is named last, and compares with the first that does something', async () => {
+    const flags = '--gold DIR/gold.tsv --no-thresholds --out DIR/out'
+    await run(`--systems nothing,context,channel,symspell ${flags}`)
+    const all = ['nothing', 'context', 'channel', 'symspell']
+    expect(await report()).toMatchObject({ systems: all, baseline: 'context', operatingMap: { system: 'symspell' } })
+    await run(`--systems channel,context --baseline context ${flags}`)
+    expect(await report()).toMatchObject({ baseline: 'context', operatingMap: { system: 'context' } })
   })
 
   it('searches the catalog where products are judged', async () => {
