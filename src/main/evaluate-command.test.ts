@@ -118,7 +118,7 @@ describe('runEvaluateCommand', () => {
       ['clean.tsv', 2],
       ['clean.tsv@without=words.tsv', 2],
     ])
-    expect(requests.map(({ catalog }) => catalog)).toEqual(['feed.tsv', 'feed.tsv'])
+    expect(requests.map(({ catalog }) => catalog.feed)).toEqual(['feed.tsv', 'feed.tsv'])
     expect(requests[0]!.isExcluded).toBeUndefined()
     expect(['Bosch drill', 'drill'].map(requests[1]!.isExcluded!)).toEqual([true, false])
   })
@@ -139,7 +139,7 @@ describe('runEvaluateCommand', () => {
     expect(requests).toMatchObject([
       {
         systems: ['context', 'channel'],
-        catalog: 'catalog/sample.tsv',
+        catalog: { feed: 'catalog/sample.tsv' },
         config: { retrieve: { k: 3 }, decide: { suggestAt: 0.4, rewriteAt: 0.9 } },
       },
     ])
@@ -181,7 +181,7 @@ describe('runEvaluateCommand', () => {
     const env = { QUERYMEND_CATALOG: 'mine.tsv', QUERYMEND_K: '5', QUERYMEND_REWRITE_AT: '0.8' }
     const { requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { env })
     expect(requests).toMatchObject([
-      { catalog: 'mine.tsv', config: { retrieve: { k: 5 }, decide: { rewriteAt: 0.8 } } },
+      { catalog: { feed: 'mine.tsv' }, config: { retrieve: { k: 5 }, decide: { rewriteAt: 0.8 } } },
     ])
   })
 

@@ -43,7 +43,7 @@ async function run(args: string, candidate: Table, changes: Partial<GateContext>
     `--candidate new --gold DIR/gold --thresholds DIR/t.json ${args}`.replaceAll('DIR', dir).trim().split(' '),
     {
       log,
-      openFeed: async (feed) => (opened.push(feed), openMemoryIndex([], [], 1)),
+      openFeed: async ({ feed }) => (opened.push(feed), openMemoryIndex([], [], 1)),
       openLive: async () => (opened.push('live'), openMemoryIndex([shoes], [], 1)),
       openSystems: async (_config, index, models) => {
         opened.push(`${models.current} ${models.candidate}`)
@@ -176,9 +176,9 @@ describe('runGateCommand', () => {
         verdicts.push((await opened.systems[1]!.answer('nikee trainers', undefined, request)).verdict)
       return opened
     }
-    const shop = await openFeedInMemory('catalog/sample.tsv')
+    const shop = await openFeedInMemory({ feed: 'catalog/sample.tsv' })
     const asked: string[] = []
-    const openFeed: GateContext['openFeed'] = async (feed) => (
+    const openFeed: GateContext['openFeed'] = async ({ feed }) => (
       asked.push(feed),
       { ...shop, close: async () => undefined }
     )

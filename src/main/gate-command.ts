@@ -13,14 +13,16 @@ import type { Report } from '../evaluate/report.ts'
 import { summaryTable } from '../evaluate/summary.ts'
 import { textTable } from '../evaluate/table.ts'
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import type { FeedSource } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
+import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
   /** The catalog of the gold sets. */
-  readonly openFeed: (feed: string) => Promise<CatalogIndex>
+  readonly openFeed: (feed: FeedSource) => Promise<CatalogIndex>
   /** The shop's live catalog, over which its log is replayed. */
   readonly openLive: (config: Config) => Promise<CatalogIndex>
   readonly openSystems: (
@@ -30,7 +32,7 @@ export interface GateContext extends LogCommandContext {
   ) => Promise<OpenedSystems>
 }
 
-interface Flags {
+interface Flags extends CatalogFlags {
   readonly candidate: string
   readonly current?: string
   readonly gold: string
@@ -62,7 +64,11 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
 
     const share = flags.share / 100
     const onGold = await measure(sets, share, async () =>
-      context.openSystems(config, await context.openFeed(flags.catalog ?? config.catalog.file), models),
+      context.openSystems(
+        config,
+        await context.openFeed(catalogSource(flags.catalog ?? config.catalog.file, flags)),
+        models,
+      ),
     )
     const checks = checkThresholds(onGold, thresholds)
     stdout.write(summaryTable(onGold))
@@ -90,13 +96,14 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
 }
 
 function argumentsOf(context: GateContext): { readonly flags: Flags; readonly period: Period } {
-  const command = parse(
-    new Command('gate')
-      .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
-      .requiredOption('--candidate <dir>', 'folder of the new model')
-      .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
-      .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
-      .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
+  const command = new Command('gate')
+    .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
+    .requiredOption('--candidate <dir>', 'folder of the new model')
+    .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
+    .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
+    .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
+  parse(
+    addCatalogOptions(command)
       .option('--thresholds <file>', 'limits that the candidate must keep', 'eval/thresholds.json')
       .addOption(sinceOption('of the decisions that are asked again: 7d, 12h, a date', '7d'))
       .option('--no-log', 'ask no logged queries again')
