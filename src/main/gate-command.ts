@@ -1,7 +1,15 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from '../analyse/gate.ts'
+import {
+  candidateThresholds,
+  describeChecks,
+  describeComparison,
+  goldOf,
+  netFixesOf,
+  netLosses,
+  refusals,
+} from '../analyse/gate.ts'
 import { askedRequests, described, replay, type ShadowReplay } from '../analyse/shadow.ts'
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
@@ -84,11 +92,12 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     }
     // not of the log's gold: of the few queries that people judge, one more or less decides
     const refused = [...refusals(reports, checks), ...netLosses(onGold, flags.netLoss)]
-    const held = checks.filter(({ holds }) => holds).length
-    stdout.write(`\n${comparisonTable(reports)}\n${held} of ${checks.length} thresholds hold.\n`)
+    stdout.write(`\n${comparisonTable(reports)}\n${describeChecks(checks, onGold, flags.thresholds)}\n`)
+    const grounds =
+      checks.length > 0 ? '' : `, by the comparison alone: ${describeComparison(reports, onGold, flags.netLoss)}`
     stdout.write(
       refused.length === 0
-        ? `${flags.candidate} may replace ${models.current}.\n`
+        ? `${flags.candidate} may replace ${models.current}${grounds}.\n`
         : `${flags.candidate} is refused:\n${refused.map((line) => `  ${line}\n`).join('')}`,
     )
     return refused.length === 0 ? 0 : 1
