@@ -90,3 +90,27 @@ export function refusals(reports: readonly Report[], checks: readonly Check[]): 
   )
   return [...past, ...worse, ...failing]
 }
+
+/** How many thresholds hold, and on which sets none bears; `file` is where they stand. */
+export function describeChecks(checks: readonly Check[], { sets }: Report, file: string): string {
+  const without = namesOf(sets).filter((name) => checks.every(({ set }) => set !== name))
+  if (checks.length === 0)
+    return `No threshold of ${file} is of ${without.join(', ')}, so the candidate was held to none.`
+  const held = `${checks.filter(({ holds }) => holds).length} of ${checks.length} thresholds hold.`
+  return without.length === 0 ? held : `${held} None is of ${without.join(', ')}.`
+}
+
+/** What a candidate that nothing refuses, and that no threshold was checked for, was compared by, on the sets of gold and of the log. */
+export function describeComparison(reports: readonly Report[], onGold: Report, most: number): string {
+  const compared = onGold.sets.filter((set) => !netFixesOf(set).includes(null)).map(({ name }) => name)
+  const ofAll = reports.flatMap(({ sets }) => namesOf(sets)).join(', ')
+  const net =
+    compared.length === 0
+      ? 'net fixes were not compared, since no set has both right and misspelled queries'
+      : `on ${compared.join(', ')} it loses no more than ${most} net fixes per 1,000 queries`
+  return `on ${ofAll} it is not right on significantly fewer queries (McNemar, p < ${worseAt}) and fails on no more; ${net}`
+}
+
+function namesOf(sets: readonly SetReport[]): readonly string[] {
+  return sets.filter(({ isPooled }) => !isPooled).map(({ name }) => name)
+}

@@ -136,7 +136,7 @@ describe('evaluate', () => {
     expect(sets[0]!.systems.map(({ cost }) => cost !== undefined)).toEqual([true, false])
   })
 
-  it('pools the sets on the whole catalog, each query and gold once', async () => {
+  it('pools the sets on the whole catalog, a query of several files once', async () => {
     const { sets } = await run({ sets: [typos, brands, novel] })
     expect(sets.map(({ name, n }) => [name, n])).toEqual([
       ['all', 5],

@@ -4,8 +4,9 @@ import { GoldLineError, type Line, localeOf, refuseMisnamedGold } from './gold-l
 const falseValues = new Set(['', '0', 'false', 'no'])
 
 /**
- * Header `query`, and where there are any `gold`, `slice` or `class`, `area`, `brand`, `locale`, `frequency`,
- * `relevant_product_uids` or `relevant`, in any order; other columns are ignored. Nothing is quoted. A line may end early after its gold.
+ * Header `query`, and where there are any `gold`, `golds`, `slice` or `class`, `area`, `brand`, `locale`, `frequency`,
+ * `relevant_product_uids` or `relevant`, in any order; other columns are ignored. Nothing is quoted. `golds` are all right answers, `|` between
+ * two of them; none of them can hold a `|`. A line may end early after its gold.
  */
 export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
   const [header, ...rows] = lines
@@ -14,6 +15,7 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
   const columns = {
     query: column('query'),
     gold: column('gold'),
+    golds: column('golds'),
     slice: column('slice', 'class'),
     area: column('area'),
     brand: column('brand'),
@@ -26,19 +28,20 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
     const hint = isOne ? '. Put a tab between columns, or write a JSON object a line' : ''
     throw new GoldLineError(header!.number, `the header has no column "query"; it has ${JSON.stringify(names)}${hint}`)
   }
-  if (columns.gold < 0) refuseMisnamedGold(header!.number, names)
+  const isClean = columns.gold < 0 && columns.golds < 0
+  if (isClean) refuseMisnamedGold(header!.number, names)
   if (rows.length === 0) throw new GoldLineError(header!.number, 'there is a header but no query')
   return rows.map(({ text, number }) => {
     const fields = text.split('\t')
     const field = (at: number) => (at < 0 ? '' : (fields[at] ?? '').trim())
     const query = field(columns.query)
     if (query === '') throw new GoldLineError(number, 'the query is empty')
-    const gold = columns.gold < 0 ? query : field(columns.gold)
-    if (gold === '')
+    const given = [field(columns.gold), ...alternatives(number, field(columns.golds))].filter((gold) => gold !== '')
+    if (given.length === 0 && !isClean)
       throw new GoldLineError(number, `${JSON.stringify(query)} has no gold; a clean set has no such column`)
     return {
       query,
-      golds: [gold],
+      golds: isClean ? [query] : [...new Set(given)],
       isBrand: !falseValues.has(field(columns.brand).toLowerCase()),
       ...(field(columns.slice) === '' ? {} : { slice: field(columns.slice) }),
       ...(field(columns.area) === '' ? {} : { area: field(columns.area) }),
@@ -47,6 +50,15 @@ export function readGoldTsv(lines: readonly Line[]): readonly GoldCase[] {
       ...(field(columns.relevant) === '' ? {} : { relevant: productIds(number, field(columns.relevant)) }),
     }
   })
+}
+
+function alternatives(line: number, value: string): readonly string[] {
+  const golds = value.split('|').map((gold) => gold.trim())
+  if (value === '' || (!golds.includes('') && !value.includes('\\|'))) return golds
+  throw new GoldLineError(
+    line,
+    `the golds are ${JSON.stringify(value)}; write texts with one "|" between two, or nothing. A text that holds "|" itself needs JSON Lines`,
+  )
 }
 
 function frequencyOf(line: number, value: string): number {

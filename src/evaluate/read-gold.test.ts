@@ -30,6 +30,21 @@ describe('readGold of TSV', () => {
     ])
   })
 
+  it('reads several right answers, gold first, each once, also where there is no gold beside them', () => {
+    const content =
+      "query\tgold\tgolds\nloreal\tloreal\tloreal| l'oreal |loréal\nnkie\tnike\t\npuma\tpuma\nasiks\t\tasics\n"
+    expect(readGold('gold.tsv', content).map(({ golds }) => golds)).toEqual([
+      ['loreal', "l'oreal", 'loréal'],
+      ['nike'],
+      ['puma'],
+      ['asics'],
+    ])
+    expect(readGold('gold.tsv', 'Golds\tquery\ngrey paint|gray paint\tgray paint\n')).toEqual([
+      { query: 'gray paint', golds: ['grey paint', 'gray paint'], isBrand: false },
+    ])
+    expect(readGold('gold.tsv', 'query\tgold\na|b\ta|b\n')[0]!.golds).toEqual(['a|b'])
+  })
+
   it('reads lines that end as on any system', () => {
     const lines = ['query\tgold', 'nkie\tnike', 'puma\tpuma', '']
     const read = (end: string) => readGold('gold.tsv', lines.join(end))
@@ -70,6 +85,11 @@ describe('readGold of TSV', () => {
     ['query\tcount\texpected\nnkie\t3\tnike\n', 'set.tsv:1: there is no "gold", but "expected"'],
     ['query\tgold\nnkie\tnike\n\n\tnike\n', 'set.tsv:4: the query is empty'],
     ['query\tgold\nnkie\n', 'set.tsv:2: "nkie" has no gold'],
+    ['query\tgold\tgolds\nnkie\tnike\nasiks\n', 'set.tsv:3: "asiks" has no gold'],
+    ['query\tgolds\nnkie\t\n', 'set.tsv:2: "nkie" has no gold'],
+    ['query\tgold\tgolds\nnkie\tnike\tnike||nike inc\n', 'set.tsv:2: the golds are "nike||nike inc"; write texts with'],
+    ['query\tgolds\nasics\tasics\nnkie\tnike|\n', 'set.tsv:3: the golds are "nike|"'],
+    ['query\tgolds\na or b\ta\\|b\n', 'A text that holds "|" itself needs JSON Lines'],
     ['query\trelevant\nasics\t7\nnike\t7||8\n', 'set.tsv:3: the relevant products are "7||8"'],
     ['query\trelevant_product_uids\nasics\t|\n', 'set.tsv:2: the relevant products are "|"'],
     ['query\tgold\nnk\uFFFDie\tnike\n', 'set.tsv:2: the line is not valid UTF-8'],

@@ -6,7 +6,7 @@ import type { FeedCounts } from './ingest-state.ts'
 import { createNameCollector, type ListedNames } from './names.ts'
 import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
 import { inLocale, keyText, type Product } from './product.ts'
-import { openFeed, type FeedOptions } from './read-feed.ts'
+import { openFeed, type FeedSource } from './read-feed.ts'
 import { readQueries } from './read-queries.ts'
 import { openRejectsFile, type RejectsFile } from './rejects.ts'
 import { writeReview } from './review-file.ts'
@@ -21,14 +21,9 @@ export interface ReadingProgress {
   readonly rejects: number
 }
 
-export interface CollectOptions extends FeedOptions {
-  /** Path or address. */
-  readonly feed: string
+export interface CollectOptions extends FeedSource {
   /** Where the rejects file goes. Absent: rejects are only counted. */
   readonly dataDir?: string
-  readonly locale?: string
-  /** Path of a list of popular queries. */
-  readonly popularQueries?: string
   /** What the shop says about brands that look misspelled. */
   readonly brandRulings?: readonly BrandRuling[]
   /** Of a delta feed: what the generation before was made from. */

@@ -11,24 +11,18 @@ import { liveGeneration, requireRecord } from './live-generation.ts'
 import { extractorVersion } from './names.ts'
 import type { Preview } from './preview.ts'
 import { productRecords } from './product-record.ts'
-import { hashFile, type FeedOptions } from './read-feed.ts'
+import { hashFile, type FeedSource } from './read-feed.ts'
 import { placeOf } from './sources/place.ts'
 import { writeGeneration, type WritingProgress } from './write-generation.ts'
 
 export type IngestProgress = ReadingProgress | WritingProgress
 
-export interface IngestOptions extends FeedOptions {
-  /** Path or address of the feed. */
-  readonly feed: string
+export interface IngestOptions extends FeedSource {
   /** Needed unless it is a dry run. */
   readonly store?: CatalogStore
   /** Reads and compares with what is live, where that is known; writes nothing. */
   readonly isDryRun?: boolean
   readonly dataDir: string
-  /** BCP 47 tag of products that name none. */
-  readonly locale?: string
-  /** Path of a list of popular queries. */
-  readonly popularQueries?: string
   /** What the shop says about brands that look misspelled. */
   readonly brandRulings?: readonly BrandRuling[]
   /** The feed holds changes only: of products that are new, changed or deleted. */

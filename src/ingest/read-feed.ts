@@ -24,6 +24,16 @@ export interface FeedOptions {
   readonly signal?: AbortSignal
 }
 
+/** A feed, how it is read, and what else becomes names of its catalog. */
+export interface FeedSource extends FeedOptions {
+  /** Path or address. */
+  readonly feed: string
+  /** BCP 47 tag of products that name none, and of popular queries. */
+  readonly locale?: string
+  /** Path of a list of popular queries. */
+  readonly popularQueries?: string
+}
+
 export interface FeedReading {
   /** Read once; leaving the loop early closes the source. */
   readonly entries: AsyncGenerator<FeedEntry>

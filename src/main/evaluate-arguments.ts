@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { addCatalogOptions, type CatalogFlags } from './feed-arguments.ts'
 import { parseSystem, parseSystems, partsHelp, systemNames, type SystemName } from './system-names.ts'
 
 const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
@@ -9,7 +10,7 @@ export interface GoldArgument {
 }
 
 /** What was asked for; absent settings are those of the environment or of the model card. */
-export interface EvaluateArguments {
+export interface EvaluateArguments extends CatalogFlags {
   readonly gold: readonly GoldArgument[]
   readonly catalog?: string
   readonly without?: string
@@ -50,15 +51,23 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
       [],
     )
     .option('--catalog <file>', 'feed of the catalog, or its address (default: that of the settings)')
-    .option('--without <file>', 'words or brands; products with one of them are left out of the catalog')
+  addCatalogOptions(command)
+    .option(
+      '--without <file>',
+      'words or brands; products and popular queries with one of them are left out of the catalog',
+    )
     .option(
       '--systems <names>',
-      `of ${systemNames.join(', ')}, with commas; or all. Each may have settings of its own, as context@bm25@k=4: ${partsHelp}`,
+      `of ${systemNames.join(', ')}, with commas, the one in question last; or all. Each may have settings of its own, as context@bm25@k=4: ${partsHelp}`,
       parseSystems,
       usualSystems,
     )
     .option('--share <percent>', 'of misspelled queries, for net fixes', numberIn(0, 100, 'between 0 and 100'), 12)
-    .option('--baseline <system>', 'what the others are compared with (default: the first after nothing)', parseSystem)
+    .option(
+      '--baseline <system>',
+      'what the others are compared with (default: the first that is not nothing)',
+      parseSystem,
+    )
     .option('--core-hour-price <price>', 'of an hour on one core, for the cost', numberIn(0, 1e6, 'from 0 on'), 0.05)
     .option('--k <count>', 'names given to the corrector', integerIn(0, 16))
     .option('--suggest-at <confidence>', 'least for a suggestion', numberIn(0, 1, 'from 0 to 1'))

@@ -118,7 +118,7 @@ describe('runEvaluateCommand', () => {
       ['clean.tsv', 2],
       ['clean.tsv@without=words.tsv', 2],
     ])
-    expect(requests.map(({ catalog }) => catalog)).toEqual(['feed.tsv', 'feed.tsv'])
+    expect(requests.map(({ catalog }) => catalog.feed)).toEqual(['feed.tsv', 'feed.tsv'])
     expect(requests[0]!.isExcluded).toBeUndefined()
     expect(['Bosch drill', 'drill'].map(requests[1]!.isExcluded!)).toEqual([true, false])
   })
@@ -138,8 +138,8 @@ describe('runEvaluateCommand', () => {
     const { requests } = await run(`--gold DIR/gold.tsv ${flags} --no-thresholds --out DIR/out`)
     expect(requests).toMatchObject([
       {
-        systems: ['channel', 'context'],
-        catalog: 'catalog/sample.tsv',
+        systems: ['context', 'channel'],
+        catalog: { feed: 'catalog/sample.tsv' },
         config: { retrieve: { k: 3 }, decide: { suggestAt: 0.4, rewriteAt: 0.9 } },
       },
     ])
@@ -153,6 +153,15 @@ describe('runEvaluateCommand', () => {
     const all = await run('--gold DIR/gold.tsv --systems all --no-thresholds --out DIR/out')
     const added = ['symspell', 'hunspell', 'model', 'model-names']
     expect(all.requests[0]!.systems).toEqual(['nothing', 'channel', ...added, 'no-context', 'context'])
+  })
+
+  it('maps the operating points of the system that is named last, and compares with the first that does something', async () => {
+    const flags = '--gold DIR/gold.tsv --no-thresholds --out DIR/out'
+    await run(`--systems nothing,context,channel,symspell ${flags}`)
+    const all = ['nothing', 'context', 'channel', 'symspell']
+    expect(await report()).toMatchObject({ systems: all, baseline: 'context', operatingMap: { system: 'symspell' } })
+    await run(`--systems channel,context --baseline context ${flags}`)
+    expect(await report()).toMatchObject({ baseline: 'context', operatingMap: { system: 'context' } })
   })
 
   it('searches the catalog where products are judged', async () => {
@@ -172,7 +181,7 @@ describe('runEvaluateCommand', () => {
     const env = { QUERYMEND_CATALOG: 'mine.tsv', QUERYMEND_K: '5', QUERYMEND_REWRITE_AT: '0.8' }
     const { requests } = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out', { env })
     expect(requests).toMatchObject([
-      { catalog: 'mine.tsv', config: { retrieve: { k: 5 }, decide: { rewriteAt: 0.8 } } },
+      { catalog: { feed: 'mine.tsv' }, config: { retrieve: { k: 5 }, decide: { rewriteAt: 0.8 } } },
     ])
   })
 

@@ -17,6 +17,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
+import { feedSettings, catalogSource } from './feed-arguments.ts'
 import { goldNames } from './gold-names.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
 import { checkWritable } from './writable-folder.ts'
@@ -70,7 +71,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
       : readReport(given.against, await readInput(given.against, 'config_invalid'))
   const sets = await readSets(given)
   const exclusions = await readExclusions(sets)
-  const catalog = given.catalog ?? config.catalog.file
+  const catalog = catalogSource(given.catalog ?? config.catalog.file, given)
   const excluded = (list: string) => exclusions.get(list)!
   const at = context.now().toISOString()
   const out = given.out ?? join('eval/reports', at.replace(/[:.]/g, '-'))
@@ -80,7 +81,12 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     misspelledShare: given.share / 100,
     failures: given.failures,
     pricePerCoreHour: given.coreHourPrice,
-    settings: { catalog, without: given.without ?? null, k: config.retrieve.k, limit: given.limit ?? null },
+    settings: {
+      ...feedSettings(catalog),
+      without: given.without ?? null,
+      k: config.retrieve.k,
+      limit: given.limit ?? null,
+    },
     openSystems: (without) =>
       context.openSystems({
         config,

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
+import type { FeedSource } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import type { CatalogIndex, Corrector } from '../speller/ports.ts'
@@ -24,7 +25,7 @@ export interface Resources {
 }
 
 /** Over a feed, less what is excluded. Whatever was opened, `close` releases. */
-export async function openResources(config: Config, catalog: string, isExcluded?: Exclusion): Promise<Resources> {
+export async function openResources(config: Config, catalog: FeedSource, isExcluded?: Exclusion): Promise<Resources> {
   const collected = await collectFeed(catalog, isExcluded)
   const closing: (() => Promise<void>)[] = []
   const closedLater = <Opened extends { close(): Promise<void> }>(opened: Opened): Opened => {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   const products = Array.from({ length: 20 }, (_, i) => `${i}\tMakita Cordless Drill\tMakita\n`)
   const others = Array.from({ length: 20 }, (_, i) => `b${i}\tBosch Garden Hose\tBosch\n`)
   await writeFile(join(dir, 'feed.tsv'), ['id\ttitle\tbrand\n', ...products, ...others].join(''))
-  request = { config: loadConfig({}), catalog: join(dir, 'feed.tsv'), systems: ['nothing', 'channel'] }
+  request = { config: loadConfig({}), catalog: { feed: join(dir, 'feed.tsv') }, systems: ['nothing', 'channel'] }
 })
 afterEach(() => rm(dir, { recursive: true }))
 
@@ -90,8 +90,8 @@ describe('openSystems', () => {
     const server = createServer((_, answer) => createReadStream(join(dir, 'feed.tsv')).pipe(answer))
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
     const { port } = server.address() as AddressInfo
-    const keysOf = async (catalog: string) => {
-      const { systems, settings, close } = await openSystems({ ...request, catalog })
+    const keysOf = async (feed: string) => {
+      const { systems, settings, close } = await openSystems({ ...request, catalog: { feed } })
       await close()
       return [settings!['catalog content'], ...systems.map(({ cacheKey }) => cacheKey)]
     }

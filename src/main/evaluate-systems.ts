@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
+import type { FeedSource } from '../ingest/read-feed.ts'
 import { createBill } from '../speller/bill.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides } from '../speller/overrides.ts'
@@ -21,8 +22,8 @@ import { newId, spellerSettings } from './wire-node.ts'
 export interface SystemsRequest {
   /** With the `k` and the thresholds to run with. */
   readonly config: Config
-  /** Feed whose products are the catalog, less those with an excluded title or brand. */
-  readonly catalog: string
+  /** Feed whose products are the catalog, less those with an excluded title or brand, and its popular queries. */
+  readonly catalog: FeedSource
   readonly isExcluded?: Exclusion
   /** The list that says so. */
   readonly exclusionList?: string

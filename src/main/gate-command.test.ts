@@ -43,7 +43,7 @@ async function run(args: string, candidate: Table, changes: Partial<GateContext>
     `--candidate new --gold DIR/gold --thresholds DIR/t.json ${args}`.replaceAll('DIR', dir).trim().split(' '),
     {
       log,
-      openFeed: async (feed) => (opened.push(feed), openMemoryIndex([], [], 1)),
+      openFeed: async ({ feed }) => (opened.push(feed), openMemoryIndex([], [], 1)),
       openLive: async () => (opened.push('live'), openMemoryIndex([shoes], [], 1)),
       openSystems: async (_config, index, models) => {
         opened.push(`${models.current} ${models.candidate}`)
@@ -74,6 +74,50 @@ describe('runGateCommand', () => {
     expect(stdout).toContain('new is refused:\n  typos.tsv, candidate: accuracy is 0.33333, wanted >=0.6\n')
     expect(stdout).toContain('2 different requests of the log (3 decisions) asked again: 1 change (2 decisions).')
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
+  })
+
+  it('says so where no threshold is of the gold, and lets pass or refuses by the comparison alone', async () => {
+    await writeFile(join(dir, 'gold/misspelled.tsv'), 'query\tgold\nnkie\tnike\n')
+    const partly = await run('--no-log', good)
+    expect(partly.stdout).toContain('1 of 1 thresholds hold. None is of misspelled.tsv.\nnew may replace models.\n')
+    await rm(join(dir, 'gold/typos.tsv'))
+    const none = `No threshold of ${join(dir, 't.json')} is of misspelled.tsv, so the candidate was held to none.`
+    const grounds =
+      'it is not right on significantly fewer queries (McNemar, p < 0.05) and fails on no more; net fixes were not'
+    const { code, stdout } = await run('', good)
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`\n${none}\nnew may replace models, by the comparison`)])
+    expect(stdout).toContain(
+      `by the comparison alone: on misspelled.tsv, log ${grounds} compared, since no set has both`,
+    )
+    const queries = Array.from({ length: 8 }, (_, i) => `nkie ${i}\tnike ${i}\n`)
+    await writeFile(join(dir, 'gold/misspelled.tsv'), `query\tgold\npuma\tpuma\n${queries.join('')}`)
+    const corrected = Object.fromEntries(queries.map((_, i) => [`nkie ${i}`, [`nike ${i}`, 'rewrite', 0.9]])) as Table
+    const openSystems: GateContext['openSystems'] = async () => ({
+      systems: [scripted('current', corrected), scripted('candidate', {}), scripted('candidate-channel', {})],
+      close: async () => undefined,
+    })
+    const worse = await run('--no-log', {}, { openSystems })
+    expect([worse.code, worse.stdout]).toEqual([
+      1,
+      expect.stringContaining(`\n${none}\nnew is refused:\n  misspelled.tsv: `),
+    ])
+    expect(worse.stdout).toContain('alone is right on 0 queries, the current model alone on 8 (McNemar, p = 0.0078)')
+    const same = await run(
+      '--no-log',
+      {},
+      {
+        openSystems: async (...given) => {
+          const opened = await openSystems(...given)
+          return {
+            ...opened,
+            systems: [scripted('current', corrected), scripted('candidate', corrected), opened.systems[2]!],
+          }
+        },
+      },
+    )
+    expect(same.stdout).toMatch(
+      /fails on no more; on misspelled\.tsv it loses no more than 0\.5 net fixes per 1,000 queries\.\n$/,
+    )
   })
 
   it('asks again as shoppers did, and says how', async () => {
@@ -176,9 +220,9 @@ describe('runGateCommand', () => {
         verdicts.push((await opened.systems[1]!.answer('nikee trainers', undefined, request)).verdict)
       return opened
     }
-    const shop = await openFeedInMemory('catalog/sample.tsv')
+    const shop = await openFeedInMemory({ feed: 'catalog/sample.tsv' })
     const asked: string[] = []
-    const openFeed: GateContext['openFeed'] = async (feed) => (
+    const openFeed: GateContext['openFeed'] = async ({ feed }) => (
       asked.push(feed),
       { ...shop, close: async () => undefined }
     )

@@ -1,7 +1,15 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { candidateThresholds, goldOf, netFixesOf, netLosses, refusals } from '../analyse/gate.ts'
+import {
+  candidateThresholds,
+  describeChecks,
+  describeComparison,
+  goldOf,
+  netFixesOf,
+  netLosses,
+  refusals,
+} from '../analyse/gate.ts'
 import { askedRequests, described, replay, type ShadowReplay } from '../analyse/shadow.ts'
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
@@ -13,14 +21,16 @@ import type { Report } from '../evaluate/report.ts'
 import { summaryTable } from '../evaluate/summary.ts'
 import { textTable } from '../evaluate/table.ts'
 import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import type { FeedSource } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
+import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
   /** The catalog of the gold sets. */
-  readonly openFeed: (feed: string) => Promise<CatalogIndex>
+  readonly openFeed: (feed: FeedSource) => Promise<CatalogIndex>
   /** The shop's live catalog, over which its log is replayed. */
   readonly openLive: (config: Config) => Promise<CatalogIndex>
   readonly openSystems: (
@@ -30,7 +40,7 @@ export interface GateContext extends LogCommandContext {
   ) => Promise<OpenedSystems>
 }
 
-interface Flags {
+interface Flags extends CatalogFlags {
   readonly candidate: string
   readonly current?: string
   readonly gold: string
@@ -62,7 +72,11 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
 
     const share = flags.share / 100
     const onGold = await measure(sets, share, async () =>
-      context.openSystems(config, await context.openFeed(flags.catalog ?? config.catalog.file), models),
+      context.openSystems(
+        config,
+        await context.openFeed(catalogSource(flags.catalog ?? config.catalog.file, flags)),
+        models,
+      ),
     )
     const checks = checkThresholds(onGold, thresholds)
     stdout.write(summaryTable(onGold))
@@ -78,11 +92,12 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     }
     // not of the log's gold: of the few queries that people judge, one more or less decides
     const refused = [...refusals(reports, checks), ...netLosses(onGold, flags.netLoss)]
-    const held = checks.filter(({ holds }) => holds).length
-    stdout.write(`\n${comparisonTable(reports)}\n${held} of ${checks.length} thresholds hold.\n`)
+    stdout.write(`\n${comparisonTable(reports)}\n${describeChecks(checks, onGold, flags.thresholds)}\n`)
+    const grounds =
+      checks.length > 0 ? '' : `, by the comparison alone: ${describeComparison(reports, onGold, flags.netLoss)}`
     stdout.write(
       refused.length === 0
-        ? `${flags.candidate} may replace ${models.current}.\n`
+        ? `${flags.candidate} may replace ${models.current}${grounds}.\n`
         : `${flags.candidate} is refused:\n${refused.map((line) => `  ${line}\n`).join('')}`,
     )
     return refused.length === 0 ? 0 : 1
@@ -90,13 +105,14 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
 }
 
 function argumentsOf(context: GateContext): { readonly flags: Flags; readonly period: Period } {
-  const command = parse(
-    new Command('gate')
-      .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
-      .requiredOption('--candidate <dir>', 'folder of the new model')
-      .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
-      .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
-      .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
+  const command = new Command('gate')
+    .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
+    .requiredOption('--candidate <dir>', 'folder of the new model')
+    .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
+    .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
+    .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
+  parse(
+    addCatalogOptions(command)
       .option('--thresholds <file>', 'limits that the candidate must keep', 'eval/thresholds.json')
       .addOption(sinceOption('of the decisions that are asked again: 7d, 12h, a date', '7d'))
       .option('--no-log', 'ask no logged queries again')

@@ -1,14 +1,12 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
-import { parseColumnMap, type ColumnMap } from '../ingest/columns.ts'
-import { feedFormats, type FeedFormat } from '../ingest/detect-format.ts'
 import { ingest } from '../ingest/ingest.ts'
 import { liveInfo } from '../ingest/live-generation.ts'
 import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
 import { readBrandRulings } from './brand-rulings.ts'
-import { parseLocale } from './parse-locale.ts'
+import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
 import { createSwapCheck } from './swap-check.ts'
 
@@ -23,12 +21,7 @@ export interface CommandContext {
   readonly openStore: (config: Config) => Promise<CatalogStore>
 }
 
-interface Flags {
-  readonly format: FeedFormat | 'auto'
-  readonly columns?: ColumnMap
-  readonly query?: string
-  readonly locale?: string
-  readonly queries?: string
+interface Flags extends CatalogFlags {
   readonly delta?: boolean
   readonly dryRun?: boolean
   readonly force?: boolean
@@ -58,19 +51,14 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
     // To open a store may make its folder: not for a dry run that has nothing to compare with.
     const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
     const summary = await ingest({
-      feed,
+      ...catalogSource(feed, flags),
       dataDir: config.catalog.dataDir,
-      format: flags.format,
       force: flags.force ?? false,
       isDelta: flags.delta ?? false,
       brandRulings: readBrandRulings(config.catalog.overrides),
       onProgress: (progress) => display.show(progress),
       isDryRun: flags.dryRun ?? false,
       ...(needsStore ? await openChecked(context, config, flags) : {}),
-      ...(flags.columns === undefined ? {} : { columns: flags.columns }),
-      ...(flags.query === undefined ? {} : { query: flags.query }),
-      ...(flags.locale === undefined ? {} : { locale: flags.locale }),
-      ...(flags.queries === undefined ? {} : { popularQueries: flags.queries }),
       ...(signal ? { signal } : {}),
     })
     display.stop()
@@ -111,29 +99,17 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function createCommand({ stdout, stderr }: CommandContext): Command {
-  return new Command('ingest')
+  const command = new Command('ingest')
     .description('Turns a product feed into a new live catalog, beside the old one, and swaps.')
     .argument(
       '<feed>',
       'file or http(s) address: CSV, TSV, Shopify CSV, JSON Lines, Google Merchant XML or Parquet, gzipped or not; or postgres://…',
     )
-    .addOption(new Option('--format <format>', 'format of the feed').choices(['auto', ...feedFormats]).default('auto'))
-    .option('--columns <map>', 'names of columns, e.g. id=sku,title=name,brand=maker', parseColumns)
-    .option('--query <sql>', "what to ask a postgres:// feed, e.g. 'select id, title, brand from products'")
-    .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
-    .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
+  return addCatalogOptions(command)
     .option('--delta', 'the feed holds only products that are new, changed or deleted')
     .option('--dry-run', 'read, count, and show which names would come and go; writes nothing')
     .option('--force', 'build again although this very feed is live, and swap although it is much smaller')
     .option('--quiet', 'print errors only')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-}
-
-function parseColumns(text: string): ColumnMap {
-  try {
-    return parseColumnMap(text)
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message)
-  }
 }

@@ -19,6 +19,7 @@ import { spansOf } from '../speller/spans.ts'
 import { createSpeller } from '../speller/speller.ts'
 import { exitCodeOf, type ExitCode, type LogCommandContext, parse } from './command.ts'
 import { collectFeed } from './feed-in-memory.ts'
+import { addFeedOptions, feedSource, type FeedFlags } from './feed-arguments.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openMemoryIndexBy } from './memory-index.ts'
 import { openNames } from './open-names.ts'
@@ -26,7 +27,7 @@ import { withQdrantCatalog } from './qdrant-beside.ts'
 import { qdrantSettings } from './qdrant-settings.ts'
 import { newId, spellerSettings } from './wire-node.ts'
 
-interface Flags {
+interface Flags extends FeedFlags {
   readonly feed: string
   readonly queries: readonly string[]
   readonly qdrant?: string
@@ -55,12 +56,13 @@ const collection = 'querymend-parity'
 function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
   const { env, stdout, stderr, signal } = context
   return exitCodeOf(stderr, async () => {
+    const command = new Command('parity')
+      .description(
+        'Asks the embedded index and Qdrant the same questions over the same feed; exits 1 where they disagree too much.',
+      )
+      .requiredOption('--feed <file>', 'products of both catalogs')
     const flags = parse(
-      new Command('parity')
-        .description(
-          'Asks the embedded index and Qdrant the same questions over the same feed; exits 1 where they disagree too much.',
-        )
-        .requiredOption('--feed <file>', 'products of both catalogs')
+      addFeedOptions(command)
         .requiredOption('--queries <files...>', 'gold files, whose queries are asked')
         .option('--qdrant <url>', 'where Qdrant is (default: QDRANT_URL)')
         .addOption(new Option('--retriever <name>', 'how both search').choices(retrieverNames).default('hybrid'))
@@ -77,7 +79,7 @@ function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
     if (!settings) throw new SpellerError('config_invalid', 'No Qdrant to compare with: give --qdrant or QDRANT_URL.')
     const queries: string[] = []
     for (const path of flags.queries) queries.push(...readGold(path, await text(path)).map(({ query }) => query))
-    const collected = await collectFeed(flags.feed)
+    const collected = await collectFeed(feedSource(flags.feed, flags))
     const { modelDir } = config.correct
     const encoder = flags.retriever === 'late-interaction' ? await openNames(modelDir) : undefined
     const embedded = await openMemoryIndexBy(flags.retriever, collected, modelDir, encoder)

@@ -19,18 +19,24 @@ const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id)
 
 describe('openSearchInMemory', () => {
   it('finds each usable product once, by its title', async () => {
-    const search = await openSearchInMemory(feed)
+    const search = await openSearchInMemory({ feed })
     expect(ids(search.search('cordless drills', 24))).toEqual(['1', '2'])
     expect(['1', '2', '3'].map((id) => search.has(id))).toEqual([true, true, false])
   })
 
+  it('reads columns by the names that the shop gives', async () => {
+    await writeFile(feed, 'sku\tname\n7\tCordless Drill\n')
+    const search = await openSearchInMemory({ feed, columns: { id: 'sku', title: 'name' } })
+    expect(ids(search.search('drill', 24))).toEqual(['7'])
+  })
+
   it('leaves out what is excluded', async () => {
-    const search = await openSearchInMemory(feed, createExclusion('bosch'))
+    const search = await openSearchInMemory({ feed }, createExclusion('bosch'))
     expect(ids(search.search('cordless drills', 24))).toEqual(['2'])
     expect(search.has('1')).toBe(false)
   })
 
   it('fails without a feed', async () => {
-    await expect(openSearchInMemory(join(dir, 'none.tsv'))).rejects.toMatchObject({ code: 'catalog_invalid' })
+    await expect(openSearchInMemory({ feed: join(dir, 'none.tsv') })).rejects.toMatchObject({ code: 'catalog_invalid' })
   })
 })

@@ -12,6 +12,7 @@ import { chartFile } from '../report/chart.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import type { ExitCode } from './evaluate-command.ts'
+import { addCatalogOptions, feedSettings, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { goldNames } from './gold-names.ts'
 import { sweptLabel, type openSystems, type SystemsRequest } from './evaluate-systems.ts'
 
@@ -29,7 +30,7 @@ export interface SweepContext {
 const swept = ['model-names', 'context'] as const
 const served = 'context' satisfies (typeof swept)[number]
 
-interface SweepArguments {
+interface SweepArguments extends CatalogFlags {
   readonly gold: readonly string[]
   readonly catalog?: string
   readonly k: readonly number[]
@@ -72,7 +73,8 @@ async function run(
       return { name: names[i]!, cases: limit === undefined ? cases : takeEvenly(cases, limit) }
     }),
   )
-  const request: SystemsRequest = { config, catalog: given.catalog ?? config.catalog.file, systems: swept, ks }
+  const catalog = catalogSource(given.catalog ?? config.catalog.file, given)
+  const request: SystemsRequest = { config, catalog, systems: swept, ks }
   const opened = await context.openSystems(request)
   try {
     const sweeps: Sweep[] = sets.flatMap(({ name }) => swept.map((system) => ({ set: name, system, points: [] })))
@@ -100,7 +102,7 @@ async function run(
     const choice = chooseNames(ofServed, servedAnswers, inForce, gain / 100)
     const parts = [...fitted.map((sweep) => sweepMarkdown(sweep, gain / 100)), choiceMarkdown(choice)]
     const markdown = `${parts.join('\n\n')}\n`
-    const settings = { ...opened.settings, catalog: request.catalog, gain: gain / 100, limit: limit ?? null }
+    const settings = { ...opened.settings, ...feedSettings(catalog), gain: gain / 100, limit: limit ?? null }
     await write(out, {
       'sweep.md': markdown,
       'sweep.json': `${JSON.stringify({ settings, sweeps: fitted, choice }, null, 2)}\n`,
@@ -114,10 +116,11 @@ async function run(
 }
 
 function parse({ args, stdout, stderr }: SweepContext): SweepArguments {
-  const { gold, ...flags } = new Command('sweep-names')
+  const command = new Command('sweep-names')
     .description('Measures exactness by the number of retrieved names, and fits laws to it.')
     .option('--gold <files...>', 'TSV or JSON Lines (default: eval/gold.jsonl)')
     .option('--catalog <file>', 'feed of the catalog (default: that of the settings)')
+  const { gold, ...flags } = addCatalogOptions(command)
     .option('--k <counts>', 'numbers of names, with commas, beside the one in force', parseCounts, [0, 1, 2, 4, 8, 16])
     .option('--gain <points>', 'percentage points that one more name must add to be worth it', parseGain, 0.1)
     .option('--limit <count>', 'queries per file, evenly spread', parseLimit)

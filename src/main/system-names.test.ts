@@ -33,14 +33,18 @@ describe('partsOf', () => {
 })
 
 describe('parseSystems', () => {
-  it('gives each once, the plain one before those with settings of their own', () => {
-    expect(parseSystems('context@k=4, nothing,context@bm25,context,context@k=4')).toEqual([
-      'nothing',
-      'context',
+  it('gives each once, in the order given', () => {
+    expect(parseSystems('context@k=4, channel,context@bm25,context,nothing,context@k=4')).toEqual([
       'context@k=4',
+      'channel',
       'context@bm25',
+      'context',
+      'nothing',
     ])
-    expect(parseSystems('all')).toContain('symspell')
-    expect(parseSystems('all')).not.toContain('llm')
+  })
+
+  it('orders all by the list of systems, without those of a remote model', () => {
+    const all = ['nothing', 'channel', 'symspell', 'hunspell', 'model', 'model-names', 'no-context', 'context']
+    expect(parseSystems('all')).toEqual(all)
   })
 })

@@ -2,8 +2,8 @@ import { InvalidArgumentError } from 'commander'
 import { type RetrieverName, retrieverNames } from '../speller/retrievers.ts'
 
 /**
- * The first after `nothing` is what the others are compared with; the last one wanted is the system in full. Those that begin with
- * `llm` have the remote model of LLM_BASE_URL in place of the corrector of the settings: alone, and in the speller.
+ * As `all` orders them, from the least to the system in full. Those that begin with `llm` have the remote model of LLM_BASE_URL in place of
+ * the corrector of the settings: alone, and in the speller.
  */
 export const systemNames = [
   'nothing',
@@ -156,12 +156,8 @@ export function parseSystem(value: string): SystemName {
   return name as SystemName
 }
 
-/**
- * Each once, in the order of `systemNames`; those with settings of their own follow the plain one, in the order given. `all` asks no
- * remote model that the settings may not have.
- */
+/** Each once, in the order given, of which the last one is the system in question. `all` asks no remote model that the settings may not have. */
 export function parseSystems(value: string): readonly SystemName[] {
   if (value.trim() === 'all') return systemNames.filter((name) => !name.startsWith('llm'))
-  const rankOf = (name: SystemName) => systemNames.indexOf(partsOf(name).plain) + (name.includes('@') ? 0.5 : 0)
-  return [...new Set(value.split(',').map(parseSystem))].sort((a, b) => rankOf(a) - rankOf(b))
+  return [...new Set(value.split(',').map(parseSystem))]
 }

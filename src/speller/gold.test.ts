@@ -37,7 +37,7 @@ beforeAll(async () => {
   const { channel } = loadThresholds(`${root}models`)
   const overrides = compileOverrides([])
   const speller = createSpeller({
-    index: await openFeedInMemory(`${root}catalog/sample.tsv`),
+    index: await openFeedInMemory({ feed: `${root}catalog/sample.tsv` }),
     log: { append: () => undefined },
     knowledge: shippedKnowledge(),
     overrides: () => overrides,

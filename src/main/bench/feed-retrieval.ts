@@ -37,7 +37,7 @@ export async function measureFeed(
   typingCost: TypingCost,
   sheet: Sheet,
 ): Promise<void> {
-  const collected = await collectFeed(gold.feed)
+  const collected = await collectFeed({ feed: gold.feed })
   const { byErrors, notInCatalog } = goldSpans(gold.cases, collected.names, channel, (a, b) => osaDistance(a, b, 9))
   sheet.sizes({ 'names of the feed': collected.names.length, 'windows whose right reading is no name': notInCatalog })
   const { retriever } = config.retrieve

@@ -19,7 +19,7 @@ const correctTimeoutMs = 60_000
 export async function openShop({ config }: Bench): Promise<Shop> {
   const overrides = compileOverrides([])
   const deps = {
-    index: await openFeedInMemory(config.catalog.file),
+    index: await openFeedInMemory({ feed: config.catalog.file }),
     log: { append: () => undefined },
     knowledge: loadKnowledge(config.correct.modelDir),
     overrides: () => overrides,

@@ -45,7 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const llm = await openOpenAiServer(({ body }) => (body['model'] === 'silent' ? undefined : 'nike shoes'))
   project.provide('llmUrl', llm.baseUrl)
   const dir = join(edgeDataDir, 'catalog')
-  await ingest(openEmbeddedStore(dir), await collectFeed(join(root, 'catalog/sample.tsv')))
+  await ingest(openEmbeddedStore(dir), await collectFeed({ feed: join(root, 'catalog/sample.tsv') }))
   project.provide('expected', {
     hybrid: await decideInNode(dir, 'hybrid'),
     bm25: await decideInNode(dir, 'bm25'),
