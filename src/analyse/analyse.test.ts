@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryLog } from '../adapters/decision-log/memory.ts'
-import type { LoggedDecision } from '../speller/types.ts'
+import type { DecisionRecord, FeedbackKind, LoggedDecision } from '../speller/types.ts'
 import { analyse, type AnalyseOptions } from './analyse.ts'
 import { tablesOf } from './render.ts'
 import type { AskedTerm } from './term-rows.ts'
@@ -216,12 +216,43 @@ describe('analyse', () => {
       ),
     ])
     expect(found.withoutResults.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['nikee', 1, 2]])
+    expect(found.queriesWithoutResults.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['kept', 1, 3]])
     expect(found.guards.map(({ name, now }) => [name, now.hits])).toEqual([
       ['frozen', 1],
       ['never', 1],
     ])
     expect(found.failures.map(({ name, now }) => [name, now.hits, now.n])).toEqual([['corrector_timeout', 1, 3]])
     expect(found.labels.map(({ name, now }) => [name, now.hits, now.n])).toEqual([['rewrite', 1, 2]])
+  })
+
+  it('blames a correction only for what its own search did not find', async () => {
+    const asiks = (feedback: readonly FeedbackKind[], changes: Partial<DecisionRecord> = {}) =>
+      logged('Asiks', { ...correction('Asiks', 'Asiks', 'Asics', 'suggest'), ...changes }, { feedback })
+    const found = await analysisOf([
+      asiks(['no_results']),
+      asiks(['no_results', 'accepted']),
+      asiks(['accepted', 'no_results']),
+      asiks([]),
+      logged('hygeeni', {}, { feedback: ['no_results'] }),
+      logged('nikee', nikee, { feedback: ['reverted', 'no_results'] }),
+      asiks(['no_results'], earlier),
+    ])
+    expect(found.withoutResults.map(({ query, now, before }) => [query, now.hits, now.n, before.n])).toEqual([
+      ['asiks', 1, 2, 0],
+    ])
+    expect(found.feedback.find(({ name }) => name === 'corrections without results')!.now).toMatchObject({
+      hits: 1,
+      n: 3,
+    })
+    expect(
+      found.queriesWithoutResults.map(({ query, reading, verdict, now, before }) => [
+        ...[query, reading, verdict, now.hits, before.hits],
+      ]),
+    ).toEqual([
+      ['asiks', 'asics', 'suggest', 2, 1],
+      ['hygeeni', undefined, 'keep', 1, 0],
+      ['nikee', 'nike', 'rewrite', 1, 0],
+    ])
   })
 
   it('gives latency by stage, and tests the shares above the common percentiles', async () => {

@@ -5,7 +5,7 @@ import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysi
 import { wrongRows } from './called-wrong.ts'
 import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
-import { correctionsWith, lowConfidence, topRewrites, type Periods } from './rows.ts'
+import { correctionsWith, lowConfidence, queriesWithoutResults, topRewrites, type Periods } from './rows.ts'
 import { count, createTally, stages, type PeriodTally, type Stage } from './tally.ts'
 import { termRows, type StandingsOf } from './term-rows.ts'
 
@@ -42,8 +42,12 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
     labels: labels(periods),
     calledWrong: wrongRows(now.wrong, rows),
     topRewrites: topRewrites(periods),
-    revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted }) => reverted),
-    withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults }) => withoutResults),
+    revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted, n }) => ({ hits: reverted, n })),
+    withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults, searched }) => ({
+      hits: withoutResults,
+      n: searched,
+    })),
+    queriesWithoutResults: queriesWithoutResults(periods),
     lowConfidence: lowConfidence(periods),
     ...(await termRows(periods, minCount, standingsOf)),
     guards: shares(periods, (tally) => tally.guards),
@@ -86,7 +90,7 @@ function feedback({ now, before, drifts }: Periods): readonly NamedDrift[] {
     compare('suggestions accepted', ({ feedback }) => ({ hits: feedback.accepted, n: feedback.suggestions })),
     compare('corrections without results', ({ feedback }) => ({
       hits: feedback.withoutResults,
-      n: feedback.rewrites + feedback.suggestions,
+      n: feedback.searched,
     })),
     compare('degraded decisions', ({ degraded, decisions }) => ({ hits: degraded, n: decisions })),
   ]

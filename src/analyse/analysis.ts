@@ -18,6 +18,16 @@ export interface CorrectionRow extends Drift {
   readonly example: string
 }
 
+export interface QueryRow extends Drift {
+  readonly query: string
+  /** What the last decision would have made of it; absent: nothing else than was typed. */
+  readonly reading?: string
+  /** Of the last decision. */
+  readonly verdict: Verdict
+  /** Id of the last decision. */
+  readonly example: string
+}
+
 export interface ChangeRow extends Drift {
   readonly typed: string
   readonly read: string
@@ -85,8 +95,10 @@ export interface Analysis {
   readonly topRewrites: readonly CorrectionRow[]
   /** Shares of the rewrite's own decisions, the most certainly bad ones first. */
   readonly revertedRewrites: readonly CorrectionRow[]
-  /** Shares of the correction's own decisions. */
+  /** Shares of the decisions after which the correction was searched: rewrites, and suggestions that were accepted. */
   readonly withoutResults: readonly CorrectionRow[]
+  /** Searched as typed, and reported to find nothing; the most frequent ones. */
+  readonly queriesWithoutResults: readonly QueryRow[]
   readonly lowConfidence: readonly ChangeRow[]
   /** Perhaps new brands. */
   readonly unknownTerms: readonly TermRow[]

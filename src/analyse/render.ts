@@ -61,9 +61,26 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
     corrections(
       'no-results',
       'Corrections that lead to no results',
-      'Reported as no_results, of all decisions for the correction: the catalog names something that the search does not find.',
+      'Reported as no_results while the correction was searched, of the decisions after which it was: rewrites, and ' +
+        'suggestions that were accepted. The catalog names something that the search does not find.',
       analysis.withoutResults,
     ),
+    {
+      id: 'typed-no-results',
+      title: 'Queries that find nothing as typed',
+      about:
+        'Reported as no_results while the query as typed was searched: it was kept, its correction only suggested, or taken back. ' +
+        'Shares of all decisions. The shop lacks it, or the speller missed it; the reading is what the last decision would have made of it.',
+      header: ['query', 'reading', 'verdict', ...driftHeader, 'decision'],
+      rows: analysis.queriesWithoutResults.map((row) => [
+        row.query,
+        row.reading ?? '–',
+        row.verdict,
+        ...drift(row),
+        row.example,
+      ]),
+      textColumns: [1, 2, 6],
+    },
     {
       id: 'unknown',
       title: 'Unknown frequent terms',

@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
       confidence: 0.75,
       edits: [{ start: 0, end: 5, from: 'asiks', to: 'asics', kind: 'spelling' }],
     },
-    feedback: ['no_results'],
+    feedback: ['no_results', 'accepted', 'no_results'],
   },
   {
     day: '2025-01-02',
@@ -93,6 +93,7 @@ const cases: readonly Case[] = [
       evidence: [{ name: 'laptop', kind: 'term', count: 9, edits: 0 }],
       edits: [{ start: 8, end: 15, from: 'lap top', to: 'laptop', kind: 'word_combination' }],
     },
+    feedback: ['no_results'],
   },
 ]
 
@@ -175,6 +176,14 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
         [
           { day: '2025-01-02', query: 'asiks', corrected: 'asics', verdict: 'suggest', decisions: 1 },
           { day: '2025-01-02', query: 'nikee shoes', corrected: 'nike shoes', verdict: 'rewrite', decisions: 1 },
+        ],
+      ],
+      [
+        'no_result_queries',
+        `select day::text, query, decisions::int from no_result_queries order by query`,
+        [
+          { day: '2025-01-02', query: 'asiks', decisions: 1 },
+          { day: '2025-01-02', query: 'hygeeni lap top', decisions: 1 },
         ],
       ],
       [
