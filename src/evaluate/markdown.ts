@@ -12,7 +12,16 @@ import {
 } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import { describeRepeats, repeatsIn } from './repeats.ts'
-import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
+import {
+  calibrationErrors,
+  expected,
+  keptNote,
+  latencyAndCost,
+  rates,
+  verdictColumns,
+  verdicts,
+  worth,
+} from './report-rows.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
 import { checksText } from './summary.ts'
@@ -174,5 +183,6 @@ function operations({ sets }: Report): readonly string[] {
 
 function latency(report: Report): readonly string[] {
   const { header, rows } = latencyAndCost(report, `cost per million at ${report.pricePerCoreHour} an hour`)
-  return ['## Latency and cost of sequential calls', markdownTable(header, rows)]
+  const note = keptNote(report)
+  return ['## Latency and cost of sequential calls', ...(note === '' ? [] : [note]), markdownTable(header, rows)]
 }

@@ -2,7 +2,7 @@ import type { Calibration } from './calibration.ts'
 import type { Cost } from './cost.ts'
 import type { Difference } from './difference.ts'
 import type { GoldCase } from './gold.ts'
-import type { Latency } from './latency.ts'
+import type { AnswerLatency } from './latency.ts'
 import type { Operation } from './operating-map.ts'
 import type { Tally } from './outcome.ts'
 import type { CurvePoint } from './precision-recall.ts'
@@ -84,7 +84,7 @@ export interface SystemReport {
   readonly misses: readonly Failure[]
   /** What was searched for each case, in their order; null for the query as typed. */
   readonly searched: readonly (string | null)[]
-  readonly latencyMs?: Latency
+  readonly latencyMs?: AnswerLatency
   readonly cost?: Cost
 }
 
