@@ -17,6 +17,7 @@ import {
   expected,
   keptNote,
   latencyAndCost,
+  otherLimits,
   rates,
   verdictColumns,
   verdicts,
@@ -158,17 +159,22 @@ function failureTable(title: string, failures: readonly Failure[], total: number
   return [`### ${title}: ${count}`, markdownTable(header, rows)]
 }
 
-function operatingMap({ operatingMap: { system, points }, sets }: Report): readonly string[] {
+function operatingMap({ operatingMap: { system, thresholds, points }, sets }: Report): readonly string[] {
   const isMixed = sets.map(({ clean, misspelled }) => clean > 0 && misspelled > 0)
   const header = sets.flatMap(({ name }, i) => [`${name}: exact / broken`, ...(isMixed[i] ? ['net per 1,000'] : [])])
-  const rows = points.map(({ rewriteAt, sets: own }) => [
-    rewriteAt.toFixed(3),
+  const rows = points.map(({ rewriteAt, isInForce, sets: own }) => [
+    `${rewriteAt.toFixed(3)}${isInForce ? ' (in force)' : ''}`,
     ...own.flatMap(({ accuracy, falseCorrectionRate, netFixesPer1000 }, i) => [
       `${percent(accuracy.value)} / ${rateWithCounts(falseCorrectionRate)}`,
       ...(isMixed[i] ? [decimal(netFixesPer1000, 1)] : []),
     ]),
   ])
-  return [`## Operating map of ${system}`, markdownTable(['rewrite at', ...header], rows)]
+  const limits = thresholds ? otherLimits(thresholds) : ''
+  return [
+    `## Operating map of ${system}`,
+    markdownTable(['rewrite at', ...header], rows),
+    ...(limits === '' ? [] : [limits]),
+  ]
 }
 
 function operations({ sets }: Report): readonly string[] {

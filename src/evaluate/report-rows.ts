@@ -1,6 +1,7 @@
 import { decimal, expectedCells, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
 import type { AnswerLatency } from './latency.ts'
 import type { Report, SetReport } from './report.ts'
+import type { Thresholds } from './system.ts'
 
 /** A table of the report, before it is written as Markdown or HTML. The first column names what the others measure. */
 export interface ReportTable {
@@ -43,6 +44,18 @@ export function expected({ systems }: SetReport): ReportTable {
     header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
     rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
   }
+}
+
+/** What stands under a map of `rewriteAt`: the other limits, in force at every point of it. Empty where there are none. */
+export function otherLimits({ suggestAt, limits = {} }: Thresholds): string {
+  const short = (limit: number) => String(Number(limit.toFixed(4)))
+  const named = Object.entries(limits).map(([name, limit]) => `${name} ${short(limit)}`)
+  if (named.length === 0) return ''
+  return (
+    `The other limits hold throughout and do not vary here: ${named.join(', ')}. ` +
+    `A correction below suggestAt (${short(suggestAt)}) was kept before the limits on the query as typed (…AtMost) were asked, ` +
+    'so that thresholds below it also count corrections that these would hold back.'
+  )
 }
 
 export const verdictColumns = [

@@ -36,6 +36,8 @@ export interface Answer {
 export interface Thresholds {
   readonly suggestAt: number
   readonly rewriteAt: number
+  /** What else holds a correction back, by the name of its setting; absent: nothing. */
+  readonly limits?: Readonly<Record<string, number>>
 }
 
 /** What is measured. */
