@@ -5,9 +5,10 @@ import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysi
 import { wrongRows } from './called-wrong.ts'
 import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
-import { correctionsWith, lowConfidence, queriesWithoutResults, topRewrites, type Periods } from './rows.ts'
+import { correctionsWith, heldBack, queriesWithoutResults, topRewrites, type Periods } from './rows.ts'
 import { count, createTally, stages, type PeriodTally, type Stage } from './tally.ts'
 import { termRows, type StandingsOf } from './term-rows.ts'
+import { volumesByDay } from './volumes.ts'
 
 export interface AnalyseOptions {
   readonly read: (period: Period) => AsyncIterable<LoggedDecision>
@@ -35,7 +36,7 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
     version: 1 as const,
     now: described(period, now),
     before: described(previous, before),
-    days: [...now.days].map(([day, counts]) => ({ day, ...counts })),
+    days: volumesByDay(period, now.days, before.decisions > 0),
     verdicts: shares(periods, (tally) => tally.verdicts),
     reasons: shares(periods, (tally) => tally.reasons),
     feedback: feedback(periods),
@@ -48,7 +49,7 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
       n: searched,
     })),
     queriesWithoutResults: queriesWithoutResults(periods),
-    lowConfidence: lowConfidence(periods),
+    heldBack: heldBack(periods),
     ...(await termRows(periods, minCount, standingsOf)),
     guards: shares(periods, (tally) => tally.guards),
     failures: shares(periods, (tally) => tally.failures),

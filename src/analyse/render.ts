@@ -117,18 +117,21 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
       textColumns: [1, 5, 8],
     },
     {
-      id: 'low-confidence',
-      title: 'Changes held back for want of confidence',
-      about: 'By what was typed and what it would have become. A label for one of them says which way to go.',
-      header: ['typed → read', ...driftHeader, 'mean confidence', 'queries', 'decision'],
-      rows: analysis.lowConfidence.map((row) => [
+      id: 'held-back',
+      title: 'Changes held back',
+      about:
+        'By what was typed and what it would have become; some of them were suggested. low_confidence: for want of confidence in the change. ' +
+        'plausible: the query as typed is too probable for it, however confident. A label for one of them says which way to go.',
+      header: ['typed → read', 'reason', ...driftHeader, 'mean confidence', 'queries', 'decision'],
+      rows: analysis.heldBack.map((row) => [
         `${row.typed} → ${row.read}`,
+        row.reason,
         ...drift(row),
         row.meanConfidence.toFixed(2),
         listed(row),
         row.example,
       ]),
-      textColumns: [5, 6],
+      textColumns: [1, 6, 7],
     },
     corrections('rewrites', 'Top rewrites', 'Shares of all decisions.', analysis.topRewrites),
     named('verdicts', 'Verdicts', 'Shares of all decisions.', 'verdict', analysis.verdicts),

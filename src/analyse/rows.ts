@@ -71,12 +71,13 @@ export function queriesWithoutResults({ now, before, drifts, rows }: Periods): r
     }))
 }
 
-/** Changes that were held back for want of confidence, the most frequent ones. */
-export function lowConfidence({ now, before, drifts, rows }: Periods): readonly ChangeRow[] {
+/** Changes that were held back, the most frequent ones, by the reason. */
+export function heldBack({ now, before, drifts, rows }: Periods): readonly ChangeRow[] {
   return [...now.changes]
     .sort(([a, { n }], [b, { n: m }]) => m - n || (a < b ? -1 : 1))
     .slice(0, rows)
-    .map(([key, { typed, read, n, confidence, queries, example }]) => ({
+    .map(([key, { reason, typed, read, n, confidence, queries, example }]) => ({
+      reason,
       typed,
       read,
       ...examples(queries),

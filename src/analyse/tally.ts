@@ -42,8 +42,12 @@ export interface SeenQuery extends Seen {
   verdict: Verdict
 }
 
-/** A text as typed and as read, in decisions that held the change back for want of confidence. */
+/** Why a change was not searched: too little confidence, or the query as typed is too probable for it. */
+export type HoldingReason = Extract<Reason, 'low_confidence' | 'plausible'>
+
+/** A text as typed and as read, in decisions that held the change back for that reason. */
 export interface SeenChange extends Seen {
+  readonly reason: HoldingReason
   readonly typed: string
   readonly read: string
   confidence: number
@@ -179,11 +183,13 @@ function countWithoutResults({ withoutResults }: PeriodTally, decision: LoggedDe
 }
 
 function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): void {
-  if (record.reason !== 'low_confidence' && record.reason !== 'plausible') return
+  const { reason } = record
+  if (reason !== 'low_confidence' && reason !== 'plausible') return
   for (const { from, to } of record.edits) {
     const typed = normalise(from)
     const read = normalise(to)
-    const found = entry(changes, `${typed}\t${read}`, () => ({
+    const found = entry(changes, `${reason}\t${typed}\t${read}`, () => ({
+      reason,
       typed,
       read,
       n: 0,

@@ -85,7 +85,7 @@ describe('runAnalyseCommand', () => {
         'typed-no-results',
         'unknown',
         'kept-misspellings',
-        'low-confidence',
+        'held-back',
       ],
       ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
     ])

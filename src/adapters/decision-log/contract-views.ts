@@ -200,9 +200,12 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
         [{ decisions: 3, p50_ms: 20, p95_ms: 30, p99_ms: 30 }],
       ],
       [
-        'low_confidence_by_day',
-        `select day::text, typed, read, decisions::int, mean_confidence from low_confidence_by_day`,
-        [{ day: '2025-01-02', typed: 'asiks', read: 'asics', decisions: 2, mean_confidence: 0.5 }],
+        'held_back_by_day',
+        `select day::text, reason, typed, read, decisions::int, mean_confidence from held_back_by_day order by reason`,
+        [
+          { reason: 'low_confidence', decisions: 1, mean_confidence: 0.25 },
+          { reason: 'plausible', decisions: 1, mean_confidence: 0.75 },
+        ].map((counts) => ({ day: '2025-01-02', typed: 'asiks', read: 'asics', ...counts })),
       ],
       [
         'unknown_terms_by_day',

@@ -134,17 +134,18 @@ export const latencyByDay = pgView('latency_by_day', {
   from decisions d cross join lateral jsonb_each_text(d.latency_ms) as s(stage, ms) group by 1, 2
 `)
 
-export const lowConfidenceByDay = pgView('low_confidence_by_day', {
+export const heldBackByDay = pgView('held_back_by_day', {
   day: day(),
+  reason: text('reason').notNull(),
   typed: text('typed').notNull(),
   read: text('read').notNull(),
   decisions: count('decisions'),
   meanConfidence: doublePrecision('mean_confidence').notNull(),
 }).as(sql`
-  select (d.at at time zone 'UTC')::date as day, lower(e.edit ->> 'from') as typed, lower(e.edit ->> 'to') as read,
+  select (d.at at time zone 'UTC')::date as day, d.reason, lower(e.edit ->> 'from') as typed, lower(e.edit ->> 'to') as read,
     count(*) as decisions, avg(d.confidence) as mean_confidence
   from decisions d cross join lateral jsonb_array_elements(d.edits) as e(edit)
-  where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3
+  where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3, 4
 `)
 
 /**
