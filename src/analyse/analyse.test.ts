@@ -1,30 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMemoryLog } from '../adapters/decision-log/memory.ts'
-import type { LoggedDecision } from '../speller/types.ts'
-import { analyse, type AnalyseOptions } from './analyse.ts'
+import type { Reason } from '../speller/types.ts'
 import { tablesOf } from './render.ts'
 import type { AskedTerm } from './term-rows.ts'
-import { correction, logged } from './testing.ts'
+import { analysisOf, correction, logged } from './testing.ts'
 
-const period = { from: new Date('2026-01-08T00:00:00Z'), until: new Date('2026-01-15T00:00:00Z') }
-
-async function analysisOf(decisions: readonly LoggedDecision[], changes: Partial<AnalyseOptions> = {}) {
-  const log = createMemoryLog()
-  for (const { record, feedback, labels } of decisions) {
-    log.append(record)
-    for (const given of feedback) await log.feedback(given)
-    for (const given of labels) await log.label(given)
-  }
-  return analyse({
-    read: (wanted) => log.read(wanted),
-    period,
-    rows: 10,
-    minCount: 2,
-    standingsOf: async (terms) => terms.map(() => 'unknown'),
-    ...changes,
-  })
-}
 const times = <Item>(count: number, make: (i: number) => Item) => Array.from({ length: count }, (_, i) => make(i))
 const earlier = { at: '2026-01-03T12:00:00.000Z' }
 const nikee = correction('nikee', 'nikee', 'nike')
@@ -40,7 +20,8 @@ describe('analyse', () => {
     ])
     expect(found.now).toEqual({ from: '2026-01-08T00:00:00.000Z', until: '2026-01-15T00:00:00.000Z', decisions: 1 })
     expect(found.before).toMatchObject({ from: '2026-01-01T00:00:00.000Z', decisions: 2 })
-    expect(found.days).toEqual([{ day: '2026-01-08', keep: 0, suggest: 0, rewrite: 1 }])
+    expect(found.days).toHaveLength(7)
+    expect(found.days[0]).toEqual({ day: '2026-01-08', keep: 0, suggest: 0, rewrite: 1 })
     expect(found.verdicts.map(({ name, now, before }) => [name, now.hits, before.hits])).toEqual([
       ['rewrite', 1, 0],
       ['keep', 0, 2],
@@ -101,19 +82,26 @@ describe('analyse', () => {
     expect((await analysisOf([logged('nikee', nikee, nikon)], { rows: 1 })).calledWrong).toHaveLength(1)
   })
 
-  it('groups changes held back by the pair of texts', async () => {
-    const held = (query: string, confidence: number) =>
-      logged(query, { ...correction(query, 'Asiks', 'Asics', 'suggest'), confidence })
-    const found = await analysisOf([held('Asiks shoes', 0.4), held('mens Asiks', 0.5), held('Asiks shoes', 0.3)])
-    expect(found.lowConfidence).toHaveLength(1)
-    expect(found.lowConfidence[0]).toMatchObject({
+  it('groups changes held back by the pair of texts, and keeps apart why', async () => {
+    const held = (query: string, confidence: number, reason: Reason = 'low_confidence') =>
+      logged(query, { ...correction(query, 'Asiks', 'Asics', 'suggest'), confidence, reason })
+    const found = await analysisOf([
+      ...[held('Asiks shoes', 0.4), held('mens Asiks', 0.5), held('Asiks shoes', 0.3)],
+      held('Asiks', 0.9, 'plausible'),
+      held('Asiks', 0.9, 'has_results'),
+    ])
+    expect(found.heldBack.map(({ reason, now }) => [reason, now.hits])).toEqual([
+      ['low_confidence', 3],
+      ['plausible', 1],
+    ])
+    expect(found.heldBack[0]).toMatchObject({
       typed: 'asiks',
       read: 'asics',
       queries: ['asiks shoes', 'mens asiks'],
       queryCount: 2,
-      now: { hits: 3, n: 3 },
+      now: { hits: 3, n: 5 },
     })
-    expect(found.lowConfidence[0]!.meanConfidence).toBeCloseTo(0.4)
+    expect(found.heldBack[0]!.meanConfidence).toBeCloseTo(0.4)
   })
 
   it('lists frequent unknown terms that are not known otherwise', async () => {
@@ -216,6 +204,7 @@ describe('analyse', () => {
       ),
     ])
     expect(found.withoutResults.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['nikee', 1, 2]])
+    expect(found.queriesWithoutResults.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['kept', 1, 3]])
     expect(found.guards.map(({ name, now }) => [name, now.hits])).toEqual([
       ['frozen', 1],
       ['never', 1],

@@ -5,9 +5,10 @@ import type { Analysis, AnalysisPeriod, NamedDrift, StageDrift } from './analysi
 import { wrongRows } from './called-wrong.ts'
 import { costRows } from './costs.ts'
 import { createDrifts } from './drift.ts'
-import { correctionsWith, lowConfidence, topRewrites, type Periods } from './rows.ts'
+import { correctionsWith, heldBack, queriesWithoutResults, topRewrites, type Periods } from './rows.ts'
 import { count, createTally, stages, type PeriodTally, type Stage } from './tally.ts'
 import { termRows, type StandingsOf } from './term-rows.ts'
+import { volumesByDay } from './volumes.ts'
 
 export interface AnalyseOptions {
   readonly read: (period: Period) => AsyncIterable<LoggedDecision>
@@ -35,16 +36,20 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
     version: 1 as const,
     now: described(period, now),
     before: described(previous, before),
-    days: [...now.days].map(([day, counts]) => ({ day, ...counts })),
+    days: volumesByDay(period, now.days, before.decisions > 0),
     verdicts: shares(periods, (tally) => tally.verdicts),
     reasons: shares(periods, (tally) => tally.reasons),
     feedback: feedback(periods),
     labels: labels(periods),
     calledWrong: wrongRows(now.wrong, rows),
     topRewrites: topRewrites(periods),
-    revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted }) => reverted),
-    withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults }) => withoutResults),
-    lowConfidence: lowConfidence(periods),
+    revertedRewrites: correctionsWith(periods, ['rewrite'], ({ reverted, n }) => ({ hits: reverted, n })),
+    withoutResults: correctionsWith(periods, ['rewrite', 'suggest'], ({ withoutResults, searched }) => ({
+      hits: withoutResults,
+      n: searched,
+    })),
+    queriesWithoutResults: queriesWithoutResults(periods),
+    heldBack: heldBack(periods),
     ...(await termRows(periods, minCount, standingsOf)),
     guards: shares(periods, (tally) => tally.guards),
     failures: shares(periods, (tally) => tally.failures),
@@ -86,7 +91,7 @@ function feedback({ now, before, drifts }: Periods): readonly NamedDrift[] {
     compare('suggestions accepted', ({ feedback }) => ({ hits: feedback.accepted, n: feedback.suggestions })),
     compare('corrections without results', ({ feedback }) => ({
       hits: feedback.withoutResults,
-      n: feedback.rewrites + feedback.suggestions,
+      n: feedback.searched,
     })),
     compare('degraded decisions', ({ degraded, decisions }) => ({ hits: degraded, n: decisions })),
   ]

@@ -3,7 +3,7 @@ import type { Verdict } from '../speller/types.ts'
 import type { WrongRow } from './called-wrong.ts'
 import type { CostRow } from './costs.ts'
 import type { Drift } from './drift.ts'
-import type { Stage } from './tally.ts'
+import type { HoldingReason, Stage } from './tally.ts'
 
 /** Something counted against all it could have been, in the period and the one before. */
 export interface NamedDrift extends Drift {
@@ -18,7 +18,18 @@ export interface CorrectionRow extends Drift {
   readonly example: string
 }
 
+export interface QueryRow extends Drift {
+  readonly query: string
+  /** What the last decision would have made of it; absent: nothing else than was typed. */
+  readonly reading?: string
+  /** Of the last decision. */
+  readonly verdict: Verdict
+  /** Id of the last decision. */
+  readonly example: string
+}
+
 export interface ChangeRow extends Drift {
+  readonly reason: HoldingReason
   readonly typed: string
   readonly read: string
   readonly queries: readonly string[]
@@ -72,6 +83,7 @@ export interface Analysis {
   readonly comparisons: number
   /** Those with a p-value of at most this are taken for real; of these, 5 % are chance on average. 0: none is. */
   readonly significantAt: number
+  /** Every UTC day of the period, also those without decisions; of a log that began in it, from its first decision on. */
   readonly days: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[]
   readonly verdicts: readonly NamedDrift[]
   readonly reasons: readonly NamedDrift[]
@@ -85,9 +97,11 @@ export interface Analysis {
   readonly topRewrites: readonly CorrectionRow[]
   /** Shares of the rewrite's own decisions, the most certainly bad ones first. */
   readonly revertedRewrites: readonly CorrectionRow[]
-  /** Shares of the correction's own decisions. */
+  /** Shares of the decisions after which the correction was searched: rewrites, and suggestions that were accepted. */
   readonly withoutResults: readonly CorrectionRow[]
-  readonly lowConfidence: readonly ChangeRow[]
+  /** Searched as typed, and reported to find nothing; the most frequent ones. */
+  readonly queriesWithoutResults: readonly QueryRow[]
+  readonly heldBack: readonly ChangeRow[]
   /** Perhaps new brands. */
   readonly unknownTerms: readonly TermRow[]
   /** Terms that no name explains either, but that are more likely misspelled than new. */

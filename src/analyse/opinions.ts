@@ -5,7 +5,6 @@ export interface Opinions {
   readonly isAccepted: boolean
   /** The shopper searched for the query as typed instead. */
   readonly isReverted: boolean
-  readonly isWithoutResults: boolean
   /** The last one. */
   readonly label?: Label
   /** A person or, where none spoke, the shopper refused what was offered. */
@@ -19,7 +18,6 @@ export function opinionsOf({ feedback, labels }: Pick<LoggedDecision, 'feedback'
   return {
     isAccepted: has('accepted'),
     isReverted,
-    isWithoutResults: has('no_results'),
     isRefused: label ? label.kind !== 'right' : isReverted,
     ...(label ? { label } : {}),
   }

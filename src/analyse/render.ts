@@ -61,9 +61,26 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
     corrections(
       'no-results',
       'Corrections that lead to no results',
-      'Reported as no_results, of all decisions for the correction: the catalog names something that the search does not find.',
+      'Reported as no_results while the correction was searched, of the decisions after which it was: rewrites, and ' +
+        'suggestions that were accepted. The catalog names something that the search does not find.',
       analysis.withoutResults,
     ),
+    {
+      id: 'typed-no-results',
+      title: 'Queries that find nothing as typed',
+      about:
+        'Reported as no_results while the query as typed was searched: it was kept, its correction only suggested, or taken back. ' +
+        'Shares of all decisions. The shop lacks it, or the speller missed it; the reading is what the last decision would have made of it.',
+      header: ['query', 'reading', 'verdict', ...driftHeader, 'decision'],
+      rows: analysis.queriesWithoutResults.map((row) => [
+        row.query,
+        row.reading ?? '–',
+        row.verdict,
+        ...drift(row),
+        row.example,
+      ]),
+      textColumns: [1, 2, 6],
+    },
     {
       id: 'unknown',
       title: 'Unknown frequent terms',
@@ -100,18 +117,21 @@ function allTables(analysis: Analysis, server: string): readonly AnalysisTable[]
       textColumns: [1, 5, 8],
     },
     {
-      id: 'low-confidence',
-      title: 'Changes held back for want of confidence',
-      about: 'By what was typed and what it would have become. A label for one of them says which way to go.',
-      header: ['typed → read', ...driftHeader, 'mean confidence', 'queries', 'decision'],
-      rows: analysis.lowConfidence.map((row) => [
+      id: 'held-back',
+      title: 'Changes held back',
+      about:
+        'By what was typed and what it would have become; some of them were suggested. low_confidence: for want of confidence in the change. ' +
+        'plausible: the query as typed is too probable for it, however confident. A label for one of them says which way to go.',
+      header: ['typed → read', 'reason', ...driftHeader, 'mean confidence', 'queries', 'decision'],
+      rows: analysis.heldBack.map((row) => [
         `${row.typed} → ${row.read}`,
+        row.reason,
         ...drift(row),
         row.meanConfidence.toFixed(2),
         listed(row),
         row.example,
       ]),
-      textColumns: [5, 6],
+      textColumns: [1, 6, 7],
     },
     corrections('rewrites', 'Top rewrites', 'Shares of all decisions.', analysis.topRewrites),
     named('verdicts', 'Verdicts', 'Shares of all decisions.', 'verdict', analysis.verdicts),

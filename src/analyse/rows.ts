@@ -1,6 +1,7 @@
+import type { Rate } from '../evaluate/rates.ts'
 import { wilsonInterval } from '../evaluate/wilson.ts'
 import type { Verdict } from '../speller/types.ts'
-import type { ChangeRow, CorrectionRow } from './analysis.ts'
+import type { ChangeRow, CorrectionRow, QueryRow } from './analysis.ts'
 import type { Drifts } from './drift.ts'
 import type { PeriodTally, SeenRewrite } from './tally.ts'
 
@@ -32,33 +33,51 @@ export function topRewrites({ now, before, drifts, rows }: Periods): readonly Co
 }
 
 /**
- * Corrections to which something happened, as shares of their own decisions, by the lower end of the interval: first those of
+ * Corrections to which something happened, as shares of what it could have happened to, by the lower end of the interval: first those of
  * which it is most certain that it happens often.
  */
 export function correctionsWith(
   { now, before, drifts, rows }: Periods,
   verdicts: readonly Verdict[],
-  hitsOf: (own: SeenRewrite) => number,
+  rateOf: (own: SeenRewrite) => Rate,
 ): readonly CorrectionRow[] {
-  const rateOf = (own: SeenRewrite | undefined) => ({ hits: own ? hitsOf(own) : 0, n: own?.n ?? 0 })
+  const rate = (own: SeenRewrite | undefined) => (own ? rateOf(own) : { hits: 0, n: 0 })
   return verdicts
     .flatMap((verdict) => correctionsOf(now, verdict).map(([key, own]) => ({ verdict, key, own })))
-    .filter(({ own }) => hitsOf(own) > 0)
+    .filter(({ own }) => rateOf(own).hits > 0)
     .map((found) => ({ ...found, least: wilsonInterval(rateOf(found.own)).low }))
     .sort((a, b) => b.least - a.least || byText(a.own, b.own))
     .slice(0, rows)
     .map(({ verdict, key, own }) => ({
       ...rowOf(own, verdict),
-      ...drifts.compare(rateOf(own), rateOf(before.corrections.get(key))),
+      ...drifts.compare(rate(own), rate(before.corrections.get(key))),
     }))
 }
 
-/** Changes that were held back for want of confidence, the most frequent ones. */
-export function lowConfidence({ now, before, drifts, rows }: Periods): readonly ChangeRow[] {
+/** Queries that were reported to find nothing as typed, the most frequent ones, as shares of all decisions. */
+export function queriesWithoutResults({ now, before, drifts, rows }: Periods): readonly QueryRow[] {
+  return [...now.withoutResults.values()]
+    .sort((a, b) => b.n - a.n || (a.query < b.query ? -1 : 1))
+    .slice(0, rows)
+    .map(({ query, reading, verdict, n, example }) => ({
+      query,
+      ...(reading === query ? {} : { reading }),
+      verdict,
+      example,
+      ...drifts.compare(
+        { hits: n, n: now.decisions },
+        { hits: before.withoutResults.get(query)?.n ?? 0, n: before.decisions },
+      ),
+    }))
+}
+
+/** Changes that were held back, the most frequent ones, by the reason. */
+export function heldBack({ now, before, drifts, rows }: Periods): readonly ChangeRow[] {
   return [...now.changes]
     .sort(([a, { n }], [b, { n: m }]) => m - n || (a < b ? -1 : 1))
     .slice(0, rows)
-    .map(([key, { typed, read, n, confidence, queries, example }]) => ({
+    .map(([key, { reason, typed, read, n, confidence, queries, example }]) => ({
+      reason,
       typed,
       read,
       ...examples(queries),

@@ -4,6 +4,7 @@ import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../s
 import { countWrong, type WrongTally } from './called-wrong.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
+import { searchesOf } from './searches.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
 export const stages = [
@@ -27,11 +28,26 @@ export interface SeenRewrite extends Seen {
   readonly query: string
   readonly corrected: string
   reverted: number
+  /** Decisions after which the correction was searched. */
+  searched: number
+  /** Of these, those after which it was reported to find nothing. */
   withoutResults: number
 }
 
-/** A text as typed and as read, in decisions that held the change back for want of confidence. */
+/** A query that was reported to find nothing as typed. */
+export interface SeenQuery extends Seen {
+  readonly query: string
+  /** The best reading of the last decision, which was not searched; equal to the query where there is none. */
+  reading: string
+  verdict: Verdict
+}
+
+/** Why a change was not searched: too little confidence, or the query as typed is too probable for it. */
+export type HoldingReason = Extract<Reason, 'low_confidence' | 'plausible'>
+
+/** A text as typed and as read, in decisions that held the change back for that reason. */
 export interface SeenChange extends Seen {
+  readonly reason: HoldingReason
   readonly typed: string
   readonly read: string
   confidence: number
@@ -50,7 +66,7 @@ export interface SeenTerm extends Seen {
   readonly held: Map<string, number>
 }
 
-/** What is counted in one period; keys are comparable texts. Holds one entry a different rewrite, change and term, and five numbers a decision. */
+/** What is counted in one period; keys are comparable texts. Holds one entry a different rewrite, change, term and query without results, and five numbers a decision. */
 export interface PeriodTally {
   decisions: number
   /** By UTC day. */
@@ -67,10 +83,14 @@ export interface PeriodTally {
     reverted: number
     suggestions: number
     accepted: number
+    /** Corrections that were searched: rewrites and accepted suggestions. */
+    searched: number
     withoutResults: number
   }
   readonly labels: Map<Verdict, Record<LabelKind, number>>
   readonly wrong: WrongTally
+  /** By query. */
+  readonly withoutResults: Map<string, SeenQuery>
   readonly changes: Map<string, SeenChange>
   readonly terms: Map<string, SeenTerm>
   readonly costs: CostTally
@@ -88,9 +108,10 @@ export function createTally(): PeriodTally {
     failures: new Map(),
     degraded: 0,
     corrections: new Map(),
-    feedback: { rewrites: 0, reverted: 0, suggestions: 0, accepted: 0, withoutResults: 0 },
+    feedback: { rewrites: 0, reverted: 0, suggestions: 0, accepted: 0, searched: 0, withoutResults: 0 },
     labels: new Map(),
     wrong: new Map(),
+    withoutResults: new Map(),
     changes: new Map(),
     terms: new Map(),
     costs: createCostTally(),
@@ -112,6 +133,7 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
   countOpinions(tally, decision)
   countWrong(tally.wrong, decision)
+  countWithoutResults(tally, decision)
   countChanges(tally, decision)
   countTerms(tally, decision)
   countCosts(tally.costs, record)
@@ -124,34 +146,50 @@ export function correctionKey(query: string, corrected: string): string {
 
 function countOpinions({ corrections, feedback, labels }: PeriodTally, decision: LoggedDecision): void {
   const { query, corrected, verdict, id } = decision.record
-  const { isAccepted, isReverted, isWithoutResults, label } = opinionsOf(decision)
+  const { isAccepted, isReverted, label } = opinionsOf(decision)
+  const { isCorrectionSearched, hasCorrectionFailed } = searchesOf(decision)
   if (label) entry(labels, verdict, () => ({ right: 0, wrong: 0, should_be: 0 }))[label.kind]++
   if (verdict === 'keep') return
   if (verdict === 'rewrite') feedback.rewrites++
   if (verdict === 'rewrite' && isReverted) feedback.reverted++
   if (verdict === 'suggest') feedback.suggestions++
   if (verdict === 'suggest' && isAccepted) feedback.accepted++
-  if (isWithoutResults) feedback.withoutResults++
+  if (isCorrectionSearched) feedback.searched++
+  if (hasCorrectionFailed) feedback.withoutResults++
   const found = entry(corrections, `${verdict}\t${correctionKey(query, corrected)}`, () => ({
     query: comparable(query),
     corrected: comparable(corrected),
     n: 0,
     reverted: 0,
+    searched: 0,
     withoutResults: 0,
     example: id,
   }))
   found.n++
   found.example = id
   if (isReverted) found.reverted++
-  if (isWithoutResults) found.withoutResults++
+  if (isCorrectionSearched) found.searched++
+  if (hasCorrectionFailed) found.withoutResults++
+}
+
+function countWithoutResults({ withoutResults }: PeriodTally, decision: LoggedDecision): void {
+  if (!searchesOf(decision).hasTypedFailed) return
+  const { id, verdict, corrected } = decision.record
+  const query = comparable(decision.record.query)
+  const reading = comparable(corrected)
+  const found = entry(withoutResults, query, () => ({ query, reading, verdict, n: 0, example: id }))
+  found.n++
+  Object.assign(found, { reading, verdict, example: id })
 }
 
 function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): void {
-  if (record.reason !== 'low_confidence' && record.reason !== 'plausible') return
+  const { reason } = record
+  if (reason !== 'low_confidence' && reason !== 'plausible') return
   for (const { from, to } of record.edits) {
     const typed = normalise(from)
     const read = normalise(to)
-    const found = entry(changes, `${typed}\t${read}`, () => ({
+    const found = entry(changes, `${reason}\t${typed}\t${read}`, () => ({
+      reason,
       typed,
       read,
       n: 0,

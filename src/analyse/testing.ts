@@ -1,4 +1,6 @@
+import { createMemoryLog } from '../adapters/decision-log/memory.ts'
 import type { DecisionRecord, Edit, FeedbackKind, Label, LoggedDecision } from '../speller/types.ts'
+import { analyse, type AnalyseOptions } from './analyse.ts'
 
 let made = 0
 
@@ -57,4 +59,25 @@ export function correction(
     reason: verdict === 'rewrite' ? 'confident' : 'low_confidence',
     edits: [edit],
   }
+}
+
+/** What `analysisOf` analyses. */
+const period = { from: new Date('2026-01-08T00:00:00Z'), until: new Date('2026-01-15T00:00:00Z') }
+
+/** Of a log that holds these decisions, whose terms no catalog knows. */
+export async function analysisOf(decisions: readonly LoggedDecision[], changes: Partial<AnalyseOptions> = {}) {
+  const log = createMemoryLog()
+  for (const { record, feedback, labels } of decisions) {
+    log.append(record)
+    for (const given of feedback) await log.feedback(given)
+    for (const given of labels) await log.label(given)
+  }
+  return analyse({
+    read: (wanted) => log.read(wanted),
+    period,
+    rows: 10,
+    minCount: 2,
+    standingsOf: async (terms) => terms.map(() => 'unknown'),
+    ...changes,
+  })
 }

@@ -5,26 +5,37 @@ import type { ChangedQuery, Difference, SetDifference } from './difference.ts'
 import { pValue } from './figures.ts'
 import { markdownTable } from './table.ts'
 
-const header = ['set and system', 'compared', 'exact before', 'exact now', 'got fixed', 'broke', 'p (McNemar, exact)']
+/** What became of the queries that only one of the reports answers exactly, the worst first. */
+export const changeLists = [
+  { key: 'newlyBroken', title: 'Newly broken', isWorse: true },
+  { key: 'noLongerMended', title: 'No longer mended', isWorse: true },
+  { key: 'gotFixed', title: 'Got fixed', isWorse: false },
+  { key: 'noLongerBroken', title: 'No longer broken', isWorse: false },
+] as const
+
+const header = [
+  ...['set and system', 'compared', 'exact before', 'exact now'],
+  ...changeLists.map(({ title }) => title.toLowerCase()),
+  'p (McNemar, exact)',
+]
+const about =
+  'Only queries that both reports hold are compared. Broken: a right query that is changed into something else; mended: a misspelled one that is put right.'
 const queryHeader = ['query', 'gold', 'searched before', 'searched now', 'before → now']
 
 export function differenceMarkdown(difference: Difference): readonly string[] {
   const { previous, sets } = difference
   return [
     `## Against the report of ${previous}`,
+    about,
     settingsText(difference),
     ...missingText(difference),
     markdownTable(
       header,
-      sets.map((one) => {
-        const [fixed, broken, p] = changes(one)
-        return [...counts(one), fixed, broken, p]
-      }),
+      sets.map((one) => [...counts(one), ...changeLists.map(({ key }) => String(one[key].length)), pValue(one.p)]),
     ),
-    ...sets.flatMap((one) => [
-      ...queriesMarkdown(`Broke: ${one.set}, ${one.system}`, one.broken),
-      ...queriesMarkdown(`Got fixed: ${one.set}, ${one.system}`, one.fixed),
-    ]),
+    ...sets.flatMap((one) =>
+      changeLists.flatMap(({ key, title }) => queriesMarkdown(`${title}: ${one.set}, ${one.system}`, one[key])),
+    ),
   ]
 }
 
@@ -32,28 +43,27 @@ function queriesMarkdown(title: string, queries: readonly ChangedQuery[]): reado
   return queries.length === 0 ? [] : [`### ${title}`, markdownTable(queryHeader, queries.map(queryRow))]
 }
 
-/** What broke is open, what got fixed is folded away. */
+/** What became worse is open, what became better is folded away. */
 export function differenceHtml(difference: Difference): readonly Markup[] {
   const { sets } = difference
   return [
-    html`<p>Only queries that both reports hold are compared.</p>`,
-    ...[settingsText(difference), ...missingText(difference)].map((text) => html`<p>${text}</p>`),
+    ...[about, settingsText(difference), ...missingText(difference)].map((text) => html`<p>${text}</p>`),
     table({
       header,
-      rows: sets.map((one) => {
-        const [fixed, broken, p] = changes(one)
-        return [
-          ...counts(one),
-          html`<span class="${one.fixed.length > 0 ? 'good' : ''}">${fixed}</span>`,
-          html`<span class="${one.broken.length > 0 ? 'bad' : ''}">${broken}</span>`,
-          p,
-        ]
-      }),
+      rows: sets.map((one) => [
+        ...counts(one),
+        ...changeLists.map(({ key, isWorse }) => {
+          const { length } = one[key]
+          return html`<span class="${length === 0 ? '' : isWorse ? 'bad' : 'good'}">${String(length)}</span>`
+        }),
+        pValue(one.p),
+      ]),
     }),
-    ...sets.flatMap(({ set, system, broken, fixed }) => [
-      ...queriesHtml(`${set}, ${system}: broke`, broken, true),
-      ...queriesHtml(`${set}, ${system}: got fixed`, fixed, false),
-    ]),
+    ...sets.flatMap((one) =>
+      changeLists.flatMap(({ key, title, isWorse }) =>
+        queriesHtml(`${one.set}, ${one.system}: ${title.toLowerCase()}`, one[key], isWorse),
+      ),
+    ),
   ]
 }
 
@@ -74,10 +84,6 @@ function queryRow({ query, golds, before, after, fateBefore, fateAfter }: Change
 function counts({ set, system, n, compared, exactBefore, exactAfter }: SetDifference): readonly string[] {
   const all = compared === n ? String(n) : `${compared} of ${n}`
   return [`${set} ${system}`, all, String(exactBefore), String(exactAfter)]
-}
-
-function changes({ fixed, broken, p }: SetDifference): readonly [string, string, string] {
-  return [String(fixed.length), String(broken.length), pValue(p)]
 }
 
 function settingsText({ settings }: Difference): string {

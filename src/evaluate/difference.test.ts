@@ -17,6 +17,7 @@ const reportOf = (rows: readonly Row[], system = 'context', name = 'gold.tsv'): 
     },
   ],
 })
+const nothing = { newlyBroken: [], noLongerMended: [], gotFixed: [], noLongerBroken: [] }
 type Later = Parameters<typeof differenceBetween>[1]
 const between = (before: PreviousReport, after: PreviousReport) => differenceBetween(before, after as unknown as Later)
 
@@ -37,14 +38,16 @@ const after = reportOf([
 ])
 
 describe('differenceBetween', () => {
-  it('pairs cases wherever they stand, and puts right queries first', () => {
+  it('pairs cases wherever they stand, and keeps right queries apart from misspelled ones', () => {
     const { sets, missing } = between(before, after)
     expect(missing).toEqual([])
     expect(sets).toMatchObject([{ set: 'gold.tsv', n: 6, compared: 5, exactBefore: 3, exactAfter: 3, p: 1 }])
-    const fates = (rows: (typeof sets)[number]['broken']) =>
+    const fates = (rows: (typeof sets)[number]['newlyBroken']) =>
       rows.map(({ query, fateBefore, fateAfter }) => `${query}: ${fateBefore} → ${fateAfter}`)
-    expect(fates(sets[0]!.broken)).toEqual(['asics: kept → broken', 'makta: fixed → miscorrected'])
-    expect(fates(sets[0]!.fixed)).toEqual(['tomy: broken → kept', 'nkie: missed → fixed'])
+    expect(fates(sets[0]!.newlyBroken)).toEqual(['asics: kept → broken'])
+    expect(fates(sets[0]!.noLongerMended)).toEqual(['makta: fixed → miscorrected'])
+    expect(fates(sets[0]!.gotFixed)).toEqual(['nkie: missed → fixed'])
+    expect(fates(sets[0]!.noLongerBroken)).toEqual(['tomy: broken → kept'])
   })
 
   it('says which settings differ, also where only one report has them', () => {
@@ -58,7 +61,7 @@ describe('differenceBetween', () => {
 
   it('leaves out a case whose gold was changed, and names what the earlier report lacks', () => {
     const regold = between(reportOf([['nkie', 'nikey', null]]), reportOf([['nkie', 'nike', 'nike']]))
-    expect(regold.sets).toMatchObject([{ n: 1, compared: 0, fixed: [], broken: [], p: 1 }])
+    expect(regold.sets).toMatchObject([{ n: 1, compared: 0, ...nothing, p: 1 }])
     expect(between(reportOf([], 'channel'), after)).toMatchObject({ sets: [], missing: ['gold.tsv: context'] })
     expect(between(reportOf([], 'context', 'b.tsv'), after).missing).toEqual(['gold.tsv: context'])
   })
@@ -74,13 +77,17 @@ describe('differenceBetween', () => {
         const other = reportOf(drawn.map(([query, gold, , searched]) => [query, gold, searched]))
         const [forth] = between(one, other).sets
         const [back] = between(other, one).sets
-        expect([back!.fixed.length, back!.broken.length, back!.p]).toEqual([
-          forth!.broken.length,
-          forth!.fixed.length,
-          forth!.p,
-        ])
-        expect(forth!.exactAfter - forth!.exactBefore).toBe(forth!.fixed.length - forth!.broken.length)
-        expect(between(one, one).sets).toMatchObject([{ fixed: [], broken: [] }])
+        expect([back!.gotFixed, back!.noLongerBroken].map(({ length }) => length)).toEqual(
+          [forth!.noLongerMended, forth!.newlyBroken].map(({ length }) => length),
+        )
+        expect(back!.p).toBe(forth!.p)
+        const better = forth!.gotFixed.length + forth!.noLongerBroken.length
+        const worse = forth!.noLongerMended.length + forth!.newlyBroken.length
+        expect(forth!.exactAfter - forth!.exactBefore).toBe(better - worse)
+        for (const { query, golds } of [...forth!.newlyBroken, ...forth!.noLongerBroken]) expect(golds).toContain(query)
+        for (const { query, golds } of [...forth!.noLongerMended, ...forth!.gotFixed])
+          expect(golds).not.toContain(query)
+        expect(between(one, one).sets).toMatchObject([nothing])
       }),
     )
   })

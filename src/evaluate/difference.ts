@@ -1,6 +1,6 @@
 import { comparable } from './gold.ts'
 import { mcnemarExact } from './mcnemar.ts'
-import { fateOf, isExact, type Fate } from './outcome.ts'
+import { fateOf, isExact, isMisspelled, type Fate } from './outcome.ts'
 import type { Report, SetReport } from './report.ts'
 
 /** A query that only one of the two reports answers exactly. */
@@ -22,9 +22,14 @@ export interface SetDifference {
   readonly compared: number
   readonly exactBefore: number
   readonly exactAfter: number
-  /** Right queries that were changed into something else come first. */
-  readonly broken: readonly ChangedQuery[]
-  readonly fixed: readonly ChangedQuery[]
+  /** Right queries that were searched right before, and are now changed into something else. */
+  readonly newlyBroken: readonly ChangedQuery[]
+  /** Misspelled queries that were put right before, and are not any more. */
+  readonly noLongerMended: readonly ChangedQuery[]
+  /** Misspelled queries that are put right now. */
+  readonly gotFixed: readonly ChangedQuery[]
+  /** Right queries that were changed into something else before. */
+  readonly noLongerBroken: readonly ChangedQuery[]
   /** McNemar's exact p-value that both are equally often exact. */
   readonly p: number
 }
@@ -90,9 +95,10 @@ function setDifference(
   })
   const wasExact = ({ fateBefore }: ChangedQuery) => isExact(fateBefore)
   const staysExact = ({ fateAfter }: ChangedQuery) => isExact(fateAfter)
-  const broken = pairs.filter((pair) => wasExact(pair) && !staysExact(pair))
-  const fixed = pairs.filter((pair) => !wasExact(pair) && staysExact(pair))
-  const isFalse = ({ fateBefore, fateAfter }: ChangedQuery) => Number(fateAfter === 'broken' || fateBefore === 'broken')
+  const worse = pairs.filter((pair) => wasExact(pair) && !staysExact(pair))
+  const better = pairs.filter((pair) => !wasExact(pair) && staysExact(pair))
+  const wasMisspelled = ({ fateBefore }: ChangedQuery) => isMisspelled(fateBefore)
+  const wasRight = (pair: ChangedQuery) => !wasMisspelled(pair)
   return {
     set: set.name,
     system,
@@ -100,9 +106,11 @@ function setDifference(
     compared: pairs.length,
     exactBefore: pairs.filter(wasExact).length,
     exactAfter: pairs.filter(staysExact).length,
-    broken: broken.toSorted((a, b) => isFalse(b) - isFalse(a)),
-    fixed: fixed.toSorted((a, b) => isFalse(b) - isFalse(a)),
-    p: mcnemarExact(fixed.length, broken.length),
+    newlyBroken: worse.filter(wasRight),
+    noLongerMended: worse.filter(wasMisspelled),
+    gotFixed: better.filter(wasMisspelled),
+    noLongerBroken: better.filter(wasRight),
+    p: mcnemarExact(better.length, worse.length),
   }
 }
 

@@ -275,6 +275,18 @@ describe('evaluate', () => {
     const exactAt = (wanted: number) =>
       operatingMap.points.find(({ rewriteAt }) => rewriteAt === wanted)!.sets[0]!.accuracy.hits
     expect([0.6, 0.65, 0.95, 0.96, 0.98].map(exactAt)).toEqual([5, 4, 4, 3, 2])
+    expect(operatingMap.points.filter(({ isInForce }) => isInForce)).toEqual([])
+  })
+
+  it('marks the threshold in force on the map, where the last system has one', async () => {
+    const thresholds = { suggestAt: 0.25, rewriteAt: 0.62, limits: { typedAtMost: 0.42 } }
+    const { operatingMap } = await run({
+      openSystems: async () => ({ systems: [{ ...context, thresholds }], close: async () => undefined }),
+    })
+    expect(operatingMap.thresholds).toEqual(thresholds)
+    expect(operatingMap.points.map(({ rewriteAt }) => rewriteAt)).toContain(0)
+    const [inForce, ...others] = operatingMap.points.filter(({ isInForce }) => isInForce)
+    expect([inForce!.rewriteAt, others]).toEqual([0.62, []])
   })
 
   it('counts answers that were given while a dependency failed', async () => {

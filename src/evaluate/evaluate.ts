@@ -72,6 +72,7 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
   const labels = systems.map(({ label }) => label)
   const last = labels.at(-1)!
+  const thresholds = systems.at(-1)!.thresholds
   const baseline = options.baseline ?? labels.find((label) => label !== doNothing.label)
   return {
     version: 2,
@@ -83,7 +84,11 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
     sets: ordered.map((one) => reportSet(one, one.set === pooled, systems, baseline, options)),
     operatingMap: {
       system: last,
-      points: operatingPoints.map((at) => operatingPoint(ordered, last, at, misspelledShare)),
+      ...(thresholds ? { thresholds } : {}),
+      points: operatingPoints(thresholds?.rewriteAt).map((at) => ({
+        ...(at === thresholds?.rewriteAt ? { isInForce: true as const } : {}),
+        ...operatingPoint(ordered, last, at, misspelledShare),
+      })),
     },
   }
 }

@@ -4,7 +4,16 @@ import { table } from '../report/table.ts'
 import { byRetriever } from './by-retriever.ts'
 import { decimal, pValue, rateWithCounts, rateWithInterval, pointsWithInterval, withInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
-import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
+import {
+  calibrationErrors,
+  expected,
+  keptNote,
+  latencyAndCost,
+  rates,
+  verdictColumns,
+  verdicts,
+  worth,
+} from './report-rows.ts'
 import { searchRows } from './search-tables.ts'
 import { checksText } from './summary.ts'
 import type { Check } from './thresholds.ts'
@@ -126,7 +135,7 @@ export function costTable(report: Report): Markup {
   return html`<p>
       Different queries, one after another. Cost: as if each query held one core for its whole time; an hour of that
       costs ${String(report.pricePerCoreHour)}. A system that waits for a remote model holds none, so it has a bill
-      instead: by that model's token counts and the prices that were set.
+      instead: by that model's token counts and the prices that were set. ${keptNote(report)}
     </p>
     ${table(latencyAndCost(report, 'cost per million'))}`
 }

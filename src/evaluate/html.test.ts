@@ -10,7 +10,7 @@ const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>`
 /** Breaks whatever holds the hostile text, and explains it with more of it. */
 const careless: System = {
   label: 'careless',
-  thresholds: { suggestAt: 0.4, rewriteAt: 0.6 },
+  thresholds: { suggestAt: 0.4, rewriteAt: 0.6, limits: { typedAtMost: 0.42 } },
   async answer(query): Promise<Answer> {
     if (!query.includes(hostile)) return answerOf(query, query.replace('nkie', 'nike'), 'rewrite', 0.9)
     const evidence = [{ name: hostile, kind: 'brand', count: 1, edits: 2 }] as const
@@ -85,6 +85,7 @@ describe('renderHtml', () => {
   it('marks the thresholds in force on the operating map', () => {
     expect(textsOf('#operating-map svg text')).toEqual(expect.arrayContaining(['keep', 'suggest', 'rewrite']))
     expect([...document.querySelectorAll('#operating-map [stroke-dasharray] line')]).toHaveLength(4)
+    expect(textsOf('#operating-map p').join()).toContain('do not vary here: typedAtMost 0.42.')
     expect(textsOf('#operating-map tbody tr > *')).toEqual(
       [
         ['keep', '0', '0', '0'],

@@ -19,6 +19,7 @@ import {
   worthTable,
 } from './html-tables.ts'
 import { describeRepeats, repeatsIn } from './repeats.ts'
+import { otherLimits } from './report-rows.ts'
 import type { Report, SetReport, SystemReport } from './report.ts'
 import type { Check } from './thresholds.ts'
 
@@ -116,7 +117,12 @@ function operatingMap(report: Report): readonly Markup[] {
   return eachSet(report.sets, ({ systems, clean, misspelled }) => {
     const own = systems.find((system) => isLast(report, system))!
     if (!own.operation) return []
-    return [charts(operatingCharts(own, { clean, misspelled })), verdictTable(own)]
+    const limits = otherLimits(own.operation.thresholds)
+    return [
+      charts(operatingCharts(own, { clean, misspelled })),
+      ...(limits === '' ? [] : [html`<p>${limits}</p>`]),
+      verdictTable(own),
+    ]
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { latencyOf } from './latency.ts'
+import { answerLatencyOf, latencyOf } from './latency.ts'
 
 describe('latencyOf', () => {
   it('takes the nearest rank', () => {
@@ -11,5 +11,16 @@ describe('latencyOf', () => {
 
   it('is undefined without calls', () => {
     expect(latencyOf([])).toBeUndefined()
+  })
+})
+
+describe('answerLatencyOf', () => {
+  it('says how many were timed in earlier runs, and when', () => {
+    const [early, late] = ['2026-01-02T03:04:05.000Z', '2026-01-03T03:04:05.000Z'] as const
+    const answers = [{ milliseconds: 1, keptFrom: late }, { milliseconds: 2 }, { milliseconds: 3, keptFrom: early }]
+    const percentiles = { n: 3, p50: 2, p95: 3, p99: 3 }
+    expect(answerLatencyOf(answers)).toEqual({ ...percentiles, kept: { n: 2, from: early, until: late } })
+    expect(answerLatencyOf(answers.map(({ milliseconds }) => ({ milliseconds })))).toEqual(percentiles)
+    expect(answerLatencyOf([])).toBeUndefined()
   })
 })

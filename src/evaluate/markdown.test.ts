@@ -72,6 +72,20 @@ describe('renderMarkdown', () => {
     expect(markdown).toContain('| rewrite at | gold.jsonl: exact / broken | net per 1,000 |')
     expect(markdown).toContain('| 0.700 | 75.0 % / 50.0 % 1/2 | -320.0 |')
     expect(markdown).toContain('| 0.950 | 75.0 % / 0.0 % 0/2 | 60.0 |')
+    expect(markdown).not.toContain('in force')
+  })
+
+  it('marks the threshold in force, and names the limits that do not vary', () => {
+    const { points } = report.operatingMap
+    const marked = points.map((point) => (point.rewriteAt === 0.7 ? { ...point, isInForce: true as const } : point))
+    const thresholds = { suggestAt: 0.25, rewriteAt: 0.7, limits: { typedAtMost: 0.42, rightWordAtMost: 0.120000001 } }
+    const operatingMap = { system: 'context', thresholds, points: marked }
+    const shown = renderMarkdown({ ...report, operatingMap }, [], '')
+    expect(shown.match(/in force\)/g)).toHaveLength(1)
+    expect(shown).toContain('| 0.700 (in force) | 75.0 % / 50.0 % 1/2 | -320.0 |')
+    expect(shown).toContain(
+      'do not vary here: typedAtMost 0.42, rightWordAtMost 0.12. A correction below suggestAt (0.25)',
+    )
   })
 
   it('says which thresholds are past', () => {

@@ -12,7 +12,17 @@ import {
 } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import { describeRepeats, repeatsIn } from './repeats.ts'
-import { calibrationErrors, expected, latencyAndCost, rates, verdictColumns, verdicts, worth } from './report-rows.ts'
+import {
+  calibrationErrors,
+  expected,
+  keptNote,
+  latencyAndCost,
+  otherLimits,
+  rates,
+  verdictColumns,
+  verdicts,
+  worth,
+} from './report-rows.ts'
 import { searchSection } from './search-tables.ts'
 import { markdownTable } from './table.ts'
 import { checksText } from './summary.ts'
@@ -149,17 +159,22 @@ function failureTable(title: string, failures: readonly Failure[], total: number
   return [`### ${title}: ${count}`, markdownTable(header, rows)]
 }
 
-function operatingMap({ operatingMap: { system, points }, sets }: Report): readonly string[] {
+function operatingMap({ operatingMap: { system, thresholds, points }, sets }: Report): readonly string[] {
   const isMixed = sets.map(({ clean, misspelled }) => clean > 0 && misspelled > 0)
   const header = sets.flatMap(({ name }, i) => [`${name}: exact / broken`, ...(isMixed[i] ? ['net per 1,000'] : [])])
-  const rows = points.map(({ rewriteAt, sets: own }) => [
-    rewriteAt.toFixed(3),
+  const rows = points.map(({ rewriteAt, isInForce, sets: own }) => [
+    `${rewriteAt.toFixed(3)}${isInForce ? ' (in force)' : ''}`,
     ...own.flatMap(({ accuracy, falseCorrectionRate, netFixesPer1000 }, i) => [
       `${percent(accuracy.value)} / ${rateWithCounts(falseCorrectionRate)}`,
       ...(isMixed[i] ? [decimal(netFixesPer1000, 1)] : []),
     ]),
   ])
-  return [`## Operating map of ${system}`, markdownTable(['rewrite at', ...header], rows)]
+  const limits = thresholds ? otherLimits(thresholds) : ''
+  return [
+    `## Operating map of ${system}`,
+    markdownTable(['rewrite at', ...header], rows),
+    ...(limits === '' ? [] : [limits]),
+  ]
 }
 
 function operations({ sets }: Report): readonly string[] {
@@ -174,5 +189,6 @@ function operations({ sets }: Report): readonly string[] {
 
 function latency(report: Report): readonly string[] {
   const { header, rows } = latencyAndCost(report, `cost per million at ${report.pricePerCoreHour} an hour`)
-  return ['## Latency and cost of sequential calls', markdownTable(header, rows)]
+  const note = keptNote(report)
+  return ['## Latency and cost of sequential calls', ...(note === '' ? [] : [note]), markdownTable(header, rows)]
 }

@@ -37,7 +37,7 @@ describe('tallyAt', () => {
       confidence: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     fc.assert(
-      fc.property(fc.array(row), fc.constantFrom(...operatingPoints), (rows, rewriteAt) => {
+      fc.property(fc.array(row), fc.constantFrom(...operatingPoints()), (rows, rewriteAt) => {
         const run = rows.map(({ query, right, reading, confidence }) =>
           outcomeOf(
             gold(query, right),
@@ -49,8 +49,13 @@ describe('tallyAt', () => {
     )
   })
 
-  it('is asked for thresholds from 0.5 to 0.99, rising', () => {
-    expect([operatingPoints[0], operatingPoints.at(-1)]).toEqual([0.5, 0.99])
-    expect(operatingPoints).toEqual(operatingPoints.toSorted((a, b) => a - b))
+  it('is asked for thresholds from 0 to 0.99, rising, that in force among them once', () => {
+    for (const inForce of [undefined, 0, 0.38, 0.9, 0.995]) {
+      const points = operatingPoints(inForce)
+      expect(points[0]).toBe(0)
+      expect(points).toEqual([...new Set(points)].sort((a, b) => a - b))
+      expect(points).toContain(inForce ?? 0.99)
+      expect(points).toContain(0.5)
+    }
   })
 })

@@ -2,10 +2,17 @@ import { comparable } from './gold.ts'
 import { fateOf, isMisspelled, tallyOf, type Outcome, type Tally } from './outcome.ts'
 import type { Thresholds } from './system.ts'
 
-/** From 0.5 in steps of 0.05, finer near 1, where most of the trade lies. */
-export const operatingPoints: readonly number[] = [
-  0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.99,
+/** From 0 in steps of 0.05, finer near 1, where right queries are most often spared. */
+const listedPoints: readonly number[] = [
+  ...Array.from({ length: 19 }, (_, i) => i / 20),
+  ...[0.925, 0.95, 0.96, 0.97, 0.98, 0.99],
 ]
+
+/** Thresholds of the map, rising, that in force among them. */
+export function operatingPoints(inForce?: number): readonly number[] {
+  if (inForce === undefined || listedPoints.includes(inForce)) return listedPoints
+  return [...listedPoints, inForce].sort((a, b) => a - b)
+}
 
 /** In steps of 0.02 over the whole range. */
 const curveSteps = Array.from({ length: 51 }, (_, i) => i / 50)

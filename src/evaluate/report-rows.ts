@@ -1,5 +1,7 @@
 import { decimal, expectedCells, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import type { AnswerLatency } from './latency.ts'
 import type { Report, SetReport } from './report.ts'
+import type { Thresholds } from './system.ts'
 
 /** A table of the report, before it is written as Markdown or HTML. The first column names what the others measure. */
 export interface ReportTable {
@@ -42,6 +44,18 @@ export function expected({ systems }: SetReport): ReportTable {
     header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
     rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
   }
+}
+
+/** What stands under a map of `rewriteAt`: the other limits, in force at every point of it. Empty where there are none. */
+export function otherLimits({ suggestAt, limits = {} }: Thresholds): string {
+  const short = (limit: number) => String(Number(limit.toFixed(4)))
+  const named = Object.entries(limits).map(([name, limit]) => `${name} ${short(limit)}`)
+  if (named.length === 0) return ''
+  return (
+    `The other limits hold throughout and do not vary here: ${named.join(', ')}. ` +
+    `A correction below suggestAt (${short(suggestAt)}) was kept before the limits on the query as typed (…AtMost) were asked, ` +
+    'so that thresholds below it also count corrections that these would hold back.'
+  )
 }
 
 export const verdictColumns = [
@@ -89,11 +103,31 @@ export function calibrationErrors(sets: readonly SetReport[], misspelledShare: n
   }
 }
 
+/** What to make of latencies of earlier runs; empty where all answers were given in this one. */
+export function keptNote({ sets }: Report): string {
+  if (!sets.some(({ systems }) => systems.some(({ latencyMs }) => latencyMs?.kept))) return ''
+  return (
+    'Kept answers come from earlier runs and have the latency of then, on the machine as busy as it was then: ' +
+    'compare systems that were timed in the same run (--no-cache asks all of them again).'
+  )
+}
+
+function keptCell(latencyMs: AnswerLatency | undefined): string {
+  if (!latencyMs?.kept) return '0'
+  const { n, from, until } = latencyMs.kept
+  const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')}Z`
+  const times = [...new Set([from, until].map(minute))].join(' to ')
+  return `${n} of ${latencyMs.n}, ${times}`
+}
+
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
+  const isKept = sets.some(({ systems }) => systems.some(({ latencyMs }) => latencyMs?.kept))
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
   return {
     header: [
-      ...['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms', 'core-hours per million', costColumn],
+      ...['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms'],
+      ...(isKept ? ['kept, given at'] : []),
+      ...['core-hours per million', costColumn],
       ...(isBilled ? ['remote models bill per 1,000 queries'] : []),
     ],
     rows: sets.flatMap(({ name, systems }) =>
@@ -101,6 +135,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
         `${name} ${system}`,
         String(latencyMs?.n ?? 0),
         ...([latencyMs?.p50, latencyMs?.p95, latencyMs?.p99] as const).map((value) => decimal(value ?? null, 2)),
+        ...(isKept ? [keptCell(latencyMs)] : []),
         decimal(cost?.coreHoursPerMillion ?? null, 2),
         decimal(cost?.perMillion ?? null, 3),
         ...(isBilled ? [decimal(cost?.billedPerThousand ?? null, 4)] : []),

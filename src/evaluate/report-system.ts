@@ -7,7 +7,7 @@ import { expectedOf, expectedTerm } from './expected.ts'
 import { f05, fScore } from './f-score.ts'
 import { describeEvidence } from './describe-evidence.ts'
 import { askedKey, comparable } from './gold.ts'
-import { latencyOf } from './latency.ts'
+import { answerLatencyOf } from './latency.ts'
 import { operationOf } from './operating-map.ts'
 import { cleanCount, isMisspelled, misspelledCount, tallyOf, type Outcome, type Tally } from './outcome.ts'
 import { precisionRecallCurve } from './precision-recall.ts'
@@ -41,7 +41,7 @@ export function reportSystem(
   const tally = tallyOf(outcomes.map(({ fate }) => fate))
   const resampled = resample(tally)
   const answers = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer])).values()]
-  const latencyMs = latencyOf(answers.map(({ milliseconds }) => milliseconds))
+  const latencyMs = answerLatencyOf(answers)
   const cost = costOf(answers, { pricePerCoreHour: options.pricePerCoreHour, ...(isRemote ? { isRemote } : {}) })
   return {
     system: label,

@@ -2,10 +2,11 @@ import type { Calibration } from './calibration.ts'
 import type { Cost } from './cost.ts'
 import type { Difference } from './difference.ts'
 import type { GoldCase } from './gold.ts'
-import type { Latency } from './latency.ts'
+import type { AnswerLatency } from './latency.ts'
 import type { Operation } from './operating-map.ts'
 import type { Tally } from './outcome.ts'
 import type { CurvePoint } from './precision-recall.ts'
+import type { Thresholds } from './system.ts'
 
 /** `value` and its 95 % interval; null where the set does not define them. */
 export interface Estimate {
@@ -84,7 +85,7 @@ export interface SystemReport {
   readonly misses: readonly Failure[]
   /** What was searched for each case, in their order; null for the query as typed. */
   readonly searched: readonly (string | null)[]
-  readonly latencyMs?: Latency
+  readonly latencyMs?: AnswerLatency
   readonly cost?: Cost
 }
 
@@ -145,6 +146,8 @@ export interface SetReport {
 /** One threshold of the operating map: the last system, had it rewritten at `rewriteAt`. */
 export interface OperatingPoint {
   readonly rewriteAt: number
+  /** It is what the system rewrote at. */
+  readonly isInForce?: true
   readonly sets: readonly {
     readonly name: string
     readonly accuracy: RateEstimate
@@ -168,7 +171,12 @@ export interface Report {
   readonly pricePerCoreHour: number
   /** The pooled set `all` first, where several files share the main catalog. */
   readonly sets: readonly SetReport[]
-  readonly operatingMap: { readonly system: string; readonly points: readonly OperatingPoint[] }
+  /** Of the last system; its other thresholds are in force at every point, where it has any. */
+  readonly operatingMap: {
+    readonly system: string
+    readonly thresholds?: Thresholds
+    readonly points: readonly OperatingPoint[]
+  }
   /** What changed since an earlier report, where one was given. */
   readonly difference?: Difference
 }

@@ -1,3 +1,4 @@
+import { changeLists } from './difference-tables.ts'
 import { decimal, percent, pValue } from './figures.ts'
 import { describeRepeats, repeatsIn } from './repeats.ts'
 import type { Report } from './report.ts'
@@ -50,8 +51,8 @@ export function checksText(checks: readonly Check[]): string {
 export function differenceText({ difference }: Report): string {
   if (!difference) return ''
   const lines = difference.sets.map(
-    ({ set, system, compared, fixed, broken, p }) =>
-      `  ${set}, ${system}: ${fixed.length} got fixed, ${broken.length} broke, of ${compared} (p ${pValue(p)})`,
+    (one) =>
+      `  ${one.set}, ${one.system}: ${changeLists.map(({ key, title }) => `${one[key].length} ${title.toLowerCase()}`).join(', ')}, of ${one.compared} (p ${pValue(one.p)})`,
   )
   return `${[`Against the report of ${difference.previous}:`, ...lines].join('\n')}\n`
 }

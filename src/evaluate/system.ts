@@ -15,6 +15,8 @@ export interface Answer {
   /** In [0, 1], that `corrected` is what was meant; NaN where the system does not say. */
   readonly confidence: number
   readonly milliseconds: number
+  /** When it was given, ISO 8601 in UTC, where it was kept from an earlier run, and its latency with it; absent: it was given now. */
+  readonly keptFrom?: string
   /** What remote models bill for it, in the currency of their prices; absent: none was asked. */
   readonly billed?: number
   /** Kept by another rule than low confidence: a lower threshold would not change it. */
@@ -34,6 +36,8 @@ export interface Answer {
 export interface Thresholds {
   readonly suggestAt: number
   readonly rewriteAt: number
+  /** What else holds a correction back, by the name of its setting; absent: nothing. */
+  readonly limits?: Readonly<Record<string, number>>
 }
 
 /** What is measured. */

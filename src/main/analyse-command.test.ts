@@ -82,10 +82,10 @@ describe('runAnalyseCommand', () => {
         'labels',
         'called-wrong',
         'reverted',
-        'no-results',
+        'typed-no-results',
         'unknown',
         'kept-misspellings',
-        'low-confidence',
+        'held-back',
       ],
       ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
     ])
@@ -109,11 +109,11 @@ describe('runAnalyseCommand', () => {
     await run('--out DIR/out --min-count 100')
     const markdown = await read('analysis.md')
     expect(markdown).toContain(
-      '\nNothing to list under: Unknown frequent terms; Look like misspellings that were kept; ',
+      '\nNothing to list under: Corrections that lead to no results; Unknown frequent terms; Look like misspellings that were kept; ',
     )
     expect(markdown).not.toContain('## Unknown frequent terms')
     const overview = parsePage(await read('analysis.html')).querySelector('#overview')!
-    expect(overview.textContent).toContain('Nothing to list under: Unknown frequent terms;')
+    expect(overview.textContent).toContain('; Unknown frequent terms; ')
   })
 
   it('says when the catalog could not be asked, and goes on', async () => {

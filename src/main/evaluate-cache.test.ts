@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Report } from '../evaluate/report.ts'
 import { runSystem } from '../evaluate/run-system.ts'
 import type { System } from '../evaluate/system.ts'
 import { answerOf } from '../evaluate/testing.ts'
@@ -34,13 +35,14 @@ function counting(deadly?: string): System & { readonly asked: string[] } {
 
 describe('openCacheIn', () => {
   it('gives back what was kept, to another process too, and to its own system only', () => {
-    const kept = openCacheIn(dir)('a')
+    const kept = openCacheIn(dir, () => new Date('2026-01-02T03:04:05.678Z'))('a')
     const answer = { ...answerOf('nkie', 'nike', 'rewrite', 0.9), reason: 'confident', evidence: [] } as const
     kept.put('nkie', answer)
     kept.put('makta', answerOf('makta', 'makta', 'keep', NaN))
+    expect(kept.get('nkie')).toEqual(answer)
     kept.close()
     const again = openCacheIn(dir)('a')
-    expect(again.get('nkie')).toEqual(answer)
+    expect(again.get('nkie')).toEqual({ ...answer, keptFrom: '2026-01-02T03:04:05.678Z' })
     expect(again.get('makta')?.confidence).toBeNaN()
     expect(openCacheIn(dir)('b').get('nkie')).toBeUndefined()
   })
@@ -107,7 +109,8 @@ describe('runSystem with kept answers', () => {
 
 describe('the report of real systems', () => {
   const quiet = () => new Writable({ write: (_chunk, _encoding, done) => done() })
-  const run = async (out: string, args: string) =>
+  const [earlier, later] = ['2026-01-01T02:03:04.567Z', '2026-01-02T03:04:05.678Z'] as const
+  const run = async (out: string, args: string, at: string = later) =>
     runEvaluateCommand({
       args: `--systems nothing,channel --limit 40 --no-thresholds --catalog ${join(dir, 'feed.tsv')} --out ${join(dir, out)} ${args}`.split(
         ' ',
@@ -115,11 +118,11 @@ describe('the report of real systems', () => {
       env: {},
       stdout: quiet(),
       stderr: quiet(),
-      now: () => new Date('2026-01-02T03:04:05.678Z'),
+      now: () => new Date(at),
       openSystems,
     })
   const untimed = async (out: string) => {
-    const read = (file: string) => readFile(join(dir, out, file), 'utf8')
+    const read = async (file: string) => (await readFile(join(dir, out, file), 'utf8')).replaceAll(earlier, later)
     const withoutTime = (key: string, value: unknown) => (key === 'latencyMs' || key === 'cost' ? undefined : value)
     return {
       json: JSON.stringify(JSON.parse(await read('report.json'), withoutTime)),
@@ -133,15 +136,27 @@ describe('the report of real systems', () => {
     const lines = (await readFile('catalog/sample.tsv', 'utf8')).split('\n')
     await writeFile(join(dir, 'feed.tsv'), lines.slice(0, 1000).join('\n'))
     expect(await run('one', '--no-cache')).toBe(0)
-    await run('two', `--cache ${join(dir, 'cache')}`)
+    await run('two', `--cache ${join(dir, 'cache')}`, earlier)
     await run('three', `--cache ${join(dir, 'cache')}`)
     const first = await untimed('one')
     expect(first.html).toContain('<section id="settings">')
     expect(await untimed('two')).toEqual(first)
     expect(await untimed('three')).toEqual(first)
-    const [two, three] = await Promise.all(
-      ['two', 'three'].map((out) => readFile(join(dir, out, 'report.json'), 'utf8')),
+    const timesOf = async (out: string) =>
+      (JSON.parse(await readFile(join(dir, out, 'report.json'), 'utf8')) as Report).sets[0]!.systems[1]!
+    const { latencyMs: fresh, cost } = await timesOf('two')
+    expect(fresh!.kept).toBeUndefined()
+    expect(await timesOf('three')).toMatchObject({
+      latencyMs: { ...fresh, kept: { n: fresh!.n, from: earlier, until: earlier } },
+      cost,
+    })
+    const told = `| ${fresh!.n} of ${fresh!.n}, 2026-01-01 02:03Z |`
+    const [mdTwo, mdThree] = await Promise.all(
+      ['two', 'three'].map((out) => readFile(join(dir, out, 'report.md'), 'utf8')),
     )
-    expect(three).toBe(two)
+    expect(mdThree).toContain(told)
+    expect(mdThree).toContain('Kept answers come from earlier runs')
+    expect(mdTwo).not.toContain('kept, given at')
+    expect(await readFile(join(dir, 'three', 'report.html'), 'utf8')).toContain('Kept answers come from earlier runs')
   })
 })

@@ -8,6 +8,8 @@ import { SpellerError } from '../speller/errors.ts'
 const texts = z.object({ applied: z.string(), corrected: z.string(), verdict: z.enum(['keep', 'suggest', 'rewrite']) })
 const lineSchema = z.object({
   key: z.string(),
+  /** When it was given. */
+  at: z.iso.datetime(),
   /** The rest of an answer is what this program wrote. */
   answer: z.looseObject({ ...texts.shape, confidence: z.number().nullable(), milliseconds: z.number() }),
 })
@@ -16,7 +18,7 @@ const lineSchema = z.object({
  * Keeps answers in a file for each cache key, a line each, written before the next query is asked. A line that a killed run left
  * half-written is skipped. Fails with `config_invalid` when the folder cannot be written.
  */
-export function openCacheIn(folder: string): OpenKept {
+export function openCacheIn(folder: string, now = () => new Date()): OpenKept {
   return (cacheKey) => {
     const path = join(folder, `${cacheKey}.jsonl`)
     try {
@@ -25,7 +27,7 @@ export function openCacheIn(folder: string): OpenKept {
       const known = parse(content)
       const file = openSync(path, 'a')
       if (content !== '' && !content.endsWith('\n')) writeSync(file, '\n')
-      return keptIn(file, known)
+      return keptIn(file, known, now)
     } catch (cause) {
       const message = `${folder}: the cache cannot be used: ${(cause as Error).message}; --no-cache goes without`
       throw new SpellerError('config_invalid', message, { cause })
@@ -33,13 +35,13 @@ export function openCacheIn(folder: string): OpenKept {
   }
 }
 
-function keptIn(file: number, known: Map<string, Answer>): KeptAnswers {
+function keptIn(file: number, known: Map<string, Answer>, now: () => Date): KeptAnswers {
   return {
     get: (key) => known.get(key),
     put(key, answer) {
       known.set(key, answer)
       // NaN becomes null
-      writeSync(file, `${JSON.stringify({ key, answer })}\n`)
+      writeSync(file, `${JSON.stringify({ key, at: now().toISOString(), answer })}\n`)
     },
     close: () => closeSync(file),
   }
@@ -59,8 +61,8 @@ function parse(content: string): Map<string, Answer> {
   for (const line of content.split('\n')) {
     const parsed = lineSchema.safeParse(jsonOf(line))
     if (!parsed.success) continue
-    const { key, answer } = parsed.data
-    known.set(key, { ...answer, confidence: answer.confidence ?? NaN })
+    const { key, at, answer } = parsed.data
+    known.set(key, { ...answer, confidence: answer.confidence ?? NaN, keptFrom: at })
   }
   return known
 }

@@ -88,7 +88,7 @@ describe('runEvaluateCommand', () => {
     expect((await run('--gold DIR/clean.tsv --no-thresholds --out DIR/out')).stdout).not.toContain('hreshold')
   })
 
-  it('says what got fixed since an earlier report, and what broke', async () => {
+  it('says what got fixed since an earlier report, what broke, and what is no longer mended', async () => {
     await run('--gold DIR/clean.tsv DIR/gold.tsv --no-thresholds --out DIR/before')
     const table = { makta: ['makita', 'rewrite', 0.9], asics: ['basics', 'rewrite', 0.8] } as const
     const openSystems = async ({ systems }: SystemsRequest) => ({
@@ -98,13 +98,19 @@ describe('runEvaluateCommand', () => {
     const against = '--gold DIR/gold.tsv --against DIR/before/report.json --no-thresholds --out DIR/out'
     const { code, stdout } = await run(against, { openSystems })
     expect(code).toBe(0)
-    expect(stdout).toContain('gold.tsv, context: 1 got fixed, 2 broke, of 3 (p 1.0000)\n')
+    expect(stdout).toContain(
+      'gold.tsv, context: 1 newly broken, 1 no longer mended, 1 got fixed, 0 no longer broken, of 3 (p 1.0000)\n',
+    )
     const markdown = await readFile(join(dir, 'out', 'report.md'), 'utf8')
     expect(markdown).toContain('Settings that differ: model: m1 → none.')
-    expect(markdown).toContain('| gold.tsv context | 3 | 2 | 1 | 1 | 2 | 1.0000 |')
-    expect(markdown).toContain('### Broke: gold.tsv, context\n')
+    expect(markdown).toContain('| gold.tsv context | 3 | 2 | 1 | 1 | 1 | 1 | 0 | 1.0000 |')
+    expect(markdown).toContain('### Newly broken: gold.tsv, context\n')
+    expect(markdown).toContain('### No longer mended: gold.tsv, context\n')
+    expect(markdown).not.toContain('### No longer broken')
     expect(markdown).toContain('| asics | asics | asics | basics | kept → broken |')
-    expect(await readFile(join(dir, 'out', 'report.html'), 'utf8')).toContain('gold.tsv, context: broke: 2')
+    const page = await readFile(join(dir, 'out', 'report.html'), 'utf8')
+    for (const told of ['newly broken: 1', 'no longer mended: 1', 'got fixed: 1'])
+      expect(page).toContain(`gold.tsv, context: ${told}`)
     expect(await report()).toMatchObject({ difference: { previous: '2026-01-02T03:04:05.678Z', missing: [] } })
   })
 

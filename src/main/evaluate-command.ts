@@ -98,7 +98,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
       openSearchInMemory(catalog, without === undefined ? undefined : excluded(without).isExcluded),
     onProgress: showProgress(stderr),
     onDegraded: showFirstDegraded(stderr),
-    ...(given.cache === false ? {} : { openKept: openCacheIn(given.cache) }),
+    ...(given.cache === false ? {} : { openKept: openCacheIn(given.cache, context.now) }),
     ...(given.without === undefined ? {} : { without: given.without }),
     ...(given.baseline === undefined ? {} : { baseline: given.baseline }),
     ...(signal ? { signal } : {}),

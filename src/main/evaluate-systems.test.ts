@@ -189,8 +189,11 @@ describe('openSystems', () => {
     expect(opened.systems.every(({ isRemote }) => isRemote)).toBe(true)
     const { channel, model } = spellerSettings(config).thresholds
     expect(channel.rewriteAt, 'else the next line shows nothing').not.toBe(model.rewriteAt)
-    const { suggestAt, rewriteAt } = channel
-    expect(opened.systems[3]!.thresholds, 'a text model scores no drafts').toEqual({ suggestAt, rewriteAt })
+    const { suggestAt, rewriteAt, typedAtMost, rightWordAtMost, loneTermAtMost, exactNameAt } = channel
+    expect(opened.systems[3]!.thresholds, 'a text model scores no drafts').toEqual({
+      ...{ suggestAt, rewriteAt },
+      limits: { typedAtMost, rightWordAtMost, loneTermAtMost, exactNameAt },
+    })
     server.replyWith((_, response) => send(response, 401, { error: { message: 'Incorrect API key' } }))
     for (const one of [alone!, opened.systems[3]!]) {
       const failed = await one.answer('hone dril')

@@ -2,7 +2,7 @@ import { modelAlone } from '../../eval/baselines/model-alone.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
-import { doNothing, type SpellingCandidate, type System, type Thresholds } from '../evaluate/system.ts'
+import { doNothing, type SpellingCandidate, type System } from '../evaluate/system.ts'
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { createBill } from '../speller/bill.ts'
 import type { DecideOptions } from '../speller/decide.ts'
@@ -234,10 +234,15 @@ function billed(corrector: Corrector, make: (counted: Corrector) => System): Sys
   }
 }
 
-function systemOf(label: string, speller: Speller, k: number, { suggestAt, rewriteAt }: Thresholds): System {
+function systemOf(
+  label: string,
+  speller: Speller,
+  k: number,
+  { suggestAt, rewriteAt, ...limits }: DecideOptions,
+): System {
   return {
     label,
-    thresholds: { suggestAt, rewriteAt },
+    thresholds: { suggestAt, rewriteAt, limits: { ...limits } },
     async answer(query, locale) {
       const options = { k, ...(locale === undefined ? {} : { locale }) }
       const { applied, corrected, verdict, confidence, reason, evidence, alternatives, degraded, latencyMs } =

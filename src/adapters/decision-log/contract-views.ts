@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
       confidence: 0.75,
       edits: [{ start: 0, end: 5, from: 'asiks', to: 'asics', kind: 'spelling' }],
     },
-    feedback: ['no_results'],
+    feedback: ['no_results', 'accepted', 'no_results'],
   },
   {
     day: '2025-01-02',
@@ -93,6 +93,7 @@ const cases: readonly Case[] = [
       evidence: [{ name: 'laptop', kind: 'term', count: 9, edits: 0 }],
       edits: [{ start: 8, end: 15, from: 'lap top', to: 'laptop', kind: 'word_combination' }],
     },
+    feedback: ['no_results'],
   },
 ]
 
@@ -178,6 +179,14 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
         ],
       ],
       [
+        'no_result_queries',
+        `select day::text, query, decisions::int from no_result_queries order by query`,
+        [
+          { day: '2025-01-02', query: 'asiks', decisions: 1 },
+          { day: '2025-01-02', query: 'hygeeni lap top', decisions: 1 },
+        ],
+      ],
+      [
         'guard_firings_by_day',
         `select day::text, guard, decisions::int from guard_firings_by_day order by guard`,
         [
@@ -191,9 +200,12 @@ export function describeViews(label: string, open: () => Promise<OpenedViews>) {
         [{ decisions: 3, p50_ms: 20, p95_ms: 30, p99_ms: 30 }],
       ],
       [
-        'low_confidence_by_day',
-        `select day::text, typed, read, decisions::int, mean_confidence from low_confidence_by_day`,
-        [{ day: '2025-01-02', typed: 'asiks', read: 'asics', decisions: 2, mean_confidence: 0.5 }],
+        'held_back_by_day',
+        `select day::text, reason, typed, read, decisions::int, mean_confidence from held_back_by_day order by reason`,
+        [
+          { reason: 'low_confidence', decisions: 1, mean_confidence: 0.25 },
+          { reason: 'plausible', decisions: 1, mean_confidence: 0.75 },
+        ].map((counts) => ({ day: '2025-01-02', typed: 'asiks', read: 'asics', ...counts })),
       ],
       [
         'unknown_terms_by_day',

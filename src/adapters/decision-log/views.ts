@@ -79,6 +79,12 @@ export const revertRates = pgView('revert_rates', {
   from decision_outcomes where verdict = 'rewrite' group by 1, 2
 `)
 
+/** Of a decision d, when its feedback f came; as `searchesOf` of the analysis says. */
+const correctionIsSearched = sql`(d.verdict <> 'keep' and coalesce((
+      select s.kind = 'accepted' from feedback s
+      where s.decision_id = d.id and s.id < f.id and s.kind in ('accepted', 'reverted') order by s.id desc limit 1
+    ), d.verdict = 'rewrite'))`
+
 export const noResultCorrections = pgView('no_result_corrections', {
   day: day(),
   query: text('query').notNull(),
@@ -86,8 +92,22 @@ export const noResultCorrections = pgView('no_result_corrections', {
   verdict: text('verdict').notNull(),
   decisions: count('decisions'),
 }).as(sql`
-  select day, lower(query) as query, lower(corrected) as corrected, verdict, count(*) as decisions
-  from decision_outcomes where verdict <> 'keep' and no_results group by 1, 2, 3, 4
+  select (d.at at time zone 'UTC')::date as day, lower(d.query) as query, lower(d.corrected) as corrected, d.verdict,
+    count(*) as decisions
+  from decisions d where exists (
+    select 1 from feedback f where f.decision_id = d.id and f.kind = 'no_results' and ${correctionIsSearched}
+  ) group by 1, 2, 3, 4
+`)
+
+export const noResultQueries = pgView('no_result_queries', {
+  day: day(),
+  query: text('query').notNull(),
+  decisions: count('decisions'),
+}).as(sql`
+  select (d.at at time zone 'UTC')::date as day, lower(d.query) as query, count(*) as decisions
+  from decisions d where exists (
+    select 1 from feedback f where f.decision_id = d.id and f.kind = 'no_results' and not ${correctionIsSearched}
+  ) group by 1, 2
 `)
 
 export const guardFiringsByDay = pgView('guard_firings_by_day', {
@@ -114,17 +134,18 @@ export const latencyByDay = pgView('latency_by_day', {
   from decisions d cross join lateral jsonb_each_text(d.latency_ms) as s(stage, ms) group by 1, 2
 `)
 
-export const lowConfidenceByDay = pgView('low_confidence_by_day', {
+export const heldBackByDay = pgView('held_back_by_day', {
   day: day(),
+  reason: text('reason').notNull(),
   typed: text('typed').notNull(),
   read: text('read').notNull(),
   decisions: count('decisions'),
   meanConfidence: doublePrecision('mean_confidence').notNull(),
 }).as(sql`
-  select (d.at at time zone 'UTC')::date as day, lower(e.edit ->> 'from') as typed, lower(e.edit ->> 'to') as read,
+  select (d.at at time zone 'UTC')::date as day, d.reason, lower(e.edit ->> 'from') as typed, lower(e.edit ->> 'to') as read,
     count(*) as decisions, avg(d.confidence) as mean_confidence
   from decisions d cross join lateral jsonb_array_elements(d.edits) as e(edit)
-  where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3
+  where d.reason in ('low_confidence', 'plausible') group by 1, 2, 3, 4
 `)
 
 /**
