@@ -39,15 +39,18 @@ describe('dropsOf', () => {
 
 describe('createSwapCheck', () => {
   const name = (text: string, kind: Name['kind'], count: number): Name => ({ text, form: text, kind, count })
-  const shop = openMemoryIndex(
-    [name('nike', 'brand', 90), name('running', 'term', 80), name('shoes', 'term', 200), name('makita', 'brand', 40)],
-    [
-      { form: 'nike shoes', count: 40 },
-      { form: 'running shoes', count: 60 },
-    ],
-    400,
-  )
-  const check = async (smoke: string | undefined, live = info(4, 400), allowed?: string[]) => {
+  const names = [
+    name('nike', 'brand', 90),
+    name('running', 'term', 80),
+    name('shoes', 'term', 200),
+    name('makita', 'brand', 40),
+  ]
+  const bigrams = [
+    { form: 'nike shoes', count: 40 },
+    { form: 'running shoes', count: 60 },
+  ]
+  const shop = openMemoryIndex(names, bigrams, 400)
+  const check = async (smoke: string | undefined, live = info(4, 400), allowed?: string[], next = shop) => {
     const file = join(dir, 'smoke.tsv')
     if (smoke !== undefined) await writeFile(file, smoke)
     const env = {
@@ -60,7 +63,7 @@ describe('createSwapCheck', () => {
       live: async () => live,
       ...(allowed ? { onAllowedDrop: (message) => allowed.push(message) } : {}),
     })
-    return run(shop)
+    return run(next)
   }
 
   it('passes a generation whose queries keep and become what the file says', async () => {
@@ -73,6 +76,17 @@ describe('createSwapCheck', () => {
     await expect(failure).rejects.toThrow(/2 of the 3 queries of .*smoke\.tsv fail on the new catalog:\n/)
     await expect(failure).rejects.toThrow('"nikee shoes" became "nike shoes", wanted "puma shoes" (miscorrected)')
     await expect(failure).rejects.toThrow('"makita" became "makita", wanted "mikita" (missed)')
+  })
+
+  it('asks each query in its locale', async () => {
+    const inFrance = { ...name('nickee', 'brand', 900), locale: 'fr' }
+    const both = openMemoryIndex([...names, inFrance], [...bigrams, { form: 'nickee shoes', count: 400 }], 1300)
+    const ask = (...rows: readonly string[]) =>
+      check(['query\tgold\tlocale', ...rows].join('\n'), info(5, 1300), undefined, both)
+    await ask('nikee shoes\tnike shoes\ten', 'nikee shoes\tnickee shoes\tfr')
+    await expect(ask('nikee shoes\tnike shoes\tfr')).rejects.toThrow(
+      '"nikee shoes" (fr) became "nickee shoes", wanted "nike shoes" (miscorrected)',
+    )
   })
 
   it('refuses one that has shrunk, before any query, and says how to go on', async () => {

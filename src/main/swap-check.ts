@@ -96,12 +96,15 @@ async function smokeFailures(config: Config, next: CatalogIndex, cases: readonly
 }
 
 async function failureOf(speller: Speller, gold: GoldCase): Promise<string[]> {
-  const { applied, corrected, verdict, confidence, latencyMs, degraded } = await speller.correct(gold.query)
+  const { query, locale } = gold
+  const answered = await speller.correct(query, locale === undefined ? {} : { locale })
+  const { applied, corrected, verdict, confidence, latencyMs, degraded } = answered
   const answer = { applied, corrected, verdict, confidence, milliseconds: latencyMs.total, isHeld: false }
   const outcome = outcomeOf(gold, { ...answer, isDegraded: degraded.length > 0 })
   if (isExact(outcome.fate)) return []
   const wanted = gold.golds.map((text) => JSON.stringify(text)).join(' or ')
-  return [`${JSON.stringify(gold.query)} became ${JSON.stringify(applied)}, wanted ${wanted} (${outcome.fate})`]
+  const asked = `${JSON.stringify(query)}${locale === undefined ? '' : ` (${locale})`}`
+  return [`${asked} became ${JSON.stringify(applied)}, wanted ${wanted} (${outcome.fate})`]
 }
 
 async function readSmoke(path: string): Promise<string> {
