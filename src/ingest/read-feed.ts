@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SpellerError } from '../speller/errors.ts'
 import type { ColumnMap } from './columns.ts'
-import { detectFormat, type DetectedFormat, type FeedFormat } from './detect-format.ts'
+import { detectFormat, headerOf, type DetectedFormat, type FeedFormat } from './detect-format.ts'
 import type { FeedEntry } from './feed-entry.ts'
 import { readCsv } from './read-csv.ts'
 import { readJsonLines } from './read-json-lines.ts'
@@ -87,7 +87,7 @@ function entriesOf(
     )
   }
   if (format === 'csv' || format === 'tsv') return readCsv(plain.all, { delimiter, feed, ...mapped })
-  const header = Buffer.from(plain.head).toString('utf8').split('\n', 1)[0]!
+  const { header } = headerOf(Buffer.from(plain.head).toString('utf8').trimStart())
   return readCsv(plain.all, {
     delimiter,
     feed,
