@@ -190,6 +190,19 @@ describe('an ingestion', () => {
     expect((await ingestRows(changes, ['--delta'])).stderr).toMatch(/fewer\)\. If all of that is to go, run it again/)
   })
 
+  it('exits 3 where names are as many as before, but no brands among them, unless forced', async () => {
+    const rows = ['Air Max,Nike', 'Suede,Puma', 'Samba,Adidas'].map((row, i) => `${i},${row}`)
+    const more = ['id,title,marke', ...rows, ...['Drill', 'Saw', 'Rasp'].map((title, i) => `x${i},${title},`)]
+    await ingestRows(['id,title,brand', ...rows], [])
+    const refused = await ingestRows(more, [])
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(
+      /The new catalog has 0 brands instead of 3 \(100 % fewer\).*--columns brand=….*--force/,
+    )
+    expect(await ingestRows(more, ['--columns', 'brand=marke'])).toMatchObject({ code: 0 })
+    expect(await ingestRows(more, ['--force'])).toMatchObject({ code: 0 })
+  })
+
   it('exits 3 when a smoke query fails, and 2 when the file is broken', async () => {
     const smoke = join(dir, 'smoke.tsv')
     await writeFile(smoke, 'query\tgold\nsamba\tsambo\n')
