@@ -1,6 +1,7 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { createChanges } from './changes.ts'
+import { mayBeOfAnother, type DeltaBase } from './delta-base.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
 import { createNameCollector, type ListedNames } from './names.ts'
@@ -26,13 +27,14 @@ export interface CollectOptions extends FeedOptions {
   readonly feed: string
   /** Where the rejects file goes. Absent: rejects are only counted. */
   readonly dataDir?: string
+  /** BCP 47 tag of products that name none, and of popular queries. Of a delta feed that of `base` counts instead. */
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
   /** What the shop says about brands that look misspelled. */
   readonly brandRulings?: readonly BrandRuling[]
-  /** Of a delta feed: what the generation before was made from. */
-  readonly before?: () => AsyncGenerator<Recorded>
+  /** Of a delta feed: what it changes. */
+  readonly base?: DeltaBase
   /** Told of every product and popular query that the names are made from. Discarded on failure. */
   readonly record?: RecordWriter
   readonly onProgress: (progress: ReadingProgress) => void
@@ -51,14 +53,15 @@ const recordsPerReport = 500
  * Fails with `catalog_invalid` when no product is usable or left.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { feed, signal, locale, record } = options
+  const { feed, signal, record, base } = options
+  const locale = base ? base.locale.used : options.locale
   const reading = await openFeed(feed, options)
   const { text, fileName } = placeOf(feed)
   const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
   const spill = options.dataDir === undefined ? {} : { spillDir: options.dataDir }
   const rulings = options.brandRulings ? { brandRulings: options.brandRulings } : {}
   const collector = createNameCollector({ ...rulings, ...spill })
-  const changes = options.before && createChanges({ locale, ...spill })
+  const changes = base && createChanges({ locale, looksElsewhere: mayBeOfAnother(base.locale), ...spill })
   const ids = createIdSet(spill)
   let records = 0
   let products = 0
@@ -100,9 +103,9 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
       else await take(inLocale(entry.product, locale))
     }
-    if (changes) {
+    if (base && changes) {
       if (changes.size === 0 && rejects.total > 0) throw nothingUsable(text, rejects, firstReject)
-      const before = split(options.before(), options.popularQueries === undefined ? takeQuery : async () => undefined)
+      const before = split(base.read(), options.popularQueries === undefined ? takeQuery : async () => undefined)
       for await (const product of changes.apply(before)) await take(product)
     }
     report()
@@ -137,7 +140,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     ...(firstReject === undefined ? {} : { firstReject }),
     duplicates,
     markedDeleted,
-    ...(changes ? { changes: changes.counts } : {}),
+    ...(base && changes ? { changes: changes.counts, deltaLocale: base.locale } : {}),
     junkBrands: collected.junkBrands,
     suspectBrands: {
       total: suspects.length,

@@ -4,10 +4,11 @@ import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
 import { makeDataDir } from './data-dir.ts'
+import { deltaBase } from './delta-base.ts'
 import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
-import { liveGeneration, requireRecord } from './live-generation.ts'
+import { liveGeneration } from './live-generation.ts'
 import { extractorVersion } from './names.ts'
 import type { Preview } from './preview.ts'
 import { productRecords } from './product-record.ts'
@@ -25,7 +26,7 @@ export interface IngestOptions extends FeedOptions {
   /** Reads and compares with what is live, where that is known; writes nothing. */
   readonly isDryRun?: boolean
   readonly dataDir: string
-  /** BCP 47 tag of products that name none. */
+  /** BCP 47 tag of products that name none. Absent with a delta feed: that of the whole feed. */
   readonly locale?: string
   /** Path of a list of popular queries. */
   readonly popularQueries?: string
@@ -113,13 +114,13 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
 
   const records = productRecords(dataDir)
   const live = await liveGeneration(store)
-  const before = options.isDelta ? await requireRecord(records, live, place.text) : undefined
-  const record = await records.begin()
+  const base = options.isDelta ? await deltaBase(records, live, { ...options, feed: place.text }) : undefined
+  const record = await records.begin(base ? base.locale.recorded : (options.locale ?? null))
   const collected = await collect({
     ...options,
     onProgress,
     record,
-    ...(before === undefined ? {} : { before: () => records.read(before) }),
+    ...(base ? { base } : {}),
   })
   try {
     if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
@@ -139,7 +140,7 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
       collected,
       record,
       onProgress,
-      ...(before === undefined ? {} : { base: before }),
+      ...(base ? { base: base.generation } : {}),
       ...(signal ? { signal } : {}),
       ...(options.check ? { check: options.check } : {}),
     })

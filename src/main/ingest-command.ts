@@ -120,7 +120,11 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     .addOption(new Option('--format <format>', 'format of the feed').choices(['auto', ...feedFormats]).default('auto'))
     .option('--columns <map>', 'names of columns, e.g. id=sku,title=name,brand=maker', parseColumns)
     .option('--query <sql>', "what to ask a postgres:// feed, e.g. 'select id, title, brand from products'")
-    .option('--locale <tag>', 'BCP 47 tag of products that name none, e.g. de', parseLocale)
+    .option(
+      '--locale <tag>',
+      'BCP 47 tag of products that name none, e.g. de; of a delta, if absent, that of the whole feed',
+      parseLocale,
+    )
     .option('--queries <file>', 'popular queries: one a line, or a query, a tab and its count')
     .option('--delta', 'the feed holds only products that are new, changed or deleted')
     .option('--dry-run', 'read, count, and show which names would come and go; writes nothing')
