@@ -145,7 +145,16 @@ export const recordSchema = typed<DecisionRecord>()(
 
 export const catalogSchema = typed<CatalogInfo>()(
   z
-    .object({ id: z.string(), names: z.int(), bigrams: z.int(), products: z.int(), revision: optional(z.string()) })
+    .object({
+      id: z.string(),
+      names: z.int(),
+      bigrams: z.int(),
+      products: z.int(),
+      kinds: optional(z.record(nameKindSchema, z.int())).openapi({
+        description: 'Names of each kind as they were ingested; absent in generations of earlier versions',
+      }),
+      revision: optional(z.string()),
+    })
     .openapi('CatalogInfo', { description: 'The live generation of the catalog' }),
 )
 

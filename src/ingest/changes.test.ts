@@ -25,9 +25,10 @@ describe('createChanges', () => {
         fc.uniqueArray(product, { selector: keyText }),
         fc.array(change, { maxLength: 30 }),
         fc.constantFrom(undefined, 'de'),
+        fc.boolean(),
         held,
-        async (before, given, locale, held) => {
-          const ours = createChanges({ locale, ...(held ? { held } : {}) })
+        async (before, given, locale, looksElsewhere, held) => {
+          const ours = createChanges({ locale, looksElsewhere, ...(held ? { held } : {}) })
           const changes = new Map<string, Product | null>()
           for (const one of given) {
             const key = keyText(inLocale('product' in one ? one.product : one.deleted, locale))
@@ -35,9 +36,13 @@ describe('createChanges', () => {
             changes.set(key, 'product' in one ? inLocale(one.product, locale) : null)
           }
           expect(ours.size).toBe(changes.size)
-          const { products, counts } = applied(before, changes)
+          const { products, counts } = applied(before, changes, looksElsewhere, locale)
           expect(await listOf(ours.apply(each(before)))).toEqual(products)
           expect(ours.counts).toEqual(counts)
+          const lost = before.filter(
+            (one) => one.brand && changes.get(keyText(one)) && !changes.get(keyText(one))!.brand,
+          )
+          expect(ours.brandless).toBe(lost.length)
           ours.close()
         },
       ),
@@ -53,7 +58,14 @@ describe('createChanges', () => {
     ])
     const before = all.slice(0, 15_000)
     const after = await listOf(changes.apply(each(before)))
-    expect(changes.counts).toEqual({ added: 5000, changed: 14_950, unchanged: 0, deleted: 50, unknown: 0 })
+    expect(changes.counts).toEqual({
+      added: 5000,
+      changed: 14_950,
+      unchanged: 0,
+      deleted: 50,
+      unknown: 0,
+      elsewhere: 0,
+    })
     expect(after).toEqual(
       [...all.slice(50, 15_000), ...all.slice(15_000).toReversed()].map((product) => ({
         ...product,
@@ -71,9 +83,14 @@ function filled(options: ChangesOptions, given: readonly Change[]) {
 }
 
 /** All in memory. */
-function applied(before: readonly Product[], given: ReadonlyMap<string, Product | null>) {
+function applied(
+  before: readonly Product[],
+  given: ReadonlyMap<string, Product | null>,
+  looksElsewhere: boolean,
+  locale: string | undefined,
+) {
   const changes = new Map(given)
-  const counts = { added: 0, changed: 0, unchanged: 0, deleted: 0, unknown: 0 }
+  const counts = { added: 0, changed: 0, unchanged: 0, deleted: 0, unknown: 0, elsewhere: 0 }
   const products = before.flatMap((product) => {
     const change = changes.get(keyText(product))
     changes.delete(keyText(product))
@@ -86,7 +103,9 @@ function applied(before: readonly Product[], given: ReadonlyMap<string, Product 
     counts[isSame ? 'unchanged' : 'changed']++
     return [change]
   })
-  for (const product of changes.values()) {
+  for (const [key, product] of changes) {
+    const isThere = before.some(({ id, locale: own }) => own !== locale && keyText(inLocale({ id }, locale)) === key)
+    if (looksElsewhere && isThere) counts.elsewhere++
     counts[product === null ? 'unknown' : 'added']++
     if (product !== null) products.push(product)
   }

@@ -1,8 +1,11 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { createChanges } from './changes.ts'
+import { mayBeOfAnother, type DeltaBase } from './delta-base.ts'
+import { fields } from './columns.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
+import { missingText, type MappedColumns } from './mapped-columns.ts'
 import { createNameCollector, type ListedNames } from './names.ts'
 import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
 import { inLocale, keyText, type Product } from './product.ts'
@@ -26,8 +29,8 @@ export interface CollectOptions extends FeedSource {
   readonly dataDir?: string
   /** What the shop says about brands that look misspelled. */
   readonly brandRulings?: readonly BrandRuling[]
-  /** Of a delta feed: what the generation before was made from. */
-  readonly before?: () => AsyncGenerator<Recorded>
+  /** Of a delta feed: what it changes. */
+  readonly base?: DeltaBase
   /** Told of every product and popular query that the names are made from. Discarded on failure. */
   readonly record?: RecordWriter
   readonly onProgress: (progress: ReadingProgress) => void
@@ -46,20 +49,22 @@ const recordsPerReport = 500
  * Fails with `catalog_invalid` when no product is usable or left.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { feed, signal, locale, record } = options
+  const { feed, signal, record, base } = options
+  const locale = base ? base.locale.used : options.locale
   const reading = await openFeed(feed, options)
   const { text, fileName } = placeOf(feed)
   const rejects = openRejectsFile(options.dataDir, fileName, reading.unit)
   const spill = options.dataDir === undefined ? {} : { spillDir: options.dataDir }
   const rulings = options.brandRulings ? { brandRulings: options.brandRulings } : {}
   const collector = createNameCollector({ ...rulings, ...spill })
-  const changes = options.before && createChanges({ locale, ...spill })
+  const changes = base && createChanges({ locale, looksElsewhere: mayBeOfAnother(base.locale), ...spill })
   const ids = createIdSet(spill)
   let records = 0
   let products = 0
   let duplicates = 0
   let markedDeleted = 0
   let firstReject: string | undefined
+  let columnsMissing: string | undefined
   const report = () => {
     signal?.throwIfAborted()
     options.onProgress({
@@ -95,10 +100,16 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
       else await take(inLocale(entry.product, locale))
     }
-    if (changes) {
+    const columns = reading.mappedColumns?.()
+    const mustHave = changes ? ['id', 'title'] : fields
+    if (columns && columns.missing.length > 0) columnsMissing = missingText(columns)
+    if (columns?.missing.some(({ field }) => mustHave.includes(field))) throw unmapped(text, columns)
+    if (base && changes) {
       if (changes.size === 0 && rejects.total > 0) throw nothingUsable(text, rejects, firstReject)
-      const before = split(options.before(), options.popularQueries === undefined ? takeQuery : async () => undefined)
+      const before = split(base.read(), options.popularQueries === undefined ? takeQuery : async () => undefined)
       for await (const product of changes.apply(before)) await take(product)
+      const isBrandMissing = columns?.missing.some(({ field }) => field === 'brand')
+      if (isBrandMissing && changes.brandless > 0) throw unmapped(text, columns!)
     }
     report()
     if (options.popularQueries !== undefined) {
@@ -132,7 +143,8 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     ...(firstReject === undefined ? {} : { firstReject }),
     duplicates,
     markedDeleted,
-    ...(changes ? { changes: changes.counts } : {}),
+    ...(columnsMissing === undefined ? {} : { columnsMissing }),
+    ...(base && changes ? { changes: changes.counts, deltaLocale: base.locale } : {}),
     junkBrands: collected.junkBrands,
     suspectBrands: {
       total: suspects.length,
@@ -154,6 +166,10 @@ async function* split(
     if ('product' in one) yield one.product
     else await takeQuery(one.query)
   }
+}
+
+function unmapped(feed: string, columns: MappedColumns): SpellerError {
+  return new SpellerError('catalog_invalid', `${feed}: the column map does not fit: ${missingText(columns)}`)
 }
 
 function nothingUsable(

@@ -7,13 +7,15 @@ import { SpellerError } from '../speller/errors.ts'
  * writes what is changed at run time. Fails with `config_invalid`.
  */
 export function makeDataDir(dir: string, isWritten = true): void {
+  const isMade = !existsSync(dir)
   try {
     make(dir)
     if (!statSync(dir).isDirectory()) throw new Error('it is a file')
     accessSync(dir, constants.R_OK | constants.X_OK | (isWritten ? constants.W_OK : 0))
   } catch (cause) {
     const reason = (cause as Error).message
-    const message = `QUERYMEND_DATA: ${dir} cannot be used (${reason}). Name a folder that this user may ${isWritten ? 'write into' : 'read'}.`
+    const may = isMade ? 'make and write into' : isWritten ? 'write into' : 'read'
+    const message = `QUERYMEND_DATA: ${dir} cannot be used (${reason}). Name a folder that this user may ${may}.`
     throw new SpellerError('config_invalid', message, { cause })
   }
 }

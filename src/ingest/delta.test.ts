@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SpellerError } from '../speller/errors.ts'
 import { ingest, type IngestOptions } from './ingest.ts'
+import type { Product } from './product.ts'
 import { productRecords } from './product-record.ts'
 import { createFileStore } from './testing/file-store.ts'
 
@@ -56,7 +57,7 @@ describe('a delta feed', () => {
     expect(summary).toMatchObject({
       outcome: 'ingested',
       products: 2,
-      changes: { added: 1, changed: 1, unchanged: 0, deleted: 1, unknown: 1 },
+      changes: { added: 1, changed: 1, unchanged: 0, deleted: 1, unknown: 1, elsewhere: 0 },
     })
     expect(await formsAt('a')).toEqual(['brand bodum 1', 'term glass 1', 'brand hay 1', 'term mug 2', 'term steel 1'])
   })
@@ -68,7 +69,7 @@ describe('a delta feed', () => {
       [{ ...tea, op: 'delete' }, { ...tea, title: 'Black Tea' }, mug, { ...mug, op: 'delete' }],
       { isDelta: true },
     )
-    expect(changes).toEqual({ added: 0, changed: 1, unchanged: 0, deleted: 0, unknown: 1 })
+    expect(changes).toEqual({ added: 0, changed: 1, unchanged: 0, deleted: 0, unknown: 1, elsewhere: 0 })
     expect(await formsAt('a')).toEqual(['term black 1', 'term tea 1', 'brand twinings 1'])
   })
 
@@ -108,10 +109,10 @@ describe('a delta feed', () => {
           for (const [id, product] of next) shop.set(id, product)
         }
         const made = (await storeAt(one).read())!
-        const record = await recordOf(one, made.id)
+        const record = await productsAt(one, made.id)
         await run(
           other,
-          record.map((id) => ({ ...shop.get(id)!, op: '' })),
+          record.map(({ id }) => ({ ...shop.get(Number(id))!, op: '' })),
         )
         const { id: _id, ...expected } = (await storeAt(other).read())!
         expect(made).toMatchObject(expected)
@@ -142,8 +143,61 @@ describe('a delta feed', () => {
     await run('a', [{ ...tea, title: 'Grüner Tee' }], { isDelta: true, locale: 'de' })
     expect(await formsAt('a')).toHaveLength(6)
     const { changes } = await run('a', [{ ...tea, op: 'delete' }], { isDelta: true, locale: 'en' })
-    expect(changes).toMatchObject({ deleted: 1, unknown: 0 })
+    expect(changes).toMatchObject({ deleted: 1, unknown: 0, elsewhere: 0 })
     expect(await formsAt('a')).toEqual(['term gruner 1', 'term tee 1', 'brand twinings 1'])
+  })
+
+  it('has the locale of the whole feed where it is given none, however many deltas came between', async () => {
+    const oolong = { ...tea, title: 'Oolong Tee' }
+    await run('a', [tea, mug], { locale: 'de' })
+    const first = await run('a', [oolong], { isDelta: true })
+    expect(first).toMatchObject({
+      products: 2,
+      changes: { added: 0, changed: 1, elsewhere: 0 },
+      deltaLocale: { used: 'de', recorded: 'de' },
+    })
+    const french = await run('a', [{ ...tea, title: 'Thé vert' }], { isDelta: true, locale: 'fr' })
+    expect(french).toMatchObject({
+      products: 3,
+      changes: { added: 1, elsewhere: 1 },
+      deltaLocale: { used: 'fr', recorded: 'de' },
+    })
+    const last = await run('a', [{ ...mug, op: 'delete' }], { isDelta: true })
+    expect(last).toMatchObject({ products: 2, changes: { deleted: 1, unknown: 0 } })
+    expect(await productsAt('a', last.generation!)).toEqual([
+      { id: '1', title: 'Oolong Tee', brand: 'Twinings', locale: 'de' },
+      { id: '1', title: 'Thé vert', brand: 'Twinings', locale: 'fr' },
+    ])
+    const again = await run('a', [{ ...tea, title: 'Thé noir' }], { isDelta: true, locale: 'fr' })
+    expect(again.changes).toMatchObject({ changed: 1, elsewhere: 0 })
+  })
+
+  it('counts what is there in another locale only, since it may be the same product', async () => {
+    await run('a', [tea, mug], { locale: 'de' })
+    const { products, changes } = await run('a', [tea, { ...mug, op: 'delete' }, { ...tea, id: 7 }], {
+      isDelta: true,
+      locale: 'fr',
+    })
+    expect([products, changes]).toEqual([
+      4,
+      { added: 2, changed: 0, unchanged: 0, deleted: 0, unknown: 1, elsewhere: 2 },
+    ])
+    await run('b', [tea])
+    expect((await run('b', [tea], { isDelta: true, locale: 'de' })).changes).toMatchObject({ added: 1, elsewhere: 1 })
+  })
+
+  it('is read as before where the record of an earlier version does not say the locale', async () => {
+    const { generation } = await run('a', [tea], { locale: 'de' })
+    const record = join(dir, 'a', 'data', 'products', `${generation}.jsonl.gz`)
+    const [, ...lines] = gunzipSync(await readFile(record))
+      .toString()
+      .split('\n')
+    await writeFile(record, gzipSync(['{"version":1}', ...lines].join('\n')))
+    const { deltaLocale, changes } = await run('a', [tea], { isDelta: true })
+    expect([deltaLocale, changes]).toEqual([{}, expect.objectContaining({ added: 1, elsewhere: 1 })])
+    const next = await run('a', [{ ...tea, title: 'Oolong' }], { isDelta: true, locale: 'de' })
+    expect(next).toMatchObject({ deltaLocale: { used: 'de' }, changes: { changed: 1, added: 0 } })
+    expect(next.deltaLocale).not.toHaveProperty('recorded')
   })
 
   it('does nothing the second time, and builds again when another came between', async () => {
@@ -223,10 +277,10 @@ describe('a whole feed', () => {
   })
 })
 
-/** Ids in the order of a generation's record. */
-async function recordOf(place: string, generation: string): Promise<number[]> {
-  const ids: number[] = []
+/** In the order of a generation's record. */
+async function productsAt(place: string, generation: string): Promise<Product[]> {
+  const products: Product[] = []
   for await (const one of productRecords(join(dir, place, 'data')).read(generation))
-    if ('product' in one) ids.push(Number(one.product.id))
-  return ids
+    if ('product' in one) products.push(one.product)
+  return products
 }

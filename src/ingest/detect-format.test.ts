@@ -18,6 +18,10 @@ describe('detectFormat', () => {
     ['feed.bin', 'PAR1\u0015', 'parquet', ''],
     ['export.txt', '\uFEFF"Handle","Title","Body (HTML)","Vendor"\n', 'shopify-csv', ','],
     ['feed.csv', 'handle,title,vendor\n', 'csv', ','],
+    ['feed.csv', 'sep=;\r\nid;title, long, and more\r\n', 'csv', ';'],
+    ['feed.csv', '\uFEFF"sep=|"\nid|title;a;b\n', 'csv', '|'],
+    ['feed.csv', 'sep=\t\nid\ttitle,a,b\n', 'tsv', '\t'],
+    ['export.csv', 'sep=,\n"Handle","Title","Body (HTML)","Vendor"\n', 'shopify-csv', ','],
     ['FEED.XML', 'broken', 'merchant-xml', ''],
   ])('takes %s that begins with %j for %s', (path, head, format, delimiter) => {
     expect(detect(path, head)).toEqual({ format, delimiter })
@@ -26,6 +30,7 @@ describe('detectFormat', () => {
   it('believes the caller', () => {
     expect(detect('feed.tsv', 'id;title', 'csv')).toEqual({ format: 'csv', delimiter: ';' })
     expect(detect('feed.csv', 'title', 'csv')).toEqual({ format: 'csv', delimiter: ',' })
+    expect(detect('feed.txt', 'sep=;\nid;a,b,c', 'csv')).toEqual({ format: 'csv', delimiter: ';' })
     expect(detect('feed.csv', 'a,b', 'tsv')).toEqual({ format: 'tsv', delimiter: '\t' })
   })
 

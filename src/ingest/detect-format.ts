@@ -25,9 +25,8 @@ const byExtension: Readonly<Record<string, FeedFormat>> = {
 
 /**
  * `head`: the first bytes, unpacked. What they show beats the extension: "<" is XML, "{" is JSON Lines; else the delimiter
- * that is commonest in the header tells CSV (comma, semicolon or bar) from TSV; a CSV with the columns of a Shopify export
- * is one. Fails with `catalog_invalid` on an empty
- * file and on kinds that are not read.
+ * that is commonest in the header, or that Excel's line names, tells CSV (comma, semicolon or bar) from TSV; a CSV with the
+ * columns of a Shopify export is one. Fails with `catalog_invalid` on an empty file and on kinds that are not read.
  */
 export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat | 'auto' = 'auto'): DetectedFormat {
   if (head[0] === 0xff && head[1] === 0xfe) throw unreadable(path, 'is UTF-16', 'convert it to UTF-8')
@@ -36,7 +35,7 @@ export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat 
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .trimStart()
-  const header = /^[^\r\n]*/.exec(text)![0]
+  const { header, named } = headerOf(text)
   if (/[\0-\x08\x0e-\x1a]/.test(header) && !text.startsWith('PK\u0003\u0004') && !text.startsWith('PAR1'))
     throw unreadable(
       path,
@@ -45,7 +44,7 @@ export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat 
     )
   if (/\r[^\n]/.test(text) && !text.includes('\n'))
     throw unreadable(path, 'ends its lines with a carriage return alone', 'save it as CSV UTF-8')
-  const csvDelimiter = commonest(header, [',', ';', '|'])
+  const csvDelimiter = named ?? commonest(header, [',', ';', '|'])
   if (wanted !== 'auto') return { format: wanted, delimiter: wanted === 'tsv' ? '\t' : (csvDelimiter ?? ',') }
 
   if (/^<(?:!doctype html|html)\b/i.test(text))
@@ -57,14 +56,26 @@ export function detectFormat(path: string, head: Uint8Array, wanted: FeedFormat 
   if (text.startsWith('<')) return { format: 'merchant-xml', delimiter: '' }
   if (text.startsWith('{')) return { format: 'jsonl', delimiter: '' }
   const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase() ?? ''
-  const named = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined
-  const delimiter = commonest(header, ['\t', ',', ';', '|'])
-  if (named === 'merchant-xml' || named === 'jsonl' || named === 'parquet') return { format: named, delimiter: '' }
+  const byName = Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined
+  const delimiter = named ?? commonest(header, ['\t', ',', ';', '|'])
+  if (byName === 'merchant-xml' || byName === 'jsonl' || byName === 'parquet') return { format: byName, delimiter: '' }
   if (delimiter === undefined) {
     throw unreadable(path, 'is in no format that is known here', `name it with --format ${feedFormats.join('|')}`)
   }
   if (delimiter === ',' && isShopifyHeader(header)) return { format: 'shopify-csv', delimiter }
   return { format: delimiter === '\t' ? 'tsv' : 'csv', delimiter }
+}
+
+/** The delimiter that a line before the header names, as Excel reads it ("sep=;"); undefined for any other line. */
+export function namedDelimiter(line: string): string | undefined {
+  return /^"?sep=([^\w"])"?$/i.exec(line)?.[1]
+}
+
+/** The line that names the columns. `named`: the delimiter, where a line before it names one. */
+export function headerOf(text: string): { readonly header: string; readonly named?: string } {
+  const [first = '', second = ''] = text.split(/[\r\n]+/, 2)
+  const named = namedDelimiter(first)
+  return named === undefined ? { header: first } : { header: second, named }
 }
 
 function commonest(header: string, delimiters: readonly string[]): string | undefined {

@@ -3,7 +3,8 @@ import type { Name } from '../speller/types.ts'
 import { collect } from './collect.ts'
 import type { IngestOptions } from './ingest.ts'
 import type { FeedCounts } from './ingest-state.ts'
-import { liveGeneration, requireRecord } from './live-generation.ts'
+import { liveGeneration } from './live-generation.ts'
+import { deltaBase } from './delta-base.ts'
 import { createNameCollector } from './names.ts'
 import { compareNames, type Preview } from './preview.ts'
 import { productRecords, type ProductRecords } from './product-record.ts'
@@ -17,11 +18,12 @@ export async function dryRun(options: IngestOptions): Promise<FeedCounts & { rea
   const records = productRecords(options.dataDir)
   const { live, problem } = await findLive(options)
   const { onProgress = () => undefined, dataDir: _unwritten, ...given } = options
-  const before = options.isDelta ? await requireRecord(records, live, placeOf(options.feed).text) : undefined
+  const feed = placeOf(options.feed).text
+  const base = options.isDelta ? await deltaBase(records, live, { ...options, feed }) : undefined
   const collected = await collect({
     ...given,
     onProgress,
-    ...(before === undefined ? {} : { before: () => records.read(before) }),
+    ...(base ? { base } : {}),
   })
   const { names, counts } = collected
   try {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { NameKind } from '../speller/types.ts'
 import type { SuspectBrand } from './brand-review.ts'
 import type { ChangeCounts } from './changes.ts'
+import type { DeltaLocale } from './delta-base.ts'
 import type { RejectReason } from './feed-entry.ts'
 import type { FeedReading } from './read-feed.ts'
 import { replaceFile } from './replace-file.ts'
@@ -21,8 +22,12 @@ export interface FeedCounts {
   readonly duplicates: number
   /** Records of a whole feed that say their product is deleted; they are left out. */
   readonly markedDeleted: number
+  /** Of a delta feed: which mapped columns none of its records has, in words; of a whole feed that is an error. */
+  readonly columnsMissing?: string
   /** Of a delta feed. */
   readonly changes?: ChangeCounts
+  /** Of a delta feed; absent in what earlier versions wrote. */
+  readonly deltaLocale?: DeltaLocale
   /** Products whose brand field says nothing. */
   readonly junkBrands: number
   /** Brands not learned before the shop says so. */

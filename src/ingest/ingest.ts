@@ -4,10 +4,11 @@ import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
 import { makeDataDir } from './data-dir.ts'
+import { deltaBase } from './delta-base.ts'
 import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
 import { stateFiles, type FeedCounts } from './ingest-state.ts'
-import { liveGeneration, requireRecord } from './live-generation.ts'
+import { liveGeneration } from './live-generation.ts'
 import { extractorVersion } from './names.ts'
 import type { Preview } from './preview.ts'
 import { productRecords } from './product-record.ts'
@@ -107,13 +108,13 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
 
   const records = productRecords(dataDir)
   const live = await liveGeneration(store)
-  const before = options.isDelta ? await requireRecord(records, live, place.text) : undefined
-  const record = await records.begin()
+  const base = options.isDelta ? await deltaBase(records, live, { ...options, feed: place.text }) : undefined
+  const record = await records.begin(base ? base.locale.recorded : (options.locale ?? null))
   const collected = await collect({
     ...options,
     onProgress,
     record,
-    ...(before === undefined ? {} : { before: () => records.read(before) }),
+    ...(base ? { base } : {}),
   })
   try {
     if (feedSha256 !== undefined && collected.sha256 !== feedSha256) {
@@ -133,7 +134,7 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
       collected,
       record,
       onProgress,
-      ...(before === undefined ? {} : { base: before }),
+      ...(base ? { base: base.generation } : {}),
       ...(signal ? { signal } : {}),
       ...(options.check ? { check: options.check } : {}),
     })

@@ -1,6 +1,5 @@
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, CatalogInfo, CatalogStore } from '../speller/ports.ts'
-import type { ProductRecords } from './product-record.ts'
 
 export async function liveGeneration(store: CatalogStore): Promise<string> {
   return (await liveInfo(store)).id
@@ -18,13 +17,4 @@ export async function liveInfo(store: CatalogStore): Promise<CatalogInfo> {
   } finally {
     await index?.close()
   }
-}
-
-/** Fails with `config_invalid` where the products of the live generation are not known. */
-export async function requireRecord(records: ProductRecords, live: string | undefined, feed: string): Promise<string> {
-  if (live !== undefined && (await records.has(live))) return live
-  throw new SpellerError(
-    'config_invalid',
-    `${feed}: a delta feed changes the products of the live catalog, but there is no record of them here; ingest a whole feed first`,
-  )
 }

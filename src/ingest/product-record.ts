@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib'
 import { SpellerError } from '../speller/errors.ts'
 import { productOf, textsOf, type Product } from './product.ts'
 import type { PopularQuery } from './read-queries.ts'
-import { readLines } from './read-lines.ts'
+import { readLines, type Line } from './read-lines.ts'
 import { gunzip } from './streams.ts'
 
 export interface RecordedQuery extends PopularQuery {
@@ -25,7 +25,10 @@ export interface RecordWriter {
 }
 
 export interface ProductRecords {
-  begin(): Promise<RecordWriter>
+  /** `locale`: that of products that name none in the whole feed; null: none. Absent: not known. */
+  begin(locale?: string | null): Promise<RecordWriter>
+  /** The locale with which it was begun. */
+  localeOf(generation: string): Promise<string | null | undefined>
   has(generation: string): Promise<boolean>
   /** True without any record, so that no generation can have one. */
   isEmpty(): Promise<boolean>
@@ -42,15 +45,20 @@ const bufferedLength = 64 * 1024
 /**
  * `<dataDir>/products/<generation>.jsonl.gz`: the products and popular queries of a generation, from which the next one is
  * built when a feed holds changes only. A line is a product `[id, title, brand, productType, locale]`, empty ends left out,
- * or `{query, count, locale?}`; the first says which version, the last how many lines stand before it.
+ * or `{query, count, locale?}`; the first says which version, and the whole feed's locale, the last how many lines stand before it.
  */
 export function productRecords(dataDir: string): ProductRecords {
   const dir = join(dataDir, 'products')
   const pathOf = (generation: string) => join(dir, generation + suffix)
   return {
-    async begin() {
+    async begin(locale) {
       await mkdir(dir, { recursive: true })
-      return beginRecord(join(dir, 'next.tmp'), pathOf)
+      return beginRecord(join(dir, 'next.tmp'), pathOf, locale)
+    },
+    async localeOf(generation) {
+      for await (const { text } of linesOf(pathOf(generation)))
+        return (parse(text) as Partial<Header> | undefined)?.locale
+      return undefined
     },
     has: (generation) =>
       stat(pathOf(generation)).then(
@@ -72,14 +80,24 @@ export function productRecords(dataDir: string): ProductRecords {
   }
 }
 
-function beginRecord(temporary: string, pathOf: (generation: string) => string): RecordWriter {
+interface Header {
+  readonly version: number
+  /** See `ProductRecords.begin`. */
+  readonly locale?: string | null | undefined
+}
+
+function beginRecord(
+  temporary: string,
+  pathOf: (generation: string) => string,
+  locale: string | null | undefined,
+): RecordWriter {
   const gzip = createGzip({ level: 1 })
   const file = gzip.pipe(createWriteStream(temporary))
   // Both stay with their streams until somebody waits for them.
   const written = finished(file)
   written.catch((error: Error) => gzip.destroy(error))
   gzip.on('error', () => file.destroy())
-  let buffered = JSON.stringify({ version: formatVersion }) + '\n'
+  let buffered = JSON.stringify({ version: formatVersion, locale } satisfies Header) + '\n'
   let lines = 0
   const write = () => {
     const isTaken = gzip.write(buffered)
@@ -118,22 +136,26 @@ function lineOf(recorded: Recorded): string {
 async function* readRecord(path: string): AsyncGenerator<Recorded> {
   const damaged = (line: number) =>
     new SpellerError('catalog_invalid', `${path}:${line}: the record of products is damaged; ingest a whole feed`)
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(path)) yield chunk as Buffer
-  }
   let last = 0
   let end: number | undefined
-  for await (const { line, text } of readLines(gunzip(bytes(), path), Infinity)) {
+  for await (const { line, text } of linesOf(path)) {
     const value = parse(text)
     last = line
     if (line === 1) {
-      if ((value as { version?: number } | undefined)?.version !== formatVersion) throw damaged(line)
+      if ((value as Partial<Header> | undefined)?.version !== formatVersion) throw damaged(line)
     } else if (Array.isArray(value)) yield { product: productOf(value as string[]) }
     else if (value !== undefined && 'query' in value) yield { query: value as RecordedQuery }
     else if (value !== undefined && 'lines' in value) end = value.lines as number
     else throw damaged(line)
   }
   if (end !== last - 2) throw damaged(last)
+}
+
+function linesOf(path: string): AsyncGenerator<Line> {
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(path)) yield chunk as Buffer
+  }
+  return readLines(gunzip(bytes(), path), Infinity)
 }
 
 function parse(text: string): object | undefined {

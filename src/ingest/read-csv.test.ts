@@ -13,6 +13,12 @@ describe('readCsv', () => {
     expect(products).toEqual([{ line: 2, id: '1', title: 'Air Max', brand: 'Nike', productType: 'Shoes' }])
   })
 
+  it('passes over a first line that names the delimiter, and counts it', async () => {
+    const { products, rejects } = await read('\uFEFFsep=;\r\nid;title\r\n1;Tea, green\r\nsep=;\r\n', ';')
+    expect(products).toEqual([{ line: 3, id: '1', title: 'Tea, green' }])
+    expect(rejects).toEqual([[4, 'no_title']])
+  })
+
   it('reads quotes, doubled quotes, delimiters and line breaks in quotes, and counts lines of the file', async () => {
     const content = [
       'id,title',

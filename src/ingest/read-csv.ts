@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { SpellerError } from '../speller/errors.ts'
 import { columnsProblem, fieldFinder, type ColumnMap, type Field, type Fields } from './columns.ts'
+import { namedDelimiter } from './detect-format.ts'
 import { maxRecordBytes, rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
 import { readLines, type Line } from './read-lines.ts'
 
@@ -24,7 +25,7 @@ interface Row {
 const maxRecordLines = 500
 
 /**
- * The first line names the columns. Lines without a quote are split here; csv-parse reads the others, one record at a time:
+ * The first line names the columns; one before it that names the delimiter ("sep=;") is passed over. Lines without a quote are split here; csv-parse reads the others, one record at a time:
  * its stream gives up the rest of the file at the first unclosed quote, here only the one line is lost.
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<FeedEntry> {
@@ -74,7 +75,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
         yield rejectEntry(line.line, 'too_long', line.text)
         continue
       }
-      if (line.text.trim() === '') continue
+      if (line.text.trim() === '' || (columns === undefined && namedDelimiter(line.text) !== undefined)) continue
       const row = await readRow(line)
       if (columns === undefined) {
         columns = readHeader(row.fields, options, line.line)

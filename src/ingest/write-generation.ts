@@ -42,7 +42,7 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
     collected.close()
     // Before it goes live, so that whatever is live has its record.
     await options.record.place(builder.id)
-    info = await builder.commit({ products }, options.check)
+    info = await builder.commit({ products, kinds: counts.names }, options.check)
   } catch (error) {
     try {
       await options.record.discard()

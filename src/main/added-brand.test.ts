@@ -15,7 +15,7 @@ let speller: ReturnType<typeof createSpeller>
 
 beforeAll(async () => {
   const { channel } = loadThresholds(`${root}models`)
-  index = await openFeedInMemory(`${root}catalog/sample.tsv`)
+  index = await openFeedInMemory({ feed: `${root}catalog/sample.tsv`, format: 'auto' })
   const overrides = compileOverrides([])
   speller = createSpeller({
     index,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -88,7 +88,16 @@ describe('runGenerationsCommand', () => {
     expect(await run(['remove', first.id!])).toEqual({ code: 0, stdout: `${first.id} is removed.\n`, stderr: '' })
     expect(await run(['rollback'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('No other one is kept') as string,
+      stderr: 'The generation before the live one is not there any more. No other one is kept.\n',
+    })
+  })
+
+  it('says where there never was one before', async () => {
+    expect(await run(['rollback'])).toMatchObject({ code: 2, stderr: 'There is no generation yet. Ingest a feed.\n' })
+    await ingest(['Nike Air'])
+    expect(await run(['rollback'])).toMatchObject({
+      code: 2,
+      stderr: 'The live generation was the first: there was none before it. No other one is kept.\n',
     })
   })
 
@@ -107,6 +116,14 @@ describe('runGenerationsCommand', () => {
     expect((await run(['list'], { env: { PORT: 'x' } })).code).toBe(2)
     expect((await run(['--help'])).stdout).toMatch(/rollback/)
   })
+
+  it.skipIf(process.getuid?.() === 0)(
+    'exits 2 where the data directory is for reading only, and holds none',
+    async () => {
+      await mkdir(join(dir, 'data'), { mode: 0o500 })
+      expect(await run([])).toMatchObject({ code: 2, stderr: expect.stringMatching(/may write into\.\n$/) as string })
+    },
+  )
 
   it('is followed by a running speller, whose decisions say so, in the log too', async () => {
     const titles = Array.from({ length: 30 }, (_, i) => `Nike Running Shoes ${i}`)
@@ -171,6 +188,19 @@ describe('an ingestion', () => {
       /Is the feed whole\? One that holds changes only needs --delta/,
     )
     expect((await ingestRows(changes, ['--delta'])).stderr).toMatch(/fewer\)\. If all of that is to go, run it again/)
+  })
+
+  it('exits 3 where names are as many as before, but no brands among them, unless forced', async () => {
+    const rows = ['Air Max,Nike', 'Suede,Puma', 'Samba,Adidas'].map((row, i) => `${i},${row}`)
+    const more = ['id,title,marke', ...rows, ...['Drill', 'Saw', 'Rasp'].map((title, i) => `x${i},${title},`)]
+    await ingestRows(['id,title,brand', ...rows], [])
+    const refused = await ingestRows(more, [])
+    expect(refused.code).toBe(3)
+    expect(refused.stderr).toMatch(
+      /The new catalog has 0 brands instead of 3 \(100 % fewer\).*--columns brand=….*--force/,
+    )
+    expect(await ingestRows(more, ['--columns', 'brand=marke'])).toMatchObject({ code: 0 })
+    expect(await ingestRows(more, ['--force'])).toMatchObject({ code: 0 })
   })
 
   it('exits 3 when a smoke query fails, and 2 when the file is broken', async () => {

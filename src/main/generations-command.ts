@@ -27,6 +27,8 @@ export async function runGenerationsCommand(context: GenerationsContext): Promis
   }
 }
 
+const noneYet = 'There is no generation yet. Ingest a feed.'
+
 function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): Command {
   const command = new Command('generations')
     .description('Former generations of the catalog: kept at each ingestion, live again at once.')
@@ -79,16 +81,23 @@ function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): 
 
 /** Where a roll-back leads without an id. Fails with `generation_refused` where that is not kept. */
 export function formerOf(generations: readonly Generation[]): string {
+  if (generations.length === 0) throw new SpellerError('generation_refused', noneYet)
   const live = generations.find(({ isLive }) => isLive)
   const former = generations.find(({ id }) => id === live?.follows)
   if (former) return former.id
   const others = generations.filter(({ isLive }) => !isLive).map(({ id }) => id)
   const choice = others.length === 0 ? 'No other one is kept.' : `Name one of those kept: ${others.join(', ')}.`
-  throw new SpellerError('generation_refused', `The generation before the live one is not there any more. ${choice}`)
+  throw new SpellerError('generation_refused', `${whyNoFormer(live)} ${choice}`)
+}
+
+function whyNoFormer(live: Generation | undefined): string {
+  if (!live) return 'No generation is live.'
+  if (live.follows === undefined) return 'The live generation was the first: there was none before it.'
+  return 'The generation before the live one is not there any more.'
 }
 
 function formatGenerations(generations: readonly Generation[]): string {
-  if (generations.length === 0) return 'There is no generation yet. Ingest a feed.\n'
+  if (generations.length === 0) return `${noneYet}\n`
   const rows = generations.map(({ id, isLive, names, products }) =>
     [isLive ? '*' : ' ', id, builtAt(id), integer(names).padStart(11), integer(products).padStart(11)].join('  '),
   )

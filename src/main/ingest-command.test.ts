@@ -96,6 +96,21 @@ describe('runIngestCommand', () => {
     ])
   })
 
+  it('says which locale the records of a delta are read in, and what is there in another', async () => {
+    await run(['DIR/feed.csv', '--locale', 'de', '--quiet'])
+    await writeFile(join(dir, 'delta.csv'), 'id,title,op\n1,Air Force,\n2,,delete\n')
+    const same = (await run(['DIR/delta.csv', '--delta', '--dry-run'])).stdout
+    expect(same).toMatch(/^changes +0 added, 1 changed, 0 unchanged, 1 deleted$/m)
+    expect(same).toMatch(/^locale +de for records that name none, as in the whole feed$/m)
+    expect(same).not.toMatch(/^to check/m)
+    const other = (await run(['DIR/delta.csv', '--delta', '--locale', 'fr'])).stdout
+    expect(other).toMatch(/^changes .* 0 deleted, 1 deletion of products that were not there$/m)
+    expect(other).toMatch(/^locale +fr for records that name none; that of the whole feed is de$/m)
+    expect(other).toMatch(
+      /^to check +2 added, or not there, by the id of .*: where .*, leave --locale out, or give de$/m,
+    )
+  })
+
   it('says that no product names a brand, and what to do', async () => {
     expect((await run(['DIR/feed.csv'])).stdout).toMatch(/^brands +none: .*--columns brand=/m)
     await writeFile(join(dir, 'feed.csv'), 'id,title,brand\n1,Air Max,Nike\n')

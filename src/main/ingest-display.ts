@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { ChangeCounts } from '../ingest/changes.ts'
+import type { DeltaLocale } from '../ingest/delta-base.ts'
 import type { IngestProgress, IngestSummary } from '../ingest/ingest.ts'
 import type { Preview } from '../ingest/preview.ts'
 import type { Name } from '../speller/types.ts'
@@ -113,7 +113,8 @@ export function formatSummary(summary: IngestSummary): string {
     ['feed', `${summary.feed} (${summary.format})`],
     ['outcome', outcome],
     ['products', integer(summary.products)],
-    ...(summary.changes === undefined ? [] : [['changes', changesText(summary.changes)] as [string, string]]),
+    ...changesRows(summary),
+    ...(summary.columnsMissing === undefined ? [] : [['columns', summary.columnsMissing] as [string, string]]),
     ['duplicate ids', integer(summary.duplicates)],
     ...(summary.markedDeleted > 0 ? [['deleted', integer(summary.markedDeleted)] as [string, string]] : []),
     ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
@@ -131,9 +132,38 @@ export function formatSummary(summary: IngestSummary): string {
   return rows.map(([label, value]) => `${label.padEnd(15)} ${value}\n`).join('')
 }
 
-function changesText({ unknown, ...counts }: ChangeCounts): string {
-  const parts = Object.entries(counts).map(([what, count]) => `${integer(count)} ${what}`)
-  return parts.concat(unknown > 0 ? `${integer(unknown)} deletions of products that were not there` : []).join(', ')
+function changesRows({ changes, deltaLocale }: IngestSummary): [string, string][] {
+  if (changes === undefined) return []
+  const { added, changed, unchanged, deleted, unknown, elsewhere = 0 } = changes
+  const parts = Object.entries({ added, changed, unchanged, deleted }).map(
+    ([what, count]) => `${integer(count)} ${what}`,
+  )
+  if (unknown > 0) parts.push(`${integer(unknown)} deletion${unknown === 1 ? '' : 's'} of products that were not there`)
+  const rows: [string, string][] = [['changes', parts.join(', ')]]
+  const locale = deltaLocale && localeText(deltaLocale)
+  if (locale !== undefined) rows.push(['locale', locale])
+  if (elsewhere > 0)
+    rows.push([
+      'to check',
+      `${integer(elsewhere)} added, or not there, by the id of a product of another locale or of none, which stays as it was: ${remedyOf(deltaLocale)}`,
+    ])
+  return rows
+}
+
+/** Undefined where there is nothing to say: the delta was given the whole feed's own, or neither was given one. */
+function localeText({ used, recorded }: DeltaLocale): string | undefined {
+  if (used === undefined) return undefined
+  if (recorded === undefined) return `${used} for records that name none; that of the whole feed is not known`
+  if (recorded === null) return `${used} for records that name none; the whole feed was given none`
+  if (used !== recorded) return `${used} for records that name none; that of the whole feed is ${recorded}`
+  return `${used} for records that name none, as in the whole feed`
+}
+
+function remedyOf({ recorded }: DeltaLocale = {}): string {
+  if (recorded === undefined) return 'where they are the same product, give the --locale of the whole feed'
+  return recorded === null
+    ? 'where they are the same product, give it the same locale, by its column or by --locale'
+    : `where they are the same product, leave --locale out, or give ${recorded}`
 }
 
 function previewRows(preview: Preview): [string, string][] {

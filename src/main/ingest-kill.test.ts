@@ -146,7 +146,7 @@ describe('a killed ingestion', { timeout: timeoutMs }, () => {
     await writeFeed([...changes, ...added])
     const summary = await killAndFinish(expected, true, true)
     // A delta that was counted on top of itself would find its own products there.
-    expect(summary.changes).toEqual({ added: 300, changed: 400, unchanged: 0, deleted: 400, unknown: 0 })
+    expect(summary.changes).toEqual({ added: 300, changed: 400, unchanged: 0, deleted: 400, unknown: 0, elsewhere: 0 })
   })
 })
 

@@ -33,21 +33,44 @@ describe('dropsOf', () => {
     ['everything where 1 is allowed', info(10, 10), info(0, 0), 1, []],
     ['no catalog before', info(0, 0), info(0, 0), 0, []],
   ])('names %s', (_what, live, next, maxDrop, expected) => {
-    expect(dropsOf(live, next, maxDrop)).toEqual(expected)
+    expect(dropsOf(live, next, maxDrop).map(({ text }) => text)).toEqual(expected)
+  })
+
+  const of = (brand: number, query = 0, phrase = 0): CatalogInfo => ({
+    ...info(1000, 500),
+    kinds: { brand, line: 0, query, phrase, term: 1000 - brand - query - phrase },
+  })
+  it.each([
+    ['no brand any more', of(60), of(0), ['0 brands instead of 60 (100 % fewer)']],
+    ['fewer brands', of(60), of(41), ['41 brands instead of 60 (31.7 % fewer)']],
+    ['just the share of brands', of(60), of(42), []],
+    ['one of a handful of brands', of(3), of(2), []],
+    ['two of three brands', of(3), of(1), []],
+    ['all of three brands', of(3), of(0), ['0 brands instead of 3 (100 % fewer)']],
+    ['fewer popular queries', of(0, 10), of(0, 4), ['4 popular queries instead of 10 (60 % fewer)']],
+    ['other kinds, found in titles', of(9, 0, 90), of(9, 0, 10), []],
+    ['more brands', of(0), of(60), []],
+    ['a live catalog whose brands nobody counted', info(1000, 500), of(0), []],
+    ['a new one whose brands nobody counted', of(60), info(1000, 500), []],
+  ])('tells of kinds: %s', (_what, live, next, expected) => {
+    expect(dropsOf(live, next, 0.3).map(({ text }) => text)).toEqual(expected)
   })
 })
 
 describe('createSwapCheck', () => {
   const name = (text: string, kind: Name['kind'], count: number): Name => ({ text, form: text, kind, count })
-  const shop = openMemoryIndex(
-    [name('nike', 'brand', 90), name('running', 'term', 80), name('shoes', 'term', 200), name('makita', 'brand', 40)],
-    [
-      { form: 'nike shoes', count: 40 },
-      { form: 'running shoes', count: 60 },
-    ],
-    400,
-  )
-  const check = async (smoke: string | undefined, live = info(4, 400), allowed?: string[]) => {
+  const names = [
+    name('nike', 'brand', 90),
+    name('running', 'term', 80),
+    name('shoes', 'term', 200),
+    name('makita', 'brand', 40),
+  ]
+  const bigrams = [
+    { form: 'nike shoes', count: 40 },
+    { form: 'running shoes', count: 60 },
+  ]
+  const shop = openMemoryIndex(names, bigrams, 400)
+  const check = async (smoke: string | undefined, live = info(4, 400), allowed?: string[], next = shop) => {
     const file = join(dir, 'smoke.tsv')
     if (smoke !== undefined) await writeFile(file, smoke)
     const env = {
@@ -60,7 +83,7 @@ describe('createSwapCheck', () => {
       live: async () => live,
       ...(allowed ? { onAllowedDrop: (message) => allowed.push(message) } : {}),
     })
-    return run(shop)
+    return run(next)
   }
 
   it('passes a generation whose queries keep and become what the file says', async () => {
@@ -75,11 +98,37 @@ describe('createSwapCheck', () => {
     await expect(failure).rejects.toThrow('"makita" became "makita", wanted "mikita" (missed)')
   })
 
+  it('asks each query in its locale', async () => {
+    const inFrance = { ...name('nickee', 'brand', 900), locale: 'fr' }
+    const both = openMemoryIndex([...names, inFrance], [...bigrams, { form: 'nickee shoes', count: 400 }], 1300)
+    const ask = (...rows: readonly string[]) =>
+      check(['query\tgold\tlocale', ...rows].join('\n'), info(5, 1300), undefined, both)
+    await ask('nikee shoes\tnike shoes\ten', 'nikee shoes\tnickee shoes\tfr')
+    await expect(ask('nikee shoes\tnike shoes\tfr')).rejects.toThrow(
+      '"nikee shoes" (fr) became "nickee shoes", wanted "nike shoes" (miscorrected)',
+    )
+  })
+
   it('refuses one that has shrunk, before any query, and says how to go on', async () => {
     const failure = check('query\tgold\nmakita\tmikita\n', info(4, 4000))
     await expect(failure).rejects.toThrow(
       /400 products instead of 4000 \(90 % fewer\) \(allowed: 30 % fewer\).*--force/,
     )
+  })
+
+  it.each([
+    ['brands', { brand: 50, query: 0 }, /0 brands instead of 50 .*Name it with --columns brand=…\. If all of that is/],
+    [
+      'popular queries',
+      { brand: 0, query: 9 },
+      /0 popular queries instead of 9 .*: --queries FILE\. If all of that is/,
+    ],
+  ])('refuses one that has lost its %s, and asks about these only', async (_what, had, message) => {
+    const kinds = { line: 0, phrase: 0, term: 4 }
+    const next = { ...shop, info: async () => ({ ...info(4, 400), kinds: { ...kinds, brand: 0, query: 0 } }) }
+    const failure = check(undefined, { ...info(4, 400), kinds: { ...kinds, ...had } }, undefined, next)
+    await expect(failure).rejects.toThrow(message)
+    await expect(failure).rejects.not.toThrow('Is the feed whole?')
   })
 
   it('says of an allowed fall that it happened, and asks the queries still', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
@@ -29,8 +29,9 @@ export async function openCatalogStore(
   const late = retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}
   const qdrant = qdrantSettings(config)
   if (qdrant) return openQdrantStore({ ...qdrant, ...late })
-  makeDataDir(catalog.dataDir, false)
-  return openEmbeddedStore(join(catalog.dataDir, 'catalog'), {
+  const folder = join(catalog.dataDir, 'catalog')
+  makeDataDir(catalog.dataDir, !existsSync(folder))
+  return openEmbeddedStore(folder, {
     keep: catalog.keep,
     retriever,
     ...late,

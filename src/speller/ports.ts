@@ -10,6 +10,7 @@ import type {
   Label,
   LoggedDecision,
   Name,
+  NameKind,
   TokenUsage,
 } from './types.ts'
 
@@ -24,12 +25,18 @@ export interface SearchOptions {
   readonly typingCost?: TypingCost
 }
 
-export interface CatalogInfo {
+/** What a generation was made of, as whoever built it counted. */
+export interface CatalogStats {
+  readonly products: number
+  /** Names of each kind, those added at run time left out. Absent where nobody counted them. */
+  readonly kinds?: Readonly<Record<NameKind, number>>
+}
+
+export interface CatalogInfo extends CatalogStats {
   /** Generation id; changes when the catalog is swapped. */
   readonly id: string
   readonly names: number
   readonly bigrams: number
-  readonly products: number
   /** Changes with every change of names at run time. Absent before the first, and where the index does not know. */
   readonly revision?: string
 }
@@ -85,7 +92,7 @@ export interface GenerationBuilder {
    * Swaps atomically. Names added at run time survive into the new generation. `check` sees the new generation, whole and
    * searchable, before anybody else does; when it throws, so does this, and the live generation stays as it was.
    */
-  commit(stats: { readonly products: number }, check?: GenerationCheck): Promise<CatalogInfo>
+  commit(stats: CatalogStats, check?: GenerationCheck): Promise<CatalogInfo>
   /** Leaves the live generation as it was, and nothing behind. */
   abort(): Promise<void>
 }

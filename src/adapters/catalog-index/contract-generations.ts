@@ -11,10 +11,14 @@ export function describeGenerations({ test, openFresh, openIndex, openWith, inge
       await builder.addNames([nameOf('Nike'), nameOf('Puma')])
       await builder.addNames([nameOf('Nike', { count: 6 }), nameOf('Nike', { locale: 'fr-FR' })])
       await builder.addBigrams([{ form: 'nike shoes', count: 2 }])
-      const info = await builder.commit({ products: 41 })
-      expect(info).toEqual({ id: builder.id, names: 3, bigrams: 1, products: 41 })
+      const kinds = { brand: 2, line: 0, query: 0, phrase: 0, term: 1 }
+      const info = await builder.commit({ products: 41, kinds })
+      expect(info).toEqual({ id: builder.id, names: 3, bigrams: 1, products: 41, kinds })
       const index = await openIndex(store)
       expect(await index.info()).toEqual(info)
+      // which kinds an added one is of is not counted
+      await index.upsert([nameOf('Bosch')])
+      expect(await index.info()).toMatchObject({ names: 4, kinds })
       expect(await index.counts(['nike'])).toEqual([6])
     })
 

@@ -1,5 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { fnv1a } from '../../speller/hash.ts'
+import type { CatalogStats } from '../../speller/ports.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { lettersOf } from './deletions.ts'
 import { deletionSections } from './embedded-deletions.ts'
@@ -26,7 +27,7 @@ export interface IndexBuilder {
    * The index file over what was added; nothing is added afterwards. O(total characters). Fails with `catalog_invalid` for more than 255
    * locales.
    */
-  plan(id: string, products: number, follows?: string): PlannedFile
+  plan(id: string, stats: CatalogStats, follows?: string): PlannedFile
 }
 
 /** Words of a bigram: two hashes and the count. */
@@ -45,7 +46,7 @@ export function createIndexBuilder(): IndexBuilder {
       bigrams[at + 1] = fnv1a(form, secondSeed)
       bigrams[at + 2] = count
     },
-    plan(id, products, follows) {
+    plan(id, stats, follows) {
       const names = pack.sorted()
       const { size, locales } = names
       if (locales.length > 256)
@@ -53,7 +54,7 @@ export function createIndexBuilder(): IndexBuilder {
           'catalog_invalid',
           `The catalog has names in ${locales.length - 1} locales, at most 255 fit. Is the right column the locale?`,
         )
-      const header = { version: formatVersion, id, names: size, bigrams: bigramCount, products, locales }
+      const header = { version: formatVersion, id, names: size, bigrams: bigramCount, ...stats, locales }
       return planIndex(follows === undefined ? header : { ...header, follows }, {
         ...nameSections(names),
         ...deletionSections(names),
@@ -76,7 +77,7 @@ export function buildIndex(
   const builder = createIndexBuilder()
   for (const name of names) builder.addName(name)
   for (const bigram of bigrams) builder.addBigram(bigram)
-  return wholeFile(builder.plan(id, products, follows))
+  return wholeFile(builder.plan(id, { products }, follows))
 }
 
 function nameSections(names: SortedNames) {

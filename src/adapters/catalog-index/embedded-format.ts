@@ -1,3 +1,4 @@
+import type { CatalogStats } from '../../speller/ports.ts'
 import {
   decodeArrays,
   encodeArrays,
@@ -64,6 +65,8 @@ export interface IndexHeader {
   readonly bigrams: number
   readonly products: number
   readonly locales: readonly string[]
+  /** Names of each kind, as whoever built it counted them. */
+  readonly kinds?: CatalogStats['kinds']
   /** Generation that was live when this one was committed. */
   readonly follows?: string
 }

@@ -84,14 +84,14 @@ export function createView(
     counts: (forms, locale) =>
       forms.map((form) => (locale !== undefined && isLocalised() ? countIn(form, locale) : count(form))),
     info() {
-      const { id, names, bigrams, products } = index.header
+      const { id, names, bigrams, products, kinds } = index.header
       let change = 0
       for (const name of live.names.values()) if (!localesOf(name.form).includes(name.locale)) change++
       for (const form of live.removed())
         change -= localesOf(form).filter(
           (locale) => !live.names.has(nameKey({ form, ...(locale && { locale }) })),
         ).length
-      return { id, names: names + change, bigrams, products }
+      return { id, names: names + change, bigrams, products, ...(kinds && { kinds }) }
     },
   }
 }

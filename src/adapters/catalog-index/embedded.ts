@@ -75,9 +75,17 @@ export function openEmbeddedStore(
 function describeGeneration(dir: string, id: string): Generation | undefined {
   const header = readableHeader(dir, id)
   if (!header) return undefined
-  const { names, bigrams, products, follows } = header
+  const { names, bigrams, products, kinds, follows } = header
   const isLive = id === currentId(dir)
-  return { id, names, bigrams, products, isLive, ...(follows === undefined ? {} : { follows }) }
+  return {
+    id,
+    names,
+    bigrams,
+    products,
+    isLive,
+    ...(kinds && { kinds }),
+    ...(follows === undefined ? {} : { follows }),
+  }
 }
 
 function startGeneration(
@@ -115,10 +123,10 @@ function startGeneration(
       const to = requirePacked()
       for (const bigram of more) to.addBigram(bigram)
     },
-    async commit({ products }, check) {
+    async commit(stats, check) {
       requireOpen()
       // written already where a check has refused it before
-      if (packed) await writePart(file, taken()!.plan(id, products, currentId(dir)))
+      if (packed) await writePart(file, taken()!.plan(id, stats, currentId(dir)))
       const index = openIndexFile(readPart(file))
       const vectors = encoder && (await buildVectors(index, encoder))
       const opened = encoder && openVectors(vectors, index, encoder)

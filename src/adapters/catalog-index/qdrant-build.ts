@@ -75,12 +75,12 @@ export async function startGeneration(
       await upsertPoints(connection, collection, bigrams, bigramPoint)
     },
 
-    async commit({ products }, check) {
+    async commit(stats, check) {
       requireOpen()
       const { live: former } = await readShelf(connection, alias)
       await swap(connection, alias, id, former, async (carry) => {
         const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
-        const metadata = { ...described, bigrams, products, ...(former === undefined ? {} : { follows: former }) }
+        const metadata = { ...described, bigrams, ...stats, ...(former === undefined ? {} : { follows: former }) }
         await upsertPoints(connection, collection, [metadata], metadataPoint)
         await carry()
         await check?.(await openQdrantIndex(connection, collection, { retriever, encoder }))

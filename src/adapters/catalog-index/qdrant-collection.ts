@@ -109,8 +109,15 @@ export async function carryRevision(connection: QdrantConnection, from: string, 
 
 /** Names are counted, since they come and go at run time; the rest is as committed. */
 export async function readInfo(connection: QdrantConnection, collection: string): Promise<CatalogInfo> {
-  const { generation, bigrams, products, revision } = await readMetadata(connection, collection)
+  const { generation, bigrams, products, kinds, revision } = await readMetadata(connection, collection)
   const metadataPoints = 1
   const names = (await countPoints(connection, collection)) - bigrams - metadataPoints
-  return { id: generation, names, bigrams, products, ...(revision === undefined ? {} : { revision }) }
+  return {
+    id: generation,
+    names,
+    bigrams,
+    products,
+    ...(kinds && { kinds }),
+    ...(revision === undefined ? {} : { revision }),
+  }
 }

@@ -21,10 +21,11 @@ export const maxDeletionSpan = deletionPrefix + 2
 /** Names longer than this are out of reach of such a span. */
 const maxDeletionName = maxDeletionSpan + 2
 
+const nameKind = z.enum(['brand', 'line', 'query', 'phrase', 'term'])
 const namePayload = z.object({
   text: z.string(),
   form: z.string(),
-  kind: z.enum(['brand', 'line', 'query', 'phrase', 'term']),
+  kind: nameKind,
   count: z.number(),
   locale: z.string(),
   live: z.literal(true).optional(),
@@ -34,6 +35,8 @@ const metadataPayload = z.object({
   generation: z.string(),
   bigrams: z.number(),
   products: z.number(),
+  /** Absent in generations of earlier versions. */
+  kinds: z.record(nameKind, z.number()).optional(),
   follows: z.string().optional(),
   /** Of the vectors for late interaction; absent where there are none. */
   encoder: z.string().optional(),
