@@ -29,7 +29,7 @@ export interface WorkerParts {
 
 /** Settings of whoever makes a Worker's files: where they lie there. */
 const placed = ['QUERYMEND_DATA', 'QUERYMEND_OVERRIDES', 'QUERYMEND_MODEL']
-const made = 'made by npm run worker:files, for a bucket by worker:publish, of QUERYMEND_OVERRIDES there'
+const advice = 'set QUERYMEND_OVERRIDES where npm run worker:files runs, or worker:publish for a bucket'
 
 /** Entry of a Worker: everything is opened with the first request and serves all later ones of the isolate. */
 export function createWorker(parts: WorkerParts = {}) {
@@ -65,7 +65,7 @@ async function open(bindings: Bindings, parts: WorkerParts) {
   const { index } = followed
   const where = bindings.SHOP === undefined ? 'among the files of the Worker' : 'in its bucket'
   const rulesOf = (path: string, text: string | undefined) => {
-    if (text === undefined) report(`${path} is not ${where}: no rules protect, map or never (${made})`)
+    if (text === undefined) report(`${path} is not ${where}: no rules protect, map or never; ${advice}`)
     return parseOverrides(path, text)
   }
   const shopFile = <Content>(path: string, parse: (path: string, text: string | undefined) => Content) =>
