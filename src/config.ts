@@ -50,6 +50,11 @@ function neededBy<Key extends string>(name: CorrectorName, key: Key) {
   ] as const
 }
 
+const unpriced = 'only beside LLM_PRICE_INPUT or LLM_PRICE_OUTPUT above 0; at no price nothing is ever spent of it'
+/** True also of a budget that was refused already, which is still text. */
+const isCap = (budget: unknown, { priceInput, priceOutput }: { priceInput: number; priceOutput: number }) =>
+  typeof budget !== 'number' || priceInput !== 0 || priceOutput !== 0
+
 const configSchema = z.object({
   server: z.object({
     port: integer(0, 65_535).default(8787),
@@ -141,6 +146,11 @@ const configSchema = z.object({
     .refine(...neededBy('llm', 'llmModel'))
     .refine(...neededBy('server', 'serverUrl'))
     .refine(...neededBy('workers-ai', 'workersAiModel'))
+    .refine((group) => isCap(group.budgetPerDay, group), { path: ['budgetPerDay'], error: unpriced })
+    .refine((group) => isCap(group.budgetPerProcess, group), {
+      path: ['budgetPerProcess'],
+      error: unpriced,
+    })
     .transform(({ timeoutMs, ...group }) => {
       const timeouts: Record<CorrectorName, number> = {
         onnx: group.onnxTimeoutMs,
@@ -149,13 +159,9 @@ const configSchema = z.object({
         'workers-ai': group.workersAiTimeoutMs,
       }
       const sum = group.correctors.reduce((total, name) => total + timeouts[name], 0)
-      return {
-        ...group,
-        timeouts,
-        timeoutMs: timeoutMs ?? (sum || group.onnxTimeoutMs),
-      }
+      return { ...group, timeouts, timeoutMs: timeoutMs ?? (sum || group.onnxTimeoutMs) }
     }),
-  /** Thresholds on confidence. Higher: fewer corrections, fewer of them wrong. Absent: those of the model card. */
+  /** Thresholds on confidence. Higher: fewer corrections, fewer of them wrong. Absent: the model card's. */
   decide: z
     .object({
       /** How much worse a wrong correction is, next to a missed one, than where the thresholds were chosen. */
@@ -268,9 +274,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     const value = valueOf(name)
     return `${name} is ${value === undefined ? 'not set' : JSON.stringify(shown(name, value))}; allowed: ${message}`
   })
-  throw new SpellerError('config_invalid', `Settings are wrong:\n${problems.map((line) => `  ${line}`).join('\n')}`, {
-    cause: parsed.error,
-  })
+  const lines = problems.map((line) => `  ${line}`)
+  throw new SpellerError('config_invalid', ['Settings are wrong:', ...lines].join('\n'), { cause: parsed.error })
 }
 
 /** The effective settings, a line per stage, fit for a log: no secrets, no passwords. */

@@ -30,7 +30,8 @@ const remembered = 200
 
 /**
  * The same search client, but each query is corrected before it is searched. Results carry the correction as `querymend`; that a rewrite
- * found nothing is told to Querymend. The search box keeps what was typed. When Querymend is late or down, nothing changes.
+ * found nothing is told to Querymend. The search box keeps what was typed, and must search only
+ * what is submitted (`searchAsYouType: false`). When Querymend is late or down, nothing changes.
  */
 export function withQuerymend<Wrapped extends SearchClient>(
   wrapped: Wrapped,

@@ -28,6 +28,7 @@ const env = () => ({
   QUERYMEND_PROMPT: join(dir, 'own.v1.txt'),
   LLM_BASE_URL: 'http://127.0.0.1:1/v1',
   LLM_MODEL: 'm',
+  LLM_PRICE_INPUT: '1',
 })
 
 /** The key of each system, with settings beside those above. */

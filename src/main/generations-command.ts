@@ -3,6 +3,7 @@ import { loadConfig, type Config } from '../config.ts'
 import { lockIngestion } from '../ingest/ingest-lock.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Generation, GenerationStore } from '../speller/ports.ts'
+import type { ToldOfWaits } from './ingest-command.ts'
 
 export interface GenerationsContext {
   /** Arguments of the user, without those of the runtime. */
@@ -10,7 +11,7 @@ export interface GenerationsContext {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: NodeJS.WritableStream
   readonly stderr: NodeJS.WritableStream
-  readonly openStore: (config: Config) => Promise<GenerationStore>
+  readonly openStore: (config: Config, told: ToldOfWaits) => Promise<GenerationStore>
 }
 
 /** Lists, rolls back to or removes generations. Exit code 0; 1: a dependency failed; 2: bad arguments or settings. */
@@ -36,7 +37,7 @@ function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): 
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
   const open = async () => {
     const config = loadConfig(env)
-    return { config, store: await openStore(config) }
+    return { config, store: await openStore(config, { onWait: (message) => stderr.write(`${message}\n`) }) }
   }
   /** Not while an ingestion is about to swap. */
   const change = async (run: (store: GenerationStore) => Promise<string>) => {

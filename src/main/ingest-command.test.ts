@@ -201,6 +201,24 @@ describe('runIngestCommand', () => {
     expect(full.stderr).toContain(`ENOSPC: no space left on device, write (data directory: ${join(dir, 'data')})`)
   })
 
+  it.each([true, false])('says that the store is waited for, and goes on (on a terminal: %s)', async (isTTY) => {
+    const openStore: CommandContext['openStore'] = async (_config, { onWait }) => {
+      const store = createFileStore(join(dir, `store-${isTTY}`))
+      const build: typeof store.build = async (options) => {
+        const builder = await store.build(options)
+        const addNames: typeof builder.addNames = async (names) => {
+          onWait('Waiting for the store')
+          await builder.addNames(names)
+        }
+        return { ...builder, addNames }
+      }
+      return { ...store, build }
+    }
+    const { code, stderr } = await run(['DIR/feed.csv'], { isTTY, openStore })
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/writing[^]*\nWaiting for the store\n[^]*committing/)])
+    expect((await run(['DIR/feed.csv', '--force', '--quiet'], { isTTY, openStore })).stderr).toBe('')
+  })
+
   it('exits 130 when interrupted', async () => {
     const { code, stderr } = await run(['DIR/feed.csv'], { signal: AbortSignal.abort() })
     expect([code, /Interrupted/.test(stderr)]).toEqual([130, true])

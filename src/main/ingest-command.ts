@@ -7,7 +7,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
 import { readBrandRulings } from './brand-rulings.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
-import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
+import { createDisplay, type Display, formatSummary, silentDisplay } from './ingest-display.ts'
 import { createSwapCheck } from './swap-check.ts'
 
 export interface CommandContext {
@@ -18,7 +18,12 @@ export interface CommandContext {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly signal?: AbortSignal
   /** Called for a dry run only where an ingestion was before. */
-  readonly openStore: (config: Config) => Promise<CatalogStore>
+  readonly openStore: (config: Config, told: ToldOfWaits) => Promise<CatalogStore>
+}
+
+export interface ToldOfWaits {
+  /** That a store is waited for, and that it is there again. */
+  readonly onWait: (message: string) => void
 }
 
 interface Flags extends CatalogFlags {
@@ -58,7 +63,7 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       brandRulings: readBrandRulings(config.catalog.overrides),
       onProgress: (progress) => display.show(progress),
       isDryRun: flags.dryRun ?? false,
-      ...(needsStore ? await openChecked(context, config, flags) : {}),
+      ...(needsStore ? await openChecked(context, config, flags, display) : {}),
       ...(signal ? { signal } : {}),
     })
     display.stop()
@@ -78,8 +83,13 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   }
 }
 
-async function openChecked({ openStore, stderr }: CommandContext, config: Config, { force, delta }: Flags) {
-  const store = await openStore(config)
+async function openChecked(
+  { openStore, stderr }: CommandContext,
+  config: Config,
+  { force, delta }: Flags,
+  display: Display,
+) {
+  const store = await openStore(config, { onWait: (message) => display.note(message) })
   const check = await createSwapCheck({
     config,
     live: () => liveInfo(store),

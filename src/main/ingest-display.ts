@@ -6,11 +6,13 @@ import type { Name } from '../speller/types.ts'
 
 export interface Display {
   show(progress: IngestProgress): void
+  /** Something beside the progress, as a line of its own. */
+  note(line: string): void
   /** Gives the terminal back. */
   stop(): void
 }
 
-export const silentDisplay: Display = { show: () => undefined, stop: () => undefined }
+export const silentDisplay: Display = { show: () => undefined, note: () => undefined, stop: () => undefined }
 
 /**
  * A bar per phase on a terminal; elsewhere a line when a phase begins, and every `everyMs` while it lasts. Share and ETA
@@ -67,6 +69,12 @@ function createBar(stream: NodeJS.WritableStream): Display {
       const { done, text } = stepOf(progress, (performance.now() - started) / 1000)
       bar!.update(done, { text, megabytes: megabytes(done) })
     },
+    note(line) {
+      stop()
+      // what is shown next begins another bar below
+      phase = undefined
+      stream.write(`${line}\n`)
+    },
     stop,
   }
 }
@@ -94,6 +102,7 @@ function createLines(stream: NodeJS.WritableStream, everyMs: number): Display {
       const of = progress.phase === 'reading' ? ` of ${megabytes(total)}` : ''
       stream.write(`${phase}: ${percent}%${of}, ${text}${eta}\n`)
     },
+    note: (line) => void stream.write(`${line}\n`),
     stop: () => undefined,
   }
 }

@@ -3,13 +3,16 @@ import { join } from 'node:path'
 import { currentId, generationFile, liveFile } from '../adapters/catalog-index/embedded-files.ts'
 import type { Config } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
-import { pathOf } from './worker/files.ts'
+import { generationPlace, places } from './worker/places.ts'
 
-/**
- * The files of the live generation by the path under which a Worker looks for them, the one that names it last. Fails with
- * `catalog_invalid` where there is none.
- */
-export function liveCatalog({ catalog }: Config): ReadonlyMap<string, string> {
+export interface LiveCatalog {
+  readonly id: string
+  /** By the place where a Worker looks for them, the one that names the generation last. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** The files of the live generation. Fails with `catalog_invalid` where there is none. */
+export function liveCatalog({ catalog }: Config): LiveCatalog {
   const dir = join(catalog.dataDir, 'catalog')
   const live = currentId(dir)
   if (live === undefined)
@@ -17,10 +20,10 @@ export function liveCatalog({ catalog }: Config): ReadonlyMap<string, string> {
       'catalog_invalid',
       `${dir} holds no catalog. Run \`npm run ingest\` first; where Qdrant has it, none is needed: see --without-catalog.`,
     )
-  const inWorker = (name: string) => pathOf(catalog.dataDir, 'catalog', name)
-  return new Map([
-    [inWorker(`${live}.qmix`), generationFile(dir, live)],
-    ...(existsSync(liveFile(dir)) ? [[inWorker('live.jsonl'), liveFile(dir)] as const] : []),
-    [inWorker('CURRENT'), join(dir, 'CURRENT')],
+  const files = new Map([
+    [generationPlace(live), generationFile(dir, live)],
+    ...(existsSync(liveFile(dir)) ? [[`${places.catalog}/live.jsonl`, liveFile(dir)] as const] : []),
+    [`${places.catalog}/CURRENT`, join(dir, 'CURRENT')],
   ])
+  return { id: live, files }
 }

@@ -46,7 +46,7 @@ export async function serve(config: Config): Promise<Served> {
   if (!existsSync(config.catalog.overrides))
     logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
   const head = watchHead(config, tell)
-  const index = await (await openCatalogStore(config, tell)).open()
+  const index = await (await openCatalogStore(config, { onError: tell })).open()
   const log = await openDecisionLog(config, {
     onError: (error) => logger.error({ err: error }, 'decision log'),
     onAway: ({ code, message }) =>

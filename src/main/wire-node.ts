@@ -19,16 +19,22 @@ import { type ChainOptions, type CorrectorRuntime, openCorrectorChain } from './
 
 // The choice of adapters for Node. Heavy ones are imported when they are chosen, not before.
 
-/** `onError`: told of a generation that an index which is open cannot follow. */
+export interface ToldOfCatalog {
+  /** Told of a generation that an index which is open cannot follow. */
+  readonly onError?: (error: SpellerError) => void
+  /** Told that a build waits for Qdrant, and that it goes on. */
+  readonly onWait?: (message: string) => void
+}
+
 export async function openCatalogStore(
   config: Config,
-  onError?: (error: SpellerError) => void,
+  { onError, onWait }: ToldOfCatalog = {},
 ): Promise<GenerationStore> {
   const { catalog, retrieve } = config
   const { retriever } = retrieve
   const late = retriever === 'late-interaction' ? { encoder: await openNames(config.correct.modelDir) } : {}
   const qdrant = qdrantSettings(config)
-  if (qdrant) return openQdrantStore({ ...qdrant, ...late })
+  if (qdrant) return openQdrantStore({ ...qdrant, ...late, ...(onWait && { onWait }) })
   const folder = join(catalog.dataDir, 'catalog')
   makeDataDir(catalog.dataDir, !existsSync(folder))
   return openEmbeddedStore(folder, {

@@ -8,12 +8,12 @@ import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './comm
 import { readTables } from './knowledge-files.ts'
 import { liveCatalog } from './live-catalog.ts'
 import { ownFiles, sharedFiles } from './parse-knowledge.ts'
-import { shopTexts } from './shop-texts.ts'
-import { pathOf } from './worker/files.ts'
+import { noRules, shopTexts } from './shop-texts.ts'
+import { places, promptPlace } from './worker/places.ts'
 
 const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx']
 
-/** Puts together what a Worker reads: files of this project under their own paths. */
+/** Puts together what a Worker reads, at the places where it looks, wherever the settings have it here. */
 export function runWorkerFilesCommand(
   context: Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'>,
 ): Promise<ExitCode> {
@@ -30,6 +30,8 @@ export function runWorkerFilesCommand(
     const config = loadConfig(context.env)
     const files = filesOf(config, options)
     const bytes = await copyAll(files, options.out)
+    const warning = noRules(config)
+    if (warning !== undefined) context.stderr.write(`${warning}\n`)
     for (const [path, size] of bytes) context.stdout.write(`${String(size).padStart(12)}  ${path}\n`)
     const total = [...bytes.values()].reduce((sum, size) => sum + size, 0)
     context.stdout.write(`${String(total).padStart(12)}  in ${bytes.size} files of ${options.out}\n`)
@@ -37,7 +39,7 @@ export function runWorkerFilesCommand(
   })
 }
 
-/** By the path under which the Worker looks for it. */
+/** By the place where the Worker looks for it. */
 function filesOf(
   config: Config,
   { withModel, withoutCatalog }: { readonly withModel: boolean; readonly withoutCatalog: boolean },
@@ -45,14 +47,14 @@ function filesOf(
   const { correct } = config
   const files = new Map<string, string>()
   const add = (dir: string, names: readonly string[]) => {
-    for (const name of names) files.set(pathOf(dir, name), join(dir, name))
+    for (const name of names) files.set(`${places.model}/${name}`, join(dir, name))
   }
   const hasConfig = existsSync(join(correct.modelDir, 'config.json'))
   add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
   add(join(correct.modelDir, readTables(correct.modelDir)), sharedFiles)
-  if (existsSync(correct.promptFile)) files.set(pathOf(correct.promptFile), correct.promptFile)
+  if (existsSync(correct.promptFile)) files.set(promptPlace(correct.promptFile), correct.promptFile)
   for (const [path, file] of shopTexts(config)) if (file !== undefined) files.set(path, file)
-  if (!withoutCatalog) for (const [path, file] of liveCatalog(config)) files.set(path, file)
+  if (!withoutCatalog) for (const [path, file] of liveCatalog(config).files) files.set(path, file)
   return files
 }
 

@@ -5,7 +5,7 @@ import type { GenerationBuilder, NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import { collectionOf, readShelf } from './qdrant-aliases.ts'
 import { batches, countPoints, deleteCollection, readInfo, readMetadata, upsertPoints } from './qdrant-collection.ts'
-import type { QdrantConnection } from './qdrant-connection.ts'
+import { isThere, type QdrantConnection } from './qdrant-connection.ts'
 import { swap, sweepGenerations } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
 import { multivectorOf, multivectorParams } from './qdrant-late.ts'
@@ -130,7 +130,12 @@ async function createCollection(
     // so that a filter without an index, which would read every point, is refused
     strict_mode_config: { enabled: true, unindexed_filtering_retrieve: false, unindexed_filtering_update: false },
   }
-  await connection.write(`create '${collection}'`, (client) => client.createCollection(collection, request))
+  try {
+    await connection.write(`create '${collection}'`, (client) => client.createCollection(collection, request))
+  } catch (error) {
+    // its id is new: an attempt made it whose answer was lost
+    if (!isThere(error)) throw error
+  }
 }
 
 /** Time in UTC to the millisecond, then chance: ids sort by age. */

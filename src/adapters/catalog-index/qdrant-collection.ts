@@ -5,6 +5,8 @@ import type { Filter, Point, RequestBody } from './qdrant-requests.ts'
 
 /** Points or forms sent in one request. */
 const batchSize = 500
+/** Batches of points that are sent before the first of them is answered. */
+const batchesAtOnce = 4
 /** Points fetched by one request of a scroll. */
 const pageSize = 1000
 
@@ -16,19 +18,33 @@ export function batches<T>(all: readonly T[]): T[][] {
   )
 }
 
-/** Durable and searchable when it resolves; safe to repeat. Of points with one id the last stays. */
+/**
+ * Durable and searchable when it resolves; safe to repeat. Of points with one id the last stays. Where it fails, some are written, and no
+ * write is under way any more.
+ */
 export async function upsertPoints<T>(
   connection: QdrantConnection,
   collection: string,
   all: readonly T[],
   pointOf: (item: T) => Point,
 ): Promise<void> {
-  for (const batch of batches(all)) {
-    const points = [...new Map(batch.map(pointOf).map((point) => [point.id, point])).values()]
-    const request: RequestBody<'upsert'> = { points }
-    await connection.write(`write to '${collection}'`, (client) =>
-      client.upsert(collection, { wait: true, ...request }),
-    )
+  const underWay = new Map<Promise<unknown>, ReadonlyMap<string, Point>>()
+  const overtakes = (points: ReadonlyMap<string, Point>) =>
+    [...underWay.values()].some((others) => [...others.keys()].some((id) => points.has(id)))
+  try {
+    for (const batch of batches(all)) {
+      const points = new Map(batch.map(pointOf).map((point) => [point.id, point]))
+      while (underWay.size >= batchesAtOnce || overtakes(points)) await Promise.race(underWay.keys())
+      const request: RequestBody<'upsert'> = { points: [...points.values()] }
+      const write: Promise<unknown> = connection
+        .write(`write to '${collection}'`, (client) => client.upsert(collection, { wait: true, ...request }))
+        .finally(() => underWay.delete(write))
+      underWay.set(write, points)
+    }
+    await Promise.all(underWay.keys())
+  } catch (error) {
+    await Promise.allSettled(underWay.keys())
+    throw error
   }
 }
 

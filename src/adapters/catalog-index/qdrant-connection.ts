@@ -2,6 +2,7 @@ import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutEr
 import { SpellerError } from '../../speller/errors.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
+import { type Clock, createPatience, systemClock } from './qdrant-patience.ts'
 import type { VectorDatatype } from './qdrant-requests.ts'
 
 export interface QdrantOptions {
@@ -28,6 +29,18 @@ export interface QdrantOptions {
   readonly keep?: number
   /** In place of own clients, for both paths; its timeout then counts. */
   readonly client?: QdrantClient
+  /** How long a build waits for a server that answered it before, in ms; 0: as other writes, not at all. */
+  readonly patienceMs?: number
+  /** Told, every few seconds, that a build waits for the server, and that it goes on. */
+  readonly onWait?: (message: string) => void
+  /** Time, for tests. */
+  readonly clock?: Clock
+}
+
+/** Calls of two kinds, and both of a third, for builds. */
+export interface QdrantConnections extends QdrantConnection {
+  /** For work that no shopper waits for: reads too may take as long as a write, and a server that restarts is waited for. */
+  readonly patient: QdrantConnection
 }
 
 /** Calls that fail with `index_failed`, or with `index_denied` where the key is refused, and say what was tried. */
@@ -38,21 +51,29 @@ export interface QdrantConnection {
   readonly write: <T>(what: string, call: (client: QdrantClient) => Promise<T>) => Promise<T>
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
 const defaultWriteTimeoutMs = 60_000
 const defaultRetryDelaysMs = [100, 300, 1000, 3000]
 
-export function connectQdrant(options: QdrantOptions): QdrantConnection {
+export function connectQdrant(options: QdrantOptions): QdrantConnections {
   const { timeoutMs, writeTimeoutMs = defaultWriteTimeoutMs, retryDelaysMs = defaultRetryDelaysMs } = options
+  const { clock = systemClock } = options
   const reader = options.client ?? createClient(options, timeoutMs)
   const writer = options.client ?? createClient(options, writeTimeoutMs)
+  const place = `Qdrant at ${new URL(options.url).host}`
   const failed = (what: string, cause: unknown) =>
     new SpellerError(
       isDenied(cause) ? 'index_denied' : 'index_failed',
-      `Qdrant at ${new URL(options.url).host} failed to ${what}: ${describe(cause)}`,
+      `${place} failed to ${what}: ${describe(cause)}`,
       { cause },
     )
+  const persist = createPatience({ ...options, retryDelaysMs, clock, place, describe, isPassing, isAway })
+  const patient: QdrantConnection['write'] = async (what, call) => {
+    try {
+      return await persist(() => call(writer))
+    } catch (cause) {
+      throw failed(what, cause)
+    }
+  }
   return {
     async ask(what, call) {
       try {
@@ -71,22 +92,24 @@ export function connectQdrant(options: QdrantOptions): QdrantConnection {
           return await call(writer)
         } catch (cause) {
           const delay = retryDelaysMs[attempt]
-          if (delay === undefined || !(isPassing(cause) || isDropped(cause))) throw failed(what, cause)
-          await pause(delay * (1 + Math.random() / 2))
+          if (delay === undefined || !isPassing(cause)) throw failed(what, cause)
+          await clock.pause(delay * (1 + clock.random() / 2))
         }
       }
     },
-  }
-}
 
-/** The same server for work that no shopper waits for: reads too may take as long as a write, and are tried again. */
-export function patient(connection: QdrantConnection): QdrantConnection {
-  return { ask: connection.write, write: connection.write }
+    patient: { ask: patient, write: patient },
+  }
 }
 
 /** True of an `index_failed` that Qdrant answered with 404: no such collection or alias. */
 export function isMissing(error: unknown): boolean {
   return error instanceof SpellerError && statusOf(error.cause) === 404
+}
+
+/** True of an `index_failed` that Qdrant answered with 409: it is there already. */
+export function isThere(error: unknown): boolean {
+  return error instanceof SpellerError && statusOf(error.cause) === 409
 }
 
 /** True of an `index_failed` that Qdrant answered with 400: the collection is not made for this question. */
@@ -127,16 +150,33 @@ function isDenied(error: unknown): boolean {
   return status === 401 || status === 403
 }
 
+/** True of what an overloaded or failing server answers, and of a connection that it dropped. */
 function isPassing(error: unknown): boolean {
   const status = statusOf(error)
   return (
-    error instanceof QdrantClientResourceExhaustedError || status === 429 || (status !== undefined && status >= 500)
+    error instanceof QdrantClientResourceExhaustedError ||
+    status === 429 ||
+    (status !== undefined && status >= 500) ||
+    isDropped(error)
   )
 }
 
 function isDropped(error: unknown): boolean {
-  const code = error instanceof Error && error.cause instanceof Error && (error.cause as NodeJS.ErrnoException).code
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error))
+}
+
+/** True of what a server that restarts, or its host, answers for it: nobody listens there, or nobody answers. */
+function isAway(error: unknown): boolean {
+  const isSilent = error instanceof QdrantClientTimeoutError || codeOf(error).includes('TIMEOUT')
+  return (
+    isSilent ||
+    ['ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'].includes(codeOf(error))
+  )
+}
+
+/** Node's code of what went wrong with a connection; empty where nothing did. */
+function codeOf(error: unknown): string {
+  return (error instanceof Error && error.cause instanceof Error && (error.cause as NodeJS.ErrnoException).code) || ''
 }
 
 function describe(error: unknown): string {

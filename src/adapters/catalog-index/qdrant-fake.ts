@@ -56,8 +56,11 @@ export async function openFakeQdrant(
     },
     'PUT /collections/*': {
       schema: 'createCollection',
-      handle: ({ vectors }: RequestBody<'createCollection'>, _collection, name) =>
-        collections.set(name, { points: new Map(), indexed: new Set(), late: vectors?.late.size }) && true,
+      handle: ({ vectors }: RequestBody<'createCollection'>, _collection, name) => {
+        if (collections.has(name)) throw new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`)
+        collections.set(name, { points: new Map(), indexed: new Set(), late: vectors?.late.size })
+        return true
+      },
     },
     'DELETE /collections/*': {
       handle: (_body, _collection, name) => {
@@ -170,10 +173,14 @@ export async function openFakeQdrant(
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     collections: () => [...collections.keys()],
+    /** After `close`: at the same address, with what it held. */
+    start: () => listen(port),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

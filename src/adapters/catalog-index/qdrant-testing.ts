@@ -6,7 +6,7 @@ import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
 /** Of a store that gives up at once, for tests; `more` goes before. */
 export function testOptions(url: string, more: Partial<QdrantOptions> = {}): QdrantOptions {
-  return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], ...more }
+  return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], patienceMs: 0, ...more }
 }
 
 /** For a suite: opens fake servers, and closes them, and what else is put on the list, after each of its tests. */

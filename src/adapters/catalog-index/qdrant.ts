@@ -1,7 +1,7 @@
 import type { GenerationStore } from '../../speller/ports.ts'
 import { encoderFor } from './generations.ts'
 import { canResume, startGeneration } from './qdrant-build.ts'
-import { connectQdrant, patient, type QdrantOptions } from './qdrant-connection.ts'
+import { connectQdrant, type QdrantOptions } from './qdrant-connection.ts'
 import { activateGeneration, listGenerations, removeGeneration, sweepGenerations } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
 
@@ -12,7 +12,7 @@ export function openQdrantStore(options: QdrantOptions): GenerationStore {
   const { collection: alias, retriever = 'hybrid' } = options
   const encoder = encoderFor(retriever, options.encoder)
   const connection = connectQdrant(options)
-  const builds = patient(connection)
+  const builds = connection.patient
   return {
     async build({ resume } = {}) {
       const usable = resume !== undefined && (await canResume(builds, alias, resume, encoder)) ? resume : undefined

@@ -3,9 +3,11 @@ import { describe, expect, inject, it } from 'vitest'
 import type { CatalogInfo } from '../../speller/ports.ts'
 import { plainRetrieverNames } from '../../speller/retrievers.ts'
 import type { Decision } from '../../speller/types.ts'
-import { openWorker, type Variables } from './testing/ask.ts'
+import { assetsWithout, openWorker, type Variables } from './testing/ask.ts'
 
-const variables: Variables = { QUERYMEND_CACHE_SECONDS: '0', QUERYMEND_OVERRIDES: 'none.jsonl' }
+const variables: Variables = { QUERYMEND_CACHE_SECONDS: '0' }
+/** As `expected` is without rules. */
+const ruleless = { ASSETS: assetsWithout(/overrides/) }
 const put = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"name":"Hygeeni"}' }
 
 /** All of a decision but what differs with each: floating-point results are compared to 9 digits. */
@@ -18,7 +20,7 @@ const comparable = ({ id: _, latencyMs: __, confidence, alternatives, ...rest }:
 describe('a Worker over a copy of the embedded index', () => {
   it.each(plainRetrieverNames)('decides as Node does about queries of the gold set, by %s', async (retriever) => {
     const { [retriever]: expected } = inject('expected')
-    const { json } = openWorker({ ...variables, QUERYMEND_RETRIEVER: retriever })
+    const { json } = openWorker({ ...variables, QUERYMEND_RETRIEVER: retriever }, { bindings: ruleless })
     const decided: Decision[] = []
     for (const { query } of expected) decided.push(await json<Decision>(`/v1/correct?q=${encodeURIComponent(query)}`))
     expect(decided.map(comparable)).toEqual(expected.map(comparable))
@@ -35,10 +37,7 @@ describe('a Worker over a copy of the embedded index', () => {
 
   it('keeps the answers of each retriever apart', async () => {
     const kept = async (retriever: string) => {
-      const { json } = openWorker(
-        { QUERYMEND_RETRIEVER: retriever, QUERYMEND_OVERRIDES: 'none.jsonl' },
-        { bindings: { ANSWERS: env.ANSWERS } },
-      )
+      const { json } = openWorker({ QUERYMEND_RETRIEVER: retriever }, { bindings: { ANSWERS: env.ANSWERS } })
       await json('/v1/correct?q=nikee+shoes')
       return (await env.ANSWERS.list()).keys.length
     }
@@ -59,7 +58,7 @@ describe('a Worker over a copy of the embedded index', () => {
   })
 
   it('keeps queries, degraded, where there is no catalog, and is not ready', async () => {
-    const { json, send } = openWorker({ ...variables, QUERYMEND_DATA: 'nowhere' })
+    const { json, send } = openWorker(variables, { bindings: { ASSETS: assetsWithout(/^\/data\//) } })
     const decision = await json<Decision>('/v1/correct?q=nikee+shoes')
     expect(decision).toMatchObject({ applied: 'nikee shoes', reason: 'unavailable', degraded: ['index_failed'] })
     expect((await send('/readyz')).status).toBe(503)

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Bindings } from './bindings.ts'
 import { environmentOf } from './bindings.ts'
-import { assetReader, bucketReader, pathOf } from './files.ts'
-
-describe('pathOf', () => {
-  it.each([
-    [['./data', 'catalog', 'CURRENT'], 'data/catalog/CURRENT'],
-    [['models/large', '..', 'channel.json'], 'models/channel.json'],
-    [['models/', '.', 'a b?#%.json'], 'models/a b?#%.json'],
-    [['/abs//olute', 'x'], 'abs/olute/x'],
-    [['../..', 'x'], 'x'],
-  ])('of %j is %s', (parts, path) => {
-    expect(pathOf(...parts)).toBe(path)
-  })
-})
+import { assetReader, bucketReader } from './files.ts'
 
 describe('assetReader', () => {
   const assets = (status: number) => ({

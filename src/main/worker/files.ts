@@ -1,13 +1,7 @@
 import type { Fetcher, R2Bucket } from '@cloudflare/workers-types'
 
-/** A file whole, by its path in the project; undefined where there is none. */
+/** A file whole, by its place; undefined where there is none. */
 export type ReadFile = (path: string) => Promise<Uint8Array | undefined>
-
-/** `./data/` and `catalog` as `data/catalog`; `models/large` and `..` as `models`. */
-export function pathOf(...parts: readonly string[]): string {
-  const segments = parts.join('/').split(/\/+/).map(encodeURIComponent)
-  return decodeURIComponent(new URL(segments.join('/'), 'https://files/').pathname.slice(1))
-}
 
 export function assetReader(assets: Pick<Fetcher, 'fetch'>): ReadFile {
   return async (path) => {

@@ -1,8 +1,9 @@
 import { deepStrictEqual } from 'node:assert'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadKnowledge, loadThresholds } from '../knowledge-files.ts'
+import { ownFiles } from '../parse-knowledge.ts'
 import type { ReadFile } from './files.ts'
 import { readLearned } from './knowledge.ts'
 
@@ -10,8 +11,11 @@ const root = join(import.meta.dirname, '../../..')
 const read: ReadFile = async (path) => new Uint8Array(await readFile(join(root, path)))
 
 describe('readLearned', () => {
-  it.each(['models', './models/large/'])('of %s gives what Node reads from the same folder', async (modelDir) => {
-    const { knowledge, thresholds, version } = await readLearned(modelDir, { caution: 2 }, read)
+  it.each(['models', 'models/large'])('gives what Node reads from %s', async (modelDir) => {
+    // as they are put together for a Worker: with the tables of whichever folder beside the model's own
+    const together: ReadFile = (path) =>
+      read((ownFiles as readonly string[]).includes(basename(path)) ? join(modelDir, basename(path)) : path)
+    const { knowledge, thresholds, version } = await readLearned({ caution: 2 }, together)
     const loaded = loadKnowledge(join(root, modelDir))
     expect(thresholds).toEqual(loadThresholds(join(root, modelDir), { caution: 2 }))
     const { background, misspellings, letters, vectors, ...tables } = knowledge
@@ -37,7 +41,7 @@ describe('readLearned', () => {
   it.each(['models/ranker.json', 'models/letters.bin', 'models/operating-point.json'])(
     'has another version with another %s',
     async (changed) => {
-      const { version } = await readLearned('models', {}, read)
+      const { version } = await readLearned({}, read)
       const other: ReadFile = async (path) => {
         const bytes = (await read(path))!
         if (path !== changed) return bytes
@@ -47,18 +51,18 @@ describe('readLearned', () => {
         longer.set(bytes)
         return longer
       }
-      expect((await readLearned('models', {}, other)).version).not.toBe(version)
+      expect((await readLearned({}, other)).version).not.toBe(version)
     },
   )
 
   it('names a file that is missing, and one that cannot be read', async () => {
     const without: ReadFile = async (path) => (path === 'models/channel.json' ? undefined : read(path))
     const missing = { code: 'model_invalid', message: expect.stringContaining('models/channel.json') as string }
-    await expect(readLearned('models', {}, without)).rejects.toMatchObject(missing)
+    await expect(readLearned({}, without)).rejects.toMatchObject(missing)
     const failing: ReadFile = async (path) => {
       if (path === 'models/channel.json') throw new Error('the bucket is away')
       return read(path)
     }
-    await expect(readLearned('models', {}, failing)).rejects.toMatchObject(missing)
+    await expect(readLearned({}, failing)).rejects.toMatchObject(missing)
   })
 })

@@ -8,9 +8,9 @@ import {
   parseKnowledge,
   parseThresholds,
   sharedFiles,
-  tablesOf,
 } from '../parse-knowledge.ts'
-import { pathOf, type ReadFile } from './files.ts'
+import type { ReadFile } from './files.ts'
+import { places } from './places.ts'
 
 export interface Learned {
   readonly knowledge: Knowledge
@@ -20,43 +20,37 @@ export interface Learned {
 }
 
 /** What was learned, as `loadKnowledge` and `loadThresholds` give it in Node; fails with `model_invalid`, naming the file. */
-export async function readLearned(modelDir: string, given: GivenThresholds, read: ReadFile): Promise<Learned> {
-  const config = await folderOf(modelDir, ['config.json'], read)
-  const tables = pathOf(modelDir, config.has('config.json') ? tablesOf(config) : '.')
-  const [own, shared] = await Promise.all([folderOf(modelDir, ownFiles, read), folderOf(tables, sharedFiles, read)])
+export async function readLearned(given: GivenThresholds, read: ReadFile): Promise<Learned> {
+  const names = [...ownFiles, ...sharedFiles]
+  const folder = await folderOf(places.model, names, read)
   return {
-    knowledge: parseKnowledge(own, shared),
-    thresholds: parseThresholds(own, given),
-    version: await digestOf([
-      ...ownFiles.map((name) => own.read(name)),
-      ...sharedFiles.map((name) => shared.read(name)),
-    ]),
+    knowledge: parseKnowledge(folder, folder),
+    thresholds: parseThresholds(folder, given),
+    version: await digestOf(names.map((name) => folder.read(name))),
   }
 }
 
 /** Some files of a folder, read before they are asked for. */
-async function folderOf(dir: string, names: readonly string[], read: ReadFile) {
+async function folderOf(dir: string, names: readonly string[], read: ReadFile): Promise<Folder> {
   const files = new Map<string, Uint8Array>()
   await Promise.all(
     names.map(async (name) => {
-      const path = pathOf(dir, name)
+      const path = `${dir}/${name}`
       const bytes = await read(path).catch((cause: unknown) => {
         throw new SpellerError('model_invalid', `${path} cannot be read`, { cause })
       })
       if (bytes) files.set(name, bytes)
     }),
   )
-  const folder: Folder & { has(name: string): boolean } = {
-    has: (name) => files.has(name),
-    pathOf: (name) => pathOf(dir, name),
+  return {
+    pathOf: (name) => `${dir}/${name}`,
     read(name) {
       const bytes = files.get(name)
       if (bytes) return bytes
-      const message = `${pathOf(dir, name)} is not among the files of the Worker. Set QUERYMEND_MODEL, or copy them anew.`
+      const message = `${dir}/${name} is not among the files of the Worker. Make them anew (npm run worker:files) and deploy.`
       throw new SpellerError('model_invalid', message)
     },
   }
-  return folder
 }
 
 /** Over the digests of the parts, so that no part is copied. */

@@ -2,16 +2,16 @@ import { waitUntil } from 'cloudflare:workers'
 import { readModelId } from '../../adapters/corrector/onnx-model.ts'
 import { openWorkerdOnnxCorrector } from '../../adapters/corrector/onnx-workerd.ts'
 import { SpellerError } from '../../speller/errors.ts'
-import { pathOf } from './files.ts'
 import { openLater } from './open-later.ts'
+import { places } from './places.ts'
 import type { OpenModel } from './wire.ts'
 
 /** Kept encodings of names: an isolate has 128 MB for everything. */
 const cacheBytes = 4e6
 
 /** The model in the Worker itself, from graphs among its files: opened after the first answer. */
-export const openModel: OpenModel = async (modelDir, read, defer) => {
-  const at = (name: string) => pathOf(modelDir, name)
+export const openModel: OpenModel = async (read, defer) => {
+  const at = (name: string) => `${places.model}/${name}`
   const files = {
     pathOf: at,
     async read(name: string) {

@@ -13,10 +13,11 @@ import { parseHead } from '../parse-head.ts'
 import { parseOverrides } from '../parse-overrides.ts'
 import { settingsWith } from '../speller-settings.ts'
 import { type Bindings, environmentOf } from './bindings.ts'
-import { assetReader, bucketReader, pathOf } from './files.ts'
+import { assetReader, bucketReader } from './files.ts'
 import { followFile } from './followed-file.ts'
 import { readLearned } from './knowledge.ts'
 import { once } from './once.ts'
+import { places } from './places.ts'
 import { answerUnopened } from './unopened.ts'
 import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
 
@@ -25,6 +26,10 @@ export interface WorkerParts {
   readonly openModel?: OpenModel
   readonly openLog?: typeof openLog
 }
+
+/** Settings of whoever makes a Worker's files: where they lie there. */
+const placed = ['QUERYMEND_DATA', 'QUERYMEND_OVERRIDES', 'QUERYMEND_MODEL']
+const advice = 'set QUERYMEND_OVERRIDES where npm run worker:files runs, or worker:publish for a bucket'
 
 /** Entry of a Worker: everything is opened with the first request and serves all later ones of the isolate. */
 export function createWorker(parts: WorkerParts = {}) {
@@ -48,21 +53,29 @@ export function createWorker(parts: WorkerParts = {}) {
 }
 
 async function open(bindings: Bindings, parts: WorkerParts) {
-  const config = loadConfig(environmentOf(bindings))
-  const { correct, catalog, server } = config
+  const env = environmentOf(bindings)
+  const config = loadConfig(env)
+  const unread = placed.filter((name) => env[name]?.trim())
+  if (unread.length > 0)
+    report(`a Worker does not read ${unread.join(', ')}: set it where npm run worker:files and worker:publish run`)
   const files = assetReader(bindings.ASSETS)
   const shopFiles = bindings.SHOP === undefined ? files : bucketReader(bindings.SHOP)
   const onError = (error: SpellerError) => report(error.message, error.cause)
   const followed = openCatalog(config, shopFiles, report)
   const { index } = followed
+  const where = bindings.SHOP === undefined ? 'among the files of the Worker' : 'in its bucket'
+  const rulesOf = (path: string, text: string | undefined) => {
+    if (text === undefined) report(`${path} is not ${where}: no rules protect, map or never; ${advice}`)
+    return parseOverrides(path, text)
+  }
   const shopFile = <Content>(path: string, parse: (path: string, text: string | undefined) => Content) =>
     followFile({ path, read: shopFiles, parse: (text) => parse(path, text), onError })
   const deferred: (() => Promise<void>)[] = []
   const defer = (work: () => Promise<void>) => void deferred.push(work)
   const [learned, overrides, head, corrector] = await Promise.all([
-    readLearned(correct.modelDir, config.decide, files),
-    shopFile(pathOf(catalog.overrides), parseOverrides),
-    shopFile(pathOf(catalog.dataDir, 'head.jsonl'), parseHead),
+    readLearned(config.decide, files),
+    shopFile(places.overrides, rulesOf),
+    shopFile(places.head, parseHead),
     openCorrector(config, { read: files, ai: bindings.AI, openModel: parts.openModel, defer, report }),
   ])
   const log = (parts.openLog ?? openLog)(config, report)
@@ -97,8 +110,8 @@ async function open(bindings: Bindings, parts: WorkerParts) {
       }
       return { ok: checks.catalog.ok, checks }
     },
-    corsOrigins: server.corsOrigins,
-    ...(server.apiToken === undefined ? {} : { apiToken: server.apiToken }),
+    corsOrigins: config.server.corsOrigins,
+    ...(config.server.apiToken === undefined ? {} : { apiToken: config.server.apiToken }),
   })
   return {
     app,

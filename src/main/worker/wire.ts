@@ -15,8 +15,9 @@ import { promptIdOf } from '../speller-settings.ts'
 import { openCorrectorChain, readsPrompt } from '../wire-correctors.ts'
 import type { Bindings } from './bindings.ts'
 import { type FollowedIndex, openCopiedCatalog } from './catalog.ts'
-import { pathOf, type ReadFile } from './files.ts'
+import type { ReadFile } from './files.ts'
 import { openLazily } from './lazy-index.ts'
+import { places, promptPlace } from './places.ts'
 
 // The choice of adapters for a Worker.
 
@@ -27,7 +28,7 @@ export type Report = (message: string, cause?: unknown) => void
 export type Defer = (work: () => Promise<void>) => void
 
 /** A model that runs in the Worker itself: only the entry that brings one names it. */
-export type OpenModel = (modelDir: string, read: ReadFile, defer: Defer) => Promise<Corrector>
+export type OpenModel = (read: ReadFile, defer: Defer) => Promise<Corrector>
 
 /** Qdrant where there is one, else a copy of the embedded index among the shop's files. */
 export function openCatalog(config: Config, read: ReadFile, report: Report): FollowedIndex {
@@ -40,8 +41,7 @@ export function openCatalog(config: Config, read: ReadFile, report: Report): Fol
   const qdrant = qdrantSettings(config)
   if (!qdrant) {
     const onError = (error: unknown) => report('the former catalog stays in use', error)
-    const dir = pathOf(config.catalog.dataDir, 'catalog')
-    return openCopiedCatalog(dir, read, retriever, onError, waitUntil)
+    return openCopiedCatalog(places.catalog, read, retriever, onError, waitUntil)
   }
   const store = openQdrantStore(qdrant)
   return { index: openLazily(() => store.open(), waitUntil), follow: () => undefined }
@@ -58,7 +58,7 @@ export async function openCorrector(
   const prompt = correct.correctors.some(readsPrompt) ? await readPrompt(correct.promptFile, read) : undefined
   return openCorrectorChain(correct, {
     prompt: () => prompt!,
-    ...(openModel ? { openOnnx: () => openModel(correct.modelDir, read, defer) } : {}),
+    ...(openModel ? { openOnnx: () => openModel(read, defer) } : {}),
     ...(ai ? { ai } : {}),
     onOpenError(error) {
       if (error.code === 'config_invalid') throw error
@@ -78,9 +78,13 @@ interface CorrectorParts {
 }
 
 async function readPrompt(file: string, read: ReadFile): Promise<Prompt> {
-  const bytes = await read(pathOf(file))
+  const place = promptPlace(file)
+  const bytes = await read(place)
   if (bytes) return checkPrompt({ id: promptIdOf(file), body: new TextDecoder().decode(bytes) })
-  throw new SpellerError('config_invalid', `QUERYMEND_PROMPT: ${file} is not among the files of the Worker`)
+  throw new SpellerError(
+    'config_invalid',
+    `QUERYMEND_PROMPT: ${place} is not among the files of the Worker. Set it in [vars] to the name of the prompt that npm run worker:files was given.`,
+  )
 }
 
 export function openLog({ log }: Config, report: Report): DecisionLog {

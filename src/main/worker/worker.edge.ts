@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:test'
-import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { openQdrantStore } from '../../adapters/catalog-index/qdrant.ts'
 import { createNoLog } from '../../adapters/decision-log/none.ts'
 import { SpellerError } from '../../speller/errors.ts'
@@ -7,7 +7,8 @@ import { groundsOf, type HeadAnswer } from '../../speller/head.ts'
 import { parseQuery } from '../../speller/normalise.ts'
 import type { Decision } from '../../speller/types.ts'
 import { type Review, writeHead } from '../parse-head.ts'
-import { openWorker, type Variables } from './testing/ask.ts'
+import type { Bindings } from './bindings.ts'
+import { assetsWithout, openWorker, type Variables } from './testing/ask.ts'
 
 const uncached: Variables = { QDRANT_URL: inject('qdrantUrl'), QUERYMEND_CACHE_SECONDS: '0' }
 const cached: Variables = { QDRANT_URL: inject('qdrantUrl') }
@@ -118,9 +119,10 @@ describe('a Worker whose dependencies fail', () => {
     ['a retriever that it does not hold', 'config_invalid', { QUERYMEND_RETRIEVER: 'late-interaction' }],
     ['one that Qdrant does not', 'config_invalid', { ...uncached, QUERYMEND_RETRIEVER: 'late-interaction' }],
     ['no binding', 'config_invalid', { ...uncached, QUERYMEND_CORRECTOR: 'workers-ai', WORKERS_AI_MODEL: '@cf/m' }],
-    ['files that are not there', 'model_invalid', { ...uncached, QUERYMEND_MODEL: 'models/none' }],
+    ['files that are not there', 'model_invalid', uncached],
   ])('answers 503 with %s, and says that it is a setting', async (_, code, variables) => {
-    const response = await openWorker(variables).send('/v1/correct?q=nikee')
+    const bindings = code === 'model_invalid' ? { ASSETS: assetsWithout(/^\/models\//) } : {}
+    const response = await openWorker(variables, { bindings }).send('/v1/correct?q=nikee')
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBeNull()
     const message = 'This server is misconfigured, or lacks a file. Its log says what is wrong.'
@@ -206,6 +208,43 @@ describe('kept answers', () => {
     expect(await ask('v2', cached)).toBe(before + 2)
     expect(await ask('v2', { ...cached, QUERYMEND_CAUTION: '2' })).toBe(before + 3)
     expect(await ask('v3', { ...cached, QUERYMEND_CACHE_SECONDS: '0' })).toBe(before + 3)
+  })
+})
+
+describe('the rules among the files of a Worker', () => {
+  /** What the Worker writes to its console during a query, and how the query is searched. */
+  async function walk(variables: Variables, bindings: Partial<Bindings> = {}) {
+    const write = vi.spyOn(console, 'error').mockReturnValue()
+    try {
+      const { applied } = await openWorker(variables, { bindings }).json<Decision>('/v1/correct?q=nikee')
+      return { applied, said: write.mock.calls.map(([line]) => (JSON.parse(line as string) as Error).message) }
+    } finally {
+      write.mockRestore()
+    }
+  }
+
+  it('are found wherever they lay where the files were made, which a setting of the Worker does not change', async () => {
+    const rules = '{"rule":"protect","term":"nikee"}'
+    const fetch = async (address: string) =>
+      address.endsWith('/catalog/overrides.jsonl') ? new Response(rules) : env.ASSETS.fetch(address)
+    const ASSETS = { fetch } as unknown as Bindings['ASSETS']
+    expect(await walk(uncached, { ASSETS })).toEqual({ applied: 'nikee', said: [] })
+    const places = { QUERYMEND_OVERRIDES: 'rules/shop.jsonl', QUERYMEND_DATA: '/tmp/x', QUERYMEND_MODEL: 'models/none' }
+    expect(await walk({ ...uncached, ...places }, { ASSETS })).toEqual({
+      applied: 'nikee',
+      said: [expect.stringMatching(/does not read QUERYMEND_DATA, QUERYMEND_OVERRIDES, QUERYMEND_MODEL: set it where/)],
+    })
+  })
+
+  it('are said to be missing where they are', async () => {
+    const missing = (where: string) => ({
+      applied: 'nike',
+      said: [expect.stringContaining(`catalog/overrides.jsonl is not ${where}: no rules protect`) as string],
+    })
+    const ASSETS = assetsWithout(/overrides/)
+    expect(await walk(uncached, { ASSETS })).toEqual(missing('among the files of the Worker'))
+    const SHOP = { get: async () => null } as unknown as NonNullable<Bindings['SHOP']>
+    expect(await walk(uncached, { SHOP })).toEqual(missing('in its bucket'))
   })
 })
 

@@ -6,6 +6,13 @@ import { createWorker, type WorkerParts } from '../serve.ts'
 
 export type Variables = Readonly<Record<string, string>>
 
+/** The files of the tests' deployment but for some, by their places. */
+export function assetsWithout(places: RegExp): Bindings['ASSETS'] {
+  const fetch = async (address: string) =>
+    places.test(new URL(address).pathname) ? new Response('', { status: 404 }) : env.ASSETS.fetch(address)
+  return { fetch } as unknown as Bindings['ASSETS']
+}
+
 /** A Worker as an isolate of its own, with a log in memory, and what it is asked of. */
 export function openWorker(
   variables: Variables,
