@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { columnMeans, resampleMeans } from './bootstrap.ts'
 import { compare } from './comparison.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
 import { answerOf } from './testing.ts'
@@ -23,20 +22,36 @@ describe('compare', () => {
     expect(found.netFixesGain.value).toBeCloseTo(1000 * (0.25 * 0.12 - (1 / 3) * 0.88), 9)
   })
 
-  it('draws both systems together: what they share makes no interval', () => {
-    const { accuracyGain, netFixesGain } = compared('fmfmkbkb', 'fmfmkbkb')
-    expect(accuracyGain).toEqual({ value: 0, low: 0, high: 0 })
-    expect(Math.abs(netFixesGain.low!) + Math.abs(netFixesGain.high!)).toBe(0)
+  it('draws both systems together: what they share makes the interval narrower', () => {
+    const width = ({ low, high }: { readonly low: number | null; readonly high: number | null }) => high! - low!
+    const same = 'fmfmkbkb'.repeat(10)
+    const agreeing = compared(same, same)
+    const differing = compared(same, 'mfmfbkbk'.repeat(10))
+    expect([agreeing.accuracyGain.value, differing.accuracyGain.value]).toEqual([0, 0])
+    expect(width(agreeing.accuracyGain)).toBeLessThan(width(differing.accuracyGain) / 4)
+    expect(width(agreeing.netFixesGain)).toBeLessThan(width(differing.netFixesGain) / 4)
   })
 
-  it('has the interval of a plain resampling of differences', () => {
-    const differences = [1, 1, 1, -1, 0, 0, 0]
-    const means = resampleMeans(differences.map((one) => [one]))
-      .map((row) => row[0]!)
-      .sort((a, b) => a - b)
-    const { accuracyGain } = compared('fffmkkb', 'mmmfkkb')
-    expect([accuracyGain.low, accuracyGain.high]).toEqual([means[25], means[975]])
-    expect(accuracyGain.value).toBe(columnMeans(differences.map((one) => [one]))[0])
+  it('leaves a doubt where all pairs agree, less with more of them', () => {
+    const width = (times: number) => {
+      const { low, value, high } = compared('fk'.repeat(times), 'fk'.repeat(times)).accuracyGain
+      expect(value).toBe(0)
+      return high! - low!
+    }
+    expect(width(3)).toBeGreaterThan(0.2)
+    expect(width(300)).toBeLessThan(0.02)
+    expect(width(300)).toBeGreaterThan(0)
+    const always = compared('ffffff', 'mmmmmm').accuracyGain
+    expect([always.value, always.high]).toEqual([1, 1])
+    expect(always.low).toBeLessThan(0.9)
+  })
+
+  it('agrees with the normal approximation of paired differences, where there are many', () => {
+    const { accuracyGain } = compared('fffmkkb'.repeat(60), 'mmmfkkb'.repeat(60))
+    const mean = 2 / 7
+    expect(accuracyGain.value).toBeCloseTo(mean, 12)
+    const deviation = Math.sqrt((4 / 7 - mean ** 2) / 420)
+    expect(Math.abs((accuracyGain.high! - accuracyGain.low!) / (2 * 1.96 * deviation) - 1)).toBeLessThan(0.1)
   })
 
   it('has no net fixes where nothing is misspelled', () => {

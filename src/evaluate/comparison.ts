@@ -1,7 +1,6 @@
-import { bootstrapInterval, columnMeans, resampleMeans } from './bootstrap.ts'
-import { orNull } from './estimate.ts'
 import { mcnemarExact } from './mcnemar.ts'
 import { isExact, isMisspelled, type Outcome } from './outcome.ts'
+import { posteriorEstimate, posteriorShares } from './posterior.ts'
 import type { Comparison, Estimate } from './report.ts'
 
 export interface Compared {
@@ -10,7 +9,7 @@ export interface Compared {
   readonly outcomes: readonly Outcome[]
 }
 
-/** Two systems on the same cases, whose draws stay paired. */
+/** Two systems on the same cases, whose differences are drawn. */
 export function compare(system: Compared, baseline: Compared, misspelledShare: number): Comparison {
   const pairs = system.outcomes.map((own, i) => [own, baseline.outcomes[i]!] as const)
   const onlySystem = pairs.filter(([own, base]) => isExact(own.fate) && !isExact(base.fate)).length
@@ -22,7 +21,7 @@ export function compare(system: Compared, baseline: Compared, misspelledShare: n
     onlySystem,
     onlyBaseline,
     p: mcnemarExact(onlySystem, onlyBaseline),
-    accuracyGain: paired([pairs.map(([own, base]) => [gain(own, base)])], ([mean]) => mean!),
+    accuracyGain: paired([pairs.map(([own, base]) => gain(own, base))], ([mean]) => mean!),
     netFixesGain: netFixesGain(pairs, misspelledShare),
   }
 }
@@ -31,7 +30,8 @@ export function compare(system: Compared, baseline: Compared, misspelledShare: n
 function netFixesGain(pairs: readonly (readonly [Outcome, Outcome])[], misspelledShare: number): Estimate {
   const difference =
     (fate: Outcome['fate']) =>
-    ([own, base]: readonly [Outcome, Outcome]) => [Number(own.fate === fate) - Number(base.fate === fate)]
+    ([own, base]: readonly [Outcome, Outcome]) =>
+      Number(own.fate === fate) - Number(base.fate === fate)
   const misspelled = pairs.filter(([own]) => isMisspelled(own.fate)).map(difference('fixed'))
   const clean = pairs.filter(([own]) => !isMisspelled(own.fate)).map(difference('broken'))
   return paired(
@@ -40,13 +40,13 @@ function netFixesGain(pairs: readonly (readonly [Outcome, Outcome])[], misspelle
   )
 }
 
-type Rows = readonly (readonly number[])[]
-
-/** Each part is drawn on its own; undefined unless every part has rows. */
-function paired(parts: readonly Rows[], statistic: (means: readonly number[]) => number): Estimate {
-  if (parts.some((rows) => rows.length === 0)) return { value: null, low: null, high: null }
-  const drawn = parts.map(resampleMeans)
-  const resampled = drawn[0]!.map((_, i) => drawn.flatMap((part) => part[i]!))
-  const { low, high } = bootstrapInterval(resampled, statistic)
-  return { value: orNull(statistic(parts.flatMap(columnMeans))), low: orNull(low), high: orNull(high) }
+/**
+ * Differences of -1, 0 and 1, in parts that are drawn on their own, as `posteriorShares` says: pairs that all agree leave a doubt that two systems
+ * always do. `statistic` is of the mean of each part; undefined unless every part has pairs.
+ */
+function paired(parts: readonly (readonly number[])[], statistic: (means: readonly number[]) => number): Estimate {
+  if (parts.some((differences) => differences.length === 0)) return { value: null, low: null, high: null }
+  const counts = parts.map((differences) => [1, 0, -1].map((one) => differences.filter((own) => own === one).length))
+  const meanOf = ([gained, same, lost]: readonly number[]) => (gained! - lost!) / (gained! + same! + lost!)
+  return posteriorEstimate(counts, posteriorShares(counts), (drawn) => statistic(drawn.map(meanOf)))
 }

@@ -48,7 +48,8 @@ function settingsList({ settings, systems, misspelledShare }: Report): string {
   const rows = Object.entries(settings).map(([key, value]) => `- ${key}: ${value ?? 'none'}`)
   return [
     `Systems: ${systems.join(', ')}. Net fixes and one F0.5 are stated for ${percent(misspelledShare)} misspelled queries.`,
-    'Rates: share, 95 % Wilson interval in percent, counts. Others: value, 95 % bootstrap interval (1,000 resamples).',
+    'Rates: share, 95 % Wilson interval in percent, counts. F0.5, net fixes and gains: value, 95 % interval of 1,000 draws from the posterior with ' +
+      "Jeffreys' prior. Expected measures: value, 95 % bootstrap interval (1,000 resamples).",
     '',
     ...rows,
   ].join('\n')

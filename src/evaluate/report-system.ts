@@ -1,8 +1,8 @@
 import { f05AtShare, netFixesPer1000 } from './at-share.ts'
-import { bootstrapInterval, resample, resampleMeans } from './bootstrap.ts'
+import { bootstrapInterval, resampleMeans } from './bootstrap.ts'
 import { calibrate, type Calibration } from './calibration.ts'
 import { costOf } from './cost.ts'
-import { estimate, estimateRate, orNull } from './estimate.ts'
+import { estimateRate, orNull } from './estimate.ts'
 import { expectedOf, expectedTerm } from './expected.ts'
 import { f05, fScore } from './f-score.ts'
 import { describeEvidence } from './describe-evidence.ts'
@@ -10,6 +10,7 @@ import { askedKey, comparable } from './gold.ts'
 import { answerLatencyOf } from './latency.ts'
 import { operationOf } from './operating-map.ts'
 import { cleanCount, isMisspelled, misspelledCount, tallyOf, type Outcome, type Tally } from './outcome.ts'
+import { posteriorEstimate, posteriorTallies } from './posterior.ts'
 import { precisionRecallCurve } from './precision-recall.ts'
 import {
   accuracy,
@@ -39,7 +40,7 @@ export function reportSystem(
   options: ReportOptions,
 ): SystemReport {
   const tally = tallyOf(outcomes.map(({ fate }) => fate))
-  const resampled = resample(tally)
+  const drawn = posteriorTallies(tally)
   const answers = [...new Map(outcomes.map(({ gold, answer }) => [askedKey(gold), answer])).values()]
   const latencyMs = answerLatencyOf(answers)
   const cost = costOf(answers, { pricePerCoreHour: options.pricePerCoreHour, ...(isRemote ? { isRemote } : {}) })
@@ -55,9 +56,9 @@ export function reportSystem(
       bestReadingAccuracy: estimateRate(bestReadingAccuracy(outcomes)),
       suggestRate: estimateRate(suggestRate(outcomes)),
       suggestPrecision: estimateRate(suggestPrecision(outcomes)),
-      f05: estimate(tally, resampled, f05),
-      f05AtShare: estimate(tally, resampled, (drawn) => f05AtShare(drawn, options.misspelledShare)),
-      netFixesPer1000: estimate(tally, resampled, (drawn) => netFixesPer1000(drawn, options.misspelledShare)),
+      f05: posteriorEstimate(tally, drawn, f05),
+      f05AtShare: posteriorEstimate(tally, drawn, (own) => f05AtShare(own, options.misspelledShare)),
+      netFixesPer1000: posteriorEstimate(tally, drawn, (own) => netFixesPer1000(own, options.misspelledShare)),
       ...expectedMeasures(outcomes),
     },
     slices: slicesOf(outcomes).map(reportSlice),

@@ -96,7 +96,7 @@ export interface Comparison {
   readonly onlySystem: number
   readonly onlyBaseline: number
   readonly p: number
-  /** What the system has more than the baseline; intervals by bootstrap over queries that both answered. */
+  /** What the system has more than the baseline; intervals by posterior draws of the pairs. */
   readonly accuracyGain: Estimate
   readonly netFixesGain: Estimate
 }
