@@ -39,6 +39,10 @@ describe('createChanges', () => {
           const { products, counts } = applied(before, changes, looksElsewhere, locale)
           expect(await listOf(ours.apply(each(before)))).toEqual(products)
           expect(ours.counts).toEqual(counts)
+          const lost = before.filter(
+            (one) => one.brand && changes.get(keyText(one)) && !changes.get(keyText(one))!.brand,
+          )
+          expect(ours.brandless).toBe(lost.length)
           ours.close()
         },
       ),

@@ -42,6 +42,8 @@ export interface Changes {
   apply(before: AsyncIterable<Product>): AsyncGenerator<Product>
   /** Whole once `apply` has ended. */
   readonly counts: ChangeCounts
+  /** Products that had a brand and now have none; whole as `counts` are. */
+  readonly brandless: number
   /** Lets go of all changes. */
   close(): void
 }
@@ -60,6 +62,7 @@ export function createChanges({ locale, looksElsewhere = false, spillDir, held }
   const elsewhere = createIdSet({ held: held?.products, spillDir })
   const counts = { added: 0, changed: 0, unchanged: 0, deleted: 0, unknown: 0, elsewhere: 0 }
   let size = 0
+  let brandless = 0
   let taken = 0
 
   /** Where the last change of a product is, of which there is none from then on. */
@@ -89,6 +92,9 @@ export function createChanges({ locale, looksElsewhere = false, spillDir, held }
     get size() {
       return size
     },
+    get brandless() {
+      return brandless
+    },
     counts,
     async *apply(before) {
       for await (const product of before) {
@@ -99,6 +105,7 @@ export function createChanges({ locale, looksElsewhere = false, spillDir, held }
         else if (change.title === deleted) counts.deleted++
         else {
           counts[isEqual(product, change) ? 'unchanged' : 'changed']++
+          if (product.brand !== undefined && change.brand === undefined) brandless++
           yield change
         }
       }

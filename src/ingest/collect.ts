@@ -2,8 +2,10 @@ import { SpellerError } from '../speller/errors.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { createChanges } from './changes.ts'
 import { mayBeOfAnother, type DeltaBase } from './delta-base.ts'
+import { fields } from './columns.ts'
 import { createIdSet } from './id-set.ts'
 import type { FeedCounts } from './ingest-state.ts'
+import { missingText, type MappedColumns } from './mapped-columns.ts'
 import { createNameCollector, type ListedNames } from './names.ts'
 import type { RecordedQuery, RecordWriter, Recorded } from './product-record.ts'
 import { inLocale, keyText, type Product } from './product.ts'
@@ -68,6 +70,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   let duplicates = 0
   let markedDeleted = 0
   let firstReject: string | undefined
+  let columnsMissing: string | undefined
   const report = () => {
     signal?.throwIfAborted()
     options.onProgress({
@@ -103,10 +106,16 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
       else await take(inLocale(entry.product, locale))
     }
+    const columns = reading.mappedColumns?.()
+    const mustHave = changes ? ['id', 'title'] : fields
+    if (columns && columns.missing.length > 0) columnsMissing = missingText(columns)
+    if (columns?.missing.some(({ field }) => mustHave.includes(field))) throw unmapped(text, columns)
     if (base && changes) {
       if (changes.size === 0 && rejects.total > 0) throw nothingUsable(text, rejects, firstReject)
       const before = split(base.read(), options.popularQueries === undefined ? takeQuery : async () => undefined)
       for await (const product of changes.apply(before)) await take(product)
+      const isBrandMissing = columns?.missing.some(({ field }) => field === 'brand')
+      if (isBrandMissing && changes.brandless > 0) throw unmapped(text, columns!)
     }
     report()
     if (options.popularQueries !== undefined) {
@@ -140,6 +149,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     ...(firstReject === undefined ? {} : { firstReject }),
     duplicates,
     markedDeleted,
+    ...(columnsMissing === undefined ? {} : { columnsMissing }),
     ...(base && changes ? { changes: changes.counts, deltaLocale: base.locale } : {}),
     junkBrands: collected.junkBrands,
     suspectBrands: {
@@ -162,6 +172,10 @@ async function* split(
     if ('product' in one) yield one.product
     else await takeQuery(one.query)
   }
+}
+
+function unmapped(feed: string, columns: MappedColumns): SpellerError {
+  return new SpellerError('catalog_invalid', `${feed}: the column map does not fit: ${missingText(columns)}`)
 }
 
 function nothingUsable(

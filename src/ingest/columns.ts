@@ -77,7 +77,8 @@ export function parseColumnMap(text: string): ColumnMap {
   return map
 }
 
-function keyOf(column: string): string {
+/** Equal for columns that are told apart by case and outer spaces only. */
+export function keyOf(column: string): string {
   return column.trim().toLowerCase()
 }
 

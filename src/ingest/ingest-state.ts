@@ -22,6 +22,8 @@ export interface FeedCounts {
   readonly duplicates: number
   /** Records of a whole feed that say their product is deleted; they are left out. */
   readonly markedDeleted: number
+  /** Of a delta feed: which mapped columns none of its records has, in words; of a whole feed that is an error. */
+  readonly columnsMissing?: string
   /** Of a delta feed. */
   readonly changes?: ChangeCounts
   /** Of a delta feed; absent in what earlier versions wrote. */

@@ -3,6 +3,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { ColumnMap } from './columns.ts'
 import { detectFormat, headerOf, type DetectedFormat, type FeedFormat } from './detect-format.ts'
 import type { FeedEntry } from './feed-entry.ts'
+import { watchColumns, type ColumnWatch, type MappedColumns } from './mapped-columns.ts'
 import { readCsv } from './read-csv.ts'
 import { readJsonLines } from './read-json-lines.ts'
 import { readMerchantXml } from './read-merchant-xml.ts'
@@ -30,6 +31,8 @@ export interface FeedReading {
   readonly format: FeedFormat | 'sql'
   /** What `line` of an entry counts. */
   readonly unit: 'line' | 'row'
+  /** Of formats without a header, which cannot refuse at once a column map that does not fit; whole once `entries` has ended. */
+  readonly mappedColumns?: () => MappedColumns
   /** In bytes, packed as it may be; absent where the source does not say. */
   readonly totalBytes?: number
   /** Taken so far; of rows from a database, their length as JSON. */
@@ -56,7 +59,10 @@ export async function openFeed(location: string, options: FeedOptions = {}): Pro
     const { format } = detected
     const common = { ...tap.counts, ...(source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes }) }
     if (format !== 'parquet') {
-      return { ...common, entries: entriesOf(plain, detected, text, options), format, unit: 'line' }
+      const watch = watchColumns(options.columns)
+      const entries = entriesOf(plain, detected, text, { ...options, watch })
+      const mapped = format === 'jsonl' ? { mappedColumns: watch.found } : {}
+      return { ...common, ...mapped, entries, format, unit: 'line' }
     }
     if (kind === 'file' && !isPacked) {
       await plain.close()
@@ -75,10 +81,10 @@ function entriesOf(
   plain: Peeked,
   { format, delimiter }: DetectedFormat,
   feed: string,
-  { columns }: FeedOptions,
+  { columns, watch }: FeedOptions & { readonly watch: ColumnWatch },
 ): AsyncGenerator<FeedEntry> {
   const mapped = columns === undefined ? {} : { columns }
-  if (format === 'jsonl') return readJsonLines(plain.all, mapped)
+  if (format === 'jsonl') return readJsonLines(plain.all, { ...mapped, watch })
   if (format === 'merchant-xml') {
     if (columns === undefined) return readMerchantXml(plain.all, { feed })
     throw new SpellerError(

@@ -1,10 +1,13 @@
 import { fieldFinder, type ColumnMap } from './columns.ts'
 import { rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
+import type { ColumnWatch } from './mapped-columns.ts'
 import { fieldsOf } from './object-fields.ts'
 import { readLines } from './read-lines.ts'
 
 export interface JsonLinesOptions {
   readonly columns?: ColumnMap
+  /** Told of every object that deletes no product. */
+  readonly watch?: ColumnWatch
 }
 
 /** One JSON object a line; blank lines are skipped. Ids are read to the last digit, however many there are. */
@@ -30,7 +33,9 @@ export async function* readJsonLines(
       yield rejectEntry(line, 'broken_json', text, 'not an object')
       continue
     }
-    yield toEntry(line, fieldsOf(value, find), () => text)
+    const entry = toEntry(line, fieldsOf(value, find), () => text)
+    if (!('deleted' in entry)) options.watch?.see(value)
+    yield entry
   }
 }
 

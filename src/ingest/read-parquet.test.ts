@@ -75,6 +75,8 @@ describe('a Parquet feed', () => {
     await expect(readAll(entries)).rejects.toThrow(
       /feed\.parquet: it has no "id" column .*"sku", "name", "maker", "price"/,
     )
+    const mapped = await open('feed.parquet', file(rows), { columns: { ...columns, brand: 'makr' } })
+    await expect(readAll(mapped.entries)).rejects.toThrow(/it has no "makr" column, which is to be read as brand/)
   })
 
   it('fails on a damaged file, naming what is damaged', async () => {

@@ -114,6 +114,7 @@ export function formatSummary(summary: IngestSummary): string {
     ['outcome', outcome],
     ['products', integer(summary.products)],
     ...changesRows(summary),
+    ...(summary.columnsMissing === undefined ? [] : [['columns', summary.columnsMissing] as [string, string]]),
     ['duplicate ids', integer(summary.duplicates)],
     ...(summary.markedDeleted > 0 ? [['deleted', integer(summary.markedDeleted)] as [string, string]] : []),
     ['refused', integer(summary.rejects) + (reasons.length > 0 ? ` (${reasons.join(', ')})` : '')],
