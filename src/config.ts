@@ -50,6 +50,9 @@ function neededBy<Key extends string>(name: CorrectorName, key: Key) {
   ] as const
 }
 
+export const sampleCatalog = 'catalog/sample.tsv'
+export const ownRules = 'catalog/overrides.jsonl'
+
 const configSchema = z.object({
   server: z.object({
     port: integer(0, 65_535).default(8787),
@@ -70,8 +73,9 @@ const configSchema = z.object({
   }),
   catalog: z.object({
     dataDir: path('./data'),
-    file: path('catalog/sample.tsv'),
-    overrides: path('catalog/overrides.jsonl'),
+    file: path(sampleCatalog),
+    /** Rules of the shop; the file need not be there. */
+    overrides: path(ownRules),
     /** Former generations kept for a roll-back. */
     keep: integer(0, 100).default(2),
     /** Largest share of names or products that a new generation may lack of the live one. */

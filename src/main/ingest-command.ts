@@ -9,6 +9,7 @@ import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
 import { readBrandRulings } from './brand-rulings.ts'
 import { parseLocale } from './parse-locale.ts'
+import { missingRules } from './rules-files.ts'
 import { createDisplay, formatSummary, silentDisplay } from './ingest-display.ts'
 import { createSwapCheck } from './swap-check.ts'
 
@@ -55,6 +56,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   const display = flags.quiet ? silentDisplay : createDisplay(stderr)
   try {
     const config = loadConfig(env)
+    const missing = missingRules(config)
+    if (missing !== undefined) stderr.write(`${missing}\n`)
     // To open a store may make its folder: not for a dry run that has nothing to compare with.
     const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
     const summary = await ingest({
