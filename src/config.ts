@@ -55,6 +55,9 @@ const unpriced = 'only beside LLM_PRICE_INPUT or LLM_PRICE_OUTPUT above 0; at no
 const isCap = (budget: unknown, { priceInput, priceOutput }: { priceInput: number; priceOutput: number }) =>
   typeof budget !== 'number' || priceInput !== 0 || priceOutput !== 0
 
+export const sampleCatalog = 'catalog/sample.tsv'
+export const ownRules = 'catalog/overrides.jsonl'
+
 const configSchema = z.object({
   server: z.object({
     port: integer(0, 65_535).default(8787),
@@ -75,8 +78,9 @@ const configSchema = z.object({
   }),
   catalog: z.object({
     dataDir: path('./data'),
-    file: path('catalog/sample.tsv'),
-    overrides: path('catalog/overrides.jsonl'),
+    file: path(sampleCatalog),
+    /** Rules of the shop; the file need not be there. */
+    overrides: path(ownRules),
     /** Former generations kept for a roll-back. */
     keep: integer(0, 100).default(2),
     /** Largest share of names or products that a new generation may lack of the live one. */

@@ -11,7 +11,7 @@ export interface MappedColumns {
 export interface ColumnWatch {
   /** Told of every record that deletes no product. */
   see(record: object): void
-  found(): MappedColumns
+  readonly found: () => MappedColumns
 }
 
 const mostPresent = 20

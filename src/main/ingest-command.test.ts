@@ -181,6 +181,18 @@ describe('runIngestCommand', () => {
     expect(code).toBe(2)
   })
 
+  it('warns of a file of rules that is named and not there', async () => {
+    const rules = join(dir, 'rules.jsonl')
+    const env = { QUERYMEND_DATA: join(dir, 'data'), QUERYMEND_OVERRIDES: rules }
+    const { code, stderr } = await run(['DIR/feed.csv', '--dry-run'], { env })
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      0,
+      `${rules} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`,
+    ])
+    await writeFile(rules, '')
+    expect((await run(['DIR/feed.csv', '--dry-run'], { env })).stderr).not.toContain('is not there')
+  })
+
   it('exits 2 on wrong settings', async () => {
     const { code, stderr } = await run(['DIR/feed.csv'], { env: { PORT: 'x' } })
     expect([code, /PORT/.test(stderr)]).toEqual([2, true])

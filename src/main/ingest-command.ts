@@ -8,6 +8,7 @@ import type { CatalogStore, GenerationStore } from '../speller/ports.ts'
 import { readBrandRulings } from './brand-rulings.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { createDisplay, type Display, formatSummary, silentDisplay } from './ingest-display.ts'
+import { missingRules } from './rules-files.ts'
 import { createSwapCheck } from './swap-check.ts'
 
 export interface CommandContext {
@@ -53,6 +54,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
   const display = flags.quiet ? silentDisplay : createDisplay(stderr)
   try {
     const config = loadConfig(env)
+    const missing = missingRules(config)
+    if (missing !== undefined) stderr.write(`${missing}\n`)
     // To open a store may make its folder: not for a dry run that has nothing to compare with.
     const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
     const summary = await ingest({

@@ -6,7 +6,7 @@ import type { SpellerError } from '../speller/errors.ts'
 import { watchOverrides } from './overrides-file.ts'
 import { readOverrides } from './parse-overrides.ts'
 
-const shipped = new URL('../../catalog/overrides.jsonl', import.meta.url).pathname
+const shipped = new URL('../../catalog/sample-overrides.jsonl', import.meta.url).pathname
 
 describe('readOverrides', () => {
   it('reads every rule, and skips empty lines', () => {

@@ -1,6 +1,5 @@
 import { serve as listen } from '@hono/node-server'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
@@ -18,6 +17,7 @@ import { watchHead } from './head-file.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { watchOverrides } from './overrides-file.ts'
 import { answerMalformedRequests } from './malformed-requests.ts'
+import { missingRules } from './rules-files.ts'
 import { warmUp } from './warm-up.ts'
 import { newId, openCatalogStore, openCorrector, openDecisionLog, spellerSettings } from './wire-node.ts'
 
@@ -43,8 +43,8 @@ export async function serve(config: Config): Promise<Served> {
   const knowledge = loadKnowledge(config.correct.modelDir)
   const tell = (error: SpellerError) => logger.error({ code: error.code }, error.message)
   const overrides = watchOverrides(config.catalog.overrides, tell)
-  if (!existsSync(config.catalog.overrides))
-    logger.warn(`${config.catalog.overrides} is not there: no rules protect, map or never (QUERYMEND_OVERRIDES)`)
+  const missing = missingRules(config)
+  if (missing !== undefined) logger.warn(missing)
   const head = watchHead(config, tell)
   const index = await (await openCatalogStore(config, { onError: tell })).open()
   const log = await openDecisionLog(config, {

@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
 import { placeOf } from '../ingest/sources/place.ts'
 import { runProgram } from './child-program.ts'
+import { rulesToStartWith } from './rules-files.ts'
 import { main, serveUntilStopped } from './serve.ts'
 
 // The whole job on one machine: ingest the feed unless it is live already, then serve.
 
 await main(async () => {
+  // for the ingestion, too, which asks them about brands
+  process.env['QUERYMEND_OVERRIDES'] = rulesToStartWith(loadConfig(process.env))
   const config = loadConfig(process.env)
   if (placeOf(config.catalog.file).kind === 'file' && !existsSync(config.catalog.file))
     process.stderr.write(`${config.catalog.file} is not there; serving what is in the catalog already.\n`)
