@@ -1,26 +1,7 @@
 import { z } from 'zod'
+import { amount, given, integer, milliseconds, number, oneOf, path, secret, share, url } from './config-fields.ts'
 import { SpellerError } from './speller/errors.ts'
 import { retrieverNames } from './speller/retrievers.ts'
-
-const given = (allowed: string, holds: (value: string) => boolean) => z.string().refine(holds, { error: allowed })
-
-const number = (allowed: string, pattern: RegExp, min: number, max: number) =>
-  given(allowed, (value) => pattern.test(value) && Number(value) >= min && Number(value) <= max).transform(Number)
-
-const integer = (min: number, max: number) => number(`an integer from ${min} to ${max}`, /^\d{1,9}$/, min, max)
-const share = () => number('a number from 0 to 1', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0, 1)
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` })
-const url = (...protocols: string[]) =>
-  given(
-    `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-  ).optional()
-const secret = () => given('printable ASCII without spaces', (value) => /^[!-~]+$/.test(value)).optional()
-const path = (fallback: string) => z.string().default(fallback)
-
-const milliseconds = () => integer(1, 600_000)
-const amount = () => number('a number from 0 on', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 0, 1e9)
 
 /** Correctors by name; `none` may stand alone or last, and says what holds anyway. */
 export const correctorNames = ['onnx', 'llm', 'server', 'workers-ai'] as const
