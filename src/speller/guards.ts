@@ -31,7 +31,7 @@ export interface GuardFacts {
   /** True for the form of a retrieved name: a change to it may take one edit more. */
   retrieved(form: string): boolean
   /** True for the form of a brand that was added at run time: as good as a rule that protects it. */
-  isAddedBrand(form: string): boolean
+  readonly isAddedBrand: (form: string) => boolean
   readonly overrides: Overrides
   readonly locale?: string
 }
