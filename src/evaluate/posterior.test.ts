@@ -14,6 +14,9 @@ const estimateOf = (own: Tally, statistic: (drawn: Tally) => number) =>
   posteriorEstimate(own, posteriorTallies(own), statistic)
 const netFixes = (own: Tally) => netFixesPer1000(own, 0.12)
 
+/** Each case draws a thousand times. */
+const few = { numRuns: 25 }
+
 describe('posteriorTallies', () => {
   it('keeps the number of right and of misspelled queries, with some of each fate where there are any', () => {
     fc.assert(
@@ -24,6 +27,7 @@ describe('posteriorTallies', () => {
           expect(drawn.broken > 0).toBe(cleanCount(own) > 0)
         }
       }),
+      few,
     )
   })
 
@@ -101,6 +105,7 @@ describe('posteriorEstimate', () => {
         if (value === null) expect([low, high]).toEqual([null, null])
         else expect(low! <= value && value <= high!).toBe(true)
       }),
+      few,
     )
     expect(estimateOf(noTally, f05)).toEqual({ value: null, low: null, high: null })
   })
