@@ -1,48 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, type EvaluationOptions } from './evaluate.ts'
-import type { GoldCase, GoldSet } from './gold.ts'
 import { createProductSearchBuilder } from './product-search.ts'
 import { doNothing } from './system.ts'
 import { noTally, scripted } from './testing.ts'
-
-const gold = (query: string, right: string, more: Partial<GoldCase> = {}): GoldCase => ({
-  query,
-  golds: [right],
-  isBrand: false,
-  ...more,
-})
-const typos: GoldSet = {
-  name: 'typos.tsv',
-  cases: [
-    gold('nkie shoes', 'nike shoes', { slice: 'brand' }),
-    gold('redbull', 'red bull', { slice: 'space' }),
-    gold('cheep towl', 'cheap towel', { slice: 'word' }),
-    gold('asics', 'asics'),
-    gold('hygeeni wipes', 'hygeeni wipes'),
-  ],
-}
-const brands: GoldSet = { name: 'brand.tsv', cases: [gold('nkie shoes', 'nike shoes', { isBrand: true })] }
-const novel: GoldSet = { name: 'novel.tsv', without: 'words.tsv', cases: [gold('asics', 'asics')] }
-
-const channel = scripted('channel', {
-  'nkie shoes': ['nike shoes', 'rewrite', 0.8],
-  'hygeeni wipes': ['hygiene wipes', 'rewrite', 0.9],
-})
-const context = scripted('context', {
-  'nkie shoes': ['nike shoes', 'rewrite', 0.97],
-  redbull: ['Red Bull', 'rewrite', 0.95],
-  'cheep towl': ['cheap towel', 'suggest', 0.6],
-})
-const run = (options: Partial<EvaluationOptions> = {}) =>
-  evaluate({
-    sets: [typos],
-    openSystems: async () => ({ systems: [doNothing, channel, context], close: async () => undefined }),
-    misspelledShare: 0.12,
-    failures: 10,
-    pricePerCoreHour: 0.05,
-    settings: { k: 8 },
-    ...options,
-  })
+import { brands, channel, context, gold, novel, run, typos } from './testing-evaluation.ts'
 
 describe('evaluate', () => {
   it('measures every system on a set', async () => {
