@@ -4,7 +4,7 @@ import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../s
 import { countWrong, type WrongTally } from './called-wrong.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
-import { searchesOf } from './searches.ts'
+import { type Searches, searchesOf } from './searches.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
 export const stages = [
@@ -131,9 +131,10 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   for (const failure of new Set(record.degraded)) increment(tally.failures, failure)
   if (record.degraded.length > 0) tally.degraded++
   for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
-  countOpinions(tally, decision)
+  const searches = searchesOf(decision)
+  countOpinions(tally, decision, searches)
   countWrong(tally.wrong, decision)
-  countWithoutResults(tally, decision)
+  if (searches.hasTypedFailed) countWithoutResults(tally, record)
   countChanges(tally, decision)
   countTerms(tally, decision)
   countCosts(tally.costs, record)
@@ -144,10 +145,13 @@ export function correctionKey(query: string, corrected: string): string {
   return `${comparable(query)}\t${comparable(corrected)}`
 }
 
-function countOpinions({ corrections, feedback, labels }: PeriodTally, decision: LoggedDecision): void {
+function countOpinions(
+  { corrections, feedback, labels }: PeriodTally,
+  decision: LoggedDecision,
+  { isCorrectionSearched, hasCorrectionFailed }: Searches,
+): void {
   const { query, corrected, verdict, id } = decision.record
   const { isAccepted, isReverted, label } = opinionsOf(decision)
-  const { isCorrectionSearched, hasCorrectionFailed } = searchesOf(decision)
   if (label) entry(labels, verdict, () => ({ right: 0, wrong: 0, should_be: 0 }))[label.kind]++
   if (verdict === 'keep') return
   if (verdict === 'rewrite') feedback.rewrites++
@@ -172,10 +176,9 @@ function countOpinions({ corrections, feedback, labels }: PeriodTally, decision:
   if (hasCorrectionFailed) found.withoutResults++
 }
 
-function countWithoutResults({ withoutResults }: PeriodTally, decision: LoggedDecision): void {
-  if (!searchesOf(decision).hasTypedFailed) return
-  const { id, verdict, corrected } = decision.record
-  const query = comparable(decision.record.query)
+function countWithoutResults({ withoutResults }: PeriodTally, record: LoggedDecision['record']): void {
+  const { id, verdict, corrected } = record
+  const query = comparable(record.query)
   const reading = comparable(corrected)
   const found = entry(withoutResults, query, () => ({ query, reading, verdict, n: 0, example: id }))
   found.n++

@@ -105,11 +105,15 @@ export function calibrationErrors(sets: readonly SetReport[], misspelledShare: n
 
 /** What to make of latencies of earlier runs; empty where all answers were given in this one. */
 export function keptNote({ sets }: Report): string {
-  if (!sets.some(({ systems }) => systems.some(({ latencyMs }) => latencyMs?.kept))) return ''
+  if (!hasKept(sets)) return ''
   return (
     'Kept answers come from earlier runs and have the latency of then, on the machine as busy as it was then: ' +
     'compare systems that were timed in the same run (--no-cache asks all of them again).'
   )
+}
+
+function hasKept(sets: readonly SetReport[]): boolean {
+  return sets.some(({ systems }) => systems.some(({ latencyMs }) => latencyMs?.kept))
 }
 
 function keptCell(latencyMs: AnswerLatency | undefined): string {
@@ -121,7 +125,7 @@ function keptCell(latencyMs: AnswerLatency | undefined): string {
 }
 
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
-  const isKept = sets.some(({ systems }) => systems.some(({ latencyMs }) => latencyMs?.kept))
+  const isKept = hasKept(sets)
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
   return {
     header: [

@@ -61,10 +61,7 @@ export async function createSwapCheck({
   }
 }
 
-/**
- * Kinds of names that are given. Others are found in titles by their counts, and fall faster than the products do: of the sample
- * catalog without 28 % of its products, chosen by lot, 37 % of the phrases are missing, and 9 % of the brands.
- */
+/** Kinds of names that are given. Others are found in titles by their counts, and may fall faster than the products do. */
 const givenKinds = ['brand', 'query'] as const
 const unitNames = { names: 'names', products: 'products', brand: 'brands', query: 'popular queries' }
 

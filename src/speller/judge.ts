@@ -2,7 +2,6 @@ import { align } from './align.ts'
 import { changesOf } from './changes.ts'
 import { channelCost } from './channel.ts'
 import { isSocial } from './company.ts'
-import { isExact } from './context.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Weighed, withoutForbidden } from './forbidden.ts'
@@ -81,7 +80,8 @@ export async function judge(
     ...texts.flatMap((text) => text.slice(1).flatMap((term, i) => numberless.bigramForms(text[i]!, term))),
     ...all.flatMap((candidate) => companyPairs(query, candidate)).flatMap(([a, b]) => numberless.pairForms(a, b)),
   ])
-  const names = new Set(lookup.hits.flat().map((hit) => hit.name.form))
+  const hits = lookup.hits.flat()
+  const names = new Set(hits.map((hit) => hit.name.form))
   // hits are of the locale; what is read without one may be another's
   const unsure = locale === undefined ? [] : all.flatMap((candidate) => readForms(query, candidate))
   const foreign = await lookup.elsewhere(unsure.filter((form) => !names.has(form)))
@@ -91,7 +91,7 @@ export async function judge(
     elsewhere: (form: string) => foreign.has(form),
     zipf: (term: string) => lookup.counts.zipf(term),
     retrieved: (form: string) => names.has(form),
-    isAddedBrand: addedBrandsOf(lookup.hits.flat()),
+    isAddedBrand: addedBrandsOf(hits),
     overrides,
     ...(locale === undefined ? {} : { locale }),
   }
@@ -106,12 +106,7 @@ export async function judge(
   for (const { text, logProbability } of suggestions)
     if (logProbability !== undefined && Number.isFinite(logProbability))
       evidence.set(text, { logProbability, greedy: text === own?.text })
-  const brands = new Set(
-    lookup.spans.flatMap((span, s) =>
-      lookup.hits[s]!.filter((hit) => isExact(span, hit) && hit.name.kind === 'brand').map((hit) => hit.name.form),
-    ),
-  )
-  for (const hit of lookup.hits.flat()) if (hit.name.kind === 'brand') brands.add(hit.name.form)
+  const brands = new Set(hits.filter((hit) => hit.name.kind === 'brand').map((hit) => hit.name.form))
   // a model that scores its own answer alone has not compared: that is an opinion
   const scored = evidence.size > 0 && passed.every((candidate) => evidence.has(candidate.text))
   const features = featuresOf(query, passed, scored ? evidence : new Map<string, ModelEvidence>(), {
