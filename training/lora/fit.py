@@ -154,8 +154,9 @@ class Run:
             own = [[self.examples[i] for i in batch] for batch in of_epoch]
             tokens = sum(len(e.answer) for batch in own for e in batch)
             total = 0.0
+            rate = self.rate()
             for group_of in self.optimizer.param_groups:
-                group_of["lr"] = self.rate()
+                group_of["lr"] = rate
             for batch in own:
                 loss = self.loss(batch) / tokens
                 loss.backward()
@@ -163,7 +164,6 @@ class Run:
             torch.nn.utils.clip_grad_norm_(self.weights, self.o.clip)
             self.optimizer.step()
             self.optimizer.zero_grad()
-            rate = self.rate()
             self.seconds += time.monotonic() - started
             self.log({"event": "step", "step": self.step + 1, "of": self.steps, "lr": rate, "loss": total})
             self.step += 1

@@ -122,11 +122,6 @@ class Example:
     answer: tuple[int, ...]
 
 
-def encode(tokenizer, pair: Pair, form: str) -> Example:
-    """As `encode_all`, of one pair."""
-    return encode_all(tokenizer, [pair], form)[0]
-
-
 def encode_all(tokenizer, pairs: list[Pair], form: str) -> list[Example]:
     """
     The question alone is tokenised just as it will be when serving; the answer begins after it. chat: in the model's own chat

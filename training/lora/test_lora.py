@@ -23,7 +23,7 @@ import merge
 import tiny
 import workers_ai
 from adapter_card import sha256
-from pairs import InputError, encode, read_pairs, read_template, split
+from pairs import Example, InputError, Pair, encode_all, read_pairs, read_template, split
 from serve import Answerer, create_server
 
 PROMPT = Path("prompts/correct.v1.txt")
@@ -71,6 +71,10 @@ def server(base, run):
     served.shutdown()
     thread.join()
     served.server_close()
+
+
+def encode(tokenizer, pair: Pair, form: str) -> Example:
+    return encode_all(tokenizer, [pair], form)[0]
 
 
 def post(url: str, body: dict) -> dict:
@@ -183,6 +187,14 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(base, chat, tmp_path, cap
     assert fitted(base, chat, tmp_path / "parts", *more, "--resume") == 0
     one, other = (load_file(tmp_path / name / "adapter/adapter_model.safetensors") for name in ("whole", "parts"))
     assert one.keys() == other.keys() and all(torch.equal(one[key], other[key]) for key in one)
+
+
+def test_a_run_takes_the_time_that_it_is_given(base, chat, tmp_path):
+    assert fitted(base, chat, tmp_path, "--minutes", "0.02") == 0
+    *steps, end = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert end["event"] == "end" and 1.2 <= end["seconds"] < 1.2 + 2 * max(b["seconds"] - a["seconds"] for a, b in zip(steps, steps[1:]))
+    rates = [step["lr"] for step in steps]
+    assert max(rates) <= 0.02 and rates[-1] < max(rates) / 2
 
 
 def test_the_server_answers_what_was_learned_with_probabilities(server, chat):
