@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { addCatalogOptions, type CatalogFlags } from './feed-arguments.ts'
+import { shippedLimits } from './limits-in-force.ts'
 import { parseSystem, parseSystems, partsHelp, systemNames, type SystemName } from './system-names.ts'
 
 const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
@@ -14,6 +15,8 @@ export interface EvaluateArguments extends CatalogFlags {
   readonly gold: readonly GoldArgument[]
   readonly catalog?: string
   readonly without?: string
+  /** A file of override rules. */
+  readonly overrides?: string
   readonly systems: readonly SystemName[]
   /** In percent. */
   readonly share: number
@@ -57,6 +60,10 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
       'words or brands; products and popular queries with one of them are left out of the catalog',
     )
     .option(
+      '--overrides <file>',
+      "the shop's rules protect, map and never, which our systems then follow (default: none)",
+    )
+    .option(
       '--systems <names>',
       `of ${systemNames.join(', ')}, with commas, the one in question last; or all. Each may have settings of its own, as context@bm25@k=4: ${partsHelp}`,
       parseSystems,
@@ -76,7 +83,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--failures <count>', 'listed of each kind, system and set', integerIn(0, 1e9), 50)
     .option('--against <report.json>', 'an earlier report: says what got fixed since, and what broke')
     .option('--out <dir>', 'for report.html, .md and .json (default: eval/reports/<time>)')
-    .option('--thresholds <file>', 'limits that the measures must keep', 'eval/thresholds.json')
+    .option('--thresholds <file>', 'limits that the measures must keep', shippedLimits)
     .option('--no-thresholds', 'check none')
     .option('--cache <dir>', 'where answers are kept, so that a run goes on or is repeated', 'eval/reports/cache')
     .option('--no-cache', 'ask every query again')

@@ -99,6 +99,18 @@ describe('createCacheKeys', () => {
     expect(changed(keysWith(), keysWith({}, 'bosch'))).toEqual(inOrder([...baselines, ...lookingUp]))
   })
 
+  it('knows the rules of the shop where the catalog is asked', () => {
+    const config = loadConfig(env())
+    const keyOf = (term: string) =>
+      createCacheKeys({ contentHash: 'c1', modelDir: config.correct.modelDir, rules: [{ rule: 'protect', term }] })
+    const [one, other] = [keyOf('makito'), keyOf('nkie')]
+    const differs = (name: PlainSystemName) => one(name, config) !== other(name, config)
+    expect(systemNames.filter(differs)).toEqual(inOrder([...baselines, ...lookingUp]))
+    expect(systemNames.filter((name) => one(name, config) !== keysWith().get(name))).toEqual(
+      inOrder([...baselines, ...lookingUp]),
+    )
+  })
+
   it('takes the settings of a remote model into account where the settings serve with it', () => {
     const llm = { QUERYMEND_CORRECTOR: 'llm,onnx' }
     expect(changed(keysWith(llm), keysWith({ ...llm, LLM_MODEL: 'n' }))).toEqual(inOrder([...ofModel, ...ofLlm]))

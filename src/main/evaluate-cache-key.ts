@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import type { OverrideRule } from '../speller/overrides.ts'
 import { readTables } from './knowledge-files.ts'
 import { ownFiles, sharedFiles } from './parse-knowledge.ts'
 import { retrievingSystems, takesNames, withCorrector, withThresholds, type PlainSystemName } from './system-names.ts'
@@ -15,6 +16,7 @@ export interface CacheKeyParts {
   readonly contentHash: string
   /** Words whose products are left out of it. */
   readonly exclusionList?: string
+  readonly rules?: readonly OverrideRule[]
   /** Of the model whose tables the baselines read. */
   readonly modelDir: string
 }
@@ -28,6 +30,7 @@ export interface CacheKeyParts {
 export function createCacheKeys({
   contentHash,
   exclusionList,
+  rules,
   modelDir,
 }: CacheKeyParts): (system: PlainSystemName, config: Config) => string | undefined {
   const known = new Map<string, string>()
@@ -55,7 +58,7 @@ export function createCacheKeys({
       JSON.stringify({
         system,
         program,
-        ...(isBaseline || looksUp ? { catalog: contentHash, exclusionList } : {}),
+        ...(isBaseline || looksUp ? { catalog: contentHash, exclusionList, rules } : {}),
         ...(looksUp ? { retriever: retrieve.retriever } : {}),
         ...(looksUp && retrieve.retriever === 'late-interaction' ? { encoder: graphsOf(correct.modelDir) } : {}),
         ...(takesNames.includes(system) ? { k: retrieve.k } : {}),

@@ -12,14 +12,17 @@ import { readGold } from '../evaluate/read-gold.ts'
 import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
 import { checksText, differenceText, repeatsText, summaryTable } from '../evaluate/summary.ts'
-import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import { parseThresholds } from '../evaluate/thresholds.ts'
 import { SpellerError } from '../speller/errors.ts'
+import { contentMark } from './content-mark.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
 import { feedSettings, catalogSource } from './feed-arguments.ts'
 import { goldNames } from './gold-names.ts'
+import { checkLimits } from './limits-in-force.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
+import { readOverrides } from './parse-overrides.ts'
 import { checkWritable } from './writable-folder.ts'
 
 export interface EvaluateContext {
@@ -71,6 +74,10 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
       : readReport(given.against, await readInput(given.against, 'config_invalid'))
   const sets = await readSets(given)
   const exclusions = await readExclusions(sets)
+  const rules =
+    given.overrides === undefined
+      ? undefined
+      : readOverrides(given.overrides, await readInput(given.overrides, 'config_invalid'))
   const catalog = catalogSource(given.catalog ?? config.catalog.file, given)
   const excluded = (list: string) => exclusions.get(list)!
   const at = context.now().toISOString()
@@ -84,6 +91,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     settings: {
       ...feedSettings(catalog),
       without: given.without ?? null,
+      ...(rules === undefined ? {} : { overrides: `${given.overrides} ${contentMark([given.overrides!])}` }),
       k: config.retrieve.k,
       limit: given.limit ?? null,
     },
@@ -92,6 +100,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
         config,
         catalog,
         systems: given.systems,
+        ...(rules === undefined ? {} : { rules }),
         ...(without === undefined ? {} : excluded(without)),
       }),
     openSearch: (without) =>
@@ -104,7 +113,14 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     ...(signal ? { signal } : {}),
   })
   const report = previous ? { ...measured, difference: differenceBetween(previous, measured) } : measured
-  const checks = checkThresholds(report, thresholds)
+  const checks =
+    given.thresholds === false
+      ? []
+      : checkLimits(
+          report,
+          given.gold.map(({ path }) => path),
+          { file: given.thresholds, thresholds },
+        )
   const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
   await writeReports(out, {
     'report.html': await renderHtml(report, checks, at),

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
+import type { BrandRuling } from '../ingest/brand-review.ts'
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
@@ -24,9 +25,14 @@ export interface Resources {
   close(): Promise<void>
 }
 
-/** Over a feed, less what is excluded. Whatever was opened, `close` releases. */
-export async function openResources(config: Config, catalog: FeedSource, isExcluded?: Exclusion): Promise<Resources> {
-  const collected = await collectFeed(catalog, isExcluded)
+/** Over a feed, less what is excluded, with what the shop says about its brands. Whatever was opened, `close` releases. */
+export async function openResources(
+  config: Config,
+  catalog: FeedSource,
+  isExcluded?: Exclusion,
+  brandRulings?: readonly BrandRuling[],
+): Promise<Resources> {
+  const collected = await collectFeed(catalog, isExcluded, brandRulings)
   const closing: (() => Promise<void>)[] = []
   const closedLater = <Opened extends { close(): Promise<void> }>(opened: Opened): Opened => {
     closing.push(() => opened.close())

@@ -6,11 +6,12 @@ import { doNothing, type SpellingCandidate, type System } from '../evaluate/syst
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { createBill } from '../speller/bill.ts'
 import type { DecideOptions } from '../speller/decide.ts'
-import { compileOverrides } from '../speller/overrides.ts'
+import { compileOverrides, type OverrideRule, type Overrides } from '../speller/overrides.ts'
 import type { Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
 import { partsOf, retrievingSystems, withModel, type SystemName, type SystemParts } from './system-names.ts'
+import { brandRulingsOf } from './brand-rulings.ts'
 import { contentMark, knowledgeMark } from './content-mark.ts'
 import { createCacheKeys } from './evaluate-cache-key.ts'
 import { openResources, type Resources } from './evaluate-resources.ts'
@@ -27,6 +28,8 @@ export interface SystemsRequest {
   readonly isExcluded?: Exclusion
   /** The list that says so. */
   readonly exclusionList?: string
+  /** The shop's own: they bear on ours, and what they say about brands on the names of the catalog. Absent: none. */
+  readonly rules?: readonly OverrideRule[]
   readonly systems: readonly SystemName[]
   /** Each system once for each of these numbers of names, as `context, 4 names`; absent: once, with the `k` of the settings. */
   readonly ks?: readonly number[]
@@ -35,10 +38,11 @@ export interface SystemsRequest {
 /** A late answer is measured as late, not as the noisy channel's: load on the machine must not change what is decided. */
 const correctTimeoutMs = 60_000
 
-/** Opens the wanted systems. Ours as they are served, but without override rules, since they belong to one shop, and without a log. */
+/** Opens the wanted systems. Ours as they are served, but without a log, and with the override rules of the request alone. */
 export async function openSystems(request: SystemsRequest): Promise<OpenedSystems> {
-  const { config, systems, ks } = request
-  const resources = await openResources(config, request.catalog, request.isExcluded)
+  const { config, systems, ks, rules = [] } = request
+  const overrides = compileOverrides(rules)
+  const resources = await openResources(config, request.catalog, request.isExcluded, brandRulingsOf(rules))
   try {
     const wanted: readonly Wanted[] = systems.flatMap((name): readonly Wanted[] => {
       const parts = partsOf(name)
@@ -51,7 +55,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     const opened: System[] = []
     for (const one of wanted) {
       // opened first: a file that is missing is told of by whoever reads it
-      const system = await open(one, resources)
+      const system = await open(one, resources, overrides)
       const cacheKey = cacheKeyOf(one.parts.plain, one.config)
       opened.push({ ...system, ...traitsOfSystem(one), ...(cacheKey === undefined ? {} : { cacheKey }) })
     }
@@ -110,7 +114,7 @@ interface Wanted {
   readonly config: Config
 }
 
-async function open({ label, parts, config }: Wanted, resources: Resources): Promise<System> {
+async function open({ label, parts, config }: Wanted, resources: Resources, overrides: Overrides): Promise<System> {
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const deps = async (): Promise<SpellerDeps> => ({
     index: await resources.index(config),
@@ -164,8 +168,6 @@ function traitsOfSystem({ parts, config: { retrieve, correct } }: Wanted): Pick<
     isRemote: isOfLlm(parts) || (needsModel(parts) && correct.correctors.some((name) => name !== 'onnx')),
   }
 }
-
-const overrides = compileOverrides([])
 
 /** The settings, but for what the system has of its own. */
 function configOf(config: Config, parts: Omit<SystemParts, 'plain'>): Config {

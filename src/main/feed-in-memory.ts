@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
+import type { BrandRuling } from '../ingest/brand-review.ts'
 import { createNameCollector, type CollectedNames } from '../ingest/names.ts'
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { readQueries } from '../ingest/read-queries.ts'
@@ -23,9 +24,13 @@ const none: Exclusion = () => false
  * The names of a feed and of popular queries, as ingestion makes them, without those of products whose title or brand is excluded and of
  * queries that are. Bad records are skipped, as ingestion does. Fails with `catalog_invalid` when no product is left.
  */
-export async function collectFeed(source: FeedSource, isExcluded: Exclusion = none): Promise<CollectedFeed> {
+export async function collectFeed(
+  source: FeedSource,
+  isExcluded: Exclusion = none,
+  brandRulings: readonly BrandRuling[] = [],
+): Promise<CollectedFeed> {
   const { feed, locale, popularQueries } = source
-  const collector = createNameCollector()
+  const collector = createNameCollector({ brandRulings })
   const content = createHash('sha256')
   for await (const product of usableProducts(source, none)) {
     content.update(`${JSON.stringify(product)}\n`)

@@ -20,12 +20,13 @@ import { readGold } from '../evaluate/read-gold.ts'
 import type { Report } from '../evaluate/report.ts'
 import { summaryTable } from '../evaluate/summary.ts'
 import { textTable } from '../evaluate/table.ts'
-import { checkThresholds, parseThresholds } from '../evaluate/thresholds.ts'
+import { parseThresholds } from '../evaluate/thresholds.ts'
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
+import { checkLimits, shippedLimits } from './limits-in-force.ts'
 import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
@@ -78,7 +79,8 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
         models,
       ),
     )
-    const checks = checkThresholds(onGold, thresholds)
+    const goldFiles = sets.map(({ name }) => join(flags.gold, name))
+    const checks = checkLimits(onGold, goldFiles, { file: flags.thresholds, thresholds })
     stdout.write(summaryTable(onGold))
     const reports = [onGold]
     if (logged) {
@@ -113,7 +115,7 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
     .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
   parse(
     addCatalogOptions(command)
-      .option('--thresholds <file>', 'limits that the candidate must keep', 'eval/thresholds.json')
+      .option('--thresholds <file>', 'limits that the candidate must keep', shippedLimits)
       .addOption(sinceOption('of the decisions that are asked again: 7d, 12h, a date', '7d'))
       .option('--no-log', 'ask no logged queries again')
       .option('--limit <count>', 'different requests of the log, the most frequent ones', integer, 5_000)

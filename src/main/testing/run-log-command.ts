@@ -1,7 +1,7 @@
-import { Writable } from 'node:stream'
 import { createMemoryLog } from '../../adapters/decision-log/memory.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
 import type { ExitCode, LogCommandContext } from '../command.ts'
+import { captured } from './captured.ts'
 
 /** Runs a command over a log that stays open, and gives what it wrote. */
 export async function runLogCommand<Context extends LogCommandContext>(
@@ -9,20 +9,13 @@ export async function runLogCommand<Context extends LogCommandContext>(
   args: readonly string[],
   changes: Partial<Context> & { readonly log?: DecisionLog } = {},
 ) {
-  const written = { stdout: '', stderr: '' }
-  const into = (name: keyof typeof written) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        written[name] += String(chunk)
-        done()
-      },
-    })
+  const { written, stdout, stderr } = captured()
   const { log = createMemoryLog(), ...others } = changes
   const context: LogCommandContext = {
     args,
     env: {},
-    stdout: into('stdout'),
-    stderr: into('stderr'),
+    stdout,
+    stderr,
     now: () => new Date('2026-01-15T12:00:00Z'),
     openLog: async () => ({ ...log, close: async () => undefined }),
     ...others,
