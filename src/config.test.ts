@@ -34,6 +34,7 @@ describe('loadConfig', () => {
         qdrantTimeoutMs: 2000,
         qdrantOnDisk: 'off',
         qdrantDatatype: 'float32',
+        qdrantQuantization: 'off',
       },
       correct: {
         correctors: ['onnx'],
@@ -85,6 +86,7 @@ describe('loadConfig', () => {
       QDRANT_TIMEOUT_MS: '300',
       QDRANT_ON_DISK: 'on',
       QDRANT_DATATYPE: 'uint8',
+      QDRANT_QUANTIZATION: 'scalar',
       QUERYMEND_CORRECTOR: 'workers-ai, llm,server,onnx,none',
       QUERYMEND_MODEL: 'other',
       QUERYMEND_WORKERS: '2',
@@ -145,6 +147,7 @@ describe('loadConfig', () => {
         qdrantTimeoutMs: 300,
         qdrantOnDisk: 'on',
         qdrantDatatype: 'uint8',
+        qdrantQuantization: 'scalar',
       },
       correct: {
         correctors: ['workers-ai', 'llm', 'server', 'onnx'],
@@ -238,6 +241,7 @@ describe('loadConfig', () => {
     ['QDRANT_COLLECTION', 'a/b', 'letters, digits, _ and -'],
     ['QDRANT_ON_DISK', 'yes', 'one of on, off'],
     ['QDRANT_DATATYPE', 'int8', 'one of float32, float16, uint8'],
+    ['QDRANT_QUANTIZATION', 'binary', 'one of off, scalar'],
   ])('refuses %s=%s and says what is allowed', (name, value, allowed) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name} is "${value}"; allowed: ${allowed}`])
   })

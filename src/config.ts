@@ -83,6 +83,8 @@ const configSchema = z.object({
     qdrantOnDisk: oneOf(['on', 'off']).default('off'),
     /** How new generations keep the weights of n-grams and deletions: in 4, 2 or 1 byte. */
     qdrantDatatype: oneOf(['float32', 'float16', 'uint8']).default('float32'),
+    /** scalar: the vectors of late interaction of new generations have a copy of a byte a number in memory, which is searched first. */
+    qdrantQuantization: oneOf(['off', 'scalar']).default('off'),
   }),
   correct: z
     .object({
@@ -203,6 +205,7 @@ const variables: Variables = {
     qdrantTimeoutMs: 'QDRANT_TIMEOUT_MS',
     qdrantOnDisk: 'QDRANT_ON_DISK',
     qdrantDatatype: 'QDRANT_DATATYPE',
+    qdrantQuantization: 'QDRANT_QUANTIZATION',
   },
   correct: {
     correctors: 'QUERYMEND_CORRECTOR',

@@ -9,8 +9,11 @@ export function qdrantSettings({ catalog, retrieve }: Config): QdrantOptions | u
     collection: retrieve.qdrantCollection,
     timeoutMs: retrieve.qdrantTimeoutMs,
     retriever: retrieve.retriever,
-    onDisk: retrieve.qdrantOnDisk === 'on',
-    datatype: retrieve.qdrantDatatype,
+    storage: {
+      onDisk: retrieve.qdrantOnDisk === 'on',
+      datatype: retrieve.qdrantDatatype,
+      quantization: retrieve.qdrantQuantization,
+    },
     keep: catalog.keep,
     ...(retrieve.qdrantApiKey === undefined ? {} : { apiKey: retrieve.qdrantApiKey }),
   }

@@ -10,7 +10,7 @@ import { swap, sweepGenerations } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
 import { multivectorOf, multivectorParams } from './qdrant-late.ts'
 import { bigramPoint, metadataPoint, namePoint } from './qdrant-points.ts'
-import type { RequestBody, VectorDatatype } from './qdrant-requests.ts'
+import type { RequestBody, Storage } from './qdrant-requests.ts'
 
 const payloadIndexes = {
   joined: 'keyword',
@@ -22,9 +22,10 @@ const payloadIndexes = {
   sound: 'keyword',
 } as const
 
+const usualStorage: Storage = { onDisk: false, datatype: 'float32', quantization: 'off' }
+
 interface BuildOptions {
-  readonly onDisk?: boolean
-  readonly datatype?: VectorDatatype
+  readonly storage?: Partial<Storage>
   readonly retriever?: RetrieverName
   /** Where its names get vectors for late interaction. */
   readonly encoder?: NameEncoder | undefined
@@ -36,14 +37,15 @@ interface BuildOptions {
 export async function startGeneration(
   connection: QdrantConnection,
   alias: string,
-  { onDisk = false, datatype = 'float32', retriever = 'hybrid', encoder, keep = 0, resume }: BuildOptions,
+  { storage: given, retriever = 'hybrid', encoder, keep = 0, resume }: BuildOptions,
 ): Promise<GenerationBuilder> {
+  const storage = { ...usualStorage, ...given }
   const id = resume ?? newGenerationId()
   const collection = collectionOf(alias, id)
-  if (resume === undefined) await createCollection(connection, collection, onDisk, datatype, encoder)
+  if (resume === undefined) await createCollection(connection, collection, storage, encoder)
   // when resumed, too: the process may have been killed between them
   for (const [name, type] of Object.entries(payloadIndexes) as [keyof typeof payloadIndexes, 'keyword' | 'bool'][]) {
-    const request: RequestBody<'createIndex'> = { field_name: name, field_schema: { type, on_disk: onDisk } }
+    const request: RequestBody<'createIndex'> = { field_name: name, field_schema: { type, on_disk: storage.onDisk } }
     await connection.write(`index '${name}' of '${collection}'`, (client) =>
       client.createPayloadIndex(collection, { wait: true, ...request }),
     )
@@ -113,13 +115,13 @@ export async function canResume(
 async function createCollection(
   connection: QdrantConnection,
   collection: string,
-  onDisk: boolean,
-  datatype: VectorDatatype,
+  storage: Storage,
   encoder: NameEncoder | undefined,
 ): Promise<void> {
+  const { onDisk, datatype } = storage
   const index = { on_disk: onDisk, datatype }
   const request: RequestBody<'createCollection'> = {
-    ...(encoder && { vectors: { late: multivectorParams(encoder.dimension, onDisk, datatype) } }),
+    ...(encoder && { vectors: { late: multivectorParams(encoder.dimension, storage) } }),
     sparse_vectors: {
       grams: { modifier: 'idf', index },
       deletions: { index },

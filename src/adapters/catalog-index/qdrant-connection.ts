@@ -3,7 +3,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import { type Clock, createPatience, systemClock } from './qdrant-patience.ts'
-import type { VectorDatatype } from './qdrant-requests.ts'
+import type { Storage } from './qdrant-requests.ts'
 
 export interface QdrantOptions {
   /** http(s)://host[:port][/prefix]; port 6333 when it names none. */
@@ -21,10 +21,8 @@ export interface QdrantOptions {
   readonly retriever?: RetrieverName
   /** Needed by late-interaction, and used by no other. */
   readonly encoder?: NameEncoder
-  /** Keeps payloads and all indexes of new generations on disk: less memory, slower searches. */
-  readonly onDisk?: boolean
-  /** How new generations keep the values of n-grams and deletions; float32 by default. Shorter: less memory, other names near the cut. */
-  readonly datatype?: VectorDatatype
+  /** In memory, with float32 and without a shorter copy, where it does not say otherwise. */
+  readonly storage?: Partial<Storage>
   /** Former generations kept for a roll-back. */
   readonly keep?: number
   /** In place of own clients, for both paths; its timeout then counts. */

@@ -7,6 +7,8 @@ import { createLateSearch } from './embedded-late.ts'
 import { openIndexFile } from './embedded-search.ts'
 import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { openLetterEncoder } from './late-testing.ts'
+import { multivectorParams } from './qdrant-late.ts'
+import { quantizations, vectorDatatypes } from './qdrant-requests.ts'
 import { closedAfterEach, describeQdrant, testOptions } from './qdrant-testing.ts'
 import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
@@ -34,20 +36,35 @@ describe('late interaction over Qdrant', () => {
   const term = fc.stringMatching(/^[abcd]{1,5}$/)
   const form = fc.array(term, { minLength: 1, maxLength: 2 }).map((terms) => terms.join(' '))
 
-  it('answers as the embedded engine where that looks at all names, in every datatype', async () => {
+  it('keeps a copy of a byte a number in memory where that is wanted, wherever the vectors are', () => {
+    const storage = { onDisk: true, datatype: 'float16', quantization: 'scalar' } as const
+    const plain = { on_disk: true, datatype: 'float16', hnsw_config: { on_disk: true } }
+    expect(multivectorParams(32, { ...storage, quantization: 'off' })).toEqual({
+      ...{ size: 32, distance: 'Dot', multivector_config: { comparator: 'max_sim' }, ...plain },
+    })
+    expect(multivectorParams(32, storage)).toMatchObject({
+      ...plain,
+      quantization_config: { scalar: { type: 'int8', always_ram: true } },
+    })
+  })
+
+  it('answers as the embedded engine where that looks at all names, however they are kept', async () => {
     const server = await openFake()
     const catalog = fc.record({
       forms: fc.uniqueArray(form, { minLength: 1, maxLength: 12 }),
       spans: fc.array(form, { minLength: 1, maxLength: 4 }),
-      datatype: fc.constantFrom('float32', 'float16', 'uint8'),
+      storage: fc.record({
+        datatype: fc.constantFrom(...vectorDatatypes),
+        quantization: fc.constantFrom(...quantizations),
+      }),
     })
     await fc.assert(
-      fc.asyncProperty(catalog, async ({ forms, spans, datatype }) => {
+      fc.asyncProperty(catalog, async ({ forms, spans, storage }) => {
         const names = forms.map((own, i) => nameOf(own, { count: 1 + (i % 4), ...(i % 5 === 0 && { locale: 'de' }) }))
         const index = openIndexFile(buildIndex('g', names, [], names.length))
         const vectors = openVectors(await buildVectors(index, encoder), index, encoder)
         const embedded = createLateSearch(index, vectors, { probes: 1e6, pool: 1e6 })
-        await ingest(server.url, names, { ...late, datatype })
+        await ingest(server.url, names, { ...late, storage })
         const qdrant = await openQdrantStore(testOptions(server.url, late)).open()
         const own = await encoder.spans(spans.map((span) => span.replaceAll(' ', '')))
         for (const { limit, locale } of [{ limit: 20 }, { limit: 3, locale: 'en' }] as {

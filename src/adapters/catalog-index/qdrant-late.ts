@@ -6,7 +6,7 @@ import { leastLikeness, meanOfDots } from './max-sim.ts'
 import { readMetadata } from './qdrant-collection.ts'
 import { isRefused, type QdrantConnection } from './qdrant-connection.ts'
 import { nameKeys, nameOf } from './qdrant-points.ts'
-import type { Multivector, MultivectorParams, Query, RequestBody, VectorDatatype } from './qdrant-requests.ts'
+import type { Multivector, MultivectorParams, Query, RequestBody, Storage } from './qdrant-requests.ts'
 import { type Answer, filtered, metadataIn, metadataQuery, namesOf, type SearchSpans } from './qdrant-search.ts'
 import { queriesBeside, uniteHits } from './qdrant-united.ts'
 
@@ -20,8 +20,11 @@ const pool = (limit: number) => Math.max(32, 2 * limit)
  */
 const scale = 2 ** -14
 
+/** Where a shorter copy is searched first, so many times the names are scored by the vectors themselves. */
+const rescored = { rescore: true, oversampling: 2 } as const
+
 /** Of the named vector `late`: as many numbers as the encoder gives, and as many vectors a name. */
-export function multivectorParams(dimension: number, onDisk: boolean, datatype: VectorDatatype): MultivectorParams {
+export function multivectorParams(dimension: number, { onDisk, datatype, quantization }: Storage): MultivectorParams {
   return {
     size: dimension,
     distance: 'Dot',
@@ -30,6 +33,7 @@ export function multivectorParams(dimension: number, onDisk: boolean, datatype: 
     // numbers of a signed byte: none is lost
     datatype: datatype === 'float32' ? 'float32' : 'float16',
     hnsw_config: { on_disk: onDisk },
+    ...(quantization === 'scalar' ? { quantization_config: { scalar: { type: 'int8', always_ram: true } } } : {}),
   }
 }
 
@@ -97,7 +101,8 @@ function byVectors(span: TextVectors, dimension: number, { limit, locale }: Sear
   const query = multivectorOf(span, dimension, scale)
   if (query === undefined) return []
   const common = { ...filtered(locale), limit: pool(limit), with_payload: nameKeys }
-  return [{ query, using: 'late', params: { hnsw_ef: Math.max(searchWidth, pool(limit)) }, ...common }]
+  const params = { hnsw_ef: Math.max(searchWidth, pool(limit)), quantization: rescored }
+  return [{ query, using: 'late', params, ...common }]
 }
 
 /** Names of at least the least likeness; `vectors`: of the span. */

@@ -7,6 +7,19 @@ import { z } from 'zod'
 export const vectorDatatypes = ['float32', 'float16', 'uint8'] as const
 export type VectorDatatype = (typeof vectorDatatypes)[number]
 
+/** Whether a multivector has a shorter copy beside it, which is searched first: none, or one of a byte a number. */
+export const quantizations = ['off', 'scalar'] as const
+export type Quantization = (typeof quantizations)[number]
+
+/** How new generations are kept. */
+export interface Storage {
+  /** Payloads, vectors and indexes on disk: less memory, slower searches. A multivector's shorter copy stays in memory. */
+  readonly onDisk: boolean
+  /** Of the values of n-grams and deletions. Shorter: less memory, other names near the cut. */
+  readonly datatype: VectorDatatype
+  readonly quantization: Quantization
+}
+
 const id = z.uuid()
 const u32 = z.int().min(0).max(0xffffffff)
 const sparseVector = z.strictObject({ indices: z.array(u32).min(1), values: z.array(z.number()).min(1) })
@@ -42,11 +55,19 @@ const multivectorParams = z.strictObject({
   // no uint8: the numbers have signs
   datatype: z.enum(['float32', 'float16']),
   hnsw_config: z.strictObject({ on_disk: z.boolean() }),
+  quantization_config: z
+    .strictObject({ scalar: z.strictObject({ type: z.literal('int8'), always_ram: z.literal(true) }) })
+    .exactOptional(),
 })
 const query = z.strictObject({
   query: z.union([sparseVector, multivector]).exactOptional(),
   using: z.enum(['grams', 'deletions', 'terms', 'late']).exactOptional(),
-  params: z.strictObject({ hnsw_ef: z.int().min(1) }).exactOptional(),
+  params: z
+    .strictObject({
+      hnsw_ef: z.int().min(1),
+      quantization: z.strictObject({ rescore: z.literal(true), oversampling: z.number().min(1) }),
+    })
+    .exactOptional(),
   filter: filter.exactOptional(),
   limit: z.int().min(1),
   with_payload: texts,

@@ -94,6 +94,7 @@ const theChecker = () => (checker ??= openChecker())
 async function useEverything(url: string): Promise<void> {
   const collection = `test-${randomBytes(6).toString('hex')}`
   const encoder = openLetterEncoder()
+  const compact = { onDisk: true, datatype: 'uint8', quantization: 'scalar' } as const
   const store = openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key' })
   const unfinished = await store.build()
   await unfinished.addNames([nameOf('left behind')])
@@ -103,7 +104,7 @@ async function useEverything(url: string): Promise<void> {
   await index.upsert([nameOf('Hygeeni'), nameOf('Zorb', { locale: 'de-DE' })])
   for (const [products, kept] of [
     [2, {}],
-    [3, { onDisk: true, datatype: 'uint8', retriever: 'late-interaction', encoder }],
+    [3, { storage: compact, retriever: 'late-interaction', encoder }],
   ] as const) {
     const builder = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', ...kept }).build()
     await builder.addNames([nameOf('Red Bull', { kind: 'line', count: 4 }), nameOf('a very long title phrase')])
