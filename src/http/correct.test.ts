@@ -128,6 +128,26 @@ describe('POST /v1/correct', () => {
     expect(most).toBe(2)
   })
 
+  it('lets others have their turn between the queries of a batch', async () => {
+    let turns = 0
+    let next = setImmediate(function count() {
+      turns++
+      next = setImmediate(count)
+    })
+    const turnsBefore: number[] = []
+    const speller: Speller = {
+      async correct(query) {
+        turnsBefore.push(turns)
+        return decisionFor(query)
+      },
+    }
+    const { send } = createTestApp({ speller })
+    await send('POST', '/v1/correct', { queries: Array.from({ length: 8 }, (_, position) => `query ${position}`) })
+    clearImmediate(next)
+    const others = turnsBefore.slice(2).map((turn, i) => turn - turnsBefore[i]!)
+    expect(Math.min(...others)).toBeGreaterThan(0)
+  })
+
   it.each([
     [{}, 'query'],
     [[], ''],

@@ -62,13 +62,21 @@ export function correctRoutes({ speller, metrics, limits }: Served) {
     )
 }
 
-/** Results in the order of the items, at most `atOnce` of which are under way together. */
+/**
+ * Results in the order of the items, at most `atOnce` of which are under way together. Between them the thread is given away, so that others
+ * wait for the computing of a few queries, and not for that of the whole batch.
+ */
 async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
   const left = items.entries()
   const turn = async () => {
-    for (const [position, item] of left) results[position] = await work(item)
+    for (const [position, item] of left) {
+      results[position] = await work(item)
+      await nextTurn()
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, turn))
   return results
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 0))

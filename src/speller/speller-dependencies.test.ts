@@ -119,7 +119,8 @@ describe('when the corrector fails', () => {
       expect(signal?.aborted).toBe(false)
       await vi.advanceTimersByTimeAsync(39)
       expect(signal?.aborted).toBe(false)
-      await vi.advanceTimersByTimeAsync(1)
+      // the turn after: what has arrived by then still counts
+      await vi.advanceTimersByTimeAsync(2)
       expect(signal?.aborted).toBe(true)
       const decision = await answer
       expect((await log.find(decision.id))?.record.usage, 'what may be billed').toEqual([{ by: 'slow', ...most }])

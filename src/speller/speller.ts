@@ -1,3 +1,4 @@
+import { alarm } from './alarm.ts'
 import { createBill } from './bill.ts'
 import { withCompounds } from './compounds.ts'
 import { selectContext } from './context.ts'
@@ -220,17 +221,17 @@ function inTime(corrector: Corrector, timeoutMs: number): Corrector {
     ...corrector,
     async correct(request, _, bill) {
       const controller = new AbortController()
-      let timer: ReturnType<typeof setTimeout> | undefined
+      let callOff: (() => void) | undefined
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
+        callOff = alarm(timeoutMs, () => {
           controller.abort()
           reject(new SpellerError('corrector_timeout', `The corrector gave no answer within ${timeoutMs} ms.`))
-        }, timeoutMs)
+        })
       })
       try {
         return await Promise.race([corrector.correct(request, controller.signal, bill), late])
       } finally {
-        clearTimeout(timer)
+        callOff?.()
       }
     },
   }

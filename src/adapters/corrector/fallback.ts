@@ -1,3 +1,4 @@
+import { alarm } from '../../speller/alarm.ts'
 import type { Bill } from '../../speller/bill.ts'
 import { SpellerError, Unanswerable } from '../../speller/errors.ts'
 import type { Corrector, CorrectorStatus, CorrectionRequest, Spending, Suggestion } from '../../speller/ports.ts'
@@ -130,7 +131,7 @@ async function attemptStep(
   }
   const timeoutMs = Math.min(step.timeoutMs, leftMs)
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), timeoutMs)
+  const callOff = alarm(timeoutMs, () => controller.abort())
   const either = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal
   try {
     const suggestions = await beforeAbort(() => corrector.correct(request, either, bill), either)
@@ -157,7 +158,7 @@ async function attemptStep(
     const message = `${name} gave no answer within ${Math.round(timeoutMs)} ms`
     return new SpellerError('corrector_timeout', message, { cause: error })
   } finally {
-    clearTimeout(timer)
+    callOff()
   }
 }
 
