@@ -1,31 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadThresholds } from './knowledge-files.ts'
-import { openFeedInMemory } from './feed-in-memory.ts'
-import { shippedKnowledge } from './testing/shipped-knowledge.ts'
-import { compileOverrides } from '../speller/overrides.ts'
-import type { CatalogIndex } from '../speller/ports.ts'
-import { createSpeller } from '../speller/speller.ts'
-import { settingsFor } from '../speller/testing/settings.ts'
+import type { CatalogIndex, Speller } from '../speller/ports.ts'
+import { openSampleSpeller } from './testing/sample-speller.ts'
 
 // A brand that looks just like a misspelling of a frequent word, over the sample catalog, as served without a model.
 
-const root = new URL('../../', import.meta.url).pathname
 let index: CatalogIndex
-let speller: ReturnType<typeof createSpeller>
+let speller: Speller
 
 beforeAll(async () => {
-  const { channel } = loadThresholds(`${root}models`)
-  index = await openFeedInMemory({ feed: `${root}catalog/sample.tsv`, format: 'auto' })
-  const overrides = compileOverrides([])
-  speller = createSpeller({
-    index,
-    log: { append: () => undefined },
-    knowledge: shippedKnowledge(),
-    overrides: () => overrides,
-    settings: settingsFor({ channel, model: channel }),
-    newId: () => 'added',
-    now: () => new Date(0),
-  })
+  ;({ index, speller } = await openSampleSpeller())
 })
 
 describe('a brand that was added at run time', () => {

@@ -17,7 +17,9 @@ const sure: DecideFacts = {
   inCatalog: false,
   changesName: false,
   changesRightWords: false,
+  changesMissingWords: false,
   respellsLoneTerm: false,
+  breaksLoneTerm: false,
   guarded: false,
   mode: 'auto',
 }
@@ -56,6 +58,14 @@ describe('decide', () => {
       { respellsLoneTerm: true, changesRightWords: true, typedProbability: 0.0501 },
       'suggest plausible',
     ],
+    [
+      'missing words, as probable as allowed',
+      { changesMissingWords: true, typedProbability: 0.0166 },
+      'rewrite confident',
+    ],
+    ['missing words, just too probable', { changesMissingWords: true, typedProbability: 0.0168 }, 'suggest plausible'],
+    ['a lone term in two that nobody sells together', { breaksLoneTerm: true }, 'suggest plausible'],
+    ['a lone term in two, below suggestAt', { breaksLoneTerm: true, confidence: 0.3999 }, 'keep low_confidence'],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
     ['just below rewriteAt', { confidence: 0.6999 }, 'suggest low_confidence'],
     ['at rewriteAt', { confidence: 0.7 }, 'rewrite confident'],
@@ -84,7 +94,9 @@ describe('decide', () => {
       inCatalog: fc.boolean(),
       changesName: fc.boolean(),
       changesRightWords: fc.boolean(),
+      changesMissingWords: fc.boolean(),
       respellsLoneTerm: fc.boolean(),
+      breaksLoneTerm: fc.boolean(),
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
@@ -97,7 +109,9 @@ describe('decide', () => {
         'inCatalog',
         'changesName',
         'changesRightWords',
+        'changesMissingWords',
         'respellsLoneTerm',
+        'breaksLoneTerm',
         'guarded',
         'mode',
       ],
@@ -126,6 +140,8 @@ describe('decide', () => {
         expect(facts.typedProbability).toBeLessThanOrEqual(
           facts.changesRightWords ? own.rightWordAtMost : own.typedAtMost,
         )
+        expect(facts.breaksLoneTerm).toBe(false)
+        if (facts.changesMissingWords) expect(facts.typedProbability).toBeLessThanOrEqual(own.rightWordAtMost / 6)
         if (facts.respellsLoneTerm) expect(facts.typedProbability).toBeLessThanOrEqual(own.loneTermAtMost)
         if (facts.changesName) expect(facts.confidence).toBeGreaterThanOrEqual(own.exactNameAt)
       }),

@@ -26,8 +26,12 @@ export interface DecideFacts {
   readonly inCatalog: boolean
   /** The best reading changes terms that are right words as typed. */
   readonly changesRightWords: boolean
+  /** The best reading changes common words that the catalog is too small to hold. */
+  readonly changesMissingWords: boolean
   /** The query is a single term, and the best reading is another single term. */
   readonly respellsLoneTerm: boolean
+  /** The query is a single term, and the best reading breaks it in terms that the catalog has nowhere side by side. */
+  readonly breaksLoneTerm: boolean
   /** The best reading changes a term that is a brand of the catalog as typed. */
   readonly changesName: boolean
   /** A guard refused a reading of the query. */
@@ -76,13 +80,21 @@ export function decide(
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
-  if (facts.typedProbability > mostTyped(facts, options)) return { verdict: 'suggest', reason: 'plausible' }
+  if (facts.breaksLoneTerm || facts.typedProbability > mostTyped(facts, options))
+    return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
   if (hasEnoughResults(facts.hitCount)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
 }
 
+/** A small catalog lacks most common words: to its ranker they look like misspellings, and are this much less probable than they should be. */
+const missingWordOdds = 6
+
 /** The least of the limits on the query as typed that apply. */
 function mostTyped(facts: DecideFacts, { typedAtMost, rightWordAtMost, loneTermAtMost }: DecideOptions): number {
-  return Math.min(facts.changesRightWords ? rightWordAtMost : typedAtMost, facts.respellsLoneTerm ? loneTermAtMost : 1)
+  return Math.min(
+    facts.changesRightWords ? rightWordAtMost : typedAtMost,
+    facts.changesMissingWords ? rightWordAtMost / missingWordOdds : 1,
+    facts.respellsLoneTerm ? loneTermAtMost : 1,
+  )
 }

@@ -182,7 +182,7 @@ function meanOf<Of>(changes: readonly Of[], value: (change: Of) => number): numb
 
 /** Nats beyond slips at which a count of the catalog speaks for the typed term; and a common word of the language. */
 const beyondSlips = 2
-const commonZipf = 3.5
+export const commonZipf = 3.5
 
 /**
  * True for a candidate that changes terms which are right words as typed: the catalog holds them more often than slips

@@ -14,6 +14,9 @@ export interface TermCounts {
   readonly products: number
 }
 
+/** As many as titles of shops have, on average. */
+export const termsPerTitle = 8
+
 export const sentenceStart = '<s>'
 
 /** Weights of bigram, unigram and background evidence; and the floor for a term that none of them knows. */
@@ -27,7 +30,7 @@ export function bigramForm(before: string, term: string): string {
 /** Natural log of P(term | term before), interpolated from bigrams, unigrams and background frequency. Finite. */
 export function logProbability(counts: TermCounts, before: string, term: string): number {
   if (lmTerm(term) === '0') return -4
-  const total = Math.max(1, counts.products) * 8
+  const total = Math.max(1, counts.products) * termsPerTitle
   const unigram = counts.count(term) / total
   const beforeCount = before === sentenceStart ? counts.products : counts.count(before)
   // a phrase counted less often than once is no evidence: discount as Kneser and Ney do

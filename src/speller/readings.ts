@@ -12,6 +12,14 @@ export function typedReading(query: Query, from: number, to = from + 1): Reading
   return { from, to, terms: query.terms.slice(from, to).map((term) => term.text), cost: 0 }
 }
 
+/** The query's terms that the readings change. */
+export function changedTerms(query: Query, readings: readonly Reading[]): readonly string[] {
+  return readings.flatMap(({ from, to, terms }) => {
+    const typed = query.terms.slice(from, to).map((term) => term.text)
+    return typed.join(' ') === terms.join(' ') ? [] : typed
+  })
+}
+
 /** Terms of fewer code points are units, sizes and codes as often as words: by themselves they are never spelled another way. */
 export const minSpellingLength = 3
 

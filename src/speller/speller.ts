@@ -9,7 +9,9 @@ import { changesRightWords } from './features.ts'
 import { type HeadReading, type HeadTable, readAhead } from './head.ts'
 import type { Judged } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
+import { breaksLoneTerm, respellsLoneTerm } from './lone-term.ts'
 import { type Lookup, lookUp } from './lookup.ts'
+import { changesMissingWords } from './missing-words.ts'
 import { parseQuery } from './normalise.ts'
 import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
@@ -154,7 +156,9 @@ export function createSpeller(deps: SpellerDeps): Speller {
           unchanged,
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
           changesRightWords: changesRightWords(best.features),
-          respellsLoneTerm: query.terms.length === 1 && best.candidate.readings[0]!.terms.length === 1,
+          changesMissingWords: changesMissingWords(query, best.candidate.readings, lookup.counts),
+          respellsLoneTerm: respellsLoneTerm(query, best.candidate.readings),
+          breaksLoneTerm: breaksLoneTerm(query, best.candidate.readings, lookup.counts),
           changesName: changesBrand(lookup, best.candidate.readings),
           guarded: judgement.guards.length > 0,
           mode: options.mode ?? 'auto',
