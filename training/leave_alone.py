@@ -1,7 +1,7 @@
 """Does a direction in the encoder's states tell names that must be left alone from misspellings?
 
     npx tsx training/src/leave-alone-words.ts WORDS [SHOP]
-    python training/leave_alone.py --checkpoint models/large/continue.fp16.pt --words WORDS --out docs/leave-alone.md
+    python training/leave_alone.py --checkpoint models/continue.fp16.pt --words WORDS --out docs/leave-alone.md
 
 Names and misspellings are no words of the language and lie within 2 edits of one. The direction of a layer is the difference of the
 mean states of names and misspellings (DiffMean, arXiv 2501.17148), learned on half of the training words; a logistic regression over
