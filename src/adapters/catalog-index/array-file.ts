@@ -1,5 +1,6 @@
 import { avalanche } from '../../speller/hash.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import { bytesInMemory, type ByteSource } from './byte-source.ts'
 
 const types = { u8: Uint8Array, i8: Int8Array, u16: Uint16Array, u32: Uint32Array } as const
 export type ArrayType = keyof typeof types
@@ -21,6 +22,8 @@ export interface FileKind<Key extends string> {
 type Sections<Key extends string> = Record<Key, { at: number; length: number }>
 
 const alignment = 8
+/** Summed at a time, in bytes. */
+const stretch = 2 ** 20
 /** After magic, length of the header and checksum, and 4 bytes of nothing. */
 export const headerAt = 16
 
@@ -120,20 +123,34 @@ export function decodeArrays<Key extends string, Header>(
   kind: FileKind<Key>,
   file: Uint8Array,
 ): { header: Header; arrays: Record<Key, AnyArray> } {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  const jsonLength = headerLength(kind, file)
+  return decodeSource<Key, never, Header>(kind, bytesInMemory(file))
+}
+
+/** The arrays of a file but for one that stays where it is, and where that lies. Throws as `decodeArrays`; every byte is read once. */
+export function decodeSource<Key extends string, Paged extends Key, Header>(
+  kind: FileKind<Key>,
+  source: ByteSource,
+  paged?: Paged,
+): { header: Header; arrays: Record<Exclude<Key, Paged>, AnyArray>; pagedAt: number } {
+  const start = source.read(0, headerAt)
+  const jsonLength = headerLength(kind, start)
   const sum = createChecksum()
-  sum.add(file.subarray(headerAt))
-  if (sum.value() !== view.getUint32(8, true))
+  for (let at = headerAt; at < source.size; at += stretch) sum.add(source.read(at, Math.min(stretch, source.size - at)))
+  if (sum.value() !== new DataView(start.buffer, start.byteOffset).getUint32(8, true))
     throw unreadable(kind, 'its checksum does not match: the file is damaged')
-  const header = parseHeader<Key, Header>(kind, file.subarray(headerAt, headerAt + jsonLength))
-  const bodyAt = file.byteOffset + align(headerAt + jsonLength)
+  const header = parseHeader<Key, Header>(kind, source.read(headerAt, jsonLength))
+  const bodyAt = align(headerAt + jsonLength)
   const section = (key: Key) => {
-    const { at, length } = header.sections[key]
-    return new types[kind.layout[key]](file.buffer as ArrayBuffer, bodyAt + at, length)
+    const [type, { at, length }] = [types[kind.layout[key]], header.sections[key]]
+    const bytes = source.read(bodyAt + at, length * type.BYTES_PER_ELEMENT)
+    return new type(bytes.buffer as ArrayBuffer, bytes.byteOffset, length)
   }
-  const keys = Object.keys(kind.layout) as Key[]
-  return { header, arrays: Object.fromEntries(keys.map((key) => [key, section(key)])) as Record<Key, AnyArray> }
+  const keys = (Object.keys(kind.layout) as Key[]).filter((key) => key !== paged)
+  return {
+    header,
+    arrays: Object.fromEntries(keys.map((key) => [key, section(key)])) as Record<Key, AnyArray>,
+    pagedAt: paged === undefined ? 0 : bodyAt + header.sections[paged].at,
+  }
 }
 
 /** Bytes of the JSON header, which begins at `headerAt`, from the first `headerAt` bytes of a file. */

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ByteSource, openPagedFile } from './byte-source.ts'
 import { headerAt, headerLength, type IndexHeader, parseHeader, type PlannedFile } from './embedded-format.ts'
 import { keptIds } from './generations.ts'
 
@@ -42,9 +43,9 @@ export function readGeneration(dir: string, id: string): Uint8Array {
   return readAligned(generationFile(dir, id))
 }
 
-/** Undefined where the generation has none. */
-export function readVectors(dir: string, id: string): Uint8Array | undefined {
-  return existsSync(vectorsFile(dir, id)) ? readAligned(vectorsFile(dir, id)) : undefined
+/** Undefined where the generation has none. To be closed. */
+export function readVectors(dir: string, id: string): ByteSource | undefined {
+  return existsSync(vectorsFile(dir, id)) ? openPagedFile(vectorsFile(dir, id)) : undefined
 }
 
 function readAligned(path: string): Uint8Array {

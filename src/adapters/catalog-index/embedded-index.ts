@@ -34,6 +34,7 @@ export function openDirectory(
   let seen = { current: '?', live: '?' }
   let index: EmbeddedIndex | undefined
   let retriever: EmbeddedRetriever | undefined
+  let close: (() => void) | undefined
   let log: LiveLog | undefined
   let live: LiveNames | undefined
   let view: EmbeddedView | undefined
@@ -65,6 +66,8 @@ export function openDirectory(
         return fresh()
       }
       refused = undefined
+      close?.()
+      close = vectors && (() => vectors.close())
       index = next
       retriever = openRetriever(index, id === noGeneration ? 'hybrid' : retrieverName, vectors)
       log = followLive(liveFile(dir), id)
@@ -98,6 +101,8 @@ export function openDirectory(
       index = undefined
       retriever = undefined
       view = undefined
+      close?.()
+      close = undefined
     },
   }
 }

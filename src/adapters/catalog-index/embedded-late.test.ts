@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { centroidCount, learnCentroids, nearestCentroids } from './centroids.ts'
+import { bytesInMemory } from './byte-source.ts'
 import { nameOf } from './contract.ts'
 import { buildIndex } from './embedded-build.ts'
 import { vectorsFile } from './embedded-files.ts'
@@ -27,14 +28,12 @@ describe('createLateSearch', () => {
         1,
       ),
     )
-    const vectors = openVectors(await buildVectors(index, encoder), index, encoder)
+    const vectors = openVectors(bytesInMemory(await buildVectors(index, encoder)), index, encoder)
     const search = createLateSearch(index, vectors, { probes: 1e6, pool: 1e6 })
     const { dimension } = encoder
     for (const span of ['abcdef', `${words[5]!.slice(0, 4)}xx`, words[9]!.slice(1)]) {
       const [own] = await encoder.spans([span])
-      const scores = words.map((_, at) =>
-        meanLikeness(own!, vectors.vectors, vectors.vectorAt[at]!, vectors.vectorAt[at + 1]!, dimension),
-      )
+      const scores = words.map((_, at) => meanLikeness(own!, vectors.vectorsOf(at), dimension))
       const expected = scores.filter((score) => score >= 0.5).sort((a, b) => b - a)
       const hits = search(span, 300, undefined, { vectors: own! })
       expect(hits.map(({ score }) => score)).toEqual(
@@ -45,7 +44,10 @@ describe('createLateSearch', () => {
 
   it('finds only equal joined forms without vectors of the span', async () => {
     const index = openIndexFile(buildIndex('g', [nameOf('red bull'), nameOf('red')], [], 1))
-    const search = createLateSearch(index, openVectors(await buildVectors(index, encoder), index, encoder))
+    const search = createLateSearch(
+      index,
+      openVectors(bytesInMemory(await buildVectors(index, encoder)), index, encoder),
+    )
     expect(search('redbull', 5, undefined)).toMatchObject([{ name: { form: 'red bull' }, edits: 0, score: 1 }])
   })
 })

@@ -26,7 +26,7 @@ export function createLateSearch(
   names: NameVectors,
   { probes = 8, pool: leastPool = 2048 }: LateOptions = {},
 ): EmbeddedIndex['search'] {
-  const { centroids, centroidAt, centroidNames, vectorAt, vectors } = names
+  const { centroids, centroidAt, centroidNames } = names
   const { dimension } = names.header
   const centroidTotal = centroids.length / dimension
   const scores = new Float32Array(index.header.names)
@@ -64,8 +64,10 @@ export function createLateSearch(
     pool: readonly number[],
     spanVectors: TextVectors,
   ): readonly (readonly [name: number, score: number])[] =>
-    pool
-      .map((at) => [at, meanLikeness(spanVectors, vectors, vectorAt[at]!, vectorAt[at + 1]!, dimension)] as const)
+    [...pool]
+      // as they lie in the file
+      .sort((a, b) => a - b)
+      .map((at) => [at, meanLikeness(spanVectors, names.vectorsOf(at), dimension)] as const)
       .filter(([, score]) => score >= leastLikeness)
       .sort(([, a], [, b]) => b - a)
 

@@ -1,6 +1,7 @@
 import { joined } from '../../speller/normalise.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
-import { decodeArrays, encodeArrays, type FileKind } from './array-file.ts'
+import { decodeSource, encodeArrays, type FileKind } from './array-file.ts'
+import type { ByteSource } from './byte-source.ts'
 import { centroidCount, learnCentroids, nearestCentroids } from './centroids.ts'
 import { offsets } from './embedded-format.ts'
 import type { EmbeddedIndex } from './embedded-search.ts'
@@ -11,14 +12,16 @@ export interface NameVectors {
   readonly header: VectorHeader
   /** [N + 1] first vector of each name. */
   readonly vectorAt: Uint32Array
-  /** [V, D] */
-  readonly vectors: Int8Array
+  /** Shape [vectors of the name, D], flat. */
+  vectorsOf(name: number): Int8Array
   /** [K, D] */
   readonly centroids: Int8Array
   /** [K + 1] into `centroidNames`. */
   readonly centroidAt: Uint32Array
   /** Names with a vector that is nearest to the centroid, ascending, each once. */
   readonly centroidNames: Uint32Array
+  /** Lets go of the file. */
+  close(): void
 }
 
 interface VectorHeader {
@@ -30,7 +33,7 @@ interface VectorHeader {
   readonly dimension: number
 }
 
-type ArrayKey = Exclude<keyof NameVectors, 'header'>
+type ArrayKey = 'vectorAt' | 'vectors' | 'centroids' | 'centroidAt' | 'centroidNames'
 const kind: FileKind<ArrayKey> = {
   magic: 0x564c4d51, // "QMLV"
   version: 1,
@@ -66,15 +69,30 @@ export async function buildVectors(index: EmbeddedIndex, encoder: NameEncoder): 
 }
 
 /**
- * Views into the file. Fails with `catalog_invalid` where there is none, where it is damaged, and where its vectors are another
- * encoder's or another generation's.
+ * Over the file, whose vectors stay where they are and are read a name at a time. Fails with `catalog_invalid` where there is none, where it
+ * is damaged, and where its vectors are another encoder's or another generation's; it is closed then.
  */
-export function openVectors(file: Uint8Array | undefined, index: EmbeddedIndex, encoder: NameEncoder): NameVectors {
+export function openVectors(file: ByteSource | undefined, index: EmbeddedIndex, encoder: NameEncoder): NameVectors {
   const { id, names } = index.header
   if (file === undefined) throw refusedWithoutVectors(id)
-  const { header, arrays } = decodeArrays<ArrayKey, VectorHeader>(kind, file)
-  const vectors = { header, ...(arrays as unknown as Omit<NameVectors, 'header'>) }
-  if (header.encoder !== encoder.id || header.id !== id || vectors.vectorAt.length !== names + 1)
-    throw refusedAsOtherEncoder(id, header.encoder, encoder.id)
-  return vectors
+  try {
+    const { header, arrays, pagedAt } = decodeSource<ArrayKey, 'vectors', VectorHeader>(kind, file, 'vectors')
+    const { vectorAt, ...others } = arrays as unknown as Omit<NameVectors, 'header' | 'vectorsOf' | 'close'>
+    if (header.encoder !== encoder.id || header.id !== id || vectorAt.length !== names + 1)
+      throw refusedAsOtherEncoder(id, header.encoder, encoder.id)
+    return {
+      header,
+      vectorAt,
+      ...others,
+      vectorsOf(name) {
+        const [from, until] = [vectorAt[name]! * header.dimension, vectorAt[name + 1]! * header.dimension]
+        const bytes = file.page(pagedAt + from, until - from)
+        return new Int8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length)
+      },
+      close: () => file.close(),
+    }
+  } catch (error) {
+    file.close()
+    throw error
+  }
 }

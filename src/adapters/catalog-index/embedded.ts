@@ -3,6 +3,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore, NameEncoder } from '../../speller/ports.ts'
 import type { PlainRetrieverName, RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
+import { bytesInMemory } from './byte-source.ts'
 import { buildIndex, createIndexBuilder, type IndexBuilder } from './embedded-build.ts'
 import {
   currentId,
@@ -59,7 +60,7 @@ export function openEmbeddedStore(
     async activate(id) {
       requireKept(id)
       const index = openIndexFile(readGeneration(dir, id))
-      if (encoder) openVectors(readVectors(dir, id), index, encoder)
+      if (encoder) openVectors(readVectors(dir, id), index, encoder).close()
       await makeCurrent(dir, id)
       return createView(index, readLive(liveFile(dir), id)).info()
     },
@@ -129,7 +130,7 @@ function startGeneration(
       if (packed) await writePart(file, taken()!.plan(id, stats, currentId(dir)))
       const index = openIndexFile(readPart(file))
       const vectors = encoder && (await buildVectors(index, encoder))
-      const opened = encoder && openVectors(vectors, index, encoder)
+      const opened = encoder && openVectors(vectors && bytesInMemory(vectors), index, encoder)
       const view = () => createView(index, readLive(liveFile(dir), id), openRetriever(index, retriever, opened))
       await check?.(indexOf(view(), encoder))
       if (vectors) await writeWhole(vectorsFile(dir, id), vectors)
@@ -167,7 +168,7 @@ export async function openLateMemoryIndex(
   encoder: NameEncoder,
 ): Promise<CatalogIndex> {
   const index = openIndexFile(buildIndex('memory', names, bigrams, products))
-  const vectors = openVectors(await buildVectors(index, encoder), index, encoder)
+  const vectors = openVectors(bytesInMemory(await buildVectors(index, encoder)), index, encoder)
   return memoryIndexOf(index, openRetriever(index, 'late-interaction', vectors), encoder)
 }
 

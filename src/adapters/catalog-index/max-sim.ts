@@ -22,20 +22,14 @@ export function meanOfDots(sum: number, vectors: number): number {
 }
 
 /**
- * MaxSim by vector of the span: the mean, over its vectors, of the greatest cosine with one of a name's, which are those from
- * `from` until before `until` among `vectors`. In [-1, 1], but for rounding; -1 for a name without vectors.
+ * MaxSim by vector of the span: the mean, over its vectors, of the greatest cosine with one of a name's. In [-1, 1], but for rounding; -1
+ * for a name without vectors.
  */
-export function meanLikeness(
-  span: TextVectors,
-  vectors: Int8Array,
-  from: number,
-  until: number,
-  dimension: number,
-): number {
+export function meanLikeness(span: TextVectors, name: TextVectors, dimension: number): number {
   let sum = 0
   for (let at = 0; at < span.length; at += dimension) {
     let best = -square
-    for (let own = from; own < until; own++) best = Math.max(best, dot(span, at, vectors, own * dimension, dimension))
+    for (let own = 0; own < name.length; own += dimension) best = Math.max(best, dot(span, at, name, own, dimension))
     sum += best
   }
   return meanOfDots(sum, span.length / dimension)

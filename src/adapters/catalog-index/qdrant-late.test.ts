@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gapsOf } from './contract-gaps.ts'
+import { bytesInMemory } from './byte-source.ts'
 import { nameOf } from './contract.ts'
 import { buildIndex } from './embedded-build.ts'
 import { createLateSearch } from './embedded-late.ts'
@@ -62,7 +63,7 @@ describe('late interaction over Qdrant', () => {
       fc.asyncProperty(catalog, async ({ forms, spans, storage }) => {
         const names = forms.map((own, i) => nameOf(own, { count: 1 + (i % 4), ...(i % 5 === 0 && { locale: 'de' }) }))
         const index = openIndexFile(buildIndex('g', names, [], names.length))
-        const vectors = openVectors(await buildVectors(index, encoder), index, encoder)
+        const vectors = openVectors(bytesInMemory(await buildVectors(index, encoder)), index, encoder)
         const embedded = createLateSearch(index, vectors, { probes: 1e6, pool: 1e6 })
         await ingest(server.url, names, { ...late, storage })
         const qdrant = await openQdrantStore(testOptions(server.url, late)).open()

@@ -1,3 +1,4 @@
+import { bytesInMemory } from '../../adapters/catalog-index/byte-source.ts'
 import { buildIndex } from '../../adapters/catalog-index/embedded-build.ts'
 import { createLateSearch, type LateOptions } from '../../adapters/catalog-index/embedded-late.ts'
 import { openIndexFile } from '../../adapters/catalog-index/embedded-search.ts'
@@ -17,7 +18,7 @@ export async function openLateTwins(
 ): Promise<{ readonly search: Search; readonly scan: Search; readonly megabytes: number }> {
   const index = openIndexFile(buildIndex('bench', names, [], 0))
   const file = await buildVectors(index, encoder)
-  const vectors = openVectors(file, index, encoder)
+  const vectors = openVectors(bytesInMemory(file), index, encoder)
   const searchBy = (options: LateOptions): Search => {
     const search = createLateSearch(index, vectors, options)
     return async (typed) => {
