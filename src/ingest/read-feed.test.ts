@@ -72,7 +72,7 @@ describe('openFeed', () => {
           expect(found.map(({ line: _line, ...one }) => one)).toEqual(products)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 

@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadThresholds } from './knowledge-files.ts'
 import { openFeedInMemory } from './feed-in-memory.ts'
 import { shippedKnowledge } from './testing/shipped-knowledge.ts'
@@ -7,15 +10,20 @@ import type { CatalogIndex } from '../speller/ports.ts'
 import { createSpeller } from '../speller/speller.ts'
 import { settingsFor } from '../speller/testing/settings.ts'
 
-// A brand that looks just like a misspelling of a frequent word, over the sample catalog, as served without a model.
+// A brand that looks just like a misspelling of a frequent word, over a part of the sample catalog, as served without a model.
 
 const root = new URL('../../', import.meta.url).pathname
+let dir: string
 let index: CatalogIndex
 let speller: ReturnType<typeof createSpeller>
 
 beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'querymend-added-'))
   const { channel } = loadThresholds(`${root}models`)
-  index = await openFeedInMemory({ feed: `${root}catalog/sample.tsv`, format: 'auto' })
+  const [header, ...products] = (await readFile(`${root}catalog/sample.tsv`, 'utf8')).split('\n')
+  const feed = join(dir, 'feed.tsv')
+  await writeFile(feed, [header, ...products.filter((line) => /battery|travel| case /i.test(line))].join('\n'))
+  index = await openFeedInMemory({ feed })
   const overrides = compileOverrides([])
   speller = createSpeller({
     index,
@@ -27,6 +35,7 @@ beforeAll(async () => {
     now: () => new Date(0),
   })
 })
+afterAll(() => rm(dir, { recursive: true }))
 
 describe('a brand that was added at run time', () => {
   const appliedTo = async (query: string) => (await speller.correct(query)).applied
