@@ -78,10 +78,14 @@ describe('normalise', () => {
 
   it('is idempotent for every single code point beside a letter', () => {
     const broken: string[] = []
-    for (let code = 0; code <= 0x2ffff; code++) {
-      const raw = `a${String.fromCodePoint(code)}`
+    const isBroken = (raw: string) => {
       const text = normalise(raw)
-      if (normalise(text) !== text) broken.push(code.toString(16))
+      return normalise(text) !== text
+    }
+    // many at a time, since what parts texts keeps them apart: see the next test
+    for (let first = 0; first <= 0x2ffff; first += 256) {
+      const texts = Array.from({ length: 256 }, (_, i) => `a${String.fromCodePoint(first + i)}`)
+      if (isBroken(texts.join(' '))) broken.push(first.toString(16), ...texts.filter(isBroken))
     }
     expect(broken).toEqual([])
   })
