@@ -8,6 +8,8 @@ export default defineConfig({
     isolate: false,
     // the default leaves a core idle, which on two cores is half of them
     maxWorkers: '100%',
+    // PGlite is most of what runs as WebAssembly, too briefly to gain from being compiled a second time
+    execArgv: ['--liftoff-only'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: ['src/testing/run-folder.ts'],

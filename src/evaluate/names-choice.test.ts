@@ -19,6 +19,7 @@ const setOf = (
         degreesOfFreedom: 0,
         aic: 0,
         rootMeanSquareError: 0,
+        predict: () => 0,
         enough: 0,
       },
       {
@@ -28,6 +29,7 @@ const setOf = (
         degreesOfFreedom: 0,
         aic: 0,
         rootMeanSquareError: 0,
+        predict: () => 0,
         enough,
       },
     ],

@@ -13,7 +13,7 @@ export interface Sweep {
 }
 
 export interface FittedSweep extends Sweep {
-  readonly laws: readonly (Omit<FittedLaw, 'predict'> & {
+  readonly laws: readonly (FittedLaw & {
     /** From which on one more name adds less than the stated gain; null: not up to 64. */
     readonly enough: number | null
   })[]
@@ -21,10 +21,7 @@ export interface FittedSweep extends Sweep {
 
 /** `gain`: in [0, 1]. */
 export function fitSweep(sweep: Sweep, gain: number): FittedSweep {
-  const laws = fitLaws(sweep.points).map(({ predict, ...law }) => ({
-    ...law,
-    enough: enoughNames(predict, gain) ?? null,
-  }))
+  const laws = fitLaws(sweep.points).map((law) => ({ ...law, enough: enoughNames(law.predict, gain) ?? null }))
   return { ...sweep, laws }
 }
 
@@ -64,20 +61,18 @@ export function sweepMarkdown({ set, system, points, laws }: FittedSweep, gain: 
 }
 
 /** Counts with Wilson intervals, and each law between and beyond them. */
-export function sweepChart(sweep: Sweep): Chart {
-  const { set, system, points } = sweep
+export function sweepChart({ set, system, points, laws }: FittedSweep): Chart {
   const most = Math.max(...points.map(({ k }) => k))
   const rows = points.map(({ k, hits, n }) => ({ k, share: hits / n, ...wilsonInterval({ hits, n }) }))
-  const fitted = fitLaws(points)
   return {
     title: `${set}, ${system}`,
     caption: 'Exact answers by the number of retrieved names; bars: 95 % Wilson intervals; lines: fitted laws.',
-    legend: fitted.map(({ law }) => law),
+    legend: laws.map(({ law }) => law),
     plot: {
       x: { label: 'names →', domain: [0, most] },
       y: { label: '↑ exact (%)', percent: true, grid: true, nice: true },
       marks: [
-        ...fitted.map(({ predict }, i) =>
+        ...laws.map(({ predict }, i) =>
           Plot.line(
             Array.from({ length: 10 * most + 1 }, (_, at) => ({ k: at / 10, share: predict(at / 10) })),
             { x: 'k', y: 'share', stroke: seriesColour(i), strokeDasharray: ['none', '6,3', '2,3'][i]! },

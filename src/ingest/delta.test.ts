@@ -124,7 +124,7 @@ describe('a delta feed', () => {
         expect(await formsAt(shuffled)).toEqual(await formsAt(one))
         expect((await storeAt(shuffled).read())!.bigrams).toEqual(made.bigrams)
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 

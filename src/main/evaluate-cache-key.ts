@@ -39,9 +39,7 @@ export function createCacheKeys({
     known.set(path, hash)
     return hash
   }
-  const sources = programFolders.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))
-  const lock = join(root, 'package-lock.json')
-  const program = hashOf([...sources, lock].map(hashOfFile).join())
+  const program = (running ??= hashOfProgram())
   const hashesOf = (folder: string, names: readonly string[]) =>
     names.map((name) => [name, hashOfFile(join(folder, name))])
   const tablesOf = (dir: string) => hashesOf(join(dir, readTables(dir)), sharedFiles)
@@ -72,6 +70,14 @@ export function createCacheKeys({
       }),
     )
   }
+}
+
+/** Of the program that runs, which is the same for as long as it does. */
+let running: string | undefined
+
+function hashOfProgram(): string {
+  const sources = programFolders.flatMap((folder) => filesIn(join(root, folder), /(?<!\.test)\.(?:ts|mjs)$/))
+  return hashOf([...sources, join(root, 'package-lock.json')].map((path) => hashOf(readFileSync(path))).join())
 }
 
 /** Where it is asked, how, and what it bills. */

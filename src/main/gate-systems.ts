@@ -4,7 +4,7 @@ import type { System } from '../evaluate/system.ts'
 import type { GateSystem } from '../analyse/gate.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import { compileOverrides } from '../speller/overrides.ts'
-import type { CatalogIndex } from '../speller/ports.ts'
+import type { CatalogIndex, Corrector } from '../speller/ports.ts'
 import { createSpeller, type SpellerDeps } from '../speller/speller.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { newId, openCorrector, spellerSettings } from './wire-node.ts'
@@ -32,8 +32,21 @@ export async function openGateSystems(
     loaded.set(modelDir, knowledge)
     return knowledge
   }
+  const settingsOf = (modelDir: string): Config => ({
+    ...config,
+    correct: { ...config.correct, modelDir, correctors: ['onnx'] },
+  })
+  const correctors = new Map<string, Corrector>()
+  const correctorOf = async (modelDir: string) => {
+    const known = correctors.get(modelDir)
+    if (known) return known
+    const corrector = (await openCorrector(settingsOf(modelDir), { isPatient: true }))!
+    closing.push(() => corrector.close())
+    correctors.set(modelDir, corrector)
+    return corrector
+  }
   const open = async (label: GateSystem, modelDir: string, withModel: boolean): Promise<System> => {
-    const own: Config = { ...config, correct: { ...config.correct, modelDir, correctors: ['onnx'] } }
+    const own = settingsOf(modelDir)
     const deps: SpellerDeps = {
       index,
       log: { append: () => undefined },
@@ -43,9 +56,7 @@ export async function openGateSystems(
       newId,
       now: () => new Date(),
     }
-    const corrector = withModel ? await openCorrector(own, { isPatient: true }) : undefined
-    if (corrector) closing.push(() => corrector.close())
-    const speller = createSpeller({ ...deps, ...(corrector ? { corrector } : {}) })
+    const speller = createSpeller({ ...deps, ...(withModel ? { corrector: await correctorOf(modelDir) } : {}) })
     return {
       label,
       async answer(query, locale, request) {
@@ -57,6 +68,8 @@ export async function openGateSystems(
     }
   }
   try {
+    // a folder that holds none costs no start of a model
+    for (const modelDir of [current, candidate]) knowledgeOf(modelDir)
     const systems = [
       await open('current', current, true),
       await open('candidate', candidate, true),

@@ -97,7 +97,7 @@ async function contentOf(from: FileStore): Promise<object> {
 async function killAndFinish(expected: object, isDelta: boolean, isResumable: boolean): Promise<IngestSummary> {
   const old = await contentOf(store)
   let kills = 0
-  const lasts = { 'reading:': 300, 'writing:': 10 * batchDelayMs, 'committing:': 2.5 * batchDelayMs }
+  const lasts = { 'reading:': 150, 'writing:': 10 * batchDelayMs, 'committing:': 2.5 * batchDelayMs }
   for (const [phase, ms] of Object.entries(lasts)) {
     // Where a run before was killed after its swap, nothing is left to do.
     if (JSON.stringify(await contentOf(store)) === JSON.stringify(expected)) break
@@ -122,7 +122,7 @@ describe('a killed ingestion', { timeout: timeoutMs }, () => {
     async (isResumable) => {
       await writeFeed(['1\told thing\told\t'])
       await run()
-      const rows = [...Array.from({ length: 3000 }, (_, i) => row(i)), 'x']
+      const rows = [...Array.from({ length: 1500 }, (_, i) => row(i)), 'x']
       const expected = await madeOf(rows)
       const { rejects } = await killAndFinish(expected, false, isResumable)
       expect(rejects).toBe(1)
@@ -134,19 +134,19 @@ describe('a killed ingestion', { timeout: timeoutMs }, () => {
   )
 
   it('of a delta feed is finished by the next run, each change made once', async () => {
-    const before = Array.from({ length: 2000 }, (_, i) => row(i))
+    const before = Array.from({ length: 1000 }, (_, i) => row(i))
     await writeFeed(before)
     await run()
     const changed = (i: number) => row(i, i * 17 + 1)
     const after = before.flatMap((old, i) => (i % 5 === 0 ? [] : i % 5 === 1 ? [changed(i)] : [old]))
-    const added = Array.from({ length: 300 }, (_, i) => row(2000 + i))
+    const added = Array.from({ length: 150 }, (_, i) => row(1000 + i))
     const expected = await madeOf([...after, ...added])
 
     const changes = before.flatMap((old, i) => (i % 5 === 0 ? [`${old}delete`] : i % 5 === 1 ? [changed(i)] : []))
     await writeFeed([...changes, ...added])
     const summary = await killAndFinish(expected, true, true)
     // A delta that was counted on top of itself would find its own products there.
-    expect(summary.changes).toEqual({ added: 300, changed: 400, unchanged: 0, deleted: 400, unknown: 0, elsewhere: 0 })
+    expect(summary.changes).toEqual({ added: 150, changed: 200, unchanged: 0, deleted: 200, unknown: 0, elsewhere: 0 })
   })
 })
 

@@ -68,9 +68,9 @@ async function openQdrant(): Promise<CatalogStore> {
 }
 
 describe.each([
-  ['embedded', async () => openEmbeddedStore(join(root, 'shop'))],
-  ['Qdrant', openQdrant],
-])('over the %s index', (_, openStore) => {
+  ['embedded', async () => openEmbeddedStore(join(root, 'shop')), 60],
+  ['Qdrant', openQdrant, 20],
+] as const)('over the %s index', (_, openStore, drawn) => {
   let index: CatalogIndex
   beforeAll(async () => {
     index = await fill(await openStore(), collected.names)
@@ -205,7 +205,7 @@ describe.each([
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: drawn },
     )
   })
 })

@@ -1,22 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nameOf } from '../adapters/catalog-index/contract.ts'
 import { copyEmptyDatabase } from '../adapters/decision-log/testing.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { serve } from './serve.ts'
 import { openCatalogStore } from './wire-node.ts'
 
+// One data directory for all: copying an embedded database and removing it takes as long as a server's start.
 let dir: string
-beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'querymend-serve-'))))
-afterEach(() => rmSync(dir, { recursive: true }))
-
-async function open(): Promise<Config> {
-  const config = loadConfig({
+let config: Config
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'querymend-serve-'))
+  config = loadConfig({
     QUERYMEND_DATA: dir,
     QUERYMEND_CORRECTOR: 'none',
     QUERYMEND_DRAIN_MS: '500',
@@ -27,8 +28,8 @@ async function open(): Promise<Config> {
   const builder = await (await openCatalogStore(config)).build()
   await builder.addNames([nameOf('Milwaukee', { count: 50 })])
   await builder.commit({ products: 50 })
-  return config
-}
+})
+afterAll(() => rm(dir, { recursive: true }))
 
 /** By Node's own client, which shows the connection's header. */
 function get(address: string) {
@@ -44,7 +45,7 @@ function get(address: string) {
 
 describe('serve', () => {
   it('goes on answering while it drains, unready and on connections that it closes, and then is gone', async () => {
-    const served = await serve(await open())
+    const served = await serve(config)
     const correct = () => get(`${served.url}/v1/correct?q=milwakee`)
     const ready = () => get(`${served.url}/readyz`)
     try {
@@ -67,7 +68,6 @@ describe('serve', () => {
   })
 
   it('starts while its PostgreSQL is away, and says so', async () => {
-    const config = await open()
     const served = await serve({ ...config, log: { databaseUrl: 'postgres://app:secret@127.0.0.1:9/shop' } })
     try {
       const { status, body } = await get(`${served.url}/v1/correct?q=milwakee`)
@@ -94,7 +94,6 @@ describe('serve', () => {
   })
 
   it('says what is wrong where it cannot listen, and lets go of everything', async () => {
-    const config = await open()
     const at = (port: number, host = '127.0.0.1') => ({ ...config, server: { ...config.server, port, host } })
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')

@@ -106,7 +106,7 @@ async function run(
     await write(out, {
       'sweep.md': markdown,
       'sweep.json': `${JSON.stringify({ settings, sweeps: fitted, choice }, null, 2)}\n`,
-      ...Object.fromEntries(sweeps.map((one) => [chartName(one), chartFile(sweepChart(one))])),
+      ...Object.fromEntries(fitted.map((one) => [chartName(one), chartFile(sweepChart(one))])),
     })
     stdout.write(`${markdown}\nWritten to ${out}\n`)
     return given.check && choice.verdict !== 'stands' ? 1 : 0

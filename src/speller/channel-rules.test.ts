@@ -59,7 +59,7 @@ describe('rules of the channel', () => {
         const rules = Object.fromEntries(entries)
         expect(channelCost({ ...flat, rules }, intended, typed)).toBeCloseTo(recursive(intended, typed, rules), 4)
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 

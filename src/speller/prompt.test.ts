@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyString } from '../testing/any-string.ts'
 import { normalise } from './normalise.ts'
 import { checkPrompt, renderMessages, renderPrompt } from './prompt.ts'
 
@@ -13,7 +14,7 @@ const valueOf = (rendered: string, heading: string) =>
     .map((line) => line.slice(heading.length).trim())
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  anyString(),
   fc.string(),
   fc.constantFrom(
     'Query: buy gold',

@@ -18,9 +18,12 @@ export interface CatalogIndexOptions {
   readonly skip?: readonly { readonly reason: string; readonly tests: readonly string[] }[]
   /** Leaves out what no retriever changes, for an adapter that keeps all of the contract with another one: counts, generations. */
   readonly isSearchOnly?: boolean
+  /** Catalogs that a test draws which tries any; fewer for a store that takes long to fill. */
+  readonly drawn?: number
 }
 
 export interface Harness {
+  readonly drawn: number
   readonly test: (title: string, run: () => Promise<unknown>) => void
   readonly openFresh: () => Promise<OpenedStore>
   readonly openIndex: (store: CatalogStore) => Promise<CatalogIndex>
@@ -46,7 +49,7 @@ export function formsOf(hits: readonly Hit[]): string[] {
 }
 
 /** Opens for the tests of one suite, and closes after each of them what it opened. */
-export function createHarness(openStore: () => Promise<OpenedStore>, { skip = [] }: CatalogIndexOptions) {
+export function createHarness(openStore: () => Promise<OpenedStore>, { skip = [], drawn = 25 }: CatalogIndexOptions) {
   const closing: (() => Promise<unknown>)[] = []
   const reasons = new Map(skip.flatMap(({ reason, tests }) => tests.map((title) => [title, reason] as const)))
 
@@ -67,6 +70,7 @@ export function createHarness(openStore: () => Promise<OpenedStore>, { skip = []
     return builder.commit({ products: names.length })
   }
   const harness: Harness = {
+    drawn,
     openFresh,
     openIndex,
     ingest,

@@ -21,7 +21,7 @@ const catalog = fc
   .map(({ forms, counts }) => forms.map((form, i) => nameOf(form, { count: counts[i]! + 1 })))
 
 /** What a search finds, and in which order. */
-export function describeSearch({ test, openFresh, openIndex, openWith, ingest, find }: Harness): void {
+export function describeSearch({ test, drawn, openFresh, openIndex, openWith, ingest, find }: Harness): void {
   describe('search', () => {
     test('finds nothing, and does not fail, before there is a catalog', async () => {
       const index = await openIndex((await openFresh()).store)
@@ -230,7 +230,7 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
             })
           },
         ),
-        { numRuns: 15 },
+        { numRuns: drawn },
       )
     })
 
@@ -245,7 +245,7 @@ export function describeSearch({ test, openFresh, openIndex, openWith, ingest, f
             expect(formsOf(hits)).toEqual(expect.arrayContaining(expected))
           })
         }),
-        { numRuns: 25 },
+        { numRuns: drawn },
       )
     })
   })

@@ -25,7 +25,7 @@ export function closedAfterEach() {
 
 /** The contract over a fake server, and all of it over the one at QDRANT_URL where that is set. */
 export function describeQdrant(label: string, more: Partial<QdrantOptions>, options: CatalogIndexOptions = {}): void {
-  describeCatalogIndex(`${label} over a fake server`, () => openFake(more), options)
+  describeCatalogIndex(`${label} over a fake server`, () => openFake(more), { drawn: 8, ...options })
   const liveUrl = process.env['QDRANT_URL']
   const whole = { ...options, isSearchOnly: false }
   if (liveUrl) describeCatalogIndex(`${label} at QDRANT_URL`, async () => openLive(liveUrl, more), whole)

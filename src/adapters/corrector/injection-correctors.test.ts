@@ -124,10 +124,10 @@ const answers: readonly string[] = [
   '{}',
 ]
 
-/** Two honest queries, and an order: another one by each answer and corrector. */
+/** An honest query, and an order: others by each answer and corrector, so that each answer meets both honest ones. */
 const queriesFor = (c: number, a: number): readonly string[] => {
   const order = orders[(c * answers.length + a) % orders.length]!
-  return ['nikee shose', 'bosh dril 18v', `nikee shose ${order.replaceAll(payload, '')}`]
+  return [(c + a) % 2 === 0 ? 'nikee shose' : 'bosh dril 18v', `nikee shose ${order.replaceAll(payload, '')}`]
 }
 
 /** Of the honest titles; whatever else is searched, the shopper must have typed. */

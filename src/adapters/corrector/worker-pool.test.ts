@@ -4,8 +4,9 @@ import { openWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 const script = new URL('./testdata/pool-worker.mjs', import.meta.url)
 const opened: WorkerPool<unknown, unknown>[] = []
-const open = async (data: object = {}, workers = 1) => {
-  const pool = await openWorkerPool<unknown, unknown>({ script, data: { waitMs: 30, ...data }, workers })
+const open = async (data: object = {}, workers = 1, closeWithinMs = 2_000) => {
+  const given = { script, data: { waitMs: 30, ...data }, workers, closeWithinMs }
+  const pool = await openWorkerPool<unknown, unknown>(given)
   opened.push(pool)
   return pool
 }
@@ -71,7 +72,7 @@ describe('openWorkerPool', () => {
   })
 
   it('fails what waits and what runs when it closes, and closes twice', async () => {
-    const pool = await open({ waitMs: 10_000 })
+    const pool = await open({ waitMs: 10_000 }, 1, 100)
     const all = Promise.allSettled([pool.ask('wait'), pool.ask('a')])
     await Promise.all([pool.close(), pool.close()])
     for (const result of await all) expect(result).toMatchObject({ reason: { code: 'corrector_failed' } })
@@ -79,7 +80,7 @@ describe('openWorkerPool', () => {
   })
 
   it('closes although a worker is deaf', async () => {
-    const pool = await open({ deaf: true })
+    const pool = await open({ deaf: true }, 1, 100)
     await expect(pool.close()).resolves.toBeUndefined()
   })
 })

@@ -21,6 +21,8 @@ export interface WorkerPoolOptions {
   /** Given to each worker as `workerData`. */
   readonly data: unknown
   readonly workers: number
+  /** A worker that has not ended so long after it was told to is ended. */
+  readonly closeWithinMs?: number
 }
 
 export interface WorkerPool<Question, Answer> {
@@ -45,12 +47,11 @@ interface Member<Question, Answer> {
   job?: Job<Question, Answer> | undefined
 }
 
-const closeWithinMs = 2000
-
 /** Opens with all workers ready. A worker that is lost is replaced; while idle, none keeps the process alive. */
 export async function openWorkerPool<Question, Answer>(
   options: WorkerPoolOptions,
 ): Promise<WorkerPool<Question, Answer>> {
+  const { closeWithinMs = 2_000 } = options
   const members = new Set<Member<Question, Answer>>()
   const waiting: Job<Question, Answer>[] = []
   let closing: Promise<void> | undefined

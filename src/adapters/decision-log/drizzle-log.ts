@@ -12,8 +12,6 @@ import { type WriterOptions, createWriter } from './writer.ts'
 
 type Row = typeof decisions.$inferSelect
 
-/** Decisions fetched at once by `read`. */
-const pageSize = 500
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export interface DrizzleLogOptions extends WriterOptions {
@@ -21,6 +19,8 @@ export interface DrizzleLogOptions extends WriterOptions {
   readonly answerWithinMs?: number
   /** Holds feedback that cannot be written now, instead of failing it: for logs that live longer than a request. */
   readonly holdsFeedback?: boolean
+  /** Decisions fetched at once by `read`. */
+  readonly pageSize?: number
   /** Passed before anything is asked of the database, and closed with the log. Absent: it may be asked at once. */
   readonly opening?: Opening
 }
@@ -29,7 +29,7 @@ export interface DrizzleLogOptions extends WriterOptions {
 export function createDrizzleLog<Result extends PgQueryResultHKT>(
   db: PgDatabase<Result>,
   release: () => Promise<void>,
-  { answerWithinMs = 5_000, holdsFeedback = true, opening, ...options }: DrizzleLogOptions = {},
+  { answerWithinMs = 5_000, holdsFeedback = true, pageSize = 500, opening, ...options }: DrizzleLogOptions = {},
 ): DecisionLog {
   /** For writes, which the writers tell of. */
   const run = async <Result>(work: () => Promise<Result>) => {

@@ -12,7 +12,7 @@ import { describeViews } from './contract-views.ts'
 import type { OpenOptions } from './contract.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
 import { openPgliteLog } from './pglite.ts'
-import { copyEmptyDatabase } from './testing.ts'
+import { copyEmptyDatabase, useEmptyDatabase } from './testing.ts'
 
 // One directory for nearly the whole file: a new one takes seconds, a known one a fifth of a second.
 let root: string
@@ -44,15 +44,13 @@ describe('over one open database', () => {
   }))
 })
 
-describeViews('pglite', async () => {
-  const ownDir = join(root, 'views')
-  await copyEmptyDatabase(ownDir)
-  const client = await PGlite.create(ownDir)
-  return {
-    log: createDrizzleLog(drizzle(client), async () => {}),
-    query: async (sql) => (await client.query<object>(sql)).rows,
-    close: () => client.close(),
-  }
+describe('over a shared database', () => {
+  const database = useEmptyDatabase()
+  describeViews('pglite', async () => ({
+    log: createDrizzleLog(drizzle(database()), async () => {}),
+    query: async (sql) => (await database().query<object>(sql)).rows,
+    close: async () => undefined,
+  }))
 })
 
 describe('openPgliteLog', () => {

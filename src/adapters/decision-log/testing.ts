@@ -1,9 +1,8 @@
-import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { cp, mkdir, mkdtemp, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { beforeAll, inject } from 'vitest'
 import { migratePglite } from './pglite.ts'
 
 /**
@@ -26,18 +25,23 @@ export async function copyEmptyDatabase(dataDir: string): Promise<void> {
   await cp(template, dataDir, { recursive: true })
 }
 
-/** An empty database of the newest schema for the tests of a file, closed and gone after them. To be asked in tests and hooks. */
+let shared: Promise<PGlite> | undefined
+
+async function openShared(): Promise<PGlite> {
+  const dir = await mkdtemp(join(inject('runFolder'), 'database-'))
+  await copyEmptyDatabase(join(dir, 'decisions'))
+  return PGlite.create(join(dir, 'decisions'))
+}
+
+/**
+ * A database of the newest schema, whose tables are empty before the tests of a file. The files of a process share it, since opening one takes
+ * half a second of computing: none may close it, or change its schema. To be asked in tests and hooks.
+ */
 export function useEmptyDatabase(): () => PGlite {
-  let dir: string
   let client: PGlite
   beforeAll(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'querymend-database-'))
-    await copyEmptyDatabase(join(dir, 'decisions'))
-    client = await PGlite.create(join(dir, 'decisions'))
-  })
-  afterAll(async () => {
-    await client.close()
-    await rm(dir, { recursive: true })
+    client = await (shared ??= openShared())
+    await client.exec('truncate decisions, feedback, labels restart identity')
   })
   return () => client
 }
