@@ -1,5 +1,5 @@
 import type { BigramCount } from '../speller/types.ts'
-import { countWord, createCountTable } from './count-table.ts'
+import { CountTable, countWord } from './count-table.ts'
 import type { Listing } from './listing.ts'
 import { createRecordParts, parts } from './record-parts.ts'
 import { createScratchFile, type ScratchFile } from './scratch-file.ts'
@@ -20,7 +20,8 @@ export interface PairListOptions {
 
 /** Counts of pairs of unsigned 32-bit numbers. Exact, in bounded memory. */
 export interface PairCounts {
-  add(a: number, b: number): void
+  /** The first `size` of these pairs, two words each. */
+  add(pairs: Int32Array, size: number): void
   /** In an order that depends on nothing but what was added. To be called once; nothing is added afterwards. */
   list(options: PairListOptions): Listing<BigramCount>
   /** Lets go of all of them. */
@@ -35,7 +36,7 @@ const mostTold = 1 << 16
 const bufferWords = width << 12
 
 export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCounts {
-  let table = createCountTable(slotWords)
+  let table = new CountTable(slotWords)
   const [file, keptFile] = [createScratchFile(spillDir), createScratchFile(spillDir)]
   const spilled = createRecordParts(file, width)
   let isSpilled = false
@@ -53,7 +54,7 @@ export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCou
       return
     }
     spill()
-    table = createCountTable(slotWords)
+    table = new CountTable(slotWords)
     for (let part = 0; part < parts; part++) {
       for (const words of spilled.read(part))
         for (let from = 0; from < words.length; from += width) {
@@ -68,10 +69,13 @@ export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCou
   }
 
   return {
-    add(a, b) {
-      const at = table.put(a, b)
-      table.words[at + countWord]!++
-      if (table.size >= held) spill()
+    add(pairs, size) {
+      table.lookAhead(pairs, size)
+      for (let i = 0; i < size; i++) {
+        const at = table.put(pairs[i * 2]!, pairs[i * 2 + 1]!)
+        table.words[at + countWord]!++
+        if (table.size >= held) spill()
+      }
     },
 
     list({ most, isKept = () => true, formOf }) {
@@ -84,7 +88,7 @@ export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCou
           byCount[Math.min(count, mostTold)]!++
           kept.add(words, at)
         }
-      table = createCountTable(slotWords)
+      table = new CountTable(slotWords)
       const { least, length } = leastCount(byCount, most)
       return {
         length,
@@ -99,7 +103,7 @@ export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCou
     },
 
     close() {
-      table = createCountTable(slotWords)
+      table = new CountTable(slotWords)
       file.close()
       keptFile.close()
     },

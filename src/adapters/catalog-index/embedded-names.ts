@@ -194,11 +194,9 @@ function localePlaces(
 
 function codesOf(units: Uint16Array, from: number, to: number, into: Uint16Array): number {
   let length = 0
-  for (let at = from; at < to;) {
-    const isPair = codeLength(units, at, to) === 2
-    const [high, low] = isPair ? [units[at]!, units[at + 1]!] : [0, 0]
-    into[length++] = isPair ? unitOf(((high - 0xd800) << 10) + low - 0xdc00 + 0x10000) : units[at]!
-    at += isPair ? 2 : 1
+  for (let at = from; at < to; at++) {
+    if (codeLength(units, at, to) === 1) into[length++] = units[at]!
+    else into[length++] = unitOf(((units[at]! - 0xd800) << 10) + units[++at]! - 0xdc00 + 0x10000)
   }
   return length
 }
