@@ -1,7 +1,7 @@
 import { lmTerm, sentenceStart } from '../speller/language-model.ts'
 import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
-import { createPairCounts } from './pair-counts.ts'
+import { PairCounts } from './pair-counts.ts'
 import { maxTitleTerms } from './phrase-counter.ts'
 import type { TermDictionary } from './term-dictionary.ts'
 import { hasDigit, idWord, type TitleTerms, termWidth, traitsWord } from './title-terms.ts'
@@ -35,7 +35,7 @@ export function createNeighbourCounter(
   dictionary: TermDictionary,
   { held = mostHeld, spillDir }: NeighbourOptions = {},
 ): NeighbourCounter {
-  const counts = createPairCounts({ held, spillDir })
+  const counts = new PairCounts({ held, spillDir })
   /** Of all terms with a digit. */
   let digits: string | undefined
   const pairs = new Int32Array(2 * maxTitleTerms)

@@ -1,7 +1,7 @@
 import { pairForm } from '../speller/company.ts'
 import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
-import { createPairCounts } from './pair-counts.ts'
+import { PairCounts } from './pair-counts.ts'
 import type { TermDictionary } from './term-dictionary.ts'
 import { idWord, isPaired, type TitleTerms, termWidth, traitsWord } from './title-terms.ts'
 
@@ -34,7 +34,7 @@ export function createPairCounter(
   dictionary: TermDictionary,
   { held = mostHeld, spillDir }: PairOptions = {},
 ): PairCounter {
-  const counts = createPairCounts({ held, spillDir })
+  const counts = new PairCounts({ held, spillDir })
   /** Titles that hold a term, by its number. */
   let totals = new Uint32Array(1 << 10)
   const found = new Int32Array(maxTerms)
