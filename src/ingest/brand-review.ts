@@ -84,6 +84,7 @@ export function suspectBrands(
 }
 
 function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<string, readonly CountedBrand[]>) {
+  if (mostEdits([...key].length) === 0) return undefined
   let best: { neighbour: CountedBrand; edits: number } | undefined
   for (const deletion of deletionsOf(key)) {
     for (const neighbour of neighbours.get(deletion) ?? []) {
@@ -108,12 +109,16 @@ function mostEdits(length: number): number {
 
 /** The first 8 code points, and what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell). */
 function deletionsOf(text: string): Set<string> {
-  const found = new Set([[...text].slice(0, prefixLength).join('')])
-  for (let edits = 0; edits < 2; edits++) {
-    for (const shorter of [...found]) {
-      const points = [...shorter]
-      points.forEach((_, i) => found.add([...points.slice(0, i), ...points.slice(i + 1)].join('')))
-    }
-  }
+  const points = [...text].slice(0, prefixLength)
+  const prefix = points.join('')
+  // where each code point begins, and behind the last one where it ends
+  const at = [0]
+  for (const point of points) at.push(at.at(-1)! + point.length)
+  const without = (from: string, i: number, rest: number) => from + prefix.slice(at[i], at[rest])
+  const found = new Set([prefix])
+  for (let i = 0; i < points.length; i++) found.add(without(prefix.slice(0, at[i]), i + 1, points.length))
+  for (let i = 0; i < points.length; i++)
+    for (let j = i + 1; j < points.length; j++)
+      found.add(without(without(prefix.slice(0, at[i]), i + 1, j), j + 1, points.length))
   return found
 }

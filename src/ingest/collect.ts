@@ -75,11 +75,11 @@ export async function collect(options: CollectOptions): Promise<Collected> {
       rejects: rejects.total,
     })
   }
-  const take = async (product: Product) => {
+  /** A promise where it is to be waited for. */
+  const take = (product: Product): Promise<void> | undefined => {
     if (products++ % recordsPerReport === 0) report()
     collector.add(product)
-    const written = record?.add({ product })
-    if (written) await written
+    return record?.add({ product })
   }
   const takeQuery = async (query: RecordedQuery) => {
     collector.addQuery(query.query, query.count, query.locale)
@@ -98,7 +98,10 @@ export async function collect(options: CollectOptions): Promise<Collected> {
         if (!changes.add(entry)) duplicates++
       } else if ('deleted' in entry) markedDeleted++
       else if (!ids.add(keyText(inLocale(entry.product, locale)))) duplicates++
-      else await take(inLocale(entry.product, locale))
+      else {
+        const written = take(inLocale(entry.product, locale))
+        if (written) await written
+      }
     }
     const columns = reading.mappedColumns?.()
     const mustHave = changes ? ['id', 'title'] : fields

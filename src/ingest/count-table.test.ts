@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countWord, createCountTable } from './count-table.ts'
+import { CountTable, countWord } from './count-table.ts'
 
-describe('createCountTable', () => {
+describe('CountTable', () => {
   it('keeps a record for each key while it grows, and gives them side by side', () => {
     const number = fc.oneof(fc.nat({ max: 60 }), fc.integer({ min: 0xfffffff0, max: 0xffffffff }))
     const keys = fc.array(fc.tuple(number, number), { minLength: 2000, maxLength: 4000, size: 'max' })
     fc.assert(
       fc.property(keys, (pairs) => {
-        const table = createCountTable(4)
+        const table = new CountTable(4)
         const counts = new Map<string, number>()
         for (const [a, b] of pairs) {
           const at = table.put(a, b)

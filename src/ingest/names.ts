@@ -2,6 +2,7 @@ import { parseQuery } from '../speller/normalise.ts'
 import type { BigramCount, Name, NameKind } from '../speller/types.ts'
 import { createBrandCollector, type Brand } from './brand-collector.ts'
 import type { BrandRuling, SuspectBrand } from './brand-review.ts'
+import { hash64 } from './hash64.ts'
 import type { Listing } from './listing.ts'
 import { createNeighbourCounter } from './neighbour-counter.ts'
 import { createPairCounter } from './pair-counter.ts'
@@ -10,7 +11,7 @@ import { choosePhraseNames, createKnownForms } from './phrase-names.ts'
 import type { Product } from './product.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
-import { createTitleParser, type TitleTerms } from './title-terms.ts'
+import { createTitleParser, highWord, lowWord, type TitleTerms, termWidth } from './title-terms.ts'
 import { createTextStore } from './text-store.ts'
 
 export interface NameOptions {
@@ -70,7 +71,8 @@ interface LocaleNames {
 }
 
 interface KnownBrand extends LeadingBrand {
-  readonly texts: readonly string[]
+  /** Signed, of each of its terms. */
+  readonly hashes: readonly (readonly [high: number, low: number])[]
 }
 
 /**
@@ -103,13 +105,19 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   }
 
   /** Undefined where the title begins otherwise. */
-  const leadingBrand = (form: string, { terms, length }: TitleTerms): KnownBrand | undefined => {
+  const leadingBrand = (form: string, { records, length }: TitleTerms): KnownBrand | undefined => {
     let brand = knownBrands.get(form)
     if (!brand) {
-      const texts = form.split(' ')
-      knownBrands.set(form, (brand = { id: knownBrands.size, terms: texts.length, texts }))
+      const hashes = form.split(' ').map((term) => hash64(term).map((word) => word | 0) as [number, number])
+      knownBrands.set(form, (brand = { id: knownBrands.size, terms: hashes.length, hashes }))
     }
-    return brand.texts.every((text, i) => i < length && terms[i]!.text === text) ? brand : undefined
+    if (brand.terms > length) return undefined
+    for (let i = 0; i < brand.terms; i++) {
+      const at = i * termWidth
+      const [high, low] = brand.hashes[i]!
+      if (records[at + highWord] !== high || records[at + lowWord] !== low) return undefined
+    }
+    return brand
   }
 
   const close = () => {

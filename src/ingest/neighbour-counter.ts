@@ -1,10 +1,10 @@
-import { sentenceStart } from '../speller/language-model.ts'
+import { lmTerm, sentenceStart } from '../speller/language-model.ts'
 import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
-import { createPairCounts } from './pair-counts.ts'
+import { PairCounts } from './pair-counts.ts'
 import { maxTitleTerms } from './phrase-counter.ts'
-import type { DictionaryTerm, TermDictionary } from './term-dictionary.ts'
-import type { TitleTerms } from './title-terms.ts'
+import type { TermDictionary } from './term-dictionary.ts'
+import { hasDigit, idWord, type TitleTerms, termWidth, traitsWord } from './title-terms.ts'
 
 // Numbers of what stands in a bigram: terms with digits are one class.
 const start = 0
@@ -35,24 +35,29 @@ export function createNeighbourCounter(
   dictionary: TermDictionary,
   { held = mostHeld, spillDir }: NeighbourOptions = {},
 ): NeighbourCounter {
-  const counts = createPairCounts({ held, spillDir })
-  /** A term with a digit, of which all have the same name in bigrams. */
-  let digits: DictionaryTerm | undefined
+  const counts = new PairCounts({ held, spillDir })
+  /** Of all terms with a digit. */
+  let digits: string | undefined
+  const pairs = new Int32Array(2 * maxTitleTerms)
 
   const nameOf = (number: number) =>
-    number === start ? sentenceStart : (number === withDigit ? digits! : dictionary.at(number - firstTerm)).bigramTerm
+    number === start ? sentenceStart : number === withDigit ? digits! : dictionary.at(number - firstTerm).bigramTerm
 
   return {
-    add({ terms, length: all }) {
+    add(title) {
+      const { records } = title
       let before = start
-      const length = Math.min(all, maxTitleTerms)
+      const length = Math.min(title.length, maxTitleTerms)
       for (let i = 0; i < length; i++) {
-        const term = terms[i]!
-        if (term.hasDigit) digits = term
-        const number = term.hasDigit ? withDigit : term.id + firstTerm
-        counts.add(before, number)
+        const at = i * termWidth
+        const isDigit = (records[at + traitsWord]! & hasDigit) !== 0
+        if (isDigit) digits ??= lmTerm(title.text(i))
+        const number = isDigit ? withDigit : records[at + idWord]! + firstTerm
+        pairs[i * 2] = before
+        pairs[i * 2 + 1] = number
         before = number
       }
+      counts.add(pairs, length)
     },
     list: () => counts.list({ most: mostListed, formOf: (a, b) => `${nameOf(a)} ${nameOf(b)}` }),
     close: () => counts.close(),

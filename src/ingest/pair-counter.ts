@@ -1,9 +1,9 @@
 import { pairForm } from '../speller/company.ts'
 import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
-import { createPairCounts } from './pair-counts.ts'
+import { PairCounts } from './pair-counts.ts'
 import type { TermDictionary } from './term-dictionary.ts'
-import type { TitleTerms } from './title-terms.ts'
+import { idWord, isPaired, type TitleTerms, termWidth, traitsWord } from './title-terms.ts'
 
 /** Terms of a title that are paired, from its beginning. */
 const maxTerms = 14
@@ -34,10 +34,11 @@ export function createPairCounter(
   dictionary: TermDictionary,
   { held = mostHeld, spillDir }: PairOptions = {},
 ): PairCounter {
-  const counts = createPairCounts({ held, spillDir })
+  const counts = new PairCounts({ held, spillDir })
   /** Titles that hold a term, by its number. */
   let totals = new Uint32Array(1 << 10)
-  const found = new Uint32Array(maxTerms)
+  const found = new Int32Array(maxTerms)
+  const pairs = new Int32Array(maxTerms * (maxTerms - 1))
 
   const addTo = (term: number) => {
     if (term >= totals.length) {
@@ -49,19 +50,25 @@ export function createPairCounter(
   }
 
   return {
-    add({ terms, length }) {
+    add({ records, length }) {
       let size = 0
-      for (let at = 0; at < length && size < maxTerms; at++) {
-        const { isPaired, id } = terms[at]!
-        if (!isPaired) continue
+      for (let term = 0; term < length && size < maxTerms; term++) {
+        const at = term * termWidth
+        if ((records[at + traitsWord]! & isPaired) === 0) continue
+        const id = records[at + idWord]!
         let isNew = true
         for (let i = 0; i < size && isNew; i++) isNew = found[i] !== id
         if (!isNew) continue
         found[size++] = id
         addTo(id)
       }
+      let last = 0
       for (let i = 1; i < size; i++)
-        for (let j = 0; j < i; j++) counts.add(Math.min(found[i]!, found[j]!), Math.max(found[i]!, found[j]!))
+        for (let j = 0; j < i; j++) {
+          pairs[last++] = Math.min(found[i]!, found[j]!)
+          pairs[last++] = Math.max(found[i]!, found[j]!)
+        }
+      counts.add(pairs, last / 2)
     },
     list: (products) =>
       counts.list({

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createPairCounts } from './pair-counts.ts'
+import { PairCounts } from './pair-counts.ts'
 
 const number = fc.oneof(fc.nat({ max: 5 }), fc.integer({ min: 0xfffffff0, max: 0xffffffff }))
 const formOf = (a: number, b: number) => `${a} ${b}`
@@ -12,15 +12,15 @@ function byHand(pairs: readonly (readonly [number, number])[]): Map<string, numb
   return counts
 }
 
-describe('createPairCounts', () => {
+describe('PairCounts', () => {
   it('counts as a map does, and can be walked through again, however few are held in memory', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(number, number), { maxLength: 200 }),
         fc.integer({ min: 1, max: 99 }),
         (pairs, held) => {
-          const counts = createPairCounts({ held })
-          for (const [a, b] of pairs) counts.add(a, b)
+          const counts = new PairCounts({ held })
+          counts.add(Int32Array.from(pairs.flat()), pairs.length)
           const listed = counts.list({ most: Infinity, formOf })
           const found = Array.from(listed, ({ form, count }) => [form, count] as const)
           expect(new Map(found)).toEqual(byHand(pairs))
@@ -44,8 +44,8 @@ describe('createPairCounts', () => {
       [20, (a: number) => a % 5 !== 4, [3, 4]],
     ] as const) {
       for (const held of [8, 1000]) {
-        const counts = createPairCounts({ held })
-        for (const [a, b] of pairs) counts.add(a, b)
+        const counts = new PairCounts({ held })
+        counts.add(Int32Array.from(pairs.flat()), pairs.length)
         const listed = counts.list({ most, formOf, ...(isKept ? { isKept } : {}) })
         expect([...new Set(Array.from(listed, ({ count }) => count))].sort()).toEqual(expected)
         expect([...listed]).toHaveLength(listed.length)
@@ -56,8 +56,8 @@ describe('createPairCounts', () => {
   })
 
   it('keeps more than are read at once', () => {
-    const counts = createPairCounts({ held: 1000 })
-    for (let i = 0; i < 20_000; i++) counts.add(i, 1)
+    const counts = new PairCounts({ held: 1000 })
+    for (let i = 0; i < 20_000; i++) counts.add(Int32Array.of(i, 1), 1)
     const found = new Set(Array.from(counts.list({ most: Infinity, formOf }), ({ form }) => form))
     expect(found.size).toBe(20_000)
     counts.close()

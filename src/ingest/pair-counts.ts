@@ -1,7 +1,7 @@
 import type { BigramCount } from '../speller/types.ts'
-import { countWord, createCountTable } from './count-table.ts'
+import { CountTable, countWord } from './count-table.ts'
 import type { Listing } from './listing.ts'
-import { createRecordParts, parts } from './record-parts.ts'
+import { createRecordParts, parts, type RecordParts } from './record-parts.ts'
 import { createScratchFile, type ScratchFile } from './scratch-file.ts'
 
 export interface PairCountsOptions {
@@ -18,15 +18,6 @@ export interface PairListOptions {
   readonly formOf: (a: number, b: number) => string
 }
 
-/** Counts of pairs of unsigned 32-bit numbers. Exact, in bounded memory. */
-export interface PairCounts {
-  add(a: number, b: number): void
-  /** In an order that depends on nothing but what was added. To be called once; nothing is added afterwards. */
-  list(options: PairListOptions): Listing<BigramCount>
-  /** Lets go of all of them. */
-  close(): void
-}
-
 const slotWords = 4
 const width = countWord + 1
 /** Counts from here on are one to a limit. */
@@ -34,28 +25,48 @@ const mostTold = 1 << 16
 /** Words that are read or written at once. */
 const bufferWords = width << 12
 
-export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCounts {
-  let table = createCountTable(slotWords)
-  const [file, keptFile] = [createScratchFile(spillDir), createScratchFile(spillDir)]
-  const spilled = createRecordParts(file, width)
-  let isSpilled = false
+/** Counts of pairs of unsigned 32-bit numbers. Exact, in bounded memory. */
+export class PairCounts {
+  readonly #held: number
+  readonly #file: ScratchFile
+  readonly #keptFile: ScratchFile
+  readonly #spilled: RecordParts
+  #table = new CountTable(slotWords)
+  #isSpilled = false
 
-  const spill = () => {
-    spilled.add(table.packed(width))
-    table.clear()
-    isSpilled = true
+  constructor({ held, spillDir }: PairCountsOptions) {
+    this.#held = held
+    this.#file = createScratchFile(spillDir)
+    this.#keptFile = createScratchFile(spillDir)
+    this.#spilled = createRecordParts(this.#file, width)
+  }
+
+  /** The first `size` of these pairs, two words each. */
+  add(pairs: Int32Array, size: number): void {
+    this.#table.lookAhead(pairs, size)
+    for (let i = 0; i < size; i++) {
+      const at = this.#table.put(pairs[i * 2]!, pairs[i * 2 + 1]!)
+      this.#table.words[at + countWord]!++
+      if (this.#table.size >= this.#held) this.#spill()
+    }
+  }
+
+  #spill(): void {
+    this.#spilled.add(this.#table.packed(width))
+    this.#table.clear()
+    this.#isSpilled = true
   }
 
   /** Every pair once, in records that last until the next ones. */
-  function* records(): Generator<Uint32Array> {
-    if (!isSpilled) {
-      yield table.packed(width)
+  *#records(): Generator<Uint32Array> {
+    if (!this.#isSpilled) {
+      yield this.#table.packed(width)
       return
     }
-    spill()
-    table = createCountTable(slotWords)
+    this.#spill()
+    const table = (this.#table = new CountTable(slotWords))
     for (let part = 0; part < parts; part++) {
-      for (const words of spilled.read(part))
+      for (const words of this.#spilled.read(part))
         for (let from = 0; from < words.length; from += width) {
           const at = table.put(words[from]!, words[from + 1]!)
           table.words[at + countWord]! += words[from + countWord]!
@@ -64,45 +75,39 @@ export function createPairCounts({ held, spillDir }: PairCountsOptions): PairCou
       yield table.packed(width)
       table.clear()
     }
-    file.close()
+    this.#file.close()
   }
 
-  return {
-    add(a, b) {
-      const at = table.put(a, b)
-      table.words[at + countWord]!++
-      if (table.size >= held) spill()
-    },
-
-    list({ most, isKept = () => true, formOf }) {
-      const byCount = new Float64Array(mostTold + 1)
-      const kept = createKept(keptFile)
-      for (const words of records())
-        for (let at = 0; at < words.length; at += width) {
-          const count = words[at + countWord]!
-          if (!isKept(words[at]!, words[at + 1]!, count)) continue
-          byCount[Math.min(count, mostTold)]!++
-          kept.add(words, at)
-        }
-      table = createCountTable(slotWords)
-      const { least, length } = leastCount(byCount, most)
-      return {
-        length,
-        *[Symbol.iterator]() {
-          for (const words of kept.read())
-            for (let at = 0; at < words.length; at += width) {
-              const count = words[at + countWord]!
-              if (count >= least) yield { form: formOf(words[at]!, words[at + 1]!), count }
-            }
-        },
+  /** In an order that depends on nothing but what was added. To be called once; nothing is added afterwards. */
+  list({ most, isKept = () => true, formOf }: PairListOptions): Listing<BigramCount> {
+    const byCount = new Float64Array(mostTold + 1)
+    const kept = createKept(this.#keptFile)
+    for (const words of this.#records())
+      for (let at = 0; at < words.length; at += width) {
+        const count = words[at + countWord]!
+        if (!isKept(words[at]!, words[at + 1]!, count)) continue
+        byCount[Math.min(count, mostTold)]!++
+        kept.add(words, at)
       }
-    },
+    this.#table = new CountTable(slotWords)
+    const { least, length } = leastCount(byCount, most)
+    return {
+      length,
+      *[Symbol.iterator]() {
+        for (const words of kept.read())
+          for (let at = 0; at < words.length; at += width) {
+            const count = words[at + countWord]!
+            if (count >= least) yield { form: formOf(words[at]!, words[at + 1]!), count }
+          }
+      },
+    }
+  }
 
-    close() {
-      table = createCountTable(slotWords)
-      file.close()
-      keptFile.close()
-    },
+  /** Lets go of all of them. */
+  close(): void {
+    this.#table = new CountTable(slotWords)
+    this.#file.close()
+    this.#keptFile.close()
   }
 }
 

@@ -15,7 +15,7 @@ import {
 } from './phrase-counter.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
-import { createTitleParser } from './title-terms.ts'
+import { createTitleParser, endWord, startWord, type TitleTerms, termWidth } from './title-terms.ts'
 import { createTextStore } from './text-store.ts'
 
 interface Row {
@@ -25,6 +25,10 @@ interface Row {
   readonly brand?: number
 }
 
+/** Terms from one up to before another, which may lie behind the last one. */
+const textsOf = ({ length, text }: TitleTerms, from: number, to = length) =>
+  Array.from({ length: Math.min(length, to) - from }, (_, i) => text(from + i))
+
 /** What was counted, each phrase as the first title has it, in the order in which they came first. */
 function countAll(rows: readonly Row[], held?: number) {
   const [titleFile, file] = [createScratchFile(), createScratchFile()]
@@ -33,7 +37,7 @@ function countAll(rows: readonly Row[], held?: number) {
   const counter = createPhraseCounter(file, titles, held)
   for (const { title, locale, brand } of rows) {
     const parsed = parse(title)
-    const texts = parsed.terms.slice(0, brand).map(({ text }) => text)
+    const texts = textsOf(parsed, 0, brand)
     const id = texts.join(' ').length
     counter.add(title, parsed, locale, brand === undefined ? undefined : { id, terms: texts.length })
   }
@@ -43,11 +47,11 @@ function countAll(rows: readonly Row[], held?: number) {
       const locale = localeOf(words[at + spanWord]!)
       const { from, to } = spanOf(words[at + spanWord]!)
       const title = titles.read(words[at + placeWord]!)
-      const { terms, starts, ends } = parse(title)
-      const form = terms.slice(from, to + 1).map(({ text }) => text)
+      const parsed = parse(title)
+      const form = textsOf(parsed, from, to + 1)
       expect(phraseKey(form.join(' '), locale)).toEqual([words[at], words[at + 1]])
       const [count, order] = [words[at + countWord]!, words[at + orderWord]!]
-      const text = title.slice(starts[from], ends[to])
+      const text = title.slice(parsed.records[from * termWidth + startWord], parsed.records[to * termWidth + endWord])
       found.push({ text, locale, count, order, isSingle: isSingleTerm(words, at), isLine: isLine(words, at) })
     }
   }

@@ -1,11 +1,21 @@
 import { avalanche } from '../speller/hash.ts'
-import { type CountTable, countWord, createCountTable } from './count-table.ts'
+import { CountTable, countWord } from './count-table.ts'
 import { hash64 } from './hash64.ts'
 import { createRecordParts, parts } from './record-parts.ts'
 import type { ScratchFile } from './scratch-file.ts'
-import type { DictionaryTerm } from './term-dictionary.ts'
 import type { TextStore } from './text-store.ts'
-import type { TitleTerms } from './title-terms.ts'
+import {
+  endWord,
+  hasDigit,
+  highWord,
+  isSingleUnit,
+  isWeak,
+  lowWord,
+  startWord,
+  type TitleTerms,
+  termWidth,
+  traitsWord,
+} from './title-terms.ts'
 
 /** Terms of a title that are counted, from its beginning. */
 export const maxTitleTerms = 40
@@ -55,12 +65,40 @@ export interface PhraseCounter {
  * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
 export function createPhraseCounter(file: ScratchFile, places: TextStore, limit = mostHeld): PhraseCounter {
-  let table = createCountTable(slotWords)
+  let table = new CountTable(slotWords)
   const spilled = createRecordParts(file, phraseWidth)
   let titles = 0
   /** Phrases that came first in memory, of which some have come before. */
   let numbered = 0
   let isSpilled = false
+  /** Of the phrases of a title. */
+  const keys = new Int32Array(2 * maxTitleTerms * maxPhraseTerms)
+  const spans = new Uint8Array(maxTitleTerms * maxPhraseTerms)
+
+  /** Writes the keys and spans of a title's phrases, in order, and returns how many. */
+  const readPhrases = (title: string, found: TitleTerms, locale: number): number => {
+    const { records } = found
+    const length = Math.min(found.length, maxTitleTerms)
+    let size = 0
+    for (let i = 0; i < length; i++) {
+      const traits = records[i * termWidth + traitsWord]!
+      if (traits & hasDigit) continue
+      const isAlone = traits & isWeak && !isPrefix(title, found, i)
+      const to = isAlone ? i : lastEnd(records, i, Math.min(length, i + maxPhraseTerms) - 1)
+      let high = locale
+      let low = locale
+      for (let j = i; j <= to; j++) {
+        const at = j * termWidth
+        high = extended(high, records[at + highWord]!)
+        low = extended(low, records[at + lowWord]!)
+        if (j > i && !isEnd(records, j)) continue
+        keys[size * 2] = high
+        keys[size * 2 + 1] = low
+        spans[size++] = i * 4 + (j - i)
+      }
+    }
+    return size
+  }
 
   const spill = () => {
     spilled.add(table.packed(phraseWidth))
@@ -70,39 +108,28 @@ export function createPhraseCounter(file: ScratchFile, places: TextStore, limit 
 
   return {
     add(title, found, locale, brand) {
-      const { terms, length: all } = found
       titles++
       let place = -1
-      const length = Math.min(all, maxTitleTerms)
-      for (let i = 0; i < length; i++) {
-        const first = terms[i]!
-        if (first.hasDigit) continue
-        const to =
-          first.isWeak && !isPrefix(title, found, i) ? i : lastEnd(terms, i, Math.min(length, i + maxPhraseTerms) - 1)
-        let high = locale
-        let low = locale
-        for (let j = i; j <= to; j++) {
-          const term = terms[j]!
-          high = extended(high, term.high)
-          low = extended(low, term.low)
-          if (j > i && !isEnd(term)) continue
-          const at = table.put(high, low)
-          const { words } = table
-          if (words[at + countWord] === 0) {
-            if (place === -1) place = places.put(title)
-            words[at + orderWord] = numbered++
-            words[at + placeWord] = place
-            words[at + spanWord] = locale * 2 ** 8 + i * 4 + (j - i)
-          }
-          if (words[at + lastWord] === titles) continue
-          words[at + lastWord] = titles
-          words[at + countWord]!++
-          if (j === i) continue
-          const follows = brand && i === brand.terms ? brand.id + firstBrand : severalBrands
-          const known = words[at + brandWord]
-          if (known === noBrand) words[at + brandWord] = follows
-          else if (known !== follows) words[at + brandWord] = severalBrands
+      const size = readPhrases(title, found, locale)
+      table.lookAhead(keys, size)
+      for (let phrase = 0; phrase < size; phrase++) {
+        const span = spans[phrase]!
+        const at = table.put(keys[phrase * 2]!, keys[phrase * 2 + 1]!)
+        const { words } = table
+        if (words[at + countWord] === 0) {
+          if (place === -1) place = places.put(title)
+          words[at + orderWord] = numbered++
+          words[at + placeWord] = place
+          words[at + spanWord] = locale * 2 ** 8 + span
         }
+        if (words[at + lastWord] === titles) continue
+        words[at + lastWord] = titles
+        words[at + countWord]!++
+        if ((span & 3) === 0) continue
+        const follows = brand && span >>> 2 === brand.terms ? brand.id + firstBrand : severalBrands
+        const known = words[at + brandWord]
+        if (known === noBrand) words[at + brandWord] = follows
+        else if (known !== follows) words[at + brandWord] = severalBrands
       }
       if (table.size > limit) spill()
     },
@@ -113,7 +140,7 @@ export function createPhraseCounter(file: ScratchFile, places: TextStore, limit 
         return
       }
       spill()
-      table = createCountTable(slotWords)
+      table = new CountTable(slotWords)
       for (let part = 0; part < parts; part++) {
         for (const words of spilled.read(part))
           for (let at = 0; at < words.length; at += phraseWidth) merge(table, words, at)
@@ -124,7 +151,7 @@ export function createPhraseCounter(file: ScratchFile, places: TextStore, limit 
     },
 
     close() {
-      table = createCountTable(slotWords)
+      table = new CountTable(slotWords)
     },
   }
 }
@@ -141,7 +168,7 @@ function merge(table: CountTable, words: Uint32Array, from: number): void {
   if (into[at + brandWord] !== words[from + brandWord]) into[at + brandWord] = severalBrands
 }
 
-/** Key of a phrase that some title may hold, from its normalised terms joined by one space. */
+/** Key of a phrase that some title may hold, of unsigned words, from its normalised terms joined by one space. */
 export function phraseKey(form: string, locale: number): readonly [high: number, low: number] {
   let high = locale
   let low = locale
@@ -150,7 +177,7 @@ export function phraseKey(form: string, locale: number): readonly [high: number,
     high = extended(high, hash[0])
     low = extended(low, hash[1])
   }
-  return [high, low]
+  return [high >>> 0, low >>> 0]
 }
 
 /** Of a phrase, from its `spanWord`. */
@@ -173,25 +200,27 @@ export function isLine(words: Uint32Array, at: number): boolean {
   return words[at + brandWord]! >= firstBrand
 }
 
-/** The hash of a phrase with one more term. */
+/** The hash of a phrase with one more term, signed. */
 function extended(hash: number, term: number): number {
-  return avalanche(Math.imul(hash, 0x9e3779b1) ^ term)
+  return avalanche(Math.imul(hash, 0x9e3779b1) ^ term) | 0
 }
 
 /** The last place, from `i` to `to`, where a phrase that begins at `i` may end. */
-function lastEnd(terms: readonly DictionaryTerm[], i: number, to: number): number {
-  while (to > i && !isEnd(terms[to]!)) to--
+function lastEnd(records: Int32Array, i: number, to: number): number {
+  while (to > i && !isEnd(records, to)) to--
   return to
 }
 
 /** A letter that a hyphen ties to the term behind it: what "T-Shirt" and "V-Neck" begin with says something. */
-function isPrefix(title: string, { terms, starts, ends, length }: TitleTerms, i: number): boolean {
-  if (i + 1 >= length || terms[i]!.text.length > 1) return false
-  return starts[i + 1] === ends[i]! + 1 && title.charCodeAt(ends[i]!) === hyphen
+function isPrefix(title: string, { records, length }: TitleTerms, i: number): boolean {
+  const at = i * termWidth
+  if (i + 1 >= length || (records[at + traitsWord]! & isSingleUnit) === 0) return false
+  const end = records[at + endWord]!
+  return records[at + termWidth + startWord] === end + 1 && title.charCodeAt(end) === hyphen
 }
 
 const hyphen = 0x2d
 
-function isEnd({ hasDigit, isWeak }: DictionaryTerm): boolean {
-  return !hasDigit && !isWeak
+function isEnd(records: Int32Array, term: number): boolean {
+  return (records[term * termWidth + traitsWord]! & (hasDigit | isWeak)) === 0
 }

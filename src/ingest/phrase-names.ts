@@ -1,5 +1,5 @@
 import type { Name, NameKind } from '../speller/types.ts'
-import { countWord, createCountTable } from './count-table.ts'
+import { CountTable, countWord } from './count-table.ts'
 import { displayText } from './display-text.ts'
 import {
   isLine,
@@ -13,7 +13,7 @@ import {
   spanWord,
 } from './phrase-counter.ts'
 import type { TextStore } from './text-store.ts'
-import type { TitleTerms } from './title-terms.ts'
+import { endWord, startWord, type TitleTerms, termWidth } from './title-terms.ts'
 
 /** Forms that are known from elsewhere than titles. */
 export interface KnownForms {
@@ -48,7 +48,7 @@ const titlesWord = countWord + 1
 const roles = { asked: 1, brand: 2, searched: 4 } as const
 
 export function createKnownForms(): KnownForms {
-  const table = createCountTable(4)
+  const table = new CountTable(4)
   return {
     add(form, locale, role) {
       const at = table.put(...phraseKey(form, locale))
@@ -117,14 +117,15 @@ export function choosePhraseNames(phrases: Iterable<Uint32Array>, options: Phras
           title = titles.read(place)
           parsed = parse(title)
         }
-        const { terms, starts, ends } = parsed
+        const { records } = parsed
         const { from, to } = spanOf(kept[at + termsWord]!)
-        const form = terms
-          .slice(from, to + 1)
-          .map(({ text }) => text)
-          .join(' ')
+        let form = parsed.text(from)
+        for (let term = from + 1; term <= to; term++) form += ` ${parsed.text(term)}`
         const kind = kinds[kept[at + kindWord]!]!
-        const text = kind === 'query' ? form : displayText(title.slice(starts[from], ends[to]))
+        const text =
+          kind === 'query'
+            ? form
+            : displayText(title.slice(records[from * termWidth + startWord], records[to * termWidth + endWord]))
         yield { text, form, kind, count: kept[at + titlesCountWord]! }
       }
     },

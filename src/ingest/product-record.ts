@@ -130,8 +130,16 @@ function beginRecord(
 
 function lineOf(recorded: Recorded): string {
   if ('query' in recorded) return JSON.stringify(recorded.query) + '\n'
-  return JSON.stringify(textsOf(recorded.product)) + '\n'
+  const texts = textsOf(recorded.product)
+  return (texts.some(isEscaped) ? JSON.stringify(texts) : `["${texts.join('","')}"]`) + '\n'
 }
+
+/** Whether JSON writes some character of the text otherwise. */
+function isEscaped(text: string): boolean {
+  return escaped.test(text)
+}
+
+const escaped = /["\\\p{Cc}\p{Cs}]/u
 
 async function* readRecord(path: string): AsyncGenerator<Recorded> {
   const damaged = (line: number) =>

@@ -32,20 +32,12 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
   const { delimiter } = options
   const source = readLines(bytes)
   const putBack: Line[] = []
-  const next = async (): Promise<Line | undefined> => {
-    const line = putBack.pop()
-    if (line) return line
-    const read = await source.next()
-    return read.done ? undefined : read.value
-  }
+  const next = async (): Promise<Line | undefined> => putBack.pop() ?? lineOf(await source.next())
 
   let columns: readonly (Field | undefined)[] | undefined
 
-  /** The record that starts on this line. Lines read ahead in vain are put back. */
-  const readRow = async (first: Line): Promise<Row> => {
-    if (!first.text.includes('"')) {
-      return { fields: first.text.split(delimiter), raw: first.text, isQuoteOpen: false }
-    }
+  /** The record that starts on this line, which has a quote. Lines read ahead in vain are put back. */
+  const readQuoted = async (first: Line): Promise<Row> => {
     const fits = (fields: readonly string[]) => columns === undefined || fields.length === columns.length
     const ahead: Line[] = []
     let raw = first.text
@@ -69,14 +61,19 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
   }
 
   try {
-    for (let line = await next(); line !== undefined; line = await next()) {
+    for (;;) {
+      const line = putBack.pop() ?? lineOf(await source.next())
+      if (line === undefined) break
       if (line.isTooLong) {
         if (columns === undefined) throw invalidHeader(options, line.line, `it is longer than ${maxRecordBytes} bytes`)
         yield rejectEntry(line.line, 'too_long', line.text)
         continue
       }
-      if (line.text.trim() === '' || (columns === undefined && namedDelimiter(line.text) !== undefined)) continue
-      const row = await readRow(line)
+      const { text } = line
+      if (text.trim() === '' || (columns === undefined && namedDelimiter(text) !== undefined)) continue
+      const row = text.includes('"')
+        ? await readQuoted(line)
+        : { fields: text.split(delimiter), raw: text, isQuoteOpen: false }
       if (columns === undefined) {
         columns = readHeader(row.fields, options, line.line)
       } else if (row.isQuoteOpen) {
@@ -87,13 +84,20 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
         yield rejectEntry(line.line, 'column_count', row.raw, `${row.fields.length} columns, not ${columns.length}`)
       } else {
         const fields: Fields = {}
-        for (const [i, field] of columns.entries()) if (field !== undefined) fields[field] ||= row.fields[i]!
+        for (let i = 0; i < columns.length; i++) {
+          const field = columns[i]
+          if (field !== undefined) fields[field] ||= row.fields[i]!
+        }
         if (!options.isSkipped?.(fields)) yield toEntry(line.line, fields, () => row.raw)
       }
     }
   } finally {
     await source.return(undefined)
   }
+}
+
+function lineOf(read: IteratorResult<Line>): Line | undefined {
+  return read.done ? undefined : read.value
 }
 
 /** The fields of one record. open: a quote is not closed at its end. broken: a closing quote stands inside a field. */

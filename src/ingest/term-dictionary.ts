@@ -1,4 +1,5 @@
 import { isSocial } from '../speller/company.ts'
+import { holdsNumber } from '../speller/digits.ts'
 import { lmTerm } from '../speller/language-model.ts'
 import { hash64 } from './hash64.ts'
 
@@ -52,7 +53,7 @@ export function createTermDictionary(): TermDictionary {
 
 function describe(text: string, id: number): DictionaryTerm {
   const isWeak = text.length === 1 || functionWords.has(text)
-  const hasDigit = /\p{N}/u.test(text)
+  const hasDigit = holdsNumber(text)
   const [high, low] = hash64(text)
   const isPaired = isSocial(text) && !isWeak
   return { id: hasDigit ? -1 : id, text, high, low, bigramTerm: lmTerm(text), hasDigit, isWeak, isPaired }

@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../speller/normalise.ts'
 import { createTermDictionary } from './term-dictionary.ts'
-import { createTitleParser } from './title-terms.ts'
+import { createTitleParser, endWord, startWord, termWidth } from './title-terms.ts'
 
 const unit = fc.constantFrom(
   'a',
   'É',
+  'Z',
   '9',
+  "'",
+  '`',
   '-',
   '\u0301',
   '\u00a0',
@@ -33,8 +36,11 @@ describe('createTitleParser', () => {
         const dictionary = createTermDictionary()
         const parse = createTitleParser(dictionary)
         for (const text of [...titles, ...titles]) {
-          const { length, terms, starts, ends } = parse(text)
-          const found = Array.from({ length }, (_, i) => [terms[i]!.text, starts[i], ends[i]])
+          const { length, records, text: textOf } = parse(text)
+          const found = Array.from({ length }, (_, i) => {
+            const at = i * termWidth
+            return [textOf(i), records[at + startWord], records[at + endWord]]
+          })
           expect(found).toEqual(parseQuery(text).terms.map((term) => [term.text, term.start, term.end]))
         }
       }),

@@ -3,11 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFileStore } from '../ingest/testing/file-store.ts'
 import { SpellerError } from '../speller/errors.ts'
-import { runIngestCommand, type CommandContext } from './ingest-command.ts'
+import type { CommandContext } from './ingest-command.ts'
+import { runIngest } from './testing/run-ingest.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -16,29 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true }))
 
-async function run(args: readonly string[], context: Partial<CommandContext> & { isTTY?: boolean } = {}) {
-  const written = { stdout: '', stderr: '' }
-  const into = (name: 'stdout' | 'stderr') =>
-    Object.assign(
-      new Writable({
-        write(chunk, _encoding, done) {
-          written[name] += String(chunk)
-          done()
-        },
-      }),
-      // What a progress bar asks of a terminal.
-      context.isTTY ? { isTTY: true, columns: 80, rows: 24 } : {},
-    )
-  const code = await runIngestCommand({
-    args: args.map((arg) => arg.replace('DIR', dir)),
-    env: { QUERYMEND_DATA: join(dir, 'data') },
-    stdout: into('stdout'),
-    stderr: into('stderr'),
-    openStore: async () => createFileStore(join(dir, 'store')),
-    ...context,
-  })
-  return { code, ...written }
-}
+const run = (args: readonly string[], context?: Parameters<typeof runIngest>[2]) => runIngest(dir, args, context)
 
 describe('runIngestCommand', () => {
   it('prints a summary, and lines of progress where there is no terminal', async () => {

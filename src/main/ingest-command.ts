@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
-import { ingest } from '../ingest/ingest.ts'
+import { ingest, type IngestSummary } from '../ingest/ingest.ts'
 import { liveInfo } from '../ingest/live-generation.ts'
 import { productRecords } from '../ingest/product-record.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -9,7 +11,7 @@ import { readBrandRulings } from './brand-rulings.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { createDisplay, type Display, formatSummary, silentDisplay } from './ingest-display.ts'
 import { missingRules } from './rules-files.ts'
-import { createSwapCheck } from './swap-check.ts'
+import { createSwapCheck, type Fall, fallOf } from './swap-check.ts'
 
 export interface CommandContext {
   /** Arguments of the user, without those of the runtime. */
@@ -34,7 +36,7 @@ interface Flags extends CatalogFlags {
   readonly quiet?: boolean
 }
 
-/** 0: live, or already so. 1: a dependency failed. 2: bad arguments, settings or feed. 3: refused before the swap. 130: interrupted. */
+/** 0: live, or already so. 1: a dependency failed. 2: bad arguments, settings or feed. 3: refused before the swap, or it would be. 130: interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130
 
 const inputErrors: ReadonlySet<string> = new Set(['catalog_invalid', 'config_invalid', 'gold_invalid'])
@@ -56,8 +58,8 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
     const config = loadConfig(env)
     const missing = missingRules(config)
     if (missing !== undefined) stderr.write(`${missing}\n`)
-    // To open a store may make its folder: not for a dry run that has nothing to compare with.
-    const needsStore = !flags.dryRun || !(await productRecords(config.catalog.dataDir).isEmpty())
+    const isChecked = !flags.dryRun || (await mayHaveCatalog(config))
+    const checked = isChecked ? await openChecked(context, config, flags, display) : undefined
     const summary = await ingest({
       ...catalogSource(feed, flags),
       dataDir: config.catalog.dataDir,
@@ -66,12 +68,19 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
       brandRulings: readBrandRulings(config.catalog.overrides),
       onProgress: (progress) => display.show(progress),
       isDryRun: flags.dryRun ?? false,
-      ...(needsStore ? await openChecked(context, config, flags, display) : {}),
+      ...checked,
       ...(signal ? { signal } : {}),
     })
     display.stop()
     if (!flags.quiet) stdout.write(formatSummary(summary))
-    return 0
+    const fall = flags.dryRun && checked ? await fallAhead(checked.store, summary, config, flags) : undefined
+    if (!fall) return 0
+    stderr.write(
+      flags.force
+        ? `${fall.text} It would be swapped all the same: --force.\n`
+        : `It would be refused.\n${fall.refusal}\n`,
+    )
+    return flags.force ? 0 : 3
   } catch (error) {
     display.stop()
     if (signal?.aborted) {
@@ -83,6 +92,28 @@ export async function runIngestCommand(context: CommandContext): Promise<ExitCod
     stderr.write(`Ingestion failed; the live catalog is unchanged.\n${error.message}${where}\n`)
     if (!(error instanceof SpellerError)) return 1
     return error.code === 'generation_refused' ? 3 : inputErrors.has(error.code) ? 2 : 1
+  }
+}
+
+/** To open a store may make its folder: not for a dry run that has nothing to compare with. */
+async function mayHaveCatalog({ catalog, retrieve }: Config): Promise<boolean> {
+  if (retrieve.qdrantUrl !== undefined || existsSync(join(catalog.dataDir, 'catalog'))) return true
+  return !(await productRecords(catalog.dataDir).isEmpty())
+}
+
+/** What the check before the swap would say of the size, after a dry run; undefined also when the store is away, of which the summary tells. */
+async function fallAhead(
+  store: CatalogStore,
+  { names: kinds, products }: IngestSummary,
+  { catalog }: Config,
+  { delta = false }: Flags,
+): Promise<Fall | undefined> {
+  try {
+    const names = Object.values(kinds).reduce((total, count) => total + count, 0)
+    return fallOf(await liveInfo(store), { names, products, kinds }, { maxDrop: catalog.maxDrop, isDelta: delta })
+  } catch (error) {
+    if (error instanceof SpellerError && error.code === 'index_failed') return undefined
+    throw error
   }
 }
 
@@ -120,7 +151,10 @@ function createCommand({ stdout, stderr }: CommandContext): Command {
     )
   return addCatalogOptions(command)
     .option('--delta', 'the feed holds only products that are new, changed or deleted')
-    .option('--dry-run', 'read, count, and show which names would come and go; writes nothing')
+    .option(
+      '--dry-run',
+      'read, count, and show which names would come and go, and whether the size would be refused; writes nothing',
+    )
     .option('--force', 'build again although this very feed is live, and swap although it is much smaller')
     .option('--quiet', 'print errors only')
     .exitOverride()

@@ -39,13 +39,9 @@ export async function createSwapCheck({
   const { maxDrop, smoke } = config.catalog
   const cases = smoke === undefined ? [] : readGold(smoke, await readSmoke(smoke))
   return async (next) => {
-    const drops = dropsOf(await live(), await next.info(), maxDrop)
-    if (drops.length > 0) {
-      const falls = drops.map(({ text }) => text).join(' and ')
-      const message = `The new catalog has ${falls} (allowed: ${percent(maxDrop)} fewer).`
-      if (!onAllowedDrop) throw refusal([message, ...questionsOf(drops, isDelta), howToSwap].join(' '))
-      onAllowedDrop(message)
-    }
+    const fall = fallOf(await live(), await next.info(), { maxDrop, isDelta })
+    if (fall && !onAllowedDrop) throw refusal(fall.refusal)
+    if (fall) onAllowedDrop!(fall.text)
     if (cases.length === 0) return
     const failures = await smokeFailures(config, next, cases)
     if (failures.length === 0) return
@@ -59,6 +55,28 @@ export async function createSwapCheck({
       ].join('\n'),
     )
   }
+}
+
+/** Sizes of a catalog that are compared. */
+export type CatalogSize = Pick<CatalogInfo, 'names' | 'products' | 'kinds'>
+
+/** That a catalog would be too small, in words: `refusal` says also what may be amiss, and what then to do. */
+export interface Fall {
+  readonly text: string
+  readonly refusal: string
+}
+
+/** Undefined where the new catalog may go live for all its size. */
+export function fallOf(
+  live: CatalogSize,
+  next: CatalogSize,
+  { maxDrop, isDelta }: { readonly maxDrop: number; readonly isDelta: boolean },
+): Fall | undefined {
+  const drops = dropsOf(live, next, maxDrop)
+  if (drops.length === 0) return undefined
+  const falls = drops.map(({ text }) => text).join(' and ')
+  const text = `The new catalog has ${falls} (allowed: ${percent(maxDrop)} fewer).`
+  return { text, refusal: [text, ...questionsOf(drops, isDelta), howToSwap].join(' ') }
 }
 
 /** Kinds of names that are given. Others are found in titles by their counts, and may fall faster than the products do. */
@@ -78,7 +96,7 @@ interface Drop {
  * Falls by more than the share `maxDrop` of names, of products, and of brands and popular queries, where of these more than a
  * few went and both generations know how many they have.
  */
-export function dropsOf(live: CatalogInfo, next: CatalogInfo, maxDrop: number): Drop[] {
+export function dropsOf(live: CatalogSize, next: CatalogSize, maxDrop: number): Drop[] {
   const dropOf = (unit: Drop['unit'], before: number, after: number): Drop[] => {
     if (after >= before * (1 - maxDrop)) return []
     return [{ unit, text: `${after} ${unitNames[unit]} instead of ${before} (${percent(1 - after / before)} fewer)` }]

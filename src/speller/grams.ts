@@ -19,21 +19,25 @@ export function gramId(gram: string): number {
 
 const [start, end] = [0x5e, 0x24] // ^ and $
 
-/** Calls `visit` with the id of each of `gramsOf`, where they stand, of the joined form in these UTF-16 units. Ids may repeat. */
-export function visitGramIds(units: Uint16Array, from: number, to: number, visit: (gram: number) => void): void {
-  if (from === to) return
+/**
+ * Writes the id of each of `gramsOf`, where they stand, of the joined form in these UTF-16 units, and returns how many, at most two a unit and one. Ids
+ * may repeat.
+ */
+export function gramIds(units: Uint16Array, from: number, to: number, into: Uint32Array): number {
+  if (from === to) return 0
+  let size = 0
   let first = withUnit(fnvSeed, start)
   for (let at = from; ;) {
     const next = at + codeLength(units, at, to)
     const alone = withCode(fnvSeed, units, at, next)
     const two = withCode(first, units, at, next)
-    visit(avalanche(two))
+    into[size++] = avalanche(two)
     if (next === to) {
-      visit(avalanche(withUnit(two, end)))
-      visit(avalanche(withUnit(alone, end)))
-      return
+      into[size++] = avalanche(withUnit(two, end))
+      into[size++] = avalanche(withUnit(alone, end))
+      return size
     }
-    visit(avalanche(withCode(two, units, next, next + codeLength(units, next, to))))
+    into[size++] = avalanche(withCode(two, units, next, next + codeLength(units, next, to)))
     first = alone
     at = next
   }

@@ -7,6 +7,19 @@ export function fnv1a(text: string, seed = fnvSeed): number {
   return avalanche(hash)
 }
 
+/** Writes `fnv1a` of a text with the usual seed, and with another one, as the first two words. */
+export function twoFnv1a(text: string, otherSeed: number, into: Uint32Array): void {
+  let hash = fnvSeed
+  let other = otherSeed
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    hash = withUnit(hash, unit)
+    other = withUnit(other, unit)
+  }
+  into[0] = avalanche(hash)
+  into[1] = avalanche(other)
+}
+
 /** The unfinished hash of a text with one more UTF-16 unit; `fnvSeed` is that of an empty one. */
 export function withUnit(hash: number, unit: number): number {
   return Math.imul(Math.imul(hash ^ (unit & 0xff), 0x01000193) ^ (unit >>> 8), 0x01000193)

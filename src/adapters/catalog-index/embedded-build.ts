@@ -1,5 +1,5 @@
 import { SpellerError } from '../../speller/errors.ts'
-import { fnv1a } from '../../speller/hash.ts'
+import { twoFnv1a } from '../../speller/hash.ts'
 import type { CatalogStats } from '../../speller/ports.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { lettersOf } from './deletions.ts'
@@ -37,13 +37,15 @@ export function createIndexBuilder(): IndexBuilder {
   const pack = createNamePack()
   let bigrams = new Uint32Array(64 * bigramWords)
   let bigramCount = 0
+  const hashes = new Uint32Array(2)
   return {
     addName: (name) => pack.add(name),
     addBigram({ form, count }) {
       const at = bigramCount++ * bigramWords
       if (at + bigramWords > bigrams.length) bigrams = grown(bigrams, at + bigramWords)
-      bigrams[at] = fnv1a(form) || 1
-      bigrams[at + 1] = fnv1a(form, secondSeed)
+      twoFnv1a(form, secondSeed, hashes)
+      bigrams[at] = hashes[0]! || 1
+      bigrams[at + 1] = hashes[1]!
       bigrams[at + 2] = count
     },
     plan(id, stats, follows) {

@@ -1,12 +1,10 @@
 import { SpellerError } from '../../speller/errors.ts'
-import { deletionPrefix, visitDeletions } from './deletions.ts'
+import { deletionPrefix, hashDeletions, mostDeletions } from './deletions.ts'
 import { offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
 import type { SortedNames } from './embedded-names.ts'
 
 /** Bits of a deletion's entry that hold the run; the others hold as many of the hash. */
 export const runBits = 24
-/** All of a run, where none are equal: the prefix as it is, and without 1 or 2 of its code points. */
-const mostDeletions = 1 + deletionPrefix + (deletionPrefix * (deletionPrefix - 1)) / 2
 /** Entries that share a bucket, on average: fewer buckets take less memory, more entries more time. */
 const bucketLoad = 6
 
@@ -23,33 +21,27 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
       `The embedded index holds at most ${2 ** runBits} different beginnings of names, and these have ${runs}. Set QDRANT_URL.`,
     )
   const codes = new Uint16Array(names.longest)
-  const found = new Uint32Array(mostDeletions)
-  /** Calls `meet` with the hashes of each run, once each. */
-  const visit = (meet: (hash: number, run: number) => void) => {
-    for (let run = 0; run < runs; run++) {
-      let distinct = 0
-      visitDeletions(codes, 0, names.codes(runAt[run]!, codes), (hash) => {
-        for (let i = 0; i < distinct; i++) if (found[i] === hash) return
-        found[distinct++] = hash
-        meet(hash, run)
-      })
-    }
-  }
+  const hashes = new Uint32Array(mostDeletions)
+  const leaveDistinct = createDistinct()
+  /** Writes the hashes of a run into `hashes`, each once, and returns how many. */
+  const hashRun = (run: number) =>
+    leaveDistinct(hashes, hashDeletions(codes, 0, names.codes(runAt[run]!, codes), hashes))
   // as many buckets as there could be, of which those of equal low bits are put together once their number is known
   const most = new Uint32Array(powerOfTwo((runs * mostDeletions) / bucketLoad))
   let total = 0
-  visit((hash) => {
-    most[hash & (most.length - 1)]!++
-    total++
-  })
+  for (let run = 0; run < runs; run++) {
+    const size = hashRun(run)
+    countIn(most, hashes, size)
+    total += size
+  }
   const sizes = most.subarray(0, powerOfTwo(total / bucketLoad))
   const mask = sizes.length - 1
   for (let bucket = sizes.length; bucket < most.length; bucket++) sizes[bucket & mask]! += most[bucket]!
   const deletionAt = offsets(sizes)
   const entries = (): Uint32Array => {
-    const next = deletionAt.slice()
+    const next = deletionAt.slice(0, sizes.length)
     const deletionRuns = new Uint32Array(total)
-    visit((hash, run) => (deletionRuns[next[hash & mask]!++] = entryOf(hash, run)))
+    for (let run = 0; run < runs; run++) putIn(deletionRuns, next, hashes, hashRun(run), run)
     return deletionRuns
   }
   return {
@@ -59,20 +51,58 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
   }
 }
 
+/** Counts hashes by bucket; the number of buckets is a power of two, and so below. */
+function countIn(buckets: Uint32Array, hashes: Uint32Array, size: number): void {
+  const mask = buckets.length - 1
+  for (let i = 0; i < size; i++) buckets[hashes[i]! & mask]!++
+}
+
+/** Puts an entry for each hash where the next one of its bucket belongs. */
+function putIn(entries: Uint32Array, next: Uint32Array, hashes: Uint32Array, size: number, run: number): void {
+  const mask = next.length - 1
+  for (let i = 0; i < size; i++) entries[next[hashes[i]! & mask]!++] = entryOf(hashes[i]!, run)
+}
+
+/** Leaves each of the first `size` hashes once, in the order in which they came first, and returns how many these are. */
+function createDistinct(): (hashes: Uint32Array, size: number) => number {
+  const slots = new Uint32Array(powerOfTwo(4 * mostDeletions))
+  /** The call that wrote a slot: others are free. */
+  const writtenBy = new Uint32Array(slots.length)
+  const mask = slots.length - 1
+  let call = 0
+  return (hashes, size) => {
+    call++
+    let distinct = 0
+    for (let i = 0; i < size; i++) {
+      const hash = hashes[i]!
+      let slot = hash & mask
+      while (writtenBy[slot] === call && slots[slot] !== hash) slot = (slot + 1) & mask
+      if (writtenBy[slot] === call) continue
+      writtenBy[slot] = call
+      slots[slot] = hash
+      hashes[distinct++] = hash
+    }
+    return distinct
+  }
+}
+
 /** First name of each run, and behind the last one the number of names. */
 function runsOf({ size, longest, codes }: Pick<SortedNames, 'size' | 'longest' | 'codes'>): Uint32Array {
   const runAt = new Uint32Array(size + 1)
-  let [own, former] = [new Uint16Array(longest), new Uint16Array(longest)]
+  const own = new Uint16Array(longest)
+  const former = new Uint16Array(deletionPrefix)
   let formerLength = -1
-  let runs = 0
-  for (let name = 0; name < size; name++) {
+  /** Whether a name begins as the one before it does not. */
+  const beginsRun = (name: number) => {
     const length = Math.min(deletionPrefix, codes(name, own))
     let isSame = length === formerLength
     for (let at = 0; isSame && at < length; at++) isSame = own[at] === former[at]
-    if (!isSame) runAt[runs++] = name
-    ;[own, former] = [former, own]
+    for (let at = 0; at < length; at++) former[at] = own[at]!
     formerLength = length
+    return !isSame
   }
+  let runs = 0
+  for (let name = 0; name < size; name++) if (beginsRun(name)) runAt[runs++] = name
   runAt[runs] = size
   return runAt.slice(0, runs + 1)
 }

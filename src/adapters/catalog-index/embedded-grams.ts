@@ -1,32 +1,39 @@
-import { visitGramIds } from '../../speller/grams.ts'
+import { gramIds } from '../../speller/grams.ts'
 import { offsets, type Section, sectionOf } from './embedded-format.ts'
 import { grown, type SortedNames } from './embedded-names.ts'
 
 /** Postings of character n-grams: per gram the ascending names that hold it, as differences in bytes of 7 bits. */
-export function gramSections(names: Pick<SortedNames, 'size' | 'units' | 'start' | 'end'>) {
+export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'units' | 'start' | 'end'>) {
   const table = createGramTable()
-  const visit = (meet: (gram: number, name: number) => void) => {
-    for (let name = 0; name < names.size; name++)
-      visitGramIds(names.units, names.start(name), names.end(name), (gram) => meet(gram, name))
-  }
+  const found = new Uint32Array(2 * names.longest + 1)
   let sizes = new Uint32Array(64)
   /** That the differences of a gram take. */
   let bytes = new Uint32Array(64)
   /** Last name that held a gram, from 1. */
   let last = new Uint32Array(64)
-  visit((gram, name) => {
-    const at = table.put(gram)
-    if (at === sizes.length) {
-      sizes = grown(sizes, at + 1)
-      bytes = grown(bytes, at + 1)
-      last = grown(last, at + 1)
+  /** Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. */
+  const numberGrams = (name: number) => {
+    const length = gramIds(names.units, names.start(name), names.end(name), found)
+    for (let i = 0; i < length; i++) found[i] = table.put(found[i]!)
+    return length
+  }
+  const count = (name: number) => {
+    const length = numberGrams(name)
+    if (table.size > sizes.length) {
+      sizes = grown(sizes, table.size)
+      bytes = grown(bytes, table.size)
+      last = grown(last, table.size)
     }
-    if (last[at] === name + 1) return
-    bytes[at]! += bytesOf(name + 1 - last[at]!)
-    sizes[at]!++
-    last[at] = name + 1
-  })
-  const { ids } = table
+    for (let i = 0; i < length; i++) {
+      const at = found[i]!
+      if (last[at] === name + 1) continue
+      bytes[at]! += bytesOf(name + 1 - last[at]!)
+      sizes[at]!++
+      last[at] = name + 1
+    }
+  }
+  for (let name = 0; name < names.size; name++) count(name)
+  const ids = table.ids()
   const order = Uint32Array.from(ids, (_, at) => at).sort((a, b) => ids[a]! - ids[b]!)
   const gramAt = offsets(Uint32Array.from(order, (at) => bytes[at]!))
   const postings = (): Uint8Array => {
@@ -34,17 +41,23 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'units' | 'start'
     order.forEach((at, rank) => (next[at] = gramAt[rank]!))
     last.fill(0)
     const gramNames = new Uint8Array(gramAt.at(-1)!)
-    visit((gram, name) => {
-      const at = table.put(gram)
-      if (last[at] === name + 1) return
-      let difference = name + 1 - last[at]!
-      while (difference > 0x7f) {
-        gramNames[next[at]!++] = (difference & 0x7f) | 0x80
-        difference >>>= 7
+    const post = (name: number) => {
+      const length = numberGrams(name)
+      for (let i = 0; i < length; i++) {
+        const at = found[i]!
+        if (last[at] === name + 1) continue
+        let difference = name + 1 - last[at]!
+        let to = next[at]!
+        while (difference > 0x7f) {
+          gramNames[to++] = (difference & 0x7f) | 0x80
+          difference >>>= 7
+        }
+        gramNames[to++] = difference
+        next[at] = to
+        last[at] = name + 1
       }
-      gramNames[next[at]!++] = difference
-      last[at] = name + 1
-    })
+    }
+    for (let name = 0; name < names.size; name++) post(name)
     return gramNames
   }
   return {
@@ -57,29 +70,45 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'units' | 'start'
 
 /** Numbers of gram ids, from 0, in the order in which they came first. */
 function createGramTable() {
-  let ids = new Uint32Array(1 << 10)
-  let slots = new Uint32Array(1 << 11)
+  /** An id and its number, from 1; 0 where there is none. */
+  let slots = new Uint32Array(2 << 11)
   let size = 0
   const slotOf = (gram: number) => {
-    const mask = slots.length - 1
-    let slot = gram & mask
-    while (slots[slot] !== 0 && ids[slots[slot]! - 1] !== gram) slot = (slot + 1) & mask
+    const mask = slots.length - 2
+    let slot = (gram << 1) & mask
+    while (slots[slot + 1] !== 0 && slots[slot] !== gram) slot = (slot + 2) & mask
     return slot
   }
+  const grow = () => {
+    const old = slots
+    slots = new Uint32Array(old.length * 2)
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue
+      const slot = slotOf(old[from]!)
+      slots[slot] = old[from]!
+      slots[slot + 1] = old[from + 1]!
+    }
+  }
   return {
-    get ids() {
-      return ids.subarray(0, size)
+    get size() {
+      return size
+    },
+    /** By number. */
+    ids(): Uint32Array {
+      const ids = new Uint32Array(size)
+      for (let slot = 0; slot < slots.length; slot += 2)
+        if (slots[slot + 1] !== 0) ids[slots[slot + 1]! - 1] = slots[slot]!
+      return ids
     },
     put(gram: number): number {
-      const slot = slotOf(gram)
-      if (slots[slot] !== 0) return slots[slot]! - 1
-      if (size === ids.length) {
-        ids = grown(ids, size * 2)
-        slots = new Uint32Array(slots.length * 2)
-        for (let at = 0; at < size; at++) slots[slotOf(ids[at]!)] = at + 1
+      let slot = slotOf(gram)
+      if (slots[slot + 1] !== 0) return slots[slot + 1]! - 1
+      if (size * 4 >= slots.length) {
+        grow()
+        slot = slotOf(gram)
       }
-      ids[size] = gram
-      slots[slotOf(gram)] = size + 1
+      slots[slot] = gram
+      slots[slot + 1] = size + 1
       return size++
     },
   }

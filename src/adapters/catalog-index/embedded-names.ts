@@ -1,5 +1,5 @@
 import { codeLength } from '../../speller/grams.ts'
-import { fnv1a } from '../../speller/hash.ts'
+import { twoFnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { Name, NameKind } from '../../speller/types.ts'
 import { unitOf } from './embedded-format.ts'
@@ -64,6 +64,7 @@ export function createNamePack(): NamePack {
   let bytesUsed = 0
   let longest = 0
   const locales = new Map<string, number>()
+  const hashes = new Uint32Array(2)
   const encoder = new TextEncoder()
   const decoder = new TextDecoder()
 
@@ -121,8 +122,9 @@ export function createNamePack(): NamePack {
     },
     add(name) {
       const { form, kind, count, locale: tag = '' } = name
-      const hash1 = fnv1a(form) || 1
-      const hash2 = fnv1a(form, secondSeed)
+      twoFnv1a(form, secondSeed, hashes)
+      const hash1 = hashes[0]! || 1
+      const hash2 = hashes[1]!
       let locale = locales.get(tag)
       if (locale === undefined) locales.set(tag, (locale = locales.size))
       const slot = slotOf(hash1, hash2, locale, form)
@@ -194,11 +196,9 @@ function localePlaces(
 
 function codesOf(units: Uint16Array, from: number, to: number, into: Uint16Array): number {
   let length = 0
-  for (let at = from; at < to;) {
-    const isPair = codeLength(units, at, to) === 2
-    const [high, low] = isPair ? [units[at]!, units[at + 1]!] : [0, 0]
-    into[length++] = isPair ? unitOf(((high - 0xd800) << 10) + low - 0xdc00 + 0x10000) : units[at]!
-    at += isPair ? 2 : 1
+  for (let at = from; at < to; at++) {
+    if (codeLength(units, at, to) === 1) into[length++] = units[at]!
+    else into[length++] = unitOf(((units[at]! - 0xd800) << 10) + units[++at]! - 0xdc00 + 0x10000)
   }
   return length
 }

@@ -1,7 +1,7 @@
 import type { TermDictionary } from '../term-dictionary.ts'
-import type { TitleTerms } from '../title-terms.ts'
+import { createTitleParser, type TitleTerms } from '../title-terms.ts'
 
-/** A title of these terms, without their places. */
+/** A title of these terms. */
 export function termsOf(texts: readonly string[], dictionary: TermDictionary): TitleTerms {
-  return { length: texts.length, terms: texts.map((text) => dictionary.of(text)), starts: [], ends: [] }
+  return createTitleParser(dictionary)(texts.join(' '))
 }

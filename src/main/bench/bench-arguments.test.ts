@@ -9,7 +9,10 @@ const parse = (...args: string[]) => {
 
 describe('parseBenchArguments', () => {
   it('wants every section when none is named', () => {
-    expect(parse('--quick').given()).toEqual({ sections: sectionNames, quick: true, queries: 'eval/gold.jsonl' })
+    expect(parse('--quick').given()).toEqual({
+      sections: sectionNames,
+      ...{ quick: true, queries: 'eval/gold.jsonl', format: 'auto' },
+    })
   })
 
   it('wants the named sections once, in the order of the bench', () => {
@@ -35,5 +38,16 @@ describe('parseBenchArguments', () => {
   it('takes the files and folders to measure', () => {
     const given = parse('--json', 'a', '--model', 'b', '--fp32', 'c', '--feed', 'd', '--queries', 'e').given()
     expect(given).toMatchObject({ json: 'a', model: 'b', fp32: 'c', feed: 'd', queries: 'e' })
+  })
+
+  it('takes how the feed is read, as other commands do, and refuses that without a feed', () => {
+    const how = ['--format', 'csv', '--columns', 'id=sku,title=name', '--locale', 'de']
+    expect(parse('ingest', '--feed', 'own.csv', ...how).given()).toMatchObject({
+      ...{ feed: 'own.csv', format: 'csv', locale: 'de' },
+      columns: { id: 'sku', title: 'name' },
+    })
+    const { given, stderr } = parse('ingest', ...how)
+    expect(given).toThrow()
+    expect(String(stderr.read())).toContain('say how --feed is read')
   })
 })

@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError } from 'commander'
+import { addFeedOptions, type FeedFlags } from '../feed-arguments.ts'
 
 export const sectionNames = [
   'end-to-end',
@@ -13,7 +14,7 @@ export const sectionNames = [
 ] as const
 export type SectionName = (typeof sectionNames)[number]
 
-export interface BenchArguments {
+export interface BenchArguments extends FeedFlags {
   readonly sections: readonly SectionName[]
   readonly quick: boolean
   readonly json?: string
@@ -37,14 +38,14 @@ export interface Output {
 
 /** Throws CommanderError for wrong arguments, after telling of them on stderr, and for --help. */
 export function parseBenchArguments(args: readonly string[], { stdout, stderr }: Output): BenchArguments {
-  const command = new Command('bench')
+  const command = addFeedOptions(new Command('bench'))
     .description('Measures time and memory on this machine, each against a baseline of the same run.')
     .addArgument(new Argument('[sections...]', `of ${sectionNames.join(', ')}; all without any`).choices(sectionNames))
     .option('--quick', 'small settings: a minute or two, and rough figures', false)
     .option('--json <file>', 'also write the figures there')
     .option('--model <dir>', 'folder of the graphs (default: that of the settings)')
     .option('--fp32 <dir>', 'folder of the same graphs in fp32, for the section quantisation')
-    .option('--feed <file>', 'feed of the catalog (default: that of the settings)')
+    .option('--feed <file>', 'feed of the catalog, file or address (default: that of the settings)')
     .option('--queries <file>', 'gold file or TSV with a column "query"', 'eval/gold.jsonl')
     .option('--names <counts>', 'sizes of made-up catalogs for the section retrieval, with commas', parseCounts)
     .option(
@@ -57,6 +58,9 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .parse(args, { from: 'user' })
+  const { feed, columns, query, locale, format } = command.opts<BenchArguments>()
+  if (feed === undefined && (columns ?? query ?? locale ?? (format === 'auto' ? undefined : format)) !== undefined)
+    command.error('error: --format, --columns, --query and --locale say how --feed is read; name it')
   const wanted = command.processedArgs[0] as readonly SectionName[]
   const sections = sectionNames.filter((name) => wanted.length === 0 || wanted.includes(name))
   return { ...command.opts<Omit<BenchArguments, 'sections'>>(), sections }

@@ -5,6 +5,7 @@ import { loadConfig } from '../../config.ts'
 import { takeEvenly } from '../../evaluate/gold.ts'
 import { readGold } from '../../evaluate/read-gold.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import { feedSource } from '../feed-arguments.ts'
 import { type BenchArguments, type Output, parseBenchArguments, type SectionName } from './bench-arguments.ts'
 import { measureDecoding } from './decoding.ts'
 import { measureEndToEnd } from './end-to-end.ts'
@@ -79,12 +80,13 @@ async function settingsOf(env: BenchContext['env'], given: BenchArguments): Prom
   const cases = readGold(given.queries, await readInput(given.queries))
   const queries = cases.map(({ query }) => query)
   return {
-    config: { ...config, catalog: { ...config.catalog, file: given.feed ?? config.catalog.file } },
+    config,
+    source: given.feed === undefined ? { feed: config.catalog.file } : feedSource(given.feed, given),
     modelDir: given.model ?? config.correct.modelDir,
     queries: given.quick ? takeEvenly(queries, 100) : queries,
     isQuick: given.quick,
     ...(given.fp32 === undefined ? {} : { fp32Dir: given.fp32 }),
-    ...(given.feed === undefined ? {} : { gold: { feed: given.feed, cases } }),
+    ...(given.feed === undefined ? {} : { goldOfFeed: cases }),
     ...(given.names === undefined ? {} : { names: given.names }),
     ...(given.gates === undefined ? {} : { gates: given.gates }),
     ...(given.products === undefined ? {} : { products: given.products }),

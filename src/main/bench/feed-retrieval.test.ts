@@ -18,15 +18,16 @@ afterAll(() => rmSync(dir, { recursive: true }))
 describe('measureFeed', () => {
   it('measures the embedded index and, where one is named, Qdrant, which it leaves as it was', async () => {
     const feed = join(dir, 'feed.tsv')
-    writeFileSync(feed, 'id\ttitle\tbrand\n1\tMilwaukee drill\tMilwaukee\n2\tMilwaukee drill bit\tMilwaukee\n')
+    writeFileSync(feed, 'sku\tname\tbrand\n1\tMilwaukee drill\tMilwaukee\n2\tMilwaukee drill bit\tMilwaukee\n')
     const cases = [{ query: 'milwakee dril', golds: ['milwaukee drill'], isBrand: false }]
     const server = await openFakeQdrant()
     try {
       const config = loadConfig({ QDRANT_URL: server.url })
       const { channel } = loadKnowledge(config.correct.modelDir)
       const sheet = createSheet('retrieval', () => undefined)
-      const bench = { config, modelDir: 'none', queries: [], isQuick: true }
-      await measureFeed(bench, { feed, cases }, channel, (a, b) => channelCost(channel, a, b), sheet)
+      const source = { feed, columns: { id: 'sku', title: 'name' } }
+      const bench = { config, source, modelDir: 'none', queries: [], isQuick: true }
+      await measureFeed(bench, cases, channel, (a, b) => channelCost(channel, a, b), sheet)
       const value = (name: string) => sheet.finish().figures.find((figure) => figure.name === name)
       for (const engine of ['feed: hybrid', 'feed: hybrid over Qdrant'])
         expect(value(`${engine}, 1 edit or a space, recall@1`)).toMatchObject({ value: 1, n: 2 })

@@ -1,5 +1,5 @@
 import { openQdrantStore } from '../../adapters/catalog-index/qdrant.ts'
-import { takeEvenly } from '../../evaluate/gold.ts'
+import { type GoldCase, takeEvenly } from '../../evaluate/gold.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
 import type { CollectedNames } from '../../ingest/names.ts'
 import type { ChannelTable } from '../../speller/channel.ts'
@@ -31,14 +31,14 @@ const scanned = { whole: 60, quick: 5 }
  * the settings name one, and late interaction at each gate rate that is wanted, beside the scan of all vectors.
  */
 export async function measureFeed(
-  { config, gates = [], isQuick }: Bench,
-  gold: NonNullable<Bench['gold']>,
+  { config, source, gates = [], isQuick }: Bench,
+  gold: readonly GoldCase[],
   channel: ChannelTable,
   typingCost: TypingCost,
   sheet: Sheet,
 ): Promise<void> {
-  const collected = await collectFeed({ feed: gold.feed })
-  const { byErrors, notInCatalog } = goldSpans(gold.cases, collected.names, channel, (a, b) => osaDistance(a, b, 9))
+  const collected = await collectFeed(source)
+  const { byErrors, notInCatalog } = goldSpans(gold, collected.names, channel, (a, b) => osaDistance(a, b, 9))
   sheet.sizes({ 'names of the feed': collected.names.length, 'windows whose right reading is no name': notInCatalog })
   const { retriever } = config.retrieve
   const { modelDir } = config.correct

@@ -36,7 +36,7 @@ export async function measureGenerations(bench: Bench, sheet: Sheet): Promise<vo
   try {
     const dataDir = join(dir, 'data')
     await ingestSample(bench, dataDir)
-    const sample = await collect({ feed: bench.config.catalog.file, onProgress: () => undefined })
+    const sample = await collect({ ...bench.source, onProgress: () => undefined })
     sheet.sizes({ swaps, names: sample.names.length, bigrams: sample.bigrams.length })
     const server = await startServer(bench, { dataDir, modelDir: bench.modelDir })
     try {

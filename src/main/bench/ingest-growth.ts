@@ -1,25 +1,14 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startNode, typescript } from './child.ts'
 import { type FeedShop, writeFeed } from './generated-feed.ts'
+import { ingestApart, type IngestedApart } from './ingest-apart.ts'
 import type { Sheet } from './sheet.ts'
 
-const script = join(import.meta.dirname, 'ingest-probe.ts')
 /** Of both feeds, so that what grows is products, their part numbers and what they say beside names. */
 const shop: FeedShop = { brands: 2_500, lines: 500, words: 20_000 }
 /** The long feed has so many times the products of the short one. */
 const times = 5
-
-/** What the process tells; memory in bytes. */
-interface Found {
-  readonly reading: number
-  readonly highest: number
-  readonly names: number
-  readonly bigrams: number
-  readonly seconds: number
-  readonly processorSeconds: number
-}
 
 /**
  * Peaks of resident memory and rates of a feed of so many products, and of a delta feed that then changes all of them, each against those of a
@@ -40,7 +29,11 @@ export async function measureIngestGrowth(products: number, sheet: Sheet): Promi
     ['whole', 'long feed'],
     ['delta', 'delta that changes all of it'],
   ] as const) {
-    const figure = (name: string, unit: 'MB' | '/s' | 'ms', value: (found: Found, products: number) => number) => {
+    const figure = (
+      name: string,
+      unit: 'MB' | '/s' | 'ms',
+      value: (found: IngestedApart, products: number) => number,
+    ) => {
       const baseline = { name: `${shown} products`, value: value(short[kind], few) }
       sheet.figure({ name: `${of}: ${name}`, unit, n: 1, value: value(long[kind], products), baseline })
     }
@@ -53,8 +46,8 @@ export async function measureIngestGrowth(products: number, sheet: Sheet): Promi
 
 interface Generated {
   readonly bytes: number
-  readonly whole: Found
-  readonly delta: Found
+  readonly whole: IngestedApart
+  readonly delta: IngestedApart
 }
 
 async function ingestGenerated(products: number): Promise<Generated> {
@@ -63,18 +56,11 @@ async function ingestGenerated(products: number): Promise<Generated> {
     const feed = join(dir, 'feed.tsv')
     await writeFeed(feed, products, 5, shop)
     const { size: bytes } = await stat(feed)
-    const whole = await ingestApart(feed, join(dir, 'data'))
+    const whole = await ingestApart({ feed }, join(dir, 'data'))
     // the same ids with other titles
     await writeFeed(feed, products, 6, shop)
-    return { bytes, whole, delta: await ingestApart(feed, join(dir, 'data'), 'delta') }
+    return { bytes, whole, delta: await ingestApart({ feed }, join(dir, 'data'), true) }
   } finally {
     await rm(dir, { recursive: true })
   }
-}
-
-async function ingestApart(feed: string, dataDir: string, kind: 'whole' | 'delta' = 'whole'): Promise<Found> {
-  const args = [...typescript, script, feed, dataDir, kind]
-  const child = await startNode(args, process.env, (line) => /^ingested (.*)$/.exec(line)?.[1])
-  await child.ended
-  return JSON.parse(child.found) as Found
 }

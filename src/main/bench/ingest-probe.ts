@@ -2,23 +2,26 @@
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { ingest } from '../../ingest/ingest.ts'
+import type { FeedSource } from '../../ingest/read-feed.ts'
 
 if (process.argv[1] === import.meta.filename) {
-  const [feed, dataDir, kind] = process.argv.slice(2) as [string, string, 'whole' | 'delta']
+  const [dataDir, options] = process.argv.slice(2) as [string, string]
   const highestSoFar = () => process.resourceUsage().maxRSS * 1024
   let reading = 0
+  // without the start of the process
+  const before = process.cpuUsage()
   const summary = await ingest({
-    feed,
+    ...(JSON.parse(options) as FeedSource & { readonly isDelta: boolean }),
     dataDir,
-    isDelta: kind === 'delta',
     store: openEmbeddedStore(join(dataDir, 'catalog')),
     onProgress({ phase }) {
       if (phase === 'reading') reading = highestSoFar()
     },
   })
   const names = Object.values(summary.names).reduce((total, count) => total + count, 0)
-  const { user, system } = process.cpuUsage()
-  const { seconds, bigrams } = summary
-  const found = { reading, highest: highestSoFar(), names, bigrams, seconds, processorSeconds: (user + system) / 1e6 }
+  const { user, system } = process.cpuUsage(before)
+  const { seconds, bigrams, products } = summary
+  const processorSeconds = (user + system) / 1e6
+  const found = { reading, highest: highestSoFar(), products, names, bigrams, seconds, processorSeconds }
   process.stdout.write(`ingested ${JSON.stringify(found)}\n`)
 }

@@ -21,7 +21,7 @@ const seed = 5
 
 /** The catalog index over made-up names of growing number, and over a feed of the user. */
 export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void> {
-  const { isQuick, names = isQuick ? [10_000] : [10_000, 200_000], gold, out } = bench
+  const { isQuick, names = isQuick ? [10_000] : [10_000, 200_000], goldOfFeed: gold, out } = bench
   const counts: RecallCounts = isQuick ? { queries: 25, scanned: 3 } : { queries: 150, scanned: 8 }
   const reports: SizeReport[] = []
   const { channel } = loadKnowledge(bench.config.correct.modelDir)

@@ -4,6 +4,6 @@ import { ingest } from '../../ingest/ingest.ts'
 import type { Bench } from './settings.ts'
 
 /** Makes the wanted feed live in a data directory. */
-export async function ingestSample({ config }: Bench, dataDir: string): Promise<void> {
-  await ingest({ feed: config.catalog.file, dataDir, store: openEmbeddedStore(join(dataDir, 'catalog')) })
+export async function ingestSample({ source }: Bench, dataDir: string): Promise<void> {
+  await ingest({ ...source, dataDir, store: openEmbeddedStore(join(dataDir, 'catalog')) })
 }

@@ -10,12 +10,12 @@ export function startServer(bench: Bench, places: { readonly dataDir: string; re
 }
 
 /** Settings of this process, but nothing outside it: no database, no remote index, no token. */
-function environment({ config }: Bench, { dataDir, modelDir }: { dataDir: string; modelDir: string }) {
+function environment({ source }: Bench, { dataDir, modelDir }: { dataDir: string; modelDir: string }) {
   const { DATABASE_URL: _log, QDRANT_URL: _index, API_TOKEN: _token, ...env } = process.env
   const own = {
     QUERYMEND_DATA: dataDir,
     QUERYMEND_MODEL: modelDir,
-    QUERYMEND_CATALOG: config.catalog.file,
+    QUERYMEND_CATALOG: source.feed,
     HOST: '127.0.0.1',
     PORT: '0',
     LOG_LEVEL: 'info',

@@ -2,20 +2,22 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import type { GoldCase } from '../../evaluate/gold.ts'
+import type { FeedSource } from '../../ingest/read-feed.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What every section is given. */
 export interface Bench {
-  /** Of the environment, with the wanted feed. */
   readonly config: Config
+  /** The wanted feed, and how it is read. */
+  readonly source: FeedSource
   /** Holds the three graphs and config.json; the rest of what was learned comes from the settings' folder. */
   readonly modelDir: string
   /** Holds the same graphs in fp32. */
   readonly fp32Dir?: string
   readonly queries: readonly string[]
   readonly isQuick: boolean
-  /** A feed was given, and a gold file of its queries. */
-  readonly gold?: { readonly feed: string; readonly cases: readonly GoldCase[] }
+  /** The feed was given, with a gold file of its queries. */
+  readonly goldOfFeed?: readonly GoldCase[]
   /** Sizes of made-up catalogs, where they were given. */
   readonly names?: readonly number[]
   /** Bytes of a name for each of its vectors, where they were given. */

@@ -16,10 +16,10 @@ export interface Shop {
 const correctTimeoutMs = 60_000
 
 /** The feed in memory, and what was learned. */
-export async function openShop({ config }: Bench): Promise<Shop> {
+export async function openShop({ config, source }: Bench): Promise<Shop> {
   const overrides = compileOverrides([])
   const deps = {
-    index: await openFeedInMemory({ feed: config.catalog.file }),
+    index: await openFeedInMemory(source),
     log: { append: () => undefined },
     knowledge: loadKnowledge(config.correct.modelDir),
     overrides: () => overrides,
