@@ -58,7 +58,7 @@ describe('loadConfig', () => {
         breakerShare: 0.5,
         breakerPauseMs: 10_000,
       },
-      decide: { caution: 1, spacing: 'on' },
+      decide: { caution: 1, spacing: 'on', enoughResults: 1000 },
       cache: { seconds: 3600 },
       log: {},
     })
@@ -118,6 +118,7 @@ describe('loadConfig', () => {
       QUERYMEND_CAUTION: '2.5',
       QUERYMEND_REWRITE_AT: '.9',
       QUERYMEND_SUGGEST_AT: '0',
+      QUERYMEND_ENOUGH_RESULTS: '30',
       QUERYMEND_CACHE_SECONDS: '60',
       DATABASE_URL: 'postgresql://app:secret@db/shop',
     })
@@ -180,7 +181,7 @@ describe('loadConfig', () => {
         breakerShare: 0.25,
         breakerPauseMs: 4_000,
       },
-      decide: { caution: 2.5, spacing: 'on', rewriteAt: 0.9, suggestAt: 0 },
+      decide: { caution: 2.5, spacing: 'on', enoughResults: 30, rewriteAt: 0.9, suggestAt: 0 },
       cache: { seconds: 60 },
       log: { databaseUrl: 'postgresql://app:secret@db/shop' },
     })

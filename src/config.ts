@@ -157,6 +157,8 @@ const configSchema = z.object({
       suggestAt: share().optional(),
       /** Other spaces are suggested where the catalog writes them ("laptop" for "lap top"). */
       spacing: oneOf(['on', 'off']).default('on'),
+      /** Products that a query finds as typed, from which on it is not rewritten. Lower: fewer rewrites where shops send `hits`. */
+      enoughResults: integer(1, 999_999_999).default(1_000),
     })
     // Also asked of values that were refused already, which are still text.
     .refine(({ rewriteAt, suggestAt }) => !(Number(suggestAt) > Number(rewriteAt)), {
@@ -242,6 +244,7 @@ const variables: Variables = {
     rewriteAt: 'QUERYMEND_REWRITE_AT',
     suggestAt: 'QUERYMEND_SUGGEST_AT',
     spacing: 'QUERYMEND_SPACING',
+    enoughResults: 'QUERYMEND_ENOUGH_RESULTS',
   },
   cache: { seconds: 'QUERYMEND_CACHE_SECONDS' },
   log: { databaseUrl: 'DATABASE_URL' },

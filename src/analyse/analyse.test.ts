@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Reason } from '../speller/types.ts'
-import { tablesOf } from './render.ts'
+import { introduction, tablesOf } from './render.ts'
 import type { AskedTerm } from './term-rows.ts'
 import { analysisOf, correction, logged } from './testing.ts'
 
@@ -26,6 +26,36 @@ describe('analyse', () => {
       ['rewrite', 1, 0],
       ['keep', 0, 2],
     ])
+  })
+
+  it('counts queries with what looks like personal data, and lists none of them', async () => {
+    const secrets = ['john.smith@example.com', '4111 1111 1111 1111', '+44 7700 900123']
+    const texts = secrets.map((secret) => `${secret} shampo`)
+    const held = { reason: 'low_confidence' } as const
+    const found = await analysisOf([
+      ...texts.flatMap((text) => [
+        logged(text, correction(text, 'shampo', 'shampoo'), { feedback: ['reverted', 'no_results'] }),
+        logged(text, correction(text, 'shampo', 'shampoo'), { feedback: ['no_results'], labels: [{ kind: 'wrong' }] }),
+        logged(text, { ...correction(text, 'shampo', 'shampoo', 'keep'), ...held }, { feedback: ['no_results'] }),
+        logged(`${text} hygeeni`, {}, { feedback: ['no_results'] }),
+      ]),
+      logged('shampo', correction('shampo', 'shampo', 'shampoo'), { feedback: ['reverted'] }),
+      logged('shampo', {}, { labels: [{ kind: 'should_be', text: 'write to john.smith@example.com' }] }),
+    ])
+    expect(found.now.decisions).toBe(14)
+    expect(found.verdicts.map(({ name, now }) => [name, now.hits])).toEqual([
+      ['keep', 7],
+      ['rewrite', 7],
+    ])
+    expect(found.feedback[0]).toMatchObject({ name: 'rewrites reverted', now: { hits: 4, n: 7 } })
+    expect(found.personal).toEqual({ 'e-mail address': 5, 'card number': 4, 'phone number': 4 })
+    const listed = JSON.stringify(found)
+    for (const part of ['john', 'smith', '4111', '7700', '900123', 'hygeeni']) expect(listed).not.toContain(part)
+    expect(found.revertedRewrites.map(({ query, now }) => [query, now.hits, now.n])).toEqual([['shampo', 1, 1]])
+    expect(introduction(found)).toContain(
+      'In no list, but counted: 5 decisions with what looks like an e-mail address; 4 decisions with what looks like a card number; ' +
+        '4 decisions with what looks like a phone number.',
+    )
   })
 
   it('ranks reverted rewrites by what is certain of them, with their rates', async () => {

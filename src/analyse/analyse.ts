@@ -36,6 +36,7 @@ export async function analyse({ read, period, rows, minCount, standingsOf }: Ana
     version: 1 as const,
     now: described(period, now),
     before: described(previous, before),
+    personal: now.personal,
     days: volumesByDay(period, now.days, before.decisions > 0),
     verdicts: shares(periods, (tally) => tally.verdicts),
     reasons: shares(periods, (tally) => tally.reasons),

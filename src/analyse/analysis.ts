@@ -3,6 +3,7 @@ import type { Verdict } from '../speller/types.ts'
 import type { WrongRow } from './called-wrong.ts'
 import type { CostRow } from './costs.ts'
 import type { Drift } from './drift.ts'
+import type { PersonalCounts } from './personal-data.ts'
 import type { HoldingReason, Stage } from './tally.ts'
 
 /** Something counted against all it could have been, in the period and the one before. */
@@ -83,6 +84,8 @@ export interface Analysis {
   readonly comparisons: number
   /** Those with a p-value of at most this are taken for real; of these, 5 % are chance on average. 0: none is. */
   readonly significantAt: number
+  /** Decisions of the period that are counted and in no list, since their texts hold what looks like personal data. */
+  readonly personal: Readonly<PersonalCounts>
   /** Every UTC day of the period, also those without decisions; of a log that began in it, from its first decision on. */
   readonly days: readonly ({ readonly day: string } & Readonly<Record<Verdict, number>>)[]
   readonly verdicts: readonly NamedDrift[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { personalDataIn } from './personal-data.ts'
+import { describePersonal, noPersonalData, personalDataAmong, personalDataIn } from './personal-data.ts'
 
 describe('personalDataIn', () => {
   it.each([
@@ -24,4 +24,17 @@ describe('personalDataIn', () => {
     '1/2 inch 3/4',
     '',
   ])('finds nothing in "%s"', (text) => expect(personalDataIn(text)).toBeUndefined())
+})
+
+it('personalDataAmong tells of the first text that looks like any', () => {
+  expect(personalDataAmong(['nike', '+44 20 7946 0958', 'a@b.example'])).toBe('phone number')
+  expect(personalDataAmong(['nike', 'air max 270'])).toBeUndefined()
+})
+
+it('describePersonal says how many there are of each kind', () => {
+  expect(describePersonal(noPersonalData())).toEqual([])
+  expect(describePersonal({ 'e-mail address': 2, 'card number': 0, 'phone number': 1 })).toEqual([
+    '2 decisions with what looks like an e-mail address',
+    '1 decision with what looks like a phone number',
+  ])
 })

@@ -1,4 +1,10 @@
-export type PersonalData = 'e-mail address' | 'card number' | 'phone number'
+export const personalDataKinds = ['e-mail address', 'card number', 'phone number'] as const
+export type PersonalData = (typeof personalDataKinds)[number]
+
+/** How many decisions look like what. */
+export type PersonalCounts = Record<PersonalData, number>
+
+export const noPersonalData = (): PersonalCounts => ({ 'e-mail address': 0, 'card number': 0, 'phone number': 0 })
 
 const email = /[^\s@]+@[^\s@]+\.\p{L}{2,}/u
 /** Digits with at most one separator between neighbours. */
@@ -15,6 +21,22 @@ export function personalDataIn(text: string): PersonalData | undefined {
   return runs.some((digits) => digits.length >= 13 && digits.length <= 19 && passesLuhn(digits))
     ? 'card number'
     : 'phone number'
+}
+
+/** Of the first text that looks like any. */
+export function personalDataAmong(texts: readonly string[]): PersonalData | undefined {
+  return texts.map(personalDataIn).find((kind) => kind !== undefined)
+}
+
+/** A line for each kind that there is, such as `2 decisions with what looks like a phone number`. */
+export function describePersonal(counts: PersonalCounts): readonly string[] {
+  return personalDataKinds.flatMap((kind) => {
+    const n = counts[kind]
+    if (n === 0) return []
+    return [
+      `${n} ${n === 1 ? 'decision' : 'decisions'} with what looks like ${kind.startsWith('e') ? 'an' : 'a'} ${kind}`,
+    ]
+  })
 }
 
 /** The check of ISO/IEC 7812: every second digit from the right is doubled, and the sum of digits ends in 0. */

@@ -4,6 +4,7 @@ import type { Analysis, CorrectionRow, NamedDrift, StageDrift } from './analysis
 import { wrongTable } from './called-wrong.ts'
 import { costTable } from './costs.ts'
 import type { Drift } from './drift.ts'
+import { describePersonal } from './personal-data.ts'
 
 /** A table of the analysis, for either form of the page. */
 export interface AnalysisTable {
@@ -206,12 +207,14 @@ function listed({ queries, queryCount }: { readonly queries: readonly string[]; 
 export function introduction(analysis: Analysis): readonly string[] {
   const { now, before, comparisons, significantAt } = analysis
   const empty = allTables(analysis, '').filter(({ rows }) => rows.length === 0)
+  const personal = describePersonal(analysis.personal)
   const growth = before.decisions === 0 ? '' : ` (${signed(now.decisions / before.decisions - 1)})`
   return [
     `${now.decisions} decisions from ${now.from} until ${now.until}${growth}; ${before.decisions} in the period of equal length before.`,
     `Shares have 95 % Wilson intervals. ${comparisons} differences were tested (Fisher, exact); ▲ and ▼ mark those that are taken for real, ` +
       `of which 5 % are chance on average (${significantAt === 0 ? 'none' : `p ≤ ${significantAt.toPrecision(2)}`}). ` +
       'Repeated queries of one shopper count singly, so the p-values are on the small side. Volumes are not tested: days differ anyway.',
+    ...(personal.length === 0 ? [] : [`In no list, but counted: ${personal.join('; ')}.`]),
     ...(empty.length === 0 ? [] : [`Nothing to list under: ${empty.map(({ title }) => title).join('; ')}.`]),
   ]
 }

@@ -31,15 +31,16 @@ export interface ShadowReplay {
 
 /**
  * The different requests of the decisions, the most frequent `limit` of them; of equally frequent ones a sample that is the same each
- * time. Requests are alike that no decision can tell apart: of the products that a query finds only whether they are enough.
+ * time. Requests are alike that no decision can tell apart: of the products that a query finds only whether there are none, and whether
+ * they are enough.
  */
 export async function askedRequests(
   decisions: AsyncIterable<LoggedDecision>,
-  limit: number,
+  { limit, enoughResults }: { readonly limit: number; readonly enoughResults: number },
 ): Promise<readonly AskedRequest[]> {
   const asked = new Map<string, AskedRequest>()
   for await (const { record } of decisions) {
-    const key = keyOf(record)
+    const key = keyOf(record, enoughResults)
     const found = asked.get(key)
     if (found) found.n++
     else asked.set(key, { query: record.query, options: optionsOf(record), n: 1 })
@@ -52,9 +53,10 @@ export async function askedRequests(
   return sample.sort((a, b) => b.request.n - a.request.n || (a.key < b.key ? -1 : 1)).map(({ request }) => request)
 }
 
-function keyOf({ query, locale, mode, previous, hitCount }: DecisionRecord): string {
+function keyOf({ query, locale, mode, previous, hitCount }: DecisionRecord, enoughResults: number): string {
   const before = previous.map(normalise).filter((text) => text !== '')
-  return JSON.stringify([comparable(query), locale ?? '', mode, hasEnoughResults(hitCount), before])
+  const results = [hitCount === 0, hitCount !== undefined && hasEnoughResults({ hitCount, enoughResults })]
+  return JSON.stringify([comparable(query), locale ?? '', mode, results, before])
 }
 
 function optionsOf({ locale, mode, previous, hitCount }: DecisionRecord): AskedRequest['options'] {

@@ -4,6 +4,7 @@ import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../s
 import { countWrong, type WrongTally } from './called-wrong.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { opinionsOf } from './opinions.ts'
+import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
 import { type Searches, searchesOf } from './searches.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
@@ -76,6 +77,8 @@ export interface PeriodTally {
   readonly guards: Map<string, number>
   readonly failures: Map<string, number>
   degraded: number
+  /** Decisions that are in no list, since their texts hold what looks like personal data. */
+  readonly personal: PersonalCounts
   /** Rewrites and suggestions. */
   readonly corrections: Map<string, SeenRewrite>
   readonly feedback: {
@@ -107,6 +110,7 @@ export function createTally(): PeriodTally {
     guards: new Map(),
     failures: new Map(),
     degraded: 0,
+    personal: noPersonalData(),
     corrections: new Map(),
     feedback: { rewrites: 0, reverted: 0, suggestions: 0, accepted: 0, searched: 0, withoutResults: 0 },
     labels: new Map(),
@@ -119,7 +123,7 @@ export function createTally(): PeriodTally {
   }
 }
 
-/** Counts one decision. */
+/** Counts one decision; in no list where its texts hold what looks like personal data. */
 export function count(tally: PeriodTally, decision: LoggedDecision): void {
   const { record } = decision
   const { verdict } = record
@@ -133,11 +137,18 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
   const searches = searchesOf(decision)
   countOpinions(tally, decision, searches)
+  countCosts(tally.costs, record)
+  const personal = personalDataAmong([record.query, ...decision.labels.flatMap(({ text }) => text ?? [])])
+  if (personal) tally.personal[personal]++
+  else countLists(tally, decision, searches)
+}
+
+function countLists(tally: PeriodTally, decision: LoggedDecision, searches: Searches): void {
+  countCorrection(tally, decision, searches)
   countWrong(tally.wrong, decision)
-  if (searches.hasTypedFailed) countWithoutResults(tally, record)
+  if (searches.hasTypedFailed) countWithoutResults(tally, decision.record)
   countChanges(tally, decision)
   countTerms(tally, decision)
-  countCosts(tally.costs, record)
 }
 
 /** The key of a query and its correction. */
@@ -146,11 +157,11 @@ export function correctionKey(query: string, corrected: string): string {
 }
 
 function countOpinions(
-  { corrections, feedback, labels }: PeriodTally,
+  { feedback, labels }: PeriodTally,
   decision: LoggedDecision,
   { isCorrectionSearched, hasCorrectionFailed }: Searches,
 ): void {
-  const { query, corrected, verdict, id } = decision.record
+  const { verdict } = decision.record
   const { isAccepted, isReverted, label } = opinionsOf(decision)
   if (label) entry(labels, verdict, () => ({ right: 0, wrong: 0, should_be: 0 }))[label.kind]++
   if (verdict === 'keep') return
@@ -160,6 +171,15 @@ function countOpinions(
   if (verdict === 'suggest' && isAccepted) feedback.accepted++
   if (isCorrectionSearched) feedback.searched++
   if (hasCorrectionFailed) feedback.withoutResults++
+}
+
+function countCorrection(
+  { corrections }: PeriodTally,
+  decision: LoggedDecision,
+  { isCorrectionSearched, hasCorrectionFailed }: Searches,
+): void {
+  const { query, corrected, verdict, id } = decision.record
+  if (verdict === 'keep') return
   const found = entry(corrections, `${verdict}\t${correctionKey(query, corrected)}`, () => ({
     query: comparable(query),
     corrected: comparable(corrected),
@@ -171,7 +191,7 @@ function countOpinions(
   }))
   found.n++
   found.example = id
-  if (isReverted) found.reverted++
+  if (opinionsOf(decision).isReverted) found.reverted++
   if (isCorrectionSearched) found.searched++
   if (hasCorrectionFailed) found.withoutResults++
 }

@@ -2,7 +2,7 @@ import { askedKey } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
 import { meantBy, refusedBy, type Source } from './meant.ts'
-import { personalDataIn, type PersonalData } from './personal-data.ts'
+import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
 
 /** A query, what was meant by it, and what the corrector saw. Texts are normalised, as the corrector gets them. */
 export interface TrainingPair {
@@ -26,7 +26,7 @@ export interface TrainingPairs {
     /** Decisions of which somebody said what was meant. */
     readonly told: number
     /** Decisions left out because of what their texts look like. */
-    readonly personal: Readonly<Record<PersonalData, number>>
+    readonly personal: Readonly<PersonalCounts>
     /** Queries of a locale left out because as many say one thing as another. */
     readonly contradictory: number
     /** Queries of a locale left out because a person called wrong what shoppers said. */
@@ -45,7 +45,7 @@ export interface TrainingPairs {
 export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): Promise<TrainingPairs> {
   const byQuery = new Map<string, TrainingPair[]>()
   const refusals = new Map<string, Counts>()
-  const personal = { 'e-mail address': 0, 'card number': 0, 'phone number': 0 }
+  const personal = noPersonalData()
   let [all, told, contradictory, refused, empty] = [0, 0, 0, 0, 0]
   for await (const decision of decisions) {
     all++
@@ -59,7 +59,7 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
     if (!meant) continue
     told++
     const { record } = decision
-    const found = [record.query, meant.text, ...record.previous].map(personalDataIn).find((kind) => kind !== undefined)
+    const found = personalDataAmong([record.query, meant.text, ...record.previous])
     if (found) {
       personal[found]++
       continue

@@ -1,6 +1,8 @@
+import { printable } from '../report/printable.ts'
+
 /**
- * A Markdown table; what Markdown and HTML would read as marks in cells is escaped, and a line break is a space. The first column is
- * left-aligned, the others right.
+ * A Markdown table; what Markdown and HTML would read as marks in cells is escaped, a line break is a space, and other controls are shown.
+ * The first column is left-aligned, the others right.
  */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
@@ -8,8 +10,9 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
   return [line(header), `| ${ruler.join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
-/** Columns padded with spaces: the first to the left, the others to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Columns padded with spaces: the first to the left, the others to the right. Line breaks and controls in cells as in Markdown. */
+export function textTable(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(onOneLine))
   const widths = rows.reduce<readonly number[]>(
     (widest, row) => row.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
     [],
@@ -19,5 +22,9 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 }
 
 function escapeCell(cell: string): string {
-  return cell.replace(/[\r\n]+/g, ' ').replace(/[\\|`*]|<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&')
+  return onOneLine(cell).replace(/[\\|`*]|<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&')
+}
+
+function onOneLine(cell: string): string {
+  return printable(cell.replace(/[\r\n]+/g, ' '))
 }

@@ -15,6 +15,7 @@ import { docsPage } from './pages/docs.ts'
 import { searchPage } from './pages/search.ts'
 import { answerPage } from './pages/shell.ts'
 import { limitBody, requireJson, requireToken } from './protect.ts'
+import { requireUtf8 } from './utf8.ts'
 
 /** The whole HTTP interface, for any runtime that takes a fetch handler. */
 export function createApp(deps: AppDeps) {
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps) {
   if (corsOrigins.length > 0)
     for (const path of ['/v1/correct', '/v1/feedback'])
       base.use(path, cors({ origin: [...corsOrigins], allowMethods: ['GET', 'POST'], maxAge: 86_400 }))
+  base.use('/v1/*', requireUtf8)
   base.on(['PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
   base.on('POST', ['/v1/labels', '/v1/score'], requireToken(apiToken))
   base.on(['POST', 'PUT'], '/v1/*', limitBody(limits.bodyBytes), requireJson)

@@ -66,6 +66,47 @@ describe('GET /v1/correct', () => {
     expect(calls).toEqual([])
   })
 
+  it.each([
+    [`q=${'x'.repeat(513)}`, 'q', 'Longer than 512 characters (UTF-16 code units): shorten it'],
+    ['', 'q', 'The query as typed is missing: ?q=…'],
+    ['q=a&q=b&q=c', 'q', 'Given 3 times: give it once'],
+    ['q=x&locale=en&locale=de', 'locale', 'Given 2 times: give it once'],
+    ['q=x&mode=off&mode=auto', 'mode', 'Given 2 times: give it once'],
+    ['q=x&hits=1&hits=2', 'hits', 'Given 2 times: give it once'],
+    ['q=x&k=1.5', 'k', 'Not an integer from 0 to 16'],
+    [`q=x&${'previous=a&'.repeat(17)}`, 'previous', 'More than 16 earlier queries: give the last 16'],
+    [
+      `q=x&previous=a&previous=${'x'.repeat(513)}`,
+      'previous.1',
+      'Longer than 512 characters (UTF-16 code units): shorten it',
+    ],
+    [
+      'q=caf%E9+shampo',
+      'q',
+      '%E9 is not UTF-8: encode the text as UTF-8 first, as encodeURIComponent does ("café": caf%C3%A9)',
+    ],
+    ['q=%FF%FE', 'q', expect.stringMatching(/^%FF%FE is not UTF-8: /)],
+    ['q=%ed%a0%80', 'q', expect.stringMatching(/^%ed%a0%80 is not UTF-8: /)],
+    ['q=x&previous=caf%C3', 'previous', expect.stringMatching(/^%C3 is not UTF-8: /)],
+  ])('says of ?%s what is wrong with %s and what to do', async (search, field, message) => {
+    const { app, calls } = createTestApp()
+    const response = await app.request(`/v1/correct?${search}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({ error: { code: 'invalid_request', message: message as string, field } })
+    expect(calls).toEqual([])
+  })
+
+  it.each([
+    ['caf%C3%A9+%F0%9F%91%9F', 'café 👟'],
+    ['50%+off', '50% off'],
+    ['100%25+cotton', '100% cotton'],
+    ['%e9', undefined],
+  ])('reads ?q=%s as %s', async (search, query) => {
+    const { app, calls } = createTestApp()
+    expect((await app.request(`/v1/correct?q=${search}`)).status).toBe(query === undefined ? 400 : 200)
+    expect(calls.map((call) => call.query)).toEqual(query === undefined ? [] : [query])
+  })
+
   it('answers any text with 200 and the same query, or with 400', async () => {
     const { app } = createTestApp()
     await fc.assert(
@@ -175,6 +216,27 @@ describe('POST /v1/correct', () => {
       error: { code: 'invalid_request', message: expect.any(String) as string, field },
     })
     expect(calls).toEqual([])
+  })
+
+  it.each([
+    [{ query: 'x'.repeat(513) }, 'query', 'Longer than 512 characters (UTF-16 code units): shorten it'],
+    [{ queries: ['a', 'x'.repeat(513)] }, 'queries.1', 'Longer than 512 characters (UTF-16 code units): shorten it'],
+    [
+      { queries: Array.from({ length: 101 }, () => 'x') },
+      'queries',
+      'More than 100 queries: send them in several requests',
+    ],
+    [{ queries: [] }, 'queries', 'At least one query is required'],
+    [
+      { query: 'x', previous: Array.from({ length: 17 }, () => 'x') },
+      'previous',
+      'More than 16 earlier queries: give the last 16',
+    ],
+  ])('says of a body what is wrong: %j', async (body, field, message) => {
+    const { send } = createTestApp()
+    const response = await send('POST', '/v1/correct', body)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({ error: { code: 'invalid_request', message, field } })
   })
 
   it('gives back any text of a JSON body as it came, half pairs and U+0000 included', async () => {

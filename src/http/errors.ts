@@ -54,11 +54,24 @@ export function errorResponses<const Status extends keyof typeof described>(...s
 }
 
 /** Validation hook of every router: the first issue becomes a 400. */
-export function refuseInvalid(result: { success: true } | { success: false; error: z.core.$ZodError }) {
+export function refuseInvalid(
+  result: { readonly target: string; readonly data?: unknown } & (
+    { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError }
+  ),
+) {
   if (result.success) return
   const issue = result.error.issues[0]!
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-  throw new RequestError(400, 'invalid_request', issue.message, path.map(String).join('.'))
+  if (result.target !== 'query')
+    throw new RequestError(400, 'invalid_request', issue.message, path.map(String).join('.'))
+  // what an address repeats is an array; zod would call it one
+  const [name] = path.map(String)
+  const value = (result.data as Readonly<Record<string, unknown>>)[name!]
+  const isRepeated = Array.isArray(value)
+  const isRepeatedInVain =
+    isRepeated && path.length === 1 && (issue.code === 'invalid_type' || issue.code === 'invalid_value')
+  const message = isRepeatedInVain ? `Given ${value.length} times: give it once` : issue.message
+  throw new RequestError(400, 'invalid_request', message, isRepeated ? path.map(String).join('.') : name)
 }
 
 /** What the client is told; nothing of an unforeseen error but that it happened. */

@@ -4,12 +4,16 @@ import type { Name } from '../speller/types.ts'
 import { router } from './deps.ts'
 import type { Limits, Served } from './deps.ts'
 import { RequestError, errorResponses } from './errors.ts'
-import { localeSchema } from './options.ts'
+import { localeSchema, repeatable } from './options.ts'
 import { catalogSchema, nameKindSchema } from './schemas.ts'
 import { optional } from './optional.ts'
 
 const tags = ['Catalog']
-const textSchema = z.string().min(1).max(200)
+const maxName = 200
+const textSchema = z
+  .string()
+  .min(1, { error: 'A name is empty' })
+  .max(maxName, { error: `Longer than ${maxName} characters (UTF-16 code units): shorten it` })
 const fields = {
   kind: nameKindSchema.default('brand'),
   count: z.int().min(1).max(1_000_000_000).default(1).openapi({ description: 'Products that hold it' }),
@@ -90,12 +94,13 @@ export function nameRoutes({ index, limits }: Served) {
         security: [{ bearer: [] }],
         request: {
           query: z.strictObject({
-            name: z
-              .union([textSchema, z.array(textSchema).max(limits.batch)], {
-                error: (issue) => (issue.input === undefined ? 'Say which names to remove: ?name=…' : undefined),
-              })
-              .transform((value) => (typeof value === 'string' ? [value] : value))
-              .openapi({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: limits.batch }),
+            name: repeatable(
+              z
+                .array(textSchema, {
+                  error: ({ input }) => (input === undefined ? 'Say which names to remove: ?name=…' : undefined),
+                })
+                .max(limits.batch, { error: `More than ${limits.batch} names: remove them in several requests` }),
+            ).openapi({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: limits.batch }),
           }),
         },
         responses: {

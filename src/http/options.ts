@@ -16,8 +16,23 @@ export const localeSchema = z
   .transform((tag) => canonicalLocale(tag) ?? tag)
   .openapi({ type: 'string', example: 'en-GB', description: 'BCP 47 tag: only names of this locale, or of none' })
 
+const lengthLimit = ({ queryLength }: Limits) =>
+  [queryLength, { error: `Longer than ${queryLength} characters (UTF-16 code units): shorten it` }] as const
+
 export const queryText = (limits: Limits) =>
-  z.string().max(limits.queryLength).openapi({ example: 'nikee runing shose' })
+  z
+    .string()
+    .max(...lengthLimit(limits))
+    .openapi({ example: 'nikee runing shose' })
+
+/** A parameter that an address may give several times. */
+export const repeatable = <Schema extends z.ZodType>(list: Schema) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), list)
+
+const previousTexts = (limits: Limits) =>
+  z
+    .array(queryText(limits))
+    .max(maxPrevious, { error: `More than ${maxPrevious} earlier queries: give the last ${maxPrevious}` })
 
 /** An integer written in digits, as addresses hold it. */
 export const digits = (max: number) =>
@@ -31,24 +46,26 @@ const described = {
   mode: 'auto: rewrite when confident; suggest: at most suggest; off: keep, and log',
   k: 'Names of the catalog given to the corrector',
   previous: 'Earlier queries of the session, oldest first',
-  hits: 'Products that the query as typed finds',
+  hits:
+    'Products that the query as typed finds. From QUERYMEND_ENOUGH_RESULTS (1,000 unless set) on, a correction is at most suggested; ' +
+    'where there are none, other spaces (reason spacing) are searched instead of suggested; any other number changes nothing',
 }
 
 export const addressOptions = (limits: Limits) => {
-  const text = queryText(limits)
   return z.strictObject({
     q: z
-      .string({ error: ({ input }) => (input === undefined ? 'The query as typed is missing' : 'Give one query') })
-      .max(limits.queryLength)
+      .string({ error: ({ input }) => (input === undefined ? 'The query as typed is missing: ?q=…' : undefined) })
+      .max(...lengthLimit(limits))
       .openapi({ example: 'nikee runing shose', param: { name: 'q', in: 'query' } }),
     mode: optional(modeSchema).openapi({ description: described.mode }),
     locale: optional(localeSchema),
     k: optional(digits(maxContext)).openapi({ description: described.k }),
-    previous: optional(
-      z
-        .union([text, z.array(text).max(maxPrevious)])
-        .transform((value) => (typeof value === 'string' ? [value] : value)),
-    ).openapi({ type: 'array', items: { type: 'string' }, maxItems: maxPrevious, description: described.previous }),
+    previous: optional(repeatable(previousTexts(limits))).openapi({
+      type: 'array',
+      items: { type: 'string', maxLength: limits.queryLength },
+      maxItems: maxPrevious,
+      description: described.previous,
+    }),
     hits: optional(digits(maxHits)).openapi({ description: described.hits }),
   })
 }
@@ -57,11 +74,16 @@ export const bodyOptions = (limits: Limits) =>
   z
     .strictObject({
       query: optional(queryText(limits)),
-      queries: optional(z.array(queryText(limits)).min(1).max(limits.batch)),
+      queries: optional(
+        z
+          .array(queryText(limits))
+          .min(1, { error: 'At least one query is required' })
+          .max(limits.batch, { error: `More than ${limits.batch} queries: send them in several requests` }),
+      ),
       mode: optional(modeSchema).openapi({ description: described.mode }),
       locale: optional(localeSchema),
       k: optional(z.int().min(0).max(maxContext)).openapi({ description: described.k }),
-      previous: optional(z.array(queryText(limits)).max(maxPrevious)).openapi({
+      previous: optional(previousTexts(limits)).openapi({
         description: `${described.previous}; not with queries`,
       }),
       hitCount: optional(z.int().min(0).max(maxHits)).openapi({ description: `${described.hits}; not with queries` }),

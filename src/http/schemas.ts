@@ -95,7 +95,11 @@ const decisionFields = z.object({
     description: 'keep: search as typed; suggest: "did you mean"; rewrite: search the correction instead',
   }),
   confidence: share.openapi({ description: 'Calibrated probability that corrected is what was meant' }),
-  reason: reasonSchema.openapi({ description: 'The one rule that settled the decision' }),
+  reason: reasonSchema.openapi({
+    description:
+      'The one rule that settled the decision. too_short: fewer than 3 letters; too_long: more than 16 words or 160 UTF-16 code units, ' +
+      'which is kept without a look at the catalog. All of them are explained in docs/client.md',
+  }),
   edits: z.array(editSchema),
   evidence: z.array(evidenceSchema),
   alternatives: z.array(alternativeSchema),

@@ -50,6 +50,20 @@ const run = async (args: string, changes: Partial<AnalyseContext> = {}) =>
 const read = (name: string, out = 'out') => readFile(join(dir, out, name), 'utf8')
 
 describe('runAnalyseCommand', () => {
+  it('shows in every form the controls that a shopper typed', async () => {
+    const log = createMemoryLog()
+    const query = '\u001b[31m nasty \u009b2J form\0\u001b]0;pwned\u0007'
+    for (let i = 0; i < 5; i++) log.append(logged(query, correction(query, 'nasty', 'nasal')).record)
+    expect((await run('--out DIR/out', { openLog: async () => log })).code).toBe(0)
+    const shown = '␛[31m nasty \\u009b2j form␀␛]0;pwned␇'
+    expect(await read('analysis.html')).toContain(shown)
+    expect(await read('analysis.md')).toContain(shown.replace('\\', '\\\\'))
+    for (const name of ['analysis.html', 'analysis.md', 'analysis.json'])
+      expect((await read(name)).replaceAll('\n', '').replaceAll('\t', '')).not.toMatch(/\p{Cc}/u)
+    const { topRewrites } = JSON.parse(await read('analysis.json')) as Analysis
+    expect(topRewrites.map((row) => row.query)).toEqual([query.toLowerCase()])
+  })
+
   it('writes page, Markdown and JSON of the last week, and says where', async () => {
     const { code, stdout, stderr } = await run('--out DIR/out')
     expect([code, stderr]).toEqual([0, ''])

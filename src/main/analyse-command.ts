@@ -9,6 +9,7 @@ import { renderAnalysisPage } from '../analyse/render-page.ts'
 import type { AskedTerm, Standing } from '../analyse/term-rows.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { replaceFile } from '../ingest/replace-file.ts'
+import { printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
@@ -52,7 +53,7 @@ export function runAnalyseCommand(context: AnalyseContext): Promise<ExitCode> {
     await write(out, {
       'analysis.html': await renderAnalysisPage(analysis, flags.server),
       'analysis.md': renderAnalysisMarkdown(analysis, flags.server),
-      'analysis.json': `${JSON.stringify(analysis, null, 2)}\n`,
+      'analysis.json': `${printableJson(analysis)}\n`,
     })
     stdout.write(`${summary(analysis, flags.server)}\nAnalysis: ${join(out, 'analysis.html')}\n`)
     return 0

@@ -13,6 +13,7 @@ import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
 import { checksText, differenceText, repeatsText, summaryTable } from '../evaluate/summary.ts'
 import { parseThresholds } from '../evaluate/thresholds.ts'
+import { printable, printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { contentMark } from './content-mark.ts'
 import type { SystemsRequest } from './evaluate-systems.ts'
@@ -121,7 +122,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
           given.gold.map(({ path }) => path),
           { file: given.thresholds, thresholds },
         )
-  const json = `${JSON.stringify({ at, ...report, checks }, null, 2)}\n`
+  const json = `${printableJson({ at, ...report, checks })}\n`
   await writeReports(out, {
     'report.html': await renderHtml(report, checks, at),
     'report.md': renderMarkdown(report, checks, at),
@@ -203,8 +204,8 @@ function showFirstDegraded(stderr: EvaluateContext['stderr']): NonNullable<Evalu
   return ({ system, query, failure }) => {
     if (told.has(system)) return
     told.add(system)
-    const why = failure === undefined ? '' : `: ${failure}`
-    stderr.write(`${stderr.isTTY ? '\r' : ''}${system}: ${JSON.stringify(query)} has a degraded answer${why}\n`)
+    const why = failure === undefined ? '' : `: ${printable(failure)}`
+    stderr.write(`${stderr.isTTY ? '\r' : ''}${system}: ${printableJson(query)} has a degraded answer${why}\n`)
     stderr.write(`${system}: further ones are counted in the report, and asked for again by the next run\n`)
   }
 }

@@ -128,7 +128,7 @@ describe('openSystems', () => {
   })
 
   it('runs with the thresholds that were asked for', async () => {
-    const decide = { caution: 1, spacing: 'on', suggestAt: 0, rewriteAt: 0 } as const
+    const decide = { caution: 1, spacing: 'on', enoughResults: 1000, suggestAt: 0, rewriteAt: 0 } as const
     const { systems, settings, close } = await openSystems({ ...request, config: { ...request.config, decide } })
     expect(settings!['thresholds of the channel']).toMatch(/^suggest 0, rewrite 0 and /)
     expect(await systems[1]!.answer('makta drill')).toMatchObject({ applied: 'makita drill', verdict: 'rewrite' })

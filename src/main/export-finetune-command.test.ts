@@ -41,7 +41,7 @@ describe('runExportFinetuneCommand', () => {
     expect(await readFile(join(dir, 'new/shard.jsonl'), 'utf8')).toBe(examples)
     expect(stdout.split('\n')).toEqual([
       `2 pairs of 4 told decisions (of 4) written to ${join(dir, 'new/shard.jsonl')}; queries settled: 1 labelled, 1 accepted, 1 reverted.`,
-      'Left out: 1 decisions with what looks like an e-mail address.',
+      'Left out: 1 decision with what looks like an e-mail address.',
       'Left out: 1 queries logged before kinds and counts of names were.',
       `training/train.py reads files whose names end in .jsonl.gz; ${join(dir, 'new/shard.jsonl')} is none of them.`,
       '',

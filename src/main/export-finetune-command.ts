@@ -2,6 +2,7 @@ import { mkdir, writeFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { Command, Option } from 'commander'
+import { describePersonal } from '../analyse/personal-data.ts'
 import { trainingPairs, type TrainingPairs } from '../analyse/training-pairs.ts'
 import { chatLine, exampleLine } from '../analyse/write-pairs.ts'
 import { loadConfig } from '../config.ts'
@@ -64,9 +65,6 @@ async function write(out: string, text: string): Promise<void> {
 function summary({ pairs, counts }: TrainingPairs, written: number, out: string): string {
   const { decisions, told, personal, contradictory, refused, empty } = counts
   const left = [
-    ...Object.entries(personal).map(
-      ([kind, n]) => [n, `decisions with what looks like ${article(kind)} ${kind}`] as const,
-    ),
     [contradictory, 'queries of which as many say one thing as another'] as const,
     [refused, 'queries of which a person called wrong what shoppers said'] as const,
     [empty, 'decisions without a letter or digit'] as const,
@@ -77,11 +75,8 @@ function summary({ pairs, counts }: TrainingPairs, written: number, out: string)
   )
   return [
     `${written} pairs of ${told} told decisions (of ${decisions}) written to ${out}; queries settled: ${sources.join(', ')}.`,
+    ...describePersonal(personal).map((what) => `Left out: ${what}.`),
     ...left.map(([n, what]) => `Left out: ${n} ${what}.`),
     '',
   ].join('\n')
-}
-
-function article(kind: string): string {
-  return kind.startsWith('e') ? 'an' : 'a'
 }

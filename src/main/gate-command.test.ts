@@ -76,6 +76,34 @@ describe('runGateCommand', () => {
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
   })
 
+  it('lists no query with what looks like personal data among the changes, and shows controls', async () => {
+    const log = createMemoryLog()
+    for (const query of ['asiks\u001b[2J', 'asiks john.smith@example.com', '+44 7700 900123'])
+      log.append(logged(query).record)
+    log.append(logged('asiks', { previous: ['john.smith@example.com'] }).record)
+    const openSystems: GateContext['openSystems'] = async () => ({
+      systems: [
+        scripted('current', good),
+        {
+          ...scripted('candidate', good),
+          answer: async (query) => ({
+            ...(await scripted('', {}).answer(query)),
+            verdict: 'rewrite',
+            corrected: `${query} new`,
+          }),
+        },
+        scripted('candidate-channel', good),
+      ],
+      close: async () => undefined,
+    })
+    const { stdout } = await run('', {}, { openLog: async () => log, openSystems })
+    expect(stdout).toContain(
+      '(4 decisions) asked again: 4 change (4 decisions).\n3 of them not listed: they hold what looks like personal data.\n',
+    )
+    expect(stdout).toMatch(/^asiks␛\[2J +1 +keep +rewrite asiks␛\[2J new/m)
+    for (const part of ['john', '7700', '\u001b']) expect(stdout).not.toContain(part)
+  })
+
   it('says so where no threshold is of the gold, and lets pass or refuses by the comparison alone', async () => {
     await writeFile(join(dir, 'gold/misspelled.tsv'), 'query\tgold\nnkie\tnike\n')
     const partly = await run('--no-log', good)

@@ -10,6 +10,7 @@ import {
   netLosses,
   refusals,
 } from '../analyse/gate.ts'
+import { personalDataAmong } from '../analyse/personal-data.ts'
 import { askedRequests, described, replay, type ShadowReplay } from '../analyse/shadow.ts'
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
@@ -159,7 +160,7 @@ async function goldSets(folder: string): Promise<readonly GoldSet[]> {
 async function readLog(context: GateContext, config: Config, period: Period, limit: number) {
   return withLog(context, config, async (log) => ({
     cases: goldOf((await trainingPairs(log.read(period))).pairs),
-    asked: await askedRequests(log.read(period), limit),
+    asked: await askedRequests(log.read(period), { limit, enoughResults: config.decide.enoughResults }),
   }))
 }
 
@@ -208,12 +209,17 @@ async function shadow(
 function shadowTable({ requests, decisions, changes }: ShadowReplay, rows: number): string {
   const changed = changes.reduce((sum, { n }) => sum + n, 0)
   const head = `${requests} different requests of the log (${decisions} decisions) asked again: ${changes.length} change (${changed} decisions).`
-  const lines = changes
+  const isPersonal = ({ query, options: { previous = [] } }: ShadowReplay['changes'][number]) =>
+    personalDataAmong([query, ...previous]) !== undefined
+  const listed = changes.filter((change) => !isPersonal(change))
+  const unlisted = changes.length - listed.length
+  const note = unlisted === 0 ? '' : `${unlisted} of them not listed: they hold what looks like personal data.\n`
+  const lines = listed
     .slice(0, rows)
     .map(({ query, options, n, current, candidate }) => [query, String(n), current, candidate, described(options)])
   return lines.length === 0
-    ? `${head}\n`
-    : `${head}\n${textTable([['query', 'n', 'current', 'candidate', 'asked with'], ...lines])}\n`
+    ? `${head}\n${note}`
+    : `${head}\n${note}${textTable([['query', 'n', 'current', 'candidate', 'asked with'], ...lines])}\n`
 }
 
 function comparisonTable(reports: readonly Report[]): string {

@@ -32,6 +32,14 @@ describe('runLabelCommand', () => {
     expect((await log.find(id))?.labels).toEqual([{ decisionId: id, ...label }])
   })
 
+  it('shows the controls of a query', async () => {
+    const { log } = logged()
+    const record = recordFor('nikee\u001b[2J\u009b shoes')
+    log.append(record)
+    const { stdout } = await runLogCommand(runLabelCommand, [record.id, 'wrong'], { log })
+    expect(stdout).toMatch(/^"nikee\\u001b\[2J\\u009b shoes" -> /)
+  })
+
   it.each([
     [[], "missing required argument 'id'"],
     [['ID'], "missing required argument 'kind'"],

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander'
 import { loadConfig } from '../config.ts'
+import { printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Label, LoggedDecision } from '../speller/types.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
@@ -60,6 +61,6 @@ function labelOf(context: LogCommandContext): Label {
 function described({ record, labels }: LoggedDecision): string {
   const { query, corrected, verdict } = record
   const { kind, text } = labels.at(-1)!
-  const said = text === undefined ? kind : `should be ${JSON.stringify(text)}`
-  return `${JSON.stringify(query)} -> ${JSON.stringify(corrected)} (${verdict}): ${said}\n`
+  const said = text === undefined ? kind : `should be ${printableJson(text)}`
+  return `${printableJson(query)} -> ${printableJson(corrected)} (${verdict}): ${said}\n`
 }

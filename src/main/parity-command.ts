@@ -8,6 +8,7 @@ import { readGold } from '../evaluate/read-gold.ts'
 import type { CollectedNames } from '../ingest/names.ts'
 import { channelCost } from '../speller/channel.ts'
 import { maxContext } from '../speller/context.ts'
+import { printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import { maxAlike } from '../speller/lookup.ts'
@@ -176,7 +177,7 @@ async function writeReport(dir: string, parity: Parity): Promise<void> {
   try {
     await mkdir(dir, { recursive: true })
     await writeFile(join(dir, 'parity.md'), parityMarkdown(parity, true))
-    await writeFile(join(dir, 'parity.json'), `${JSON.stringify(parity, undefined, 2)}\n`)
+    await writeFile(join(dir, 'parity.json'), `${printableJson(parity)}\n`)
   } catch (cause) {
     throw new SpellerError('config_invalid', `${dir}: cannot be written: ${(cause as Error).message}`, { cause })
   }

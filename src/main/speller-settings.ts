@@ -21,6 +21,7 @@ export function settingsWith(
     minQueryLength: 3,
     maxQueryLength: 160,
     maxQueryTerms: 16,
+    enoughResults: decide.enoughResults,
     correctTimeoutMs: correct.timeoutMs + graceMs,
     promptId: correct.correctors.some(readsPrompt) ? promptIdOf(correct.promptFile) : '',
     opinionOdds: correct.opinionOdds,

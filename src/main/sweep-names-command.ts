@@ -9,6 +9,7 @@ import { isExact, outcomeOf } from '../evaluate/outcome.ts'
 import { readGold } from '../evaluate/read-gold.ts'
 import { runSystem } from '../evaluate/run-system.ts'
 import { chartFile } from '../report/chart.ts'
+import { printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import type { ExitCode } from './evaluate-command.ts'
@@ -105,7 +106,8 @@ async function run(
     const settings = { ...opened.settings, ...feedSettings(catalog), gain: gain / 100, limit: limit ?? null }
     await write(out, {
       'sweep.md': markdown,
-      'sweep.json': `${JSON.stringify({ settings, sweeps: fitted, choice }, null, 2)}\n`,
+      'sweep.json': `${printableJson({ settings, sweeps: fitted, choice })}
+`,
       ...Object.fromEntries(fitted.map((one) => [chartName(one), chartFile(sweepChart(one))])),
     })
     stdout.write(`${markdown}\nWritten to ${out}\n`)

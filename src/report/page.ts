@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import { printable } from './printable.ts'
 import { pageStyle } from './style.ts'
 
 /** Markup made by `html`: every text put into it is escaped. */
@@ -18,7 +19,7 @@ export interface Page {
   readonly sections: readonly Section[]
 }
 
-/** One file that opens offline: it holds its style, has no script, and its policy forbids to load or run anything. */
+/** One file that opens offline: it holds its style, has no script, its policy forbids to load or run anything, and controls in texts are shown. */
 export async function renderPage({ title, about, sections }: Page): Promise<string> {
   const links = sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>`)
   const bodies = sections.map(
@@ -56,5 +57,5 @@ export async function renderPage({ title, about, sections }: Page): Promise<stri
         </main>
       </body>
     </html>`
-  return `${page}\n`
+  return `${printable(String(page), '\n\t')}\n`
 }

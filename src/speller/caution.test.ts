@@ -33,6 +33,7 @@ const facts: fc.Arbitrary<DecideFacts> = fc.record({
   changesName: fc.boolean(),
   guarded: fc.boolean(),
   mode: fc.constant('auto' as const),
+  enoughResults: fc.constant(1000),
 })
 
 describe('cautious', () => {

@@ -22,6 +22,7 @@ const sure: DecideFacts = {
   breaksLoneTerm: false,
   guarded: false,
   mode: 'auto',
+  enoughResults: 1000,
 }
 
 describe('decide', () => {
@@ -77,6 +78,8 @@ describe('decide', () => {
     ['no products as typed', { hitCount: 0 }, 'rewrite confident'],
     ['almost enough products as typed', { hitCount: 999 }, 'rewrite confident'],
     ['enough products as typed', { hitCount: 1000 }, 'suggest has_results'],
+    ['enough products of a small shop', { hitCount: 20, enoughResults: 20 }, 'suggest has_results'],
+    ['almost enough products of a small shop', { hitCount: 19, enoughResults: 20 }, 'rewrite confident'],
     ['enough products, below suggestAt', { hitCount: 1000, confidence: 0.3999 }, 'keep low_confidence'],
     ['enough products, unchanged', { hitCount: 1000, unchanged: true }, 'keep unchanged'],
     ['enough products, changes a brand', { hitCount: 1000, changesName: true, confidence: 0.8 }, 'keep protected'],
@@ -100,6 +103,7 @@ describe('decide', () => {
       guarded: fc.boolean(),
       mode: fc.constantFrom('auto' as const, 'suggest' as const, 'off' as const),
       hitCount: fc.nat({ max: 2000 }),
+      enoughResults: fc.integer({ min: 1, max: 2000 }),
     },
     {
       requiredKeys: [
@@ -114,6 +118,7 @@ describe('decide', () => {
         'breaksLoneTerm',
         'guarded',
         'mode',
+        'enoughResults',
       ],
     },
   )

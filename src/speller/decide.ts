@@ -39,33 +39,37 @@ export interface DecideFacts {
   readonly mode: 'auto' | 'suggest' | 'off'
   /** Products that the query as typed finds, where the shop says so. */
   readonly hitCount?: number
+  /** From this many of them on, a correction is at most suggested. */
+  readonly enoughResults: number
 }
+
+type RequestFacts = Pick<DecideFacts, 'mode' | 'hitCount' | 'enoughResults'>
 
 /** What a verdict that was settled before the request may still do in it: `mode` and `hitCount` bind it as they bind others. */
 export function decideAhead(
   verdict: Verdict,
-  { mode, hitCount }: Pick<DecideFacts, 'mode' | 'hitCount'>,
+  { mode, ...results }: RequestFacts,
 ): { readonly verdict: Verdict; readonly reason: Reason } {
   if (mode === 'off') return { verdict: 'keep', reason: 'off' }
-  if (verdict === 'rewrite' && hasEnoughResults(hitCount)) return { verdict: 'suggest', reason: 'has_results' }
+  if (verdict === 'rewrite' && hasEnoughResults(results)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: verdict === 'rewrite' && mode === 'suggest' ? 'suggest' : verdict, reason: 'precomputed' }
 }
 
-/** From this many results of the query as typed on, a correction is at most suggested. */
-const enoughResults = 1000
-
-/** All that a decision rests on of the count; false where the shop does not say it. */
-export function hasEnoughResults(hitCount: number | undefined): boolean {
+/** False where the shop does not say how many there are. Beside it, a decision rests on whether there are none at all. */
+export function hasEnoughResults({
+  hitCount,
+  enoughResults,
+}: Pick<DecideFacts, 'hitCount' | 'enoughResults'>): boolean {
   return hitCount !== undefined && hitCount >= enoughResults
 }
 
 /** Of a query that would be kept, where the catalog writes its words with other spaces: searched so only where the shop finds nothing else. */
 export function decideSpacing({
   mode,
-  hitCount,
-}: Pick<DecideFacts, 'mode' | 'hitCount'>): { readonly verdict: Verdict; readonly reason: Reason } | undefined {
-  if (mode === 'off' || hasEnoughResults(hitCount)) return undefined
-  return { verdict: mode === 'auto' && hitCount === 0 ? 'rewrite' : 'suggest', reason: 'spacing' }
+  ...results
+}: RequestFacts): { readonly verdict: Verdict; readonly reason: Reason } | undefined {
+  if (mode === 'off' || hasEnoughResults(results)) return undefined
+  return { verdict: mode === 'auto' && results.hitCount === 0 ? 'rewrite' : 'suggest', reason: 'spacing' }
 }
 
 /** The verdict and the one rule that settled it. Total: every combination has an answer, and the reasons to keep come first. */
@@ -83,7 +87,7 @@ export function decide(
   if (facts.breaksLoneTerm || facts.typedProbability > mostTyped(facts, options))
     return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
-  if (hasEnoughResults(facts.hitCount)) return { verdict: 'suggest', reason: 'has_results' }
+  if (hasEnoughResults(facts)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
 }
 

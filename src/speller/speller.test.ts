@@ -142,6 +142,14 @@ describe('options', () => {
     expect(await correct('nikee runing shose', { hitCount: 0 })).toMatchObject({ verdict: 'rewrite' })
   })
 
+  it('how many products are many is for the shop to say', async () => {
+    const { correct } = open({ settings: { ...settingsFor(thresholds), enoughResults: 20 } })
+    const reasonOf = async (query: string, hitCount: number) => (await correct(query, { hitCount })).reason
+    expect(await reasonOf('nikee runing shose', 20)).toBe('has_results')
+    expect(await reasonOf('nikee runing shose', 19)).toBe('confident')
+    expect(await reasonOf('mens water proof jacket', 20)).toBe('unchanged')
+  })
+
   it('k sets how many names are context, none with k 0', async () => {
     const { log, correct } = open()
     for (const k of [0, 3]) {

@@ -35,6 +35,8 @@ export interface SpellerSettings {
   readonly maxQueryTerms: number
   /** The corrector's time; past it the noisy channel decides alone. */
   readonly correctTimeoutMs: number
+  /** Products found as typed from which on a correction is at most suggested. */
+  readonly enoughResults: number
   /** Recorded with each decision, for correctors that read a prompt. */
   readonly promptId: string
   /** Other spaces are suggested where the catalog writes them. Absent: they are. */
@@ -72,6 +74,9 @@ export function createSpeller(deps: SpellerDeps): Speller {
   return {
     async correct(given: string, options: CorrectOptions = {}): Promise<Decision> {
       const started = performance.now()
+      const { mode = 'auto', hitCount } = options
+      const { enoughResults } = settings
+      const asked = { mode, enoughResults, ...(hitCount === undefined ? {} : { hitCount }) }
       const bill = createBill()
       const typed = parseQuery(given)
       const rules = deps.overrides()
@@ -111,7 +116,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
         if (ahead && known) {
           const edits = editsOf(query, known.readings, spellingIn(known.hits, options.locale))
           return reply.ahead({
-            ...decideAhead(ahead.slow.verdict, { ...options, mode: options.mode ?? 'auto' }),
+            ...decideAhead(ahead.slow.verdict, asked),
             corrected: applyEdits(raw, edits),
             confidence: ahead.slow.confidence,
             edits,
@@ -161,13 +166,12 @@ export function createSpeller(deps: SpellerDeps): Speller {
           breaksLoneTerm: breaksLoneTerm(query, best.candidate.readings, lookup.counts),
           changesName: changesBrand(lookup, best.candidate.readings),
           guarded: judgement.guards.length > 0,
-          mode: options.mode ?? 'auto',
-          ...(options.hitCount === undefined ? {} : { hitCount: options.hitCount }),
+          ...asked,
         },
         judgement.scored ? settings.thresholds.model : settings.thresholds.channel,
       )
       const mayRespace = settings.suggestsSpacing !== false && unchanged && decided.verdict === 'keep'
-      const outcome = mayRespace && decideSpacing({ ...options, mode: options.mode ?? 'auto' })
+      const outcome = mayRespace && decideSpacing(asked)
       const spaced = outcome ? await spacedAsSold(query, lookup, judgement).catch(failed) : undefined
       const candidate = spaced ?? chosen
       const edits = editsOf(query, candidate.readings, spelling)

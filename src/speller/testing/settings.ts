@@ -19,6 +19,7 @@ export function settingsFor(thresholds: SpellerSettings['thresholds']): SpellerS
     minQueryLength: 3,
     maxQueryLength: 160,
     maxQueryTerms: 16,
+    enoughResults: 1000,
     correctTimeoutMs: 1000,
     promptId: '',
   }
