@@ -17,6 +17,21 @@ export const url = (...protocols: string[]) =>
     `an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
   ).optional()
+
+/** Of an HTTP service: a path before its own ones may stand in it, but nothing that no request would carry. `key`: the variable for what it asks for. */
+export const service = (key: string) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+      error: 'an address that begins with http:// or https://',
+      abort: true,
+    })
+    .refine((value) => new URL(value).username + new URL(value).password === '', {
+      error: `an address without user and password, which would not be sent; a key or token goes into ${key}`,
+      abort: true,
+    })
+    .refine((value) => !/[?#]/.test(value), { error: 'an address without ? and #, which would not be sent' })
+    .optional()
 export const secret = () => given('printable ASCII without spaces', (value) => /^[!-~]+$/.test(value)).optional()
 export const path = (fallback: string) => z.string().default(fallback)
 

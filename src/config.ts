@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { amount, given, integer, milliseconds, number, oneOf, path, secret, share, url } from './config-fields.ts'
+import {
+  amount,
+  given,
+  integer,
+  milliseconds,
+  number,
+  oneOf,
+  path,
+  secret,
+  service,
+  share,
+  url,
+} from './config-fields.ts'
 import { SpellerError } from './speller/errors.ts'
 import { retrieverNames } from './speller/retrievers.ts'
 
@@ -74,7 +86,7 @@ const configSchema = z.object({
     k: integer(0, 16).default(8),
     retriever: oneOf(retrieverNames).default('hybrid'),
     /** Absent: the embedded index in the data directory. */
-    qdrantUrl: url('http:', 'https:'),
+    qdrantUrl: service('QDRANT_API_KEY'),
     qdrantApiKey: secret(),
     qdrantCollection: given('letters, digits, _ and -', (value) => /^[\w-]{1,200}$/.test(value)).default('querymend'),
     /** Longest wait for one answer of a search; after it the query is kept. */
@@ -99,7 +111,7 @@ const configSchema = z.object({
       promptFile: path('prompts/correct.v1.txt'),
       /** Most by which the answer of a corrector that scores no drafts multiplies its odds. */
       opinionOdds: number('a number from 1 to 1000', /^(?:\d+(?:\.\d*)?|\.\d+)$/, 1, 1000).default(8),
-      llmBaseUrl: url('http:', 'https:'),
+      llmBaseUrl: service('LLM_API_KEY'),
       llmModel: z.string().optional(),
       llmApiKey: secret(),
       llmKind: oneOf(['chat', 'completion']).default('chat'),
@@ -114,7 +126,7 @@ const configSchema = z.object({
       /** Of each paid corrector, in that currency; absent: any cost. */
       budgetPerDay: amount().optional(),
       budgetPerProcess: amount().optional(),
-      serverUrl: url('http:', 'https:'),
+      serverUrl: service('QUERYMEND_SERVER_TOKEN'),
       serverToken: secret(),
       serverTimeoutMs: milliseconds().default(300),
       workersAiModel: z.string().optional(),
@@ -287,5 +299,5 @@ export function summary(config: Config): string {
 /** Masks what must not be read: whole secrets, and user information and query strings of addresses. */
 function shown(name: string, value: string): string {
   if (secrets.has(name)) return '***'
-  return value.replace(/:\/\/.*@/, '://***@').replace(/^([a-z]+:\/\/[^?]*)\?.*$/i, '$1?***')
+  return value.replace(/^([^:@]*:(?:\/\/)?).*@/, '$1***@').replace(/^([a-z]+:\/\/[^?]*)\?.*$/i, '$1?***')
 }

@@ -15,12 +15,14 @@ writeFileSync(feed, 'id\ttitle\tbrand\n1\tMilwaukee drill\tMilwaukee\n2\tMilwauk
 const queries = join(dir, 'gold.tsv')
 writeFileSync(queries, 'query\tgold\nmilwakee dril\tmilwaukee drill\ndrill bit\tdrill bit\n')
 
+/** Builds that a test leaves unfinished are those of killed processes. */
+const lease = { beatMs: 3_600_000, deadAfterMs: 0 }
 const run = (...args: readonly string[]) => runUntil(undefined, ...args)
 
 async function runUntil(signal: AbortSignal | undefined, ...args: readonly string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const text = (stream: PassThrough) => ((stream.read() as Buffer | null) ?? '').toString()
-  const code = await runParityCommand({ args, env: {}, stdout, stderr, ...(signal && { signal }) })
+  const code = await runParityCommand({ args, env: {}, stdout, stderr, lease, ...(signal && { signal }) })
   return { code, out: text(stdout), err: text(stderr) }
 }
 const own = ['--feed', feed, '--queries', queries, '--out', join(dir, 'out')]
@@ -48,7 +50,7 @@ describe('runParityCommand', () => {
     })
     try {
       const build = async (collection: string) => {
-        const builder = await openQdrantStore({ url: server.url, collection, timeoutMs: 5000 }).build()
+        const builder = await openQdrantStore({ url: server.url, collection, timeoutMs: 5000, lease }).build()
         await builder.addNames([nameOf('left behind')])
       }
       await build('querymend')

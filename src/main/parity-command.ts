@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import type { LeaseTimes } from '../adapters/catalog-index/qdrant-lease.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { type DecisionPair, type Parity, parityFailures, parityMarkdown, parityOf } from '../evaluate/parity.ts'
@@ -39,6 +40,8 @@ interface Flags extends FeedFlags {
 export interface ParityCommandContext extends Pick<LogCommandContext, 'args' | 'env' | 'stdout' | 'stderr'> {
   /** Ends the comparison between two questions. */
   readonly signal?: AbortSignal
+  /** Absent: the usual. */
+  readonly lease?: LeaseTimes
 }
 
 /** Exits 1 where the engines agree less than is demanded, 130 when interrupted. Only bugs throw. */
@@ -55,7 +58,7 @@ export async function runParityCommand(context: ParityCommandContext): Promise<E
 const collection = 'querymend-parity'
 
 function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
-  const { env, stdout, stderr, signal } = context
+  const { env, stdout, stderr, signal, lease } = context
   return exitCodeOf(stderr, async () => {
     const command = new Command('parity')
       .description(
@@ -91,6 +94,8 @@ function compareEngines(context: ParityCommandContext): Promise<ExitCode> {
       collection,
       timeoutMs: 60_000,
       keep: 0,
+      onWait: (message) => stderr.write(`${message}\n`),
+      ...(lease && { lease }),
     })
     const goOn = () => signal?.throwIfAborted()
     const parity = await withQdrantCatalog(

@@ -1,5 +1,5 @@
 import { createFallbackCorrector, type FallbackCorrector, type Step } from '../adapters/corrector/fallback.ts'
-import { createMeter, type KeptSpending, type Meter } from '../adapters/corrector/meter.ts'
+import { createMeter, type Meter, type SharedSpending } from '../adapters/corrector/meter.ts'
 import type { WorkersAiBinding } from '../adapters/corrector/workers-ai.ts'
 import type { Config, CorrectorName } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -16,8 +16,8 @@ export interface CorrectorRuntime {
   readonly openOnnx?: () => Promise<Corrector>
   /** The binding of a Worker; absent: there is none. */
   readonly ai?: WorkersAiBinding
-  /** Where the cost of a day outlives the process; absent: it does not. */
-  readonly keptSpending?: (name: CorrectorName) => KeptSpending
+  /** Where the cost of a day outlives the process and is shared with others; absent: it is not. */
+  readonly sharedSpending?: (name: CorrectorName) => SharedSpending
   /** Told of a corrector that cannot be opened, and is left out then; absent: opening the chain fails. */
   readonly onOpenError?: (error: SpellerError) => void
   /** Told of each corrector that was asked and gave no answer while another was left to ask. */
@@ -141,13 +141,13 @@ export function readsPrompt(name: CorrectorName): boolean {
   return name === 'llm' || name === 'workers-ai'
 }
 
-function openMeter(name: CorrectorName, correct: Config['correct'], { keptSpending }: CorrectorRuntime): Meter {
+function openMeter(name: CorrectorName, correct: Config['correct'], { sharedSpending }: CorrectorRuntime): Meter {
   const { priceInput: input, priceOutput: output, budgetPerDay, budgetPerProcess } = correct
   return createMeter({
     pricePerMillion: { input, output },
     now: () => Date.now(),
     ...(budgetPerDay === undefined ? {} : { budgetPerDay }),
     ...(budgetPerProcess === undefined ? {} : { budgetPerProcess }),
-    ...(keptSpending && budgetPerDay !== undefined ? { kept: keptSpending(name) } : {}),
+    ...(sharedSpending && budgetPerDay !== undefined ? { shared: sharedSpending(name) } : {}),
   })
 }

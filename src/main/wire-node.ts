@@ -5,6 +5,7 @@ import { openEmbeddedStore } from '../adapters/catalog-index/embedded.ts'
 import { openQdrantStore } from '../adapters/catalog-index/qdrant.ts'
 import type { FallbackCorrector } from '../adapters/corrector/fallback.ts'
 import type { Config } from '../config.ts'
+import { dayOf } from '../adapters/corrector/meter.ts'
 import { makeDataDir } from '../ingest/data-dir.ts'
 import { checkPrompt, type Prompt } from '../speller/prompt.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -60,7 +61,7 @@ export async function openCorrector(
         const { openOnnxCorrector } = await import('../adapters/corrector/onnx.ts')
         return openOnnxCorrector({ modelDir: correct.modelDir, workers: correct.workers })
       },
-      keptSpending: (name) => openSpendingFile(join(catalog.dataDir, `spending-${name}.json`), onError),
+      sharedSpending: (name) => openSpendingFile(catalog.dataDir, name, dayOf(Date.now()), onError),
     },
     { isPatient },
   )

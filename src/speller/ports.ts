@@ -101,7 +101,7 @@ export interface CatalogStore {
   /**
    * `resume`: goes on with the unfinished generation of that id where the store can and still has it (all that `addNames`
    * and `addBigrams` resolved for is in it); else begins a new one, with another id. Either way removes what other
-   * unfinished generations left behind.
+   * unfinished generations left behind. Fails with `config_invalid` where the store can tell that another process is building one.
    */
   build(options?: { readonly resume?: string }): Promise<GenerationBuilder>
   /** The live generation; follows swaps made by other processes. Empty when there is none yet. */

@@ -1,13 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { SpellerError } from '../../speller/errors.ts'
 import { joined } from '../../speller/normalise.ts'
-import type { GenerationBuilder, NameEncoder } from '../../speller/ports.ts'
+import type { CatalogStats, GenerationBuilder, GenerationCheck, NameEncoder } from '../../speller/ports.ts'
+import type { Name } from '../../speller/types.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
 import { collectionOf, readShelf } from './qdrant-aliases.ts'
 import { batches, countPoints, deleteCollection, readInfo, readMetadata, upsertPoints } from './qdrant-collection.ts'
 import { isThere, type QdrantConnection } from './qdrant-connection.ts'
-import { swap, sweepGenerations } from './qdrant-generations.ts'
+import { swap, sweepKept } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
+import { explainTaken, holdLease, type LeaseTimes } from './qdrant-lease.ts'
 import { multivectorOf, multivectorParams } from './qdrant-late.ts'
 import { bigramPoint, metadataPoint, namePoint } from './qdrant-points.ts'
 import type { RequestBody, Storage } from './qdrant-requests.ts'
@@ -31,18 +33,25 @@ interface BuildOptions {
   readonly encoder?: NameEncoder | undefined
   readonly keep?: number
   readonly resume?: string | undefined
+  /** It is built for long: other builds are to see that somebody is at it. */
+  readonly holdsLease?: boolean
+  readonly lease?: LeaseTimes
 }
 
 /** A collection of its own, filled beside the live one; an unfinished one of that id where `resume` names it. */
 export async function startGeneration(
   connection: QdrantConnection,
   alias: string,
-  { storage: given, retriever = 'hybrid', encoder, keep = 0, resume }: BuildOptions,
+  { storage: given, retriever = 'hybrid', encoder, keep = 0, resume, holdsLease = false, lease }: BuildOptions,
 ): Promise<GenerationBuilder> {
   const storage = { ...usualStorage, ...given }
   const id = resume ?? newGenerationId()
   const collection = collectionOf(alias, id)
   if (resume === undefined) await createCollection(connection, collection, storage, encoder)
+  const described = { generation: id, ...(encoder && { encoder: encoder.id }) }
+  // which vectors it holds, for whoever takes it up when this process is killed, and the first sign of life
+  const begun = { ...described, bigrams: 0, products: 0, beat: randomUUID() }
+  await upsertPoints(connection, collection, [begun], metadataPoint)
   // when resumed, too: the process may have been killed between them
   for (const [name, type] of Object.entries(payloadIndexes) as [keyof typeof payloadIndexes, 'keyword' | 'bool'][]) {
     const request: RequestBody<'createIndex'> = { field_name: name, field_schema: { type, on_disk: storage.onDisk } }
@@ -50,50 +59,58 @@ export async function startGeneration(
       client.createPayloadIndex(collection, { wait: true, ...request }),
     )
   }
-  const described = { generation: id, ...(encoder && { encoder: encoder.id }) }
-  // which vectors it holds, for whoever takes it up when this process is killed
-  if (encoder) await upsertPoints(connection, collection, [{ ...described, bigrams: 0, products: 0 }], metadataPoint)
-
+  const letGo = holdsLease ? holdLease(connection, collection, lease) : () => undefined
   let state: 'open' | 'committed' | 'aborted' = 'open'
   const requireOpen = () => {
     if (state !== 'open') throw new SpellerError('index_failed', `Generation ${id} is already ${state}. Build another.`)
   }
+
+  const addNames = async (names: readonly Name[]) => {
+    if (!encoder) return upsertPoints(connection, collection, names, (name) => namePoint(name, false))
+    for (const batch of batches(names)) {
+      const vectors = await encoder.names(batch.map(({ form }) => joined(form)))
+      const late = new Map(batch.map((name, i) => [name, multivectorOf(vectors[i]!, encoder.dimension)]))
+      await upsertPoints(connection, collection, batch, (name) => namePoint(name, false, late.get(name)))
+    }
+  }
+  const makeWhole = async (stats: CatalogStats, check?: GenerationCheck) => {
+    const { live: former } = await readShelf(connection, alias)
+    await swap(connection, alias, id, former, async (carry) => {
+      const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
+      const metadata = { ...described, bigrams, ...stats, ...(former === undefined ? {} : { follows: former }) }
+      await upsertPoints(connection, collection, [metadata], metadataPoint)
+      await carry()
+      await check?.(await openQdrantIndex(connection, collection, { retriever, encoder }))
+    })
+  }
+  const unlessTaken = (work: Promise<void>) => explainTaken(connection, alias, id, work)
 
   return {
     id,
 
     async addNames(names) {
       requireOpen()
-      if (!encoder) return upsertPoints(connection, collection, names, (name) => namePoint(name, false))
-      for (const batch of batches(names)) {
-        const vectors = await encoder.names(batch.map(({ form }) => joined(form)))
-        const late = new Map(batch.map((name, i) => [name, multivectorOf(vectors[i]!, encoder.dimension)]))
-        await upsertPoints(connection, collection, batch, (name) => namePoint(name, false, late.get(name)))
-      }
+      await unlessTaken(addNames(names))
     },
 
     async addBigrams(bigrams) {
       requireOpen()
-      await upsertPoints(connection, collection, bigrams, bigramPoint)
+      await unlessTaken(upsertPoints(connection, collection, bigrams, bigramPoint))
     },
 
     async commit(stats, check) {
       requireOpen()
-      const { live: former } = await readShelf(connection, alias)
-      await swap(connection, alias, id, former, async (carry) => {
-        const bigrams = await countPoints(connection, collection, { must_not: [{ is_empty: { key: 'bigram' } }] })
-        const metadata = { ...described, bigrams, ...stats, ...(former === undefined ? {} : { follows: former }) }
-        await upsertPoints(connection, collection, [metadata], metadataPoint)
-        await carry()
-        await check?.(await openQdrantIndex(connection, collection, { retriever, encoder }))
-      })
+      await unlessTaken(makeWhole(stats, check))
       state = 'committed'
+      letGo()
       // the swap is done whatever happens to former ones: the next build sweeps what stays of them
-      await sweepGenerations(connection, alias, keep).catch(() => undefined)
+      await sweepKept(connection, alias, keep).catch(() => undefined)
       return readInfo(connection, collection)
     },
+
     async abort() {
       if (state !== 'open') return
+      letGo()
       await deleteCollection(connection, collection)
       state = 'aborted'
     },

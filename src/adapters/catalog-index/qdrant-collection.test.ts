@@ -9,16 +9,18 @@ describe('upsertPoints', () => {
 
   /** A build over a server that answers the writes of points when it is told to, and how many were sent and are unanswered. */
   async function openHeld(statusOf: (write: number) => number | undefined = () => undefined) {
-    let sent = 0
+    let [isBegun, sent] = [false, 0]
     const held: (() => void)[] = []
     const server = await openServer(async (path) => {
-      if (!path.startsWith('PUT') || !path.endsWith('/points')) return undefined
+      if (!isBegun || !path.startsWith('PUT') || !path.endsWith('/points')) return undefined
       const write = sent++
       await new Promise<void>((resolve) => held.push(resolve))
       return statusOf(write)
     })
     const store = openQdrantStore(testOptions(server.url))
-    return { store, builder: await store.build(), held, sent: () => sent }
+    const builder = await store.build()
+    isBegun = true
+    return { store, builder, held, sent: () => sent }
   }
 
   it('sends four batches at a time, and the next when one of them is answered', async () => {

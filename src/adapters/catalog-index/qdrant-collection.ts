@@ -1,6 +1,6 @@
 import type { CatalogInfo } from '../../speller/ports.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
-import { followsOf, metadataId, metadataOf, type Metadata, revisionOf } from './qdrant-points.ts'
+import { beatOf, followsOf, metadataId, metadataOf, type Metadata, revisionOf } from './qdrant-points.ts'
 import type { Filter, Point, RequestBody } from './qdrant-requests.ts'
 
 /** Points or forms sent in one request. */
@@ -114,6 +114,24 @@ export async function noteChange(
   await connection.write(`note a change in '${collection}'`, (client) =>
     client.setPayload(collection, { wait: true, ...request }),
   )
+}
+
+/** A sign of life of whoever builds the collection. */
+export async function beat(connection: QdrantConnection, collection: string): Promise<void> {
+  const request: RequestBody<'setPayload'> = { payload: { beat: crypto.randomUUID() }, points: [metadataId] }
+  await connection.write(`show that '${collection}' is built`, (client) =>
+    client.setPayload(collection, { wait: true, ...request }),
+  )
+}
+
+/** The last one; empty where there is none, or no such collection. */
+export async function readBeat(connection: QdrantConnection, collection: string): Promise<string> {
+  try {
+    return beatOf(await readMetadataPayload(connection, collection)) ?? ''
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return ''
+  }
 }
 
 /** For a collection that the names added at run time were copied to. */

@@ -2,6 +2,7 @@ import { QdrantClient, QdrantClientResourceExhaustedError, QdrantClientTimeoutEr
 import { SpellerError } from '../../speller/errors.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
+import type { LeaseTimes } from './qdrant-lease.ts'
 import { type Clock, createPatience, systemClock } from './qdrant-patience.ts'
 import type { Storage } from './qdrant-requests.ts'
 
@@ -31,6 +32,8 @@ export interface QdrantOptions {
   readonly patienceMs?: number
   /** Told, every few seconds, that a build waits for the server, and that it goes on. */
   readonly onWait?: (message: string) => void
+  /** How builds tell each other's collections from those that killed ones left behind. */
+  readonly lease?: LeaseTimes
   /** Time, for tests. */
   readonly clock?: Clock
 }

@@ -2,7 +2,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogInfo, Generation, NameEncoder } from '../../speller/ports.ts'
 import { keptIds, refusedAsLive, refusedAsMissing } from './generations.ts'
 import { collectionOf, dropGeneration, makeLive, readShelf } from './qdrant-aliases.ts'
-import { carryRevision, deleteCollection, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
+import { carryRevision, readFollows, readInfo, readMetadata } from './qdrant-collection.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
 import { requireVectors } from './qdrant-late.ts'
 import { carryLiveNames } from './qdrant-live-names.ts'
@@ -72,23 +72,12 @@ export async function removeGeneration(connection: QdrantConnection, alias: stri
   await dropGeneration(connection, alias, id)
 }
 
-/**
- * Deletes all but the live generation and `keep` others, and what builds that never ended left behind, but for the one of
- * the id `resume`, which is returned if it is there. One build at a time: it would delete another's, too.
- */
-export async function sweepGenerations(
-  connection: QdrantConnection,
-  alias: string,
-  keep: number,
-  resume?: string,
-): Promise<string | undefined> {
-  const { live, kept, unfinished } = await readShelf(connection, alias)
-  for (const id of unfinished) if (id !== resume) await deleteCollection(connection, collectionOf(alias, id))
-  if (kept.length > keep + (live === undefined ? 0 : 1)) {
-    const follows = new Map<string, string | undefined>()
-    for (const id of kept) follows.set(id, await readFollows(connection, collectionOf(alias, id)))
-    const staying = keptIds(kept, live, (id) => follows.get(id), keep)
-    for (const id of kept) if (!staying.has(id)) await dropGeneration(connection, alias, id)
-  }
-  return unfinished.find((id) => id === resume)
+/** Deletes all finished ones but the live generation and `keep` others. */
+export async function sweepKept(connection: QdrantConnection, alias: string, keep: number): Promise<void> {
+  const { live, kept } = await readShelf(connection, alias)
+  if (kept.length <= keep + (live === undefined ? 0 : 1)) return
+  const follows = new Map<string, string | undefined>()
+  for (const id of kept) follows.set(id, await readFollows(connection, collectionOf(alias, id)))
+  const staying = keptIds(kept, live, (id) => follows.get(id), keep)
+  for (const id of kept) if (!staying.has(id)) await dropGeneration(connection, alias, id)
 }

@@ -42,6 +42,8 @@ const metadataPayload = z.object({
   encoder: z.string().optional(),
   /** Absent until names change at run time. */
   revision: z.string().optional(),
+  /** The last sign of life of its build. */
+  beat: z.string().optional(),
 })
 export type Metadata = z.infer<typeof metadataPayload>
 
@@ -144,6 +146,10 @@ export function revisionOf(payload: unknown): string | undefined {
 
 export function followsOf(payload: unknown): string | undefined {
   return metadataPayload.safeParse(payload).data?.follows
+}
+
+export function beatOf(payload: unknown): string | undefined {
+  return metadataPayload.safeParse(payload).data?.beat
 }
 
 /** A UUID that depends on nothing but its parts, so that writing again replaces. */

@@ -6,7 +6,9 @@ import { openQdrantStore, type QdrantOptions } from './qdrant.ts'
 
 /** Of a store that gives up at once, for tests; `more` goes before. */
 export function testOptions(url: string, more: Partial<QdrantOptions> = {}): QdrantOptions {
-  return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], patienceMs: 0, ...more }
+  // builds that a test leaves unfinished are those of killed processes
+  const lease = { beatMs: 3_600_000, deadAfterMs: 0 }
+  return { url, collection: 'shop', timeoutMs: 5000, retryDelaysMs: [], patienceMs: 0, lease, ...more }
 }
 
 /** For a suite: opens fake servers, and closes them, and what else is put on the list, after each of its tests. */

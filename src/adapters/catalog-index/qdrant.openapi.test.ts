@@ -95,9 +95,11 @@ async function useEverything(url: string): Promise<void> {
   const collection = `test-${randomBytes(6).toString('hex')}`
   const encoder = openLetterEncoder()
   const compact = { onDisk: true, datatype: 'uint8', quantization: 'scalar' } as const
-  const store = openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key' })
+  const lease = { beatMs: 10, deadAfterMs: 0 }
+  const store = openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', lease })
   const unfinished = await store.build()
   await unfinished.addNames([nameOf('left behind')])
+  await new Promise((resolve) => setTimeout(resolve, 50))
   const aborted = await store.build()
   await aborted.abort()
   const index = await store.open()
@@ -106,7 +108,7 @@ async function useEverything(url: string): Promise<void> {
     [2, {}],
     [3, { storage: compact, retriever: 'late-interaction', encoder }],
   ] as const) {
-    const builder = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', ...kept }).build()
+    const builder = await openQdrantStore({ url, collection, timeoutMs: 10_000, apiKey: 'key', lease, ...kept }).build()
     await builder.addNames([nameOf('Red Bull', { kind: 'line', count: 4 }), nameOf('a very long title phrase')])
     await builder.addBigrams([{ form: 'red bull', count: 3 }])
     await builder.commit({ products })

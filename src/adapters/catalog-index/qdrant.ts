@@ -1,23 +1,30 @@
 import type { GenerationStore } from '../../speller/ports.ts'
 import { encoderFor } from './generations.ts'
+import { collectionOf } from './qdrant-aliases.ts'
 import { canResume, startGeneration } from './qdrant-build.ts'
+import { deleteCollection } from './qdrant-collection.ts'
 import { connectQdrant, type QdrantOptions } from './qdrant-connection.ts'
-import { activateGeneration, listGenerations, removeGeneration, sweepGenerations } from './qdrant-generations.ts'
+import { activateGeneration, listGenerations, removeGeneration, sweepKept } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
+import { findUnfinished } from './qdrant-lease.ts'
+import { systemClock } from './qdrant-patience.ts'
 
 export type { QdrantOptions } from './qdrant-connection.ts'
 
 /** Each generation is a collection `<collection>-<generation id>`; the alias `<collection>` points to the live one. */
 export function openQdrantStore(options: QdrantOptions): GenerationStore {
-  const { collection: alias, retriever = 'hybrid' } = options
+  const { collection: alias, retriever = 'hybrid', clock = systemClock } = options
   const encoder = encoderFor(retriever, options.encoder)
   const connection = connectQdrant(options)
   const builds = connection.patient
   return {
     async build({ resume } = {}) {
       const usable = resume !== undefined && (await canResume(builds, alias, resume, encoder)) ? resume : undefined
-      const found = await sweepGenerations(builds, alias, options.keep ?? 0, usable)
-      return startGeneration(builds, alias, { ...options, retriever, encoder, resume: found })
+      const unfinished = await findUnfinished(builds, alias, usable, { ...options, clock })
+      for (const id of unfinished) if (id !== usable) await deleteCollection(builds, collectionOf(alias, id))
+      await sweepKept(builds, alias, options.keep ?? 0)
+      const found = unfinished.find((id) => id === usable)
+      return startGeneration(builds, alias, { ...options, retriever, encoder, resume: found, holdsLease: true })
     },
     open: () =>
       openQdrantIndex(connection, alias, {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMeter, estimatedTokens, type KeptSpending, type MeterOptions } from './meter.ts'
+import { createMeter, estimatedTokens, type Meter, type MeterOptions, type SharedSpending } from './meter.ts'
 
 const dayMs = 86_400_000
 const question = (text: string, maxTokens: number) => ({ messages: [], text, maxTokens })
@@ -58,25 +58,65 @@ describe('createMeter', () => {
     const { meter, clock } = open({ budgetPerDay: 30, budgetPerProcess: 50 })
     meter.hold(question('abc', 10)).keep()
     clock.ms = dayMs
-    expect(meter.spending()).toMatchObject({ today: 21, cost: 21 })
+    expect(meter.spending()).toMatchObject({ today: 0, cost: 21 })
     meter.hold(question('abc', 10)).keep()
     expect(meter.spending()).toMatchObject({ today: 21, cost: 42 })
     clock.ms = 2 * dayMs
     expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 8')
   })
 
-  it('goes on from what an earlier process spent on the same day', () => {
-    const saved: [string, number][] = []
-    const kept = (day: string): KeptSpending => ({
-      last: { day, cost: 25 },
-      save: (on, cost) => saved.push([on, cost]),
-    })
-    const { meter } = open({ budgetPerDay: 30, kept: kept('1970-01-01') })
+  const memory = (days: Record<string, number> = {}): SharedSpending => ({
+    add: (day, cost) => (days[day] = (days[day] ?? 0) + cost),
+    of: (day) => days[day] ?? 0,
+  })
+
+  it('goes on from what others spent on the same day', () => {
+    const shared = memory({ '1970-01-01': 25, '1969-12-31': 99 })
+    const { meter, clock } = open({ budgetPerDay: 30, shared })
     expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 5')
     meter.hold(question('abc', 1)).keep()
-    expect(saved).toEqual([['1970-01-01', 28]])
-    const { meter: later } = open({ budgetPerDay: 30, kept: kept('1969-12-31') })
-    expect(later.hold(question('abc', 10)).settle({ text: '' }).cost).toBe(1)
+    expect(shared.of('1970-01-01')).toBe(28)
+    expect(meter.spending()).toMatchObject({ cost: 3, today: 28 })
+    clock.ms = dayMs
+    expect(meter.hold(question('abc', 10)).settle({ text: '' }).cost).toBe(1)
+    expect([shared.of('1970-01-01'), shared.of('1970-01-02')]).toEqual([28, 1])
+  })
+
+  it('counts what another process has set aside, and what it gives back', () => {
+    const shared = memory()
+    const [one, other] = [0, 1].map(() => open({ budgetPerDay: 30, shared }).meter) as [Meter, Meter]
+    const held = one.hold(question('abc', 10))
+    expect(one.spending().today).toBe(0)
+    expect(() => other.hold(question('abc', 10))).toThrow('the budget leaves 9, an answer may cost 21')
+    expect(other.spending().isSpent).toBe(true)
+    held.settle({ text: '' })
+    expect(other.spending()).toMatchObject({ today: 1, isSpent: false })
+    other.hold(question('abc', 10)).release()
+    expect([one, other].map((meter) => meter.spending().today)).toEqual([1, 1])
+  })
+
+  it('gives way where another process set the rest aside at the same moment', () => {
+    const days = memory()
+    let isRace = true
+    const add = (day: string, cost: number) => {
+      if (isRace) days.add(day, 10)
+      isRace = false
+      days.add(day, cost)
+    }
+    const { meter } = open({ budgetPerDay: 30, shared: { ...days, add } })
+    expect(() => meter.hold(question('abc', 10))).toThrow(expect.objectContaining({ code: 'budget_spent' }))
+    expect(days.of('1970-01-01')).toBe(10)
+  })
+
+  it('sets aside on the new day what is not yet answered at midnight, and counts it there', () => {
+    const shared = memory()
+    const { meter, clock } = open({ budgetPerDay: 30, shared })
+    const held = meter.hold(question('abc', 10))
+    clock.ms = dayMs
+    expect(() => meter.hold(question('abc', 10))).toThrow('the budget leaves 9')
+    held.keep()
+    expect(shared.of('1970-01-02')).toBe(21)
+    expect(meter.spending().today).toBe(21)
   })
 
   it('never exceeds a budget, in whatever order answers come', () => {

@@ -62,6 +62,22 @@ describe('createQuerymendServerCorrector', () => {
     expect(requests).toEqual([request])
   })
 
+  it.each([
+    ['http://shop.example:8787', 'http://shop.example:8787/v1/score', 'server:shop.example:8787'],
+    ['http://shop.example:8787/', 'http://shop.example:8787/v1/score', 'server:shop.example:8787'],
+    ['https://shop.example/querymend', 'https://shop.example/querymend/v1/score', 'server:shop.example/querymend'],
+    ['https://shop.example/a/b/', 'https://shop.example/a/b/v1/score', 'server:shop.example/a/b'],
+  ])('asks the server of %s at %s', async (url, expected, id) => {
+    const asked: string[] = []
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asked.push(new Request(input).url)
+      return Response.json({ model: 'm-1', suggestions: scores(request) })
+    }
+    const { corrector } = open(scores, { url, fetch })
+    await corrector.correct(request)
+    expect([asked, corrector.id]).toEqual([[expected], id])
+  })
+
   it('says where the server fell back, also through a chain whose first choice it is', async () => {
     const { corrector } = openWith(fallenBack())
     const expected = scores(request).map((one) => ({ ...one, by: 'server:m-2', isSecondChoice: true }))

@@ -5,7 +5,7 @@ import type { CorrectionRequest, Corrector, Suggestion } from '../../speller/por
 import { beforeAbort } from './deadline.ts'
 
 export interface QuerymendServerOptions {
-  /** Of the server, without a path; not of this process itself, which would ask itself for ever. */
+  /** Of the server, with the path that a proxy puts before its own, without user, query and fragment; not of this process itself, which would ask itself for ever. */
   readonly url: string
   /** Its API_TOKEN; absent for servers without one. */
   readonly token?: string
@@ -34,8 +34,10 @@ const answerSchema = z.object({
 /** The model of another Querymend server, by its POST /v1/score: for an edge that has the catalog but not the model. */
 export function createQuerymendServerCorrector(options: QuerymendServerOptions): Corrector {
   const { url, token, timeoutMs, fetch: ask = fetch } = options
-  const id = `server:${new URL(url).host}`
-  const address = new URL('/v1/score', url)
+  const { host, pathname } = new URL(url)
+  const prefix = pathname.replace(/\/+$/, '')
+  const id = `server:${host}${prefix}`
+  const address = new URL(`${prefix}/v1/score`, url)
   let isClosed = false
   const answerTo = async (request: CorrectionRequest, signal: AbortSignal): Promise<readonly Suggestion[]> => {
     const response = await ask(address, {
