@@ -21,7 +21,7 @@ export interface BrandCollector {
   finish(): {
     readonly brands: ReadonlyMap<string, readonly Brand[]>
     readonly suspects: readonly SuspectBrand[]
-    /** Products whose brand says nothing. */
+    /** Products whose brand says nothing, or is a description of more than 16 terms. */
     readonly junk: number
   }
 }
@@ -34,7 +34,8 @@ interface Entry {
   readonly example: Product
 }
 
-const maxBrandTerms = 4
+/** More than a query may have. What is longer is a description. */
+const maxBrandTerms = 16
 
 /** Counts brands and their spellings: case, punctuation and diacritics make no other brand. */
 export function createBrandCollector(rulings: readonly BrandRuling[] = []): BrandCollector {
@@ -46,7 +47,7 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
     let form = forms.get(raw)
     if (form === undefined) {
       const normal = normalise(raw)
-      form = isJunkBrand(normal) ? '-' : normal.split(' ').length > maxBrandTerms ? '' : normal
+      form = isJunkBrand(normal) || normal.split(' ').length > maxBrandTerms ? '' : normal
       forms.set(raw, form)
     }
     return form
@@ -57,8 +58,10 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
       const { brand } = product
       if (brand === undefined || brand.trim() === '') return ''
       const form = formOf(brand)
-      if (form === '-') junk++
-      if (form === '-' || form === '') return ''
+      if (form === '') {
+        junk++
+        return ''
+      }
       let entries = locales.get(locale)
       if (!entries) locales.set(locale, (entries = new Map<string, Entry>()))
       let entry = entries.get(form)

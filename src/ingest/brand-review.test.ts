@@ -170,4 +170,16 @@ describe('createNameCollector, on brands of a feed', () => {
       ]).junkBrands,
     ).toBe(4)
   })
+
+  it('learns brands of up to 16 terms, and counts longer ones as descriptions', () => {
+    const long = Array.from({ length: 16 }, (_, i) => `word${String.fromCharCode(97 + i)}`).join(' ')
+    const { names, junkBrands } = collect([
+      ['The Great Northern Lamp and Chair Company', 2],
+      [long, 1],
+      [`${long} more`, 3],
+    ])
+    const brands = names.filter(({ kind }) => kind === 'brand').map(({ form, count }) => `${form} ${count}`)
+    expect(brands).toEqual(['the great northern lamp and chair company 2', `${long} 1`])
+    expect(junkBrands).toBe(3)
+  })
 })

@@ -134,7 +134,6 @@ describe('createNameCollector', () => {
     ['null'],
     ['1234'],
     ['--'],
-    ['a brand of five whole terms'],
   ])('takes %j for no brand', (brand) => {
     expect(namesOf([['Lip Balm', brand]])).toEqual(['term balm 1', 'term lip 1'])
   })

@@ -27,7 +27,7 @@ export interface NameOptions {
 
 interface Found {
   readonly products: number
-  /** Products whose brand field says nothing, such as "N/A". */
+  /** Products whose brand field says nothing, such as "N/A", or is a description of more than 16 terms. */
   readonly junkBrands: number
   /** Not taken as brands before the shop says so: terms and phrases until then. */
   readonly suspectBrands: readonly SuspectBrand[]
@@ -60,7 +60,7 @@ export interface NameCollector {
 }
 
 /** Changes when the same feed would give other names or bigrams, or in another order. */
-export const extractorVersion = 6
+export const extractorVersion = 7
 
 type OwnLocale = Pick<Name, 'locale'>
 

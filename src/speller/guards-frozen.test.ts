@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyEdits, editsOf } from './edits.ts'
-import { type GuardFacts, refuse } from './guards.ts'
+import { type GuardFacts, protectedWindowsOf, refuse } from './guards.ts'
 import { parseQuery } from './normalise.ts'
 import { compileOverrides } from './overrides.ts'
 import type { Reading } from './types.ts'
@@ -16,7 +16,7 @@ describe('refuse', () => {
       inCatalog: () => true,
       zipf: () => 8,
       retrieved: () => true,
-      isAddedBrand: () => false,
+      protectedWindows: [],
       overrides,
     }
     const mend: Readonly<Record<string, string>> = { nikee: 'nike', shose: 'shoes', hygeeni: 'hygiene', lip: 'lap' }
@@ -45,7 +45,13 @@ describe('refuse', () => {
           readings.push({ from: at, to, terms: given.terms, cost: 1 })
           at = to
         }
-        if (refuse(query, readings, facts) !== undefined) return
+        if (
+          refuse(query, readings, {
+            ...facts,
+            protectedWindows: protectedWindowsOf(query, [], overrides, undefined),
+          }) !== undefined
+        )
+          return
         const edits = editsOf(query, readings)
         if (edits.length > 0) passed++
         const text = applyEdits(raw, edits)

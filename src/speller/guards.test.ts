@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type GuardFacts, maxEdits, refuse } from './guards.ts'
+import { type GuardFacts, maxEdits, protectedWindowsOf, refuse } from './guards.ts'
 import { parseQuery } from './normalise.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
-import type { Reading } from './types.ts'
+import type { Hit, Reading } from './types.ts'
 
 type Window = readonly [from: number, to: number, terms: string]
 /** Readings of the whole query: the windows as given, the other terms as typed. */
@@ -27,20 +27,20 @@ interface Shop {
   readonly added?: readonly string[]
   readonly locale?: string
 }
-const factsOf = ({
-  catalog = [],
-  zipf = {},
-  retrieved = [],
-  rules = [],
-  elsewhere = [],
-  added = [],
-  locale,
-}: Shop): GuardFacts => ({
+const addedBrand = (form: string): Hit => ({
+  name: { text: form, form, kind: 'brand', count: 1, isAdded: true },
+  edits: 0,
+  score: 1,
+})
+const factsOf = (
+  raw: string,
+  { catalog = [], zipf = {}, retrieved = [], rules = [], elsewhere = [], added = [], locale }: Shop,
+): GuardFacts => ({
   elsewhere: (form) => elsewhere.includes(form),
   inCatalog: (form) => catalog.includes(form),
   zipf: (term) => zipf[term] ?? 0,
   retrieved: (form) => retrieved.includes(form),
-  isAddedBrand: (form) => added.includes(form),
+  protectedWindows: protectedWindowsOf(parseQuery(raw), added.map(addedBrand), compileOverrides(rules), locale),
   overrides: compileOverrides(rules),
   ...(locale === undefined ? {} : { locale }),
 })
@@ -112,6 +112,20 @@ describe('refuse', () => {
       'nik ee nikee',
       [[1, 3, 'nike']],
       { catalog: ['nike'], rules: [protectNike] },
+      'protected',
+    ],
+    [
+      'protected: a brand of six terms that was added, among others',
+      'buy the kitchin playgrp shose maxon nikee now',
+      [[3, 4, 'playgroup']],
+      { catalog: ['playgroup'], added: ['the kitchin playgrp shose maxon nikee'] },
+      'protected',
+    ],
+    [
+      'protected: a rule for five terms, around a frozen one',
+      'old nikee 360 shose maxon kitchin',
+      [[1, 2, 'nike']],
+      { catalog: ['nike'], rules: [{ rule: 'protect', term: 'Nikee 360 Shose Maxon Kitchin' }] },
       'protected',
     ],
     ['protected: a brand added', 'nikee shoes', [[0, 1, 'nike']], { catalog: ['nike'], added: ['nikee'] }, 'protected'],
@@ -272,6 +286,6 @@ describe('refuse', () => {
       'too_many_edits',
     ],
   ])('%s: %j read as %j', (_, raw, windows, shop, guard) => {
-    expect(refuse(parseQuery(raw), read(raw, ...windows), factsOf(shop))).toBe(guard)
+    expect(refuse(parseQuery(raw), read(raw, ...windows), factsOf(raw, shop))).toBe(guard)
   })
 })

@@ -5,7 +5,6 @@ import { changesNumberOnly } from './inflection.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { isRegionalVariant } from './regional.ts'
-import { maxSpanTerms } from './spans.ts'
 import type { Hit, Query, Reading } from './types.ts'
 
 export type Guard =
@@ -20,6 +19,9 @@ export type Guard =
   | 'inflection'
   | 'regional'
 
+/** Neighbouring terms of a query, from `from` until before `to`. */
+export type Window = Pick<Reading, 'from' | 'to'>
+
 /** What guards may look up. Pure. */
 export interface GuardFacts {
   /** True for a form that the catalog holds. */
@@ -30,8 +32,7 @@ export interface GuardFacts {
   zipf(term: string): number
   /** True for the form of a retrieved name: a change to it may take one edit more. */
   retrieved(form: string): boolean
-  /** True for the form of a brand that was added at run time: as good as a rule that protects it. */
-  readonly isAddedBrand: (form: string) => boolean
+  readonly protectedWindows: readonly Window[]
   readonly overrides: Overrides
   readonly locale?: string
 }
@@ -59,7 +60,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const to = reading.terms.join(' ')
     if (from === to) continue
     if (typed.some((term) => term.frozen) || holdsNumber(to)) return 'frozen'
-    if (touchesProtected(query, reading, facts)) return 'protected'
+    if (facts.protectedWindows.some((own) => own.from < reading.to && reading.from < own.to)) return 'protected'
     if (
       !reading.terms.every(
         (term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term),
@@ -81,22 +82,24 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
   return overrides.forbids(text, locale) && !overrides.forbids(query.text, locale) ? 'never' : undefined
 }
 
-/** Whether a form is that of a brand among the hits that somebody added at run time. */
-export function addedBrandsOf(hits: readonly Hit[]): (form: string) => boolean {
-  const forms = new Set(hits.flatMap(({ name }) => (name.isAdded && name.kind === 'brand' ? [name.form] : [])))
-  return (form) => forms.has(form)
-}
-
-/** True when a protected form of 1 to 4 terms stands, as typed, where the reading changes the query. */
-function touchesProtected(
-  query: Query,
-  { from, to }: Reading,
-  { overrides, locale, isAddedBrand }: GuardFacts,
-): boolean {
-  const isProtected = (form: string) => overrides.protects(form, locale) || isAddedBrand(form)
-  const texts = query.terms.map((term) => term.text)
-  for (let start = Math.max(0, from - maxSpanTerms + 1); start < to; start++)
-    for (let end = Math.max(start, from) + 1; end <= Math.min(texts.length, start + maxSpanTerms); end++)
-      if (isProtected(texts.slice(start, end).join(' '))) return true
-  return isProtected(texts.slice(from, to).join(' '))
+/**
+ * The windows that a rule of the shop protects, or that are a brand which was added at run time: among the hits, and as good as such a
+ * rule. Of any number of terms.
+ */
+export function protectedWindowsOf(
+  { terms }: Query,
+  hits: readonly Hit[],
+  overrides: Overrides,
+  locale: string | undefined,
+): Window[] {
+  const added = new Set(hits.flatMap(({ name }) => (name.isAdded && name.kind === 'brand' ? [name.form] : [])))
+  const windows: Window[] = []
+  for (let from = 0; from < terms.length; from++) {
+    let form = ''
+    for (let to = from + 1; to <= terms.length; to++) {
+      form += `${form === '' ? '' : ' '}${terms[to - 1]!.text}`
+      if (added.has(form) || overrides.protects(form, locale)) windows.push({ from, to })
+    }
+  }
+  return windows
 }

@@ -1,11 +1,11 @@
 import { osaDistance } from './edit-distance.ts'
 import { elidedTerms } from './elision.ts'
-import { addedBrandsOf, refuse } from './guards.ts'
+import { protectedWindowsOf, refuse } from './guards.ts'
 import { hexHash } from './hash.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import type { CatalogIndex } from './ports.ts'
-import { spansOf } from './spans.ts'
+import { otherSpansOf, spansOf } from './spans.ts'
 import type { Hit, Query, Reading, Reason, Span, Verdict } from './types.ts'
 
 /** What a system answered to a query, in terms of the normalised query, so that it fits every way of writing it. */
@@ -138,14 +138,14 @@ export async function readAhead(
     // both systems were asked in this locale, and what they read is still of it
     elsewhere: () => false,
     retrieved: (form) => forms.has(form),
-    isAddedBrand: addedBrandsOf(now.hits),
+    protectedWindows: protectedWindowsOf(query, now.hits, facts.overrides, facts.locale),
   })
   return guard === undefined ? { readings, hits: now.hits } : undefined
 }
 
 /** Windows that either answer changes something in, with the edits up to which a name there would be a better reading. */
 function watchedSpans(query: Query, { slow, fast }: Answers): { readonly span: Span; readonly edits: number }[] {
-  return spansOf(query).flatMap((span) => {
+  const spans = spansOf(query).flatMap((span) => {
     const distances = [slow, fast].flatMap(({ changes }) => {
       const touching = changes.filter(({ from, to }) => from < span.to && span.from < to)
       if (touching.length === 0) return []
@@ -156,6 +156,9 @@ function watchedSpans(query: Query, { slow, fast }: Answers): { readonly span: S
     })
     return distances.length === 0 ? [] : [{ span, edits: Math.max(...distances) }]
   })
+  const changes = [slow, fast].flatMap((answer) => answer.changes)
+  const touched = otherSpansOf(query).filter((span) => changes.some(({ from, to }) => from < span.to && span.from < to))
+  return [...spans, ...touched.map((span) => ({ span, edits: 0 }))]
 }
 
 function termsOf(query: Query, { slow, fast }: Answers): string[] {

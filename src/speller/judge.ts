@@ -5,7 +5,7 @@ import { isSocial } from './company.ts'
 import { editsOf } from './edits.ts'
 import { featuresOf, type ModelEvidence } from './features.ts'
 import { type Weighed, withoutForbidden } from './forbidden.ts'
-import { addedBrandsOf, type Guard, refuse } from './guards.ts'
+import { type Guard, protectedWindowsOf, refuse } from './guards.ts'
 import { isKnownMisspelling, type Knowledge, misspellingsOf } from './knowledge.ts'
 import { inflectionsOf } from './inflection.ts'
 import type { Lookup } from './lookup.ts'
@@ -91,7 +91,7 @@ export async function judge(
     elsewhere: (form: string) => foreign.has(form),
     zipf: (term: string) => lookup.counts.zipf(term),
     retrieved: (form: string) => names.has(form),
-    isAddedBrand: addedBrandsOf(hits),
+    protectedWindows: protectedWindowsOf(query, hits, overrides, locale),
     overrides,
     ...(locale === undefined ? {} : { locale }),
   }

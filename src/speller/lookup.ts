@@ -4,7 +4,7 @@ import { elidedTerms } from './elision.ts'
 import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
-import { maxContext } from './context.ts'
+import { isExact, maxContext } from './context.ts'
 import { compose, pairForms } from './compose.ts'
 import type { CatalogIndex } from './ports.ts'
 import {
@@ -21,11 +21,12 @@ import type { ReadingTraits } from './reading-traits.ts'
 import { remembered, rememberedPair } from './remembered.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
-import { spansOf } from './spans.ts'
+import { otherSpansOf, spansOf } from './spans.ts'
 import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
+  /** The windows of `spansOf`, then those others that are a brand as typed. */
   readonly spans: readonly Span[]
   /** Per span, best first. */
   readonly hits: readonly (readonly Hit[])[]
@@ -70,6 +71,17 @@ export async function lookUp(
   const typingCost = rememberedPair((intended, typed) => channelCost(knowledge.channel, intended, typed))
   const search = (texts: readonly string[], limit: number, alike = 0) =>
     index.search(texts, { limit, alike, typingCost, ...(locale === undefined ? {} : { locale }) })
+  /** Those that are a brand, letter for letter and space for space. */
+  const brandsAmong = async (windows: readonly Span[]) => {
+    if (windows.length === 0) return []
+    const texts = windows.map((span) => span.text)
+    const isBrand = (span: Span) => (hit: Hit) => isExact(span, hit) && hit.name.kind === 'brand'
+    return (await search(texts, maxContext)).flatMap((found, s) => {
+      const own = found.filter(isBrand(windows[s]!))
+      return own.length === 0 ? [] : [{ span: windows[s]!, hits: own }]
+    })
+  }
+  const others = otherSpansOf(query)
   const hits = await search(
     spans.map((span) => span.text),
     maxContext,
@@ -80,7 +92,9 @@ export async function lookUp(
     ...query.terms.map((term) => term.text),
     ...elidedTerms(query, locale),
     ...markedTerms(query).map(({ form }) => form),
+    ...others.map((span) => span.text),
   ])
+  const brands = await brandsAmong(others.filter((span) => known.get(span.text)! > 0))
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
   const elsewhere = async (forms: readonly string[]) => {
@@ -131,8 +145,8 @@ export async function lookUp(
   await learn([...pairForms(query, readings), ...terms, ...terms.flatMap(inflectionsOf)])
   const candidates = compose(query, readings, counts)
   return {
-    spans,
-    hits,
+    spans: [...spans, ...brands.map(({ span }) => span)],
+    hits: [...hits, ...brands.map((brand) => brand.hits)],
     candidates,
     counts,
     spellingCost: facts.spellingCost,

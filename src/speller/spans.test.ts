@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from './normalise.ts'
-import { maxSpanTerms, spansOf } from './spans.ts'
+import { maxSpanTerms, otherSpansOf, spansOf } from './spans.ts'
 
 describe('spansOf', () => {
   it('lists the windows of 1 to 4 terms, shorter ones first', () => {
@@ -37,6 +37,22 @@ describe('spansOf', () => {
   it('is empty where every term is frozen, and for an empty query', () => {
     expect(spansOf(parseQuery('15 16'))).toEqual([])
     expect(spansOf(parseQuery(''))).toEqual([])
+  })
+
+  it('names each window of several terms once with otherSpansOf, but for those of frozen terms alone', () => {
+    expect(otherSpansOf(parseQuery('one two three four'))).toEqual([])
+    expect(otherSpansOf(parseQuery('a b c d e f')).map(({ text }) => text)).toEqual([
+      'a b c d e',
+      'b c d e f',
+      'a b c d e f',
+    ])
+    expect(otherSpansOf(parseQuery('forever 21 22 shoes')).map(({ text }) => text)).toEqual([
+      'forever 21',
+      '22 shoes',
+      'forever 21 22',
+      '21 22 shoes',
+      'forever 21 22 shoes',
+    ])
   })
 
   it('names each window once, and exactly the terms between its ends', () => {

@@ -13,6 +13,7 @@ export function gapsOf(retriever: Exclude<RetrieverName, 'hybrid'>): NonNullable
       'finds a name at two edits where one of the two has more than four letters',
       'orders names of as many edits by what they cost to type and their count, where told the cost',
       'takes a name added at run time into that order',
+      'explain a span only while they are there: without them, distant names are hits',
     ],
   }
   const bySound = {

@@ -163,6 +163,23 @@ export function describeNames({ test, openFresh, openIndex, openWith, ingest, fi
       }
     })
 
+    test('explain a span only while they are there: without them, distant names are hits', async () => {
+      const others = ['carton', 'control'].map((text) => nameOf(text, { kind: 'term' }))
+      const { index } = await openWith([nameOf('castrol', { count: 9 }), ...others])
+      const { index: without } = await openWith(others)
+      const found = async (from: typeof index) => formsOf(await find(from, 'casrtol'))
+      expect(await found(index)).toEqual(['castrol', 'carton'])
+      expect(await found(without)).toEqual(['carton', 'control'])
+      await index.remove(['castrol'])
+      expect(await found(index)).toEqual(['carton', 'control'])
+      for (const added of ['castrol', 'casrtoll']) {
+        await without.upsert([nameOf(added)])
+        expect(await found(without)).toEqual([added, 'carton'])
+        await without.remove([added])
+        expect(await found(without)).toEqual(['carton', 'control'])
+      }
+    })
+
     test('can come back after they were removed', async () => {
       const { index } = await openWith([nameOf('Nike')])
       await index.remove(['nike'])

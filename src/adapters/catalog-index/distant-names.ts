@@ -7,7 +7,12 @@ const minLength = 5
 /** Of the names that share most n-gram weight, so many are compared by edit distance. */
 export const distantPool = 64
 
-/** Whether they count: for longer single terms, where `near`, all names within `nearEdits`, holds none within 1 edit. */
-export function takesDistant(span: string, near: readonly Pick<Hit, 'edits'>[] = []): boolean {
-  return !span.includes(' ') && [...span].length >= minLength && near.every(({ edits }) => edits > 1)
+/** Whether they may count: for longer single terms, where no name explains the span. */
+export function takesDistant(span: string): boolean {
+  return !span.includes(' ') && [...span].length >= minLength
+}
+
+/** A name within 1 edit, which may be shown, explains a span. */
+export function explains({ edits }: Pick<Hit, 'edits'>): boolean {
+  return edits <= 1
 }

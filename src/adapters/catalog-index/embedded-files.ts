@@ -7,7 +7,7 @@ import { keptIds } from './generations.ts'
 
 // A directory holds: one file per generation (`<id>.qmix`), and beside it one of vectors where the retriever that was set when it
 // was built needs them (`<id>.qmlv`, complete before the other is there), CURRENT with the live one's id, and `live.jsonl`, the changes
-// made at run time, oldest first. Files appear by rename, so that a reader never meets half of one.
+// made at run time, oldest first (`live.jsonl.lock` while one is written). Files appear by rename, so that a reader never meets half of one.
 
 const suffix = '.qmix'
 const vectorsSuffix = '.qmlv'

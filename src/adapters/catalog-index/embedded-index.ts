@@ -8,6 +8,7 @@ import { openIndexFile, type EmbeddedIndex } from './embedded-search.ts'
 import { type EmbeddedRetriever, openRetriever } from './embedded-retriever.ts'
 import { openVectors } from './embedded-vectors.ts'
 import { createView, type EmbeddedView } from './embedded-view.ts'
+import { newsOf } from './live-changes.ts'
 import { appendChange, followLive, type LiveLog } from './live-log.ts'
 import { type LiveChange, type LiveNames, noGeneration } from './live-names.ts'
 
@@ -81,8 +82,20 @@ export function openDirectory(
   }
 
   let appended: Promise<unknown> = Promise.resolve()
-  const append = (change: () => LiveChange): Promise<void> => {
-    const done = appended.then(() => appendChange(liveFile(dir), change()))
+  /** Writes what is news to the names as they are then; all of it where these cannot be read. */
+  const append = (changeOf: () => LiveChange): Promise<void> => {
+    const news = () => {
+      const change = changeOf()
+      try {
+        fresh()
+      } catch {
+        return change
+      }
+      // what former generations hold is not known
+      const isOnly = generationIds(dir).length < 2
+      return newsOf(change, live!, (form) => !isOnly || index!.count(form) > 0)
+    }
+    const done = appended.then(() => appendChange(liveFile(dir), news))
     appended = done.catch(() => undefined)
     return done
   }

@@ -7,7 +7,7 @@ import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCost } from '../../speller/rank-hits.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
-import { distantPool, takesDistant } from './distant-names.ts'
+import { distantPool, explains, takesDistant } from './distant-names.ts'
 import { fromString, kindOrder, secondSeed } from './embedded-names.ts'
 import { entryOf, runBits } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
@@ -18,6 +18,8 @@ import { topBy } from './top.ts'
 export interface SearchWishes {
   /** True for a name that must not be among the hits. */
   readonly hidden?: (name: Name) => boolean
+  /** Names near the span that are not of this index: where one explains it, no distant name is a hit. */
+  readonly added?: readonly Hit[]
   readonly typingCost?: TypingCost | undefined
   /** Most further hits that sound like the span; 0 where absent. */
   readonly alike?: number | undefined
@@ -129,7 +131,7 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     bytes: file.byteLength,
     nameAt,
 
-    search(span, limit, locale, { hidden, typingCost, alike = 0 } = {}) {
+    search(span, limit, locale, { hidden, added = [], typingCost, alike = 0 } = {}) {
       const joinedForm = joined(span)
       if (joinedForm === '' || header.names === 0) return []
       const spanUnits = Uint16Array.from(codePoints(joinedForm), unitOf)
@@ -137,7 +139,9 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const isWanted = (at: number) =>
         locale === undefined || arrays.locales[at] === 0 || arrays.locales[at] === localeAt
       const found = near(spanUnits, isWanted)
-      if (takesDistant(span, found)) {
+      const isExplained = () =>
+        added.some(explains) || found.some((hit) => explains(hit) && hidden?.(nameAt(hit.at)) !== true)
+      if (takesDistant(span) && !isExplained()) {
         const isNear = new Set(found.map(({ at }) => at))
         const distant = byGrams(joinedForm, spanUnits, isWanted)
         found.push(...distant.filter((hit) => hit.edits <= maxHitEdits && !isNear.has(hit.at)))

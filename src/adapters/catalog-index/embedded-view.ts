@@ -70,11 +70,12 @@ export function createView(
     search: (spans, { limit, locale, typingCost, alike = 0 }, vectors) =>
       spans.map((span, i) => {
         const order = retriever.orderOf(span, typingCost)
-        const own = retriever.search(span, limit, locale, { hidden, typingCost, alike, vectors: vectors?.[i] })
+        const added = hasLive() ? live.search(span, locale) : []
+        const own = retriever.search(span, limit, locale, { hidden, added, typingCost, alike, vectors: vectors?.[i] })
         if (!hasLive()) return own
-        const added = live.search(span, locale).map((hit) => retriever.scored(hit, span))
         const near = own.filter(({ isAlike }) => !isAlike)
-        const best = mergeHits(near, added, limit, order)
+        const scored = added.map((hit) => retriever.scored(hit, span))
+        const best = mergeHits(near, scored, limit, order)
         const sound = retriever.hasAlike && alike > 0 ? spanSound(span) : undefined
         if (sound === undefined) return best
         // a name that a live one has pushed out may sound like the span, too

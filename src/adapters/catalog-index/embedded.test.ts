@@ -99,6 +99,40 @@ describe('openEmbeddedStore', () => {
     expect(hits.map((own) => own[0]!.name.text)).toEqual(['Hygeeni', 'Zorb'])
   })
 
+  it('writes of changes at run time only what is news, and keeps what comes to them at an ingestion', async () => {
+    const { dir } = await build()
+    const store = openEmbeddedStore(dir, { keep: 1 })
+    const index = await store.open()
+    const text = () => readFileSync(join(dir, 'live.jsonl'), 'utf8')
+    const lines = () => text().trimEnd().split('\n').length
+    await index.remove(['never there'])
+    for (let i = 0; i < 3; i++) await index.upsert([nameOf('Hygeeni', { count: 2 }), nameOf('Zorb')])
+    expect(lines()).toBe(1)
+    await index.upsert([nameOf('Zorb', { count: 9 }), nameOf('Hygeeni', { count: 2 })])
+    for (let i = 0; i < 3; i++) await index.remove(['puma', 'never there'])
+    await index.upsert([nameOf('Zorb', { count: 4 }), nameOf('Zorb', { count: 9 })])
+    expect(text().split('\n').slice(1)).toEqual([
+      JSON.stringify({ op: 'upsert', names: [nameOf('Zorb', { count: 9 })] }),
+      JSON.stringify({ op: 'remove', forms: ['puma'], generation: (await index.info()).id }),
+      '',
+    ])
+    const namesOf = async () =>
+      (await index.search(['nike', 'puma', 'zorb', 'hygeeni'], { limit: 1 })).map((hits) => hits[0]?.name.text)
+    expect(await namesOf()).toEqual(['Nike', undefined, 'Zorb', 'Hygeeni'])
+    for (let i = 0; i < 9; i++) await index.upsert([nameOf('Zorb', { count: 10 + i })])
+    const first = (await index.info()).id
+    const ingested = await (await store.build()).commit({ products: 1 })
+    expect(lines()).toBe(3)
+    expect(await namesOf()).toEqual([undefined, undefined, 'Zorb', 'Hygeeni'])
+    await index.remove(['zorb'])
+    expect(await namesOf()).toEqual([undefined, undefined, undefined, 'Hygeeni'])
+    await store.activate(first)
+    expect(await namesOf()).toEqual(['Nike', undefined, undefined, 'Hygeeni'])
+    await store.activate(ingested.id)
+    for (let i = 0; i < 2; i++) await (await store.build()).commit({ products: 1 })
+    expect(text().match(/"forms":\["puma"\]/)).toBeNull()
+  })
+
   it('refuses to roll back to a damaged generation, and keeps the live one', async () => {
     const dir = mkdtempSync(join(root, 'damage-'))
     const store = openEmbeddedStore(dir, { keep: 1 })

@@ -29,7 +29,7 @@ import { type EmbeddedIndex, openIndexFile } from './embedded-search.ts'
 import { buildVectors, openVectors } from './embedded-vectors.ts'
 import { createView } from './embedded-view.ts'
 import { encoderFor, newGenerationId, refusedAsLive, refusedAsMissing } from './generations.ts'
-import { readLive } from './live-log.ts'
+import { compactLive, readLive } from './live-log.ts'
 import { createLiveNames } from './live-names.ts'
 
 export interface EmbeddedOptions {
@@ -138,6 +138,8 @@ function startGeneration(
       await makeCurrent(dir, id)
       state = 'committed'
       sweep(dir, keep)
+      // the swap is done whatever happens to the changes: the next ingestion tries again
+      await compactLive(liveFile(dir), generationIds(dir).at(-1)).catch(() => undefined)
       return view().info()
     },
     async abort() {

@@ -1,24 +1,47 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { SpellerError } from '../../speller/errors.ts'
-import { applyChanges } from './live-changes.ts'
-import { createLiveNames, type LiveChange, type LiveNames } from './live-names.ts'
+import { writeWhole } from './embedded-files.ts'
+import { withLock } from './file-lock.ts'
+import { applyChanges, compacted } from './live-changes.ts'
+import { createLiveNames, type LiveChange, type LiveNames, noGeneration } from './live-names.ts'
 
 const newLine = 10
 
-/** Durable when it resolves; fails with `index_failed` where the file cannot be written. One at a time within a process. */
-export async function appendChange(file: string, entry: LiveChange): Promise<void> {
+/**
+ * Durable when it resolves; fails with `index_failed` where the file cannot be written. `change` is asked while no other process
+ * writes; undefined: nothing is written.
+ */
+export async function appendChange(file: string, change: () => LiveChange | undefined): Promise<void> {
   try {
-    await append(file, entry)
+    await mkdir(dirname(file), { recursive: true })
+    await withLock(lockOf(file), async () => {
+      const entry = change()
+      if (entry) await append(file, entry)
+    })
   } catch (cause) {
+    if (cause instanceof SpellerError) throw cause
     const message = `The change of names cannot be written to ${file}: ${(cause as Error).message}`
     throw new SpellerError('index_failed', message, { cause })
   }
 }
 
+/**
+ * Puts a shorter file in place of one whose changes come to less than it holds; `oldest`: the oldest generation there is. Whoever follows the file
+ * reads the new one. Fails as its reading and writing do; the file is then as it was.
+ */
+export async function compactLive(file: string, oldest: string | undefined): Promise<void> {
+  if (!existsSync(file)) return
+  await withLock(lockOf(file), async () => {
+    const bytes = new TextEncoder().encode(compacted(readLive(file, noGeneration), oldest))
+    if (bytes.length < statSync(file).size) await writeWhole(file, bytes)
+  })
+}
+
+const lockOf = (file: string) => `${file}.lock`
+
 async function append(file: string, entry: LiveChange): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
   const handle = await open(file, 'a+')
   try {
     await dropCutOff(handle)
@@ -50,14 +73,14 @@ export interface LiveLog {
 
 export function followLive(file: string, generation: string): LiveLog {
   let live = createLiveNames()
-  let seen = { inode: 0, bytes: 0, lines: 0 }
+  let seen: Seen & { readonly lines: number } = { ...nothing, lines: 0 }
   return {
     read() {
       const found = readFrom(file, seen)
       if (found.isOther) live = createLiveNames()
       const lines = found.isOther ? 0 : seen.lines
       const added = applyChanges(live, found.text, generation, { file, lines })
-      seen = { inode: found.inode, bytes: found.bytes, lines: lines + added }
+      seen = { inode: found.inode, bytes: found.bytes, head: found.head, lines: lines + added }
       return live
     },
   }
@@ -67,25 +90,45 @@ export function readLive(file: string, generation: string): LiveNames {
   return followLive(file, generation).read()
 }
 
+/** What was read of a file. */
+interface Seen {
+  readonly inode: number
+  readonly bytes: number
+  /** The first bytes, by which one that was put in place of another is told apart where it got its inode. */
+  readonly head: Uint8Array
+}
+
+const nothing: Seen = { inode: 0, bytes: 0, head: new Uint8Array(0) }
+/** Holds the mark of a file that was made by compaction. */
+const headBytes = 128
+
 /** Whole lines from a place on, or, where the file is not the one that was seen, from its beginning. */
-function readFrom(file: string, seen: { readonly inode: number; readonly bytes: number }) {
+function readFrom(file: string, seen: Seen): Seen & { readonly text: string; readonly isOther: boolean } {
   let handle: number
   try {
     handle = openSync(file, 'r')
   } catch (error) {
     const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (isGone) return { inode: 0, bytes: 0, text: '', isOther: seen.bytes > 0 }
+    if (isGone) return { ...nothing, text: '', isOther: seen.bytes > 0 }
     throw new SpellerError('index_failed', `${file} cannot be read: ${(error as Error).message}`, { cause: error })
   }
   try {
     const { ino, size } = fstatSync(handle)
-    const isOther = seen.bytes > 0 && (ino !== seen.inode || size < seen.bytes)
+    const start = bytesAt(handle, 0, Math.min(size, headBytes))
+    const isSame = ino === seen.inode && size >= seen.bytes && seen.head.every((byte, i) => byte === start[i])
+    const isOther = seen.bytes > 0 && !isSame
     const from = isOther ? 0 : seen.bytes
-    const buffer = new Uint8Array(size - from)
-    const read = buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, from))
+    const read = bytesAt(handle, from, size - from)
     const whole = read.subarray(0, read.lastIndexOf(newLine) + 1)
-    return { inode: ino, bytes: from + whole.length, text: new TextDecoder().decode(whole), isOther }
+    const bytes = from + whole.length
+    const head = start.subarray(0, Math.min(bytes, headBytes))
+    return { inode: ino, bytes, head, text: new TextDecoder().decode(whole), isOther }
   } finally {
     closeSync(handle)
   }
+}
+
+function bytesAt(handle: number, from: number, length: number): Uint8Array {
+  const buffer = new Uint8Array(length)
+  return buffer.subarray(0, readSync(handle, buffer, 0, length, from))
 }

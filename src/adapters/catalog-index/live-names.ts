@@ -27,6 +27,8 @@ export interface LiveNames {
   isRemoved(form: string): boolean
   /** Forms removed from this generation. */
   removed(): readonly string[]
+  /** By each form that was ever removed, the newest generation from which. */
+  readonly removals: ReadonlyMap<string, string>
   /** Greatest count of the live names of this form. */
   count(form: string): number
   /** Live names near the span, unordered. By shared deletions: the time hardly grows with the number of names. */
@@ -49,6 +51,7 @@ export function createLiveNames(): LiveNames {
   /** Entries by how their form sounds. */
   const bySound = new Map<string, Set<Entry>>()
   const removed = new Set<string>()
+  const removals = new Map<string, string>()
   let hasLocales = false
 
   const add = (given: Name) => {
@@ -105,12 +108,15 @@ export function createLiveNames(): LiveNames {
       }
       for (const form of change.forms) {
         drop(form)
-        if (change.generation !== noGeneration && change.generation >= generation) removed.add(form)
+        if (change.generation === noGeneration) continue
+        if (change.generation > (removals.get(form) ?? '')) removals.set(form, change.generation)
+        if (change.generation >= generation) removed.add(form)
       }
     },
     hides: (name) => removed.has(name.form) || names.has(nameKey(name)),
     isRemoved: (form) => removed.has(form),
     removed: () => [...removed],
+    removals,
     count(form) {
       const own = entries.get(form)?.byLocale.values() ?? []
       return Math.max(0, ...Array.from(own, (name) => name.count))

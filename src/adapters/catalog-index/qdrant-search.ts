@@ -4,7 +4,7 @@ import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, hitOrder, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
 import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
-import { distantPool, takesDistant } from './distant-names.ts'
+import { distantPool, explains, takesDistant } from './distant-names.ts'
 import type { QdrantConnection } from './qdrant-connection.ts'
 import {
   deletionVector,
@@ -143,7 +143,7 @@ function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost, al
   const length = codePoints(joined(span)).length
   const isNear = ({ name, edits }: Hit) => edits <= nearEdits(length, codePoints(joined(name.form)).length)
   const hits = scoreHits(span, names).filter(isNear)
-  if (takesDistant(span, hits))
+  if (takesDistant(span) && !hits.some(explains))
     hits.push(...scoreHits(span, namesOf([byGrams])).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
   const best = bestHits(span, hits, limit, typingCost)
   const sound = alike > 0 ? spanSound(span) : undefined

@@ -92,7 +92,7 @@ describe('a model that obeys every order', () => {
       elsewhere: () => false,
       zipf: () => 9,
       retrieved: () => true,
-      isAddedBrand: () => false,
+      protectedWindows: [],
       overrides: compileOverrides([]),
     }
     let refused = 0
