@@ -100,7 +100,8 @@ describe('readReport', () => {
 
   it.each([
     ['{', 'r.json: no JSON'],
-    ['[]', 'r.json: no report of this program: '],
+    ['[]', 'r.json: this is no report.json of npm run evaluate; give one that it wrote'],
+    ['{"version":1,"now":{},"topRewrites":[]}', 'r.json: this is no report.json of npm run evaluate'],
     [JSON.stringify({ ...before, version: 1 }), 'at version: it must be 2; make the report again'],
     [
       JSON.stringify(before).replace('"searched":[null,', '"searched":['),

@@ -30,6 +30,11 @@ export function readReport(path: string, content: string): PreviousReport {
   }
   const parsed = reportSchema.safeParse(value)
   if (parsed.success) return parsed.data
+  if (!isMaybeReport(value))
+    throw new SpellerError(
+      'config_invalid',
+      `${path}: this is no report.json of npm run evaluate; give one that it wrote, such as eval/reports/<time>/report.json`,
+    )
   const [issue] = parsed.error.issues
   const where = issue!.path.join('.')
   throw new SpellerError(
@@ -37,4 +42,9 @@ export function readReport(path: string, content: string): PreviousReport {
     `${path}: no report of this program${where === '' ? '' : ` at ${where}`}: ${issue!.message}`,
     { cause: parsed.error },
   )
+}
+
+/** Of whatever version. */
+function isMaybeReport(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'version' in value && 'sets' in value
 }

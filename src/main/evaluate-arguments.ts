@@ -1,14 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { addCatalogOptions, type CatalogFlags } from './feed-arguments.ts'
+import { collectGold, type GoldArgument } from './gold-files.ts'
 import { shippedLimits } from './limits-in-force.ts'
 import { parseSystem, parseSystems, partsHelp, systemNames, type SystemName } from './system-names.ts'
 
 const usualSystems: readonly SystemName[] = ['nothing', 'channel', 'no-context', 'context']
-
-export interface GoldArgument {
-  readonly path: string
-  readonly without?: string
-}
 
 /** What was asked for; absent settings are those of the environment or of the model card. */
 export interface EvaluateArguments extends CatalogFlags {
@@ -33,6 +29,8 @@ export interface EvaluateArguments extends CatalogFlags {
   readonly out?: string
   /** false: none are checked. */
   readonly thresholds: string | false
+  /** They were asked for by name, and are not the usual ones. */
+  readonly areThresholdsAsked: boolean
   /** Folder; false: nothing is kept. */
   readonly cache: string | false
   readonly json?: boolean
@@ -49,7 +47,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .description('Measures systems on gold sets; exits 1 past a threshold.')
     .option<readonly GoldArgument[]>(
       '--gold <files...>',
-      'TSV or JSON Lines; FILE@without=WORDS leaves products with one of these words out for this file',
+      'TSV or JSON Lines, or folders of them; FILE@without=WORDS leaves products with one of these words out for this file',
       collectGold,
       [],
     )
@@ -79,7 +77,11 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .option('--k <count>', 'names given to the corrector', integerIn(0, 16))
     .option('--suggest-at <confidence>', 'least for a suggestion', numberIn(0, 1, 'from 0 to 1'))
     .option('--rewrite-at <confidence>', 'least for a rewrite', numberIn(0, 1, 'from 0 to 1'))
-    .option('--limit <count>', 'queries per file, evenly spread', integerIn(1, 1e9))
+    .option(
+      '--limit <count>',
+      'queries per file, evenly spread; no thresholds are checked then, unless --thresholds is given',
+      integerIn(1, 1e9),
+    )
     .option('--failures <count>', 'listed of each kind, system and set', integerIn(0, 1e9), 50)
     .option('--against <report.json>', 'an earlier report: says what got fixed since, and what broke')
     .option('--out <dir>', 'for report.html, .md and .json (default: eval/reports/<time>)')
@@ -92,7 +94,7 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .parse(args, { from: 'user' })
-  const flags = command.opts<EvaluateArguments>()
+  const flags = command.opts<Omit<EvaluateArguments, 'areThresholdsAsked'>>()
   if (flags.share <= 0 || flags.share >= 100)
     command.error("error: option '--share <percent>' is not between 0 and 100")
   if (flags.suggestAt !== undefined && flags.rewriteAt !== undefined && flags.suggestAt > flags.rewriteAt) {
@@ -101,13 +103,11 @@ export function parseEvaluateArguments(args: readonly string[], { stdout, stderr
   if (flags.baseline !== undefined && !flags.systems.includes(flags.baseline)) {
     command.error(`error: option '--baseline <system>' is ${flags.baseline}, which is not among --systems`)
   }
-  return flags.gold.length > 0 ? flags : { ...flags, gold: [{ path: 'eval/gold.jsonl' }] }
-}
-
-function collectGold(value: string, before: readonly GoldArgument[]): readonly GoldArgument[] {
-  const [path, without, ...rest] = value.split('@without=')
-  if (!path || without === '' || rest.length > 0) throw new InvalidArgumentError('Write FILE or FILE@without=WORDS.')
-  return [...before, without === undefined ? { path } : { path, without }]
+  return {
+    ...flags,
+    gold: flags.gold.length > 0 ? flags.gold : [{ path: 'eval/gold.jsonl' }],
+    areThresholdsAsked: command.getOptionValueSource('thresholds') === 'cli',
+  }
 }
 
 function numberIn(min: number, max: number, allowed: string): (value: string) => number {

@@ -207,7 +207,6 @@ describe('runEvaluateCommand', () => {
 
   it.each([
     ['--gold DIR/none.tsv', 'none.tsv: cannot be read: there is no such file'],
-    ['--gold DIR', 'cannot be read: EISDIR'],
     ['--gold DIR/words.tsv', 'words.tsv:1: the header has no column "query"'],
     ['--gold DIR/bars.tsv', 'bars.tsv:2: the relevant products are "1||2"'],
     ['--gold DIR/gold.tsv@without=DIR/none.tsv', 'none.tsv: cannot be read'],
@@ -222,7 +221,7 @@ describe('runEvaluateCommand', () => {
     ['--rewrite-at 1.5', 'It must be a number from 0 to 1.'],
     ['--suggest-at 0.9 --rewrite-at 0.5', "is above '--rewrite-at"],
     ['--against DIR/none.json', 'none.json: cannot be read: there is no such file'],
-    ['--against DIR/t.json', 't.json: no report of this program at at:'],
+    ['--against DIR/t.json', 't.json: this is no report.json of npm run evaluate; give one that it wrote'],
     ['--against DIR/words.tsv', 'words.tsv: no JSON'],
     ['--baseline symspell', 'is symspell, which is not among --systems'],
     ['--core-hour-price -1', 'It must be a number from 0 on.'],
@@ -291,8 +290,8 @@ describe('runEvaluateCommand', () => {
   })
 
   it('finds the limits that the project ships in order, and the gold set readable', async () => {
-    const { code, stdout } = await run('--limit 30 --systems nothing --out DIR/out')
+    const { code, stdout } = await run('--systems nothing --out DIR/out')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^gold\.jsonl nothing +30 /m)
+    expect(stdout).toMatch(/^gold\.jsonl nothing +722 /m)
   })
 })

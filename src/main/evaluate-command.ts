@@ -1,14 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { differenceBetween } from '../evaluate/difference.ts'
 import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
-import { createExclusion } from '../evaluate/exclusion.ts'
-import { takeEvenly, type GoldSet } from '../evaluate/gold.ts'
 import { renderHtml } from '../evaluate/html.ts'
 import { renderMarkdown } from '../evaluate/markdown.ts'
-import { readGold } from '../evaluate/read-gold.ts'
 import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
 import { checksText, differenceText, repeatsText, summaryTable } from '../evaluate/summary.ts'
@@ -20,7 +17,7 @@ import type { SystemsRequest } from './evaluate-systems.ts'
 import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
 import { feedSettings, catalogSource } from './feed-arguments.ts'
-import { goldNames } from './gold-names.ts'
+import { goldFiles, readExclusions, readGoldSets, readInput } from './gold-files.ts'
 import { checkLimits } from './limits-in-force.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
 import { readOverrides } from './parse-overrides.ts'
@@ -65,15 +62,13 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   const { stdout, stderr, signal } = context
   const config = configOf(context.env, given)
   // all input is read before the first query, so that a mistake in it costs nothing
-  const thresholds =
-    given.thresholds === false
-      ? []
-      : parseThresholds(given.thresholds, await readInput(given.thresholds, 'config_invalid'))
+  const limits = given.thresholds === false || isPart(given) ? undefined : await readLimits(given.thresholds)
   const previous =
     given.against === undefined
       ? undefined
       : readReport(given.against, await readInput(given.against, 'config_invalid'))
-  const sets = await readSets(given)
+  const files = await goldFiles(given.gold)
+  const sets = await readGoldSets(files, given)
   const exclusions = await readExclusions(sets)
   const rules =
     given.overrides === undefined
@@ -114,14 +109,8 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     ...(signal ? { signal } : {}),
   })
   const report = previous ? { ...measured, difference: differenceBetween(previous, measured) } : measured
-  const checks =
-    given.thresholds === false
-      ? []
-      : checkLimits(
-          report,
-          given.gold.map(({ path }) => path),
-          { file: given.thresholds, thresholds },
-        )
+  const paths = files.map(({ path }) => path)
+  const checks = limits === undefined ? [] : checkLimits(report, paths, limits)
   const json = `${printableJson({ at, ...report, checks })}\n`
   await writeReports(out, {
     'report.html': await renderHtml(report, checks, at),
@@ -132,7 +121,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
   closing.write(
-    `${repeatsText(report)}${differenceText(report)}${given.thresholds === false ? '' : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
+    `${repeatsText(report)}${differenceText(report)}${limits === undefined ? unchecked(given) : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
   )
   return checks.every(({ holds }) => holds) ? 0 : 1
 }
@@ -146,39 +135,19 @@ function configOf(env: EvaluateContext['env'], { k, suggestAt, rewriteAt }: Eval
   }
 }
 
-async function readSets({ gold, without, limit }: EvaluateArguments): Promise<readonly GoldSet[]> {
-  const names = goldNames(gold)
-  return Promise.all(
-    gold.map(async (argument, i) => {
-      const restriction = argument.without ?? without
-      const cases = readGold(argument.path, await readInput(argument.path, 'gold_invalid'))
-      return {
-        name: names[i]!,
-        cases: limit === undefined ? cases : takeEvenly(cases, limit),
-        ...(restriction === undefined ? {} : { without: restriction }),
-      }
-    }),
-  )
+/** Limits are of whole sets; those that were asked for by name are held against a part as well. */
+function isPart({ limit, areThresholdsAsked }: EvaluateArguments): boolean {
+  return limit !== undefined && !areThresholdsAsked
 }
 
-type Excluded = Required<Pick<SystemsRequest, 'isExcluded' | 'exclusionList'>>
-
-async function readExclusions(sets: readonly GoldSet[]): Promise<ReadonlyMap<string, Excluded>> {
-  const paths = new Set(sets.flatMap(({ without }) => (without === undefined ? [] : [without])))
-  const read = async (path: string) => {
-    const exclusionList = await readInput(path, 'gold_invalid')
-    return [path, { isExcluded: createExclusion(exclusionList), exclusionList }] as const
-  }
-  return new Map(await Promise.all([...paths].map(read)))
+async function readLimits(file: string): Promise<Parameters<typeof checkLimits>[2]> {
+  return { file, thresholds: parseThresholds(file, await readInput(file, 'config_invalid')) }
 }
 
-async function readInput(path: string, code: 'gold_invalid' | 'config_invalid'): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const what = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message
-    throw new SpellerError(code, `${path}: cannot be read: ${what}`, { cause })
-  }
+/** Why no threshold is checked, where nobody said that none should be. */
+function unchecked({ thresholds, limit }: EvaluateArguments): string {
+  if (thresholds === false) return ''
+  return `No threshold is checked: they are of whole sets, and --limit ${limit} takes a part. Give --thresholds FILE to check some all the same.\n`
 }
 
 async function writeReports(out: string, files: Readonly<Record<string, string>>): Promise<void> {

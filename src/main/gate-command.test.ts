@@ -43,7 +43,10 @@ async function run(args: string, candidate: Table, changes: Partial<GateContext>
     `--candidate new --gold DIR/gold --thresholds DIR/t.json ${args}`.replaceAll('DIR', dir).trim().split(' '),
     {
       log,
-      openFeed: async ({ feed }) => (opened.push(feed), openMemoryIndex([], [], 1)),
+      openFeed: async ({ feed }, isExcluded) => (
+        opened.push(isExcluded?.('bosch drill') ? `${feed} without bosch` : feed),
+        openMemoryIndex([], [], 1)
+      ),
       openLive: async () => (opened.push('live'), openMemoryIndex([shoes], [], 1)),
       openSystems: async (_config, index, models) => {
         opened.push(`${models.current} ${models.candidate}`)
@@ -74,6 +77,20 @@ describe('runGateCommand', () => {
     expect(stdout).toContain('new is refused:\n  typos.tsv, candidate: accuracy is 0.33333, wanted >=0.6\n')
     expect(stdout).toContain('2 different requests of the log (3 decisions) asked again: 1 change (2 decisions).')
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
+  })
+
+  it('takes files as well as folders, each with words that its catalog is without', async () => {
+    await writeFile(join(dir, 'words.txt'), 'Bosch\n')
+    const { code, stdout, opened } = await run(
+      '--no-log --catalog feed.tsv --gold DIR/gold/typos.tsv@without=DIR/words.txt',
+      good,
+    )
+    expect(stdout).toMatch(/^typos\.tsv candidate +3 +100\.0 %/m)
+    expect(stdout).toMatch(/^typos\.tsv@without=words\.txt candidate +3 +100\.0 %/m)
+    expect(stdout).toContain('1 of 1 thresholds hold. None is of typos.tsv@without=words.txt.\n')
+    expect([code, opened]).toEqual([0, ['feed.tsv', 'models new', 'feed.tsv without bosch', 'models new']])
+    const all = await run('--no-log --catalog feed.tsv --without DIR/words.txt', good)
+    expect([all.code, all.opened]).toEqual([0, ['feed.tsv without bosch', 'models new']])
   })
 
   it('lists no query with what looks like personal data among the changes, and shows controls', async () => {
@@ -212,8 +229,10 @@ describe('runGateCommand', () => {
   })
 
   it.each([
-    ['--gold DIR/none', 'none: cannot be read'],
-    ['--gold DIR', 'holds no .jsonl or .tsv file'],
+    ['--gold DIR/none', 'none: cannot be read: there is no such file'],
+    ['--gold DIR/gold/typos.tsv', 'typos.tsv: given twice'],
+    ['--gold DIR/gold/typos.tsv@without=DIR/none', 'none: cannot be read: there is no such file'],
+    ['--without DIR/none', 'none: cannot be read: there is no such file'],
     ['--thresholds DIR/none.json', 'none.json: cannot be read'],
     ['--thresholds DIR/gold/typos.tsv', 'no JSON'],
     ['--since 2030-01-01', 'is not in the past'],

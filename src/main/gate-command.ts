@@ -1,5 +1,3 @@
-import { readFile, readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import {
   candidateThresholds,
@@ -15,9 +13,8 @@ import { askedRequests, described, replay, type ShadowReplay } from '../analyse/
 import { trainingPairs } from '../analyse/training-pairs.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { decimal } from '../evaluate/figures.ts'
-import { evaluate, type OpenedSystems } from '../evaluate/evaluate.ts'
-import type { GoldSet } from '../evaluate/gold.ts'
-import { readGold } from '../evaluate/read-gold.ts'
+import { evaluate, type EvaluationOptions, type OpenedSystems } from '../evaluate/evaluate.ts'
+import type { Exclusion } from '../evaluate/exclusion.ts'
 import type { Report } from '../evaluate/report.ts'
 import { summaryTable } from '../evaluate/summary.ts'
 import { textTable } from '../evaluate/table.ts'
@@ -27,12 +24,13 @@ import { SpellerError } from '../speller/errors.ts'
 import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
+import { collectGold, goldFiles, readExclusions, readGoldSets, readInput, type GoldArgument } from './gold-files.ts'
 import { checkLimits, shippedLimits } from './limits-in-force.ts'
 import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
   /** The catalog of the gold sets. */
-  readonly openFeed: (feed: FeedSource) => Promise<CatalogIndex>
+  readonly openFeed: (feed: FeedSource, isExcluded?: Exclusion) => Promise<CatalogIndex>
   /** The shop's live catalog, over which its log is replayed. */
   readonly openLive: (config: Config) => Promise<CatalogIndex>
   readonly openSystems: (
@@ -45,7 +43,9 @@ export interface GateContext extends LogCommandContext {
 interface Flags extends CatalogFlags {
   readonly candidate: string
   readonly current?: string
-  readonly gold: string
+  readonly gold: readonly GoldArgument[]
+  /** A file of words; products with one of them are left out for the gold that has no such file of its own. */
+  readonly without?: string
   readonly catalog?: string
   readonly thresholds: string
   readonly since: Moment
@@ -67,27 +67,35 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     const config = loadConfig(context.env)
     const models = { current: flags.current ?? config.correct.modelDir, candidate: flags.candidate }
     // all input is read before the first query, so that a mistake in it costs nothing
-    const thresholds = candidateThresholds(parseThresholds(flags.thresholds, await text(flags.thresholds)))
-    const sets = await goldSets(flags.gold)
+    const thresholds = candidateThresholds(
+      parseThresholds(flags.thresholds, await readInput(flags.thresholds, 'config_invalid')),
+    )
+    const files = await goldFiles(flags.gold.length > 0 ? flags.gold : [{ path: 'eval' }])
+    const sets = await readGoldSets(files, flags)
+    const exclusions = await readExclusions(sets)
     const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
     if (logged) await checkLive(await context.openLive(config))
 
     const share = flags.share / 100
-    const onGold = await measure(sets, share, async () =>
-      context.openSystems(
-        config,
-        await context.openFeed(catalogSource(flags.catalog ?? config.catalog.file, flags)),
-        models,
-      ),
-    )
-    const goldFiles = sets.map(({ name }) => join(flags.gold, name))
-    const checks = checkLimits(onGold, goldFiles, { file: flags.thresholds, thresholds })
+    const catalog = catalogSource(flags.catalog ?? config.catalog.file, flags)
+    const onGold = await measure({
+      sets,
+      misspelledShare: share,
+      openSystems: async (without) => {
+        const isExcluded = without === undefined ? undefined : exclusions.get(without)!.isExcluded
+        return context.openSystems(config, await context.openFeed(catalog, isExcluded), models)
+      },
+      ...(flags.without === undefined ? {} : { without: flags.without }),
+    })
+    const paths = files.map(({ path }) => path)
+    const checks = checkLimits(onGold, paths, { file: flags.thresholds, thresholds })
     stdout.write(summaryTable(onGold))
     const reports = [onGold]
     if (logged) {
       const openLive = async () => context.openSystems(config, await context.openLive(config), models)
       if (logged.cases.length > 0) {
-        const onLog = await measure([{ name: 'log', cases: logged.cases }], share, openLive)
+        const sets = [{ name: 'log', cases: logged.cases }]
+        const onLog = await measure({ sets, misspelledShare: share, openSystems: openLive })
         stdout.write(`\nReverted and labelled decisions of the log, over the live catalog\n${summaryTable(onLog)}`)
         reports.push(onLog)
       }
@@ -112,7 +120,16 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
     .description('Compares a candidate model with the current one; exits 1 where it must not go live.')
     .requiredOption('--candidate <dir>', 'folder of the new model')
     .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
-    .option('--gold <dir>', 'folder whose .jsonl and .tsv files are the gold sets', 'eval')
+    .option<readonly GoldArgument[]>(
+      '--gold <files...>',
+      'gold sets: files, FILE@without=WORDS as for evaluate, or folders, of which the .jsonl and .tsv files are taken (default: eval)',
+      collectGold,
+      [],
+    )
+    .option(
+      '--without <file>',
+      'words or brands; products with one of them are left out of the catalog of the gold sets',
+    )
     .option('--catalog <file>', 'feed for the gold sets (default: that of the settings)')
   parse(
     addCatalogOptions(command)
@@ -146,17 +163,6 @@ function upTo(most: number) {
   }
 }
 
-async function goldSets(folder: string): Promise<readonly GoldSet[]> {
-  const files = (await inFolder(folder)).filter((name) => /\.(?:jsonl|tsv)$/.test(name)).sort()
-  if (files.length === 0) throw new SpellerError('gold_invalid', `${folder} holds no .jsonl or .tsv file; set --gold`)
-  return Promise.all(
-    files.map(async (name) => {
-      const path = join(folder, name)
-      return { name: basename(path), cases: readGold(path, await text(path)) }
-    }),
-  )
-}
-
 async function readLog(context: GateContext, config: Config, period: Period, limit: number) {
   return withLog(context, config, async (log) => ({
     cases: goldOf((await trainingPairs(log.read(period))).pairs),
@@ -178,19 +184,9 @@ async function checkLive(index: CatalogIndex): Promise<void> {
 }
 
 function measure(
-  sets: readonly GoldSet[],
-  misspelledShare: number,
-  openSystems: () => Promise<OpenedSystems>,
+  what: Pick<EvaluationOptions, 'sets' | 'misspelledShare' | 'openSystems' | 'without'>,
 ): Promise<Report> {
-  return evaluate({
-    sets,
-    misspelledShare,
-    failures: 0,
-    pricePerCoreHour: 0,
-    settings: {},
-    baseline: 'current',
-    openSystems,
-  })
+  return evaluate({ ...what, failures: 0, pricePerCoreHour: 0, settings: {}, baseline: 'current' })
 }
 
 async function shadow(
@@ -235,16 +231,4 @@ function comparisonTable(reports: readonly Report[]): string {
   )
   const header = ['exact', 'n', 'only candidate', 'only current', 'p (McNemar)']
   return textTable([[...header, 'net/1000 current', 'net/1000 candidate'], ...rows])
-}
-
-async function inFolder(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((cause: Error) => {
-    throw new SpellerError('gold_invalid', `${folder}: cannot be read: ${cause.message}`, { cause })
-  })
-}
-
-async function text(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: Error) => {
-    throw new SpellerError('config_invalid', `${path}: cannot be read: ${cause.message}`, { cause })
-  })
 }

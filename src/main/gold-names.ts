@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { SpellerError } from '../speller/errors.ts'
-import type { GoldArgument } from './evaluate-arguments.ts'
+import type { GoldArgument } from './gold-files.ts'
 
 /**
  * What each gold file is called in a report, all different: its base name; where several have that, with its restriction, and where that
