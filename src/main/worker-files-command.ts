@@ -65,7 +65,7 @@ const marker = '.querymend-worker-files'
 /** Fails with `config_invalid` where the folder, or the one beside it in which it is made, holds what this command did not make. */
 async function requireOwn(out: string): Promise<void> {
   for (const folder of [out, `${out}.part`]) {
-    const entries = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    const entries = await readdir(folder).catch((cause: NodeJS.ErrnoException): string[] => {
       if (cause.code === 'ENOENT') return []
       throw new SpellerError('config_invalid', `--out ${out}: ${folder} is no folder`, { cause })
     })
