@@ -50,6 +50,32 @@ describe('withQuerymend', () => {
     expect(searchClient.appId).toBe('app')
   })
 
+  it('keeps what else a search client of a class can do', async () => {
+    class Engine {
+      #key = 'key'
+      cache = 0
+      async search(_requests: readonly Asked[]) {
+        return { results: [] }
+      }
+      searchForFacetValues(facet: string) {
+        return `${facet} by ${this.#key}`
+      }
+      get appId() {
+        return `app of ${this.#key}`
+      }
+      clearCache() {
+        this.cache++
+      }
+    }
+    const engine = new Engine()
+    const querymend: Client = { correct: async (query) => ({ query, applied: query }), feedback: async () => true }
+    const { searchClient } = withQuerymend(engine, querymend)
+    expect([searchClient.searchForFacetValues('brand'), searchClient.appId]).toEqual(['brand by key', 'app of key'])
+    searchClient.clearCache()
+    expect([engine.cache, searchClient.cache]).toEqual([1, 1])
+    expect(await searchClient.search([request('nikee')])).toEqual({ results: [] })
+  })
+
   it('searches as typed by a suggestion, and without an answer', async () => {
     const suggestion = decided('nikon', 'suggest', 'nike')
     const { searchClient, searched } = open({ nikon: suggestion })

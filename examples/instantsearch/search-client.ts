@@ -71,7 +71,22 @@ export function withQuerymend<Wrapped extends SearchClient>(
     void querymend.feedback(decision.id, 'no_results')
   }
   return {
-    searchClient: { ...wrapped, search },
+    searchClient: withSearch(wrapped, search),
     corrections: { of, keep: (query) => void kept.add(query) },
   }
+}
+
+/** All else is the wrapped one's own, with itself as `this`: methods of a class need that, and are no properties of their own that could be copied. */
+function withSearch<Wrapped extends SearchClient>(wrapped: Wrapped, search: unknown): Wrapped {
+  const bound = new Map<unknown, unknown>()
+  return new Proxy(wrapped, {
+    get(target, key) {
+      if (key === 'search') return search
+      const value: unknown = Reflect.get(target, key)
+      if (typeof value !== 'function') return value
+      // the same each time it is asked for
+      if (!bound.has(value)) bound.set(value, value.bind(target))
+      return bound.get(value)
+    },
+  })
 }

@@ -40,7 +40,7 @@ const out = () => join(dir, 'out')
 /** Places of the copied files. */
 const copied = () =>
   readdirSync(out(), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && entry.name !== '.querymend-worker-files')
     .map((entry) => join(entry.parentPath, entry.name).slice(out().length + 1))
 
 describe('runWorkerFilesCommand', () => {
@@ -95,19 +95,47 @@ describe('runWorkerFilesCommand', () => {
     )
   })
 
-  it('leaves the former folder as it was when something is missing', async () => {
-    mkdirSync(out())
-    writeFileSync(join(out(), 'former'), '')
-    const { code, err } = await run('--out', out())
-    expect(code).toBe(2)
-    expect(err).toMatch(/holds no catalog\. Run `npm run ingest` first/)
+  it('makes its folder anew, or leaves it as it was when something is missing, with nothing beside it', async () => {
+    await ingest()
+    expect(await run('--out', out())).toMatchObject({ code: 0 })
+    expect(await run('--out', out(), '--without-catalog')).toMatchObject({ code: 0 })
+    const before = copied()
+    expect(before.filter((path) => path.startsWith('data/'))).toEqual([])
     env['QUERYMEND_MODEL'] = join(dir, 'none')
-    const missing = await run('--out', out(), '--without-catalog')
-    expect(missing).toMatchObject({
+    expect(await run('--out', out())).toMatchObject({
       code: 2,
       err: expect.stringMatching(/none\/ranker\.json cannot be copied/) as string,
     })
-    expect(copied()).toEqual(['former'])
+    expect(copied()).toEqual(before)
+    expect(existsSync(`${out()}.part`)).toBe(false)
+  })
+
+  it('says that there is no catalog, and makes nothing', async () => {
+    const { code, err } = await run('--out', out())
+    expect(code).toBe(2)
+    expect(err).toMatch(/holds no catalog\. Run `npm run ingest` first/)
+    expect(existsSync(out())).toBe(false)
+  })
+
+  it.each(['', '.part'])('deletes no folder out%s that it did not make', async (suffix) => {
+    const folder = `${out()}${suffix}`
+    mkdirSync(folder)
+    expect(await run('--out', out(), '--without-catalog')).toMatchObject({ code: 0 })
+    rmSync(out(), { recursive: true })
+    mkdirSync(join(folder, 'models'), { recursive: true })
+    writeFileSync(join(folder, 'thesis.txt'), 'years of work')
+    const { code, err } = await run('--out', out(), '--without-catalog')
+    expect(code).toBe(2)
+    expect(err).toContain(`${folder} holds files that this command did not make`)
+    expect(readFileSync(join(folder, 'thesis.txt'), 'utf8')).toBe('years of work')
+  })
+
+  it('refuses a file in place of a folder', async () => {
+    writeFileSync(out(), 'a file')
+    expect(await run('--out', out(), '--without-catalog')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is no folder') as string,
+    })
   })
 
   it.each([

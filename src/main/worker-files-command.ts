@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
@@ -21,7 +21,7 @@ export function runWorkerFilesCommand(
     const command = parse(
       new Command('worker:files')
         .description('Copies what a Worker reads into a folder, for `wrangler deploy`.')
-        .option('--out <folder>', 'made anew', 'dist/worker')
+        .option('--out <folder>', 'made anew; one that holds anything else is refused', 'dist/worker')
         .option('--with-model', 'also the graphs of QUERYMEND_MODEL, for the Worker that runs them itself', false)
         .option('--without-catalog', 'for a Worker that asks Qdrant or reads the catalog from a bucket', false),
       context,
@@ -29,6 +29,7 @@ export function runWorkerFilesCommand(
     const options = command.opts<{ out: string; withModel: boolean; withoutCatalog: boolean }>()
     const config = loadConfig(context.env)
     const files = filesOf(config, options)
+    await requireOwn(options.out)
     const bytes = await copyAll(files, options.out)
     const warning = noRules(config)
     if (warning !== undefined) context.stderr.write(`${warning}\n`)
@@ -58,20 +59,45 @@ function filesOf(
   return files
 }
 
+/** In a folder that this command made, and may therefore replace. */
+const marker = '.querymend-worker-files'
+
+/** Fails with `config_invalid` where the folder, or the one beside it in which it is made, holds what this command did not make. */
+async function requireOwn(out: string): Promise<void> {
+  for (const folder of [out, `${out}.part`]) {
+    const entries = await readdir(folder).catch((cause: NodeJS.ErrnoException): string[] => {
+      if (cause.code === 'ENOENT') return []
+      throw new SpellerError('config_invalid', `--out ${out}: ${folder} is no folder`, { cause })
+    })
+    if (entries.length === 0 || entries.includes(marker)) continue
+    throw new SpellerError(
+      'config_invalid',
+      `--out ${out}: ${folder} holds files that this command did not make, and would be deleted. Name another folder, or empty it.`,
+    )
+  }
+}
+
 /** All or nothing: the folder is made beside the former one, which it then replaces. Sizes in bytes by path. */
 async function copyAll(files: ReadonlyMap<string, string>, out: string): Promise<ReadonlyMap<string, number>> {
   const part = `${out}.part`
   const bytes = new Map<string, number>()
   await rm(part, { recursive: true, force: true })
-  for (const [path, from] of files) {
-    const to = join(part, path)
-    await mkdir(dirname(to), { recursive: true })
-    await copyFile(from, to).catch((cause: unknown) => {
-      throw new SpellerError('config_invalid', `${from} cannot be copied`, { cause })
-    })
-    bytes.set(path, (await stat(to)).size)
+  try {
+    await mkdir(part, { recursive: true })
+    await writeFile(join(part, marker), '')
+    for (const [path, from] of files) {
+      const to = join(part, path)
+      await mkdir(dirname(to), { recursive: true })
+      await copyFile(from, to).catch((cause: unknown) => {
+        throw new SpellerError('config_invalid', `${from} cannot be copied`, { cause })
+      })
+      bytes.set(path, (await stat(to)).size)
+    }
+    await rm(out, { recursive: true, force: true })
+    await rename(part, out)
+  } catch (error) {
+    await rm(part, { recursive: true, force: true })
+    throw error
   }
-  await rm(out, { recursive: true, force: true })
-  await rename(part, out)
   return bytes
 }
