@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps) {
     for (const path of ['/v1/correct', '/v1/feedback'])
       base.use(path, cors({ origin: [...corsOrigins], allowMethods: ['GET', 'POST'], maxAge: 86_400 }))
   base.use('/v1/*', requireUtf8)
-  base.on(['PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
+  base.on(['GET', 'PUT', 'DELETE'], '/v1/names', requireToken(apiToken))
   base.on('POST', ['/v1/labels', '/v1/score'], requireToken(apiToken))
   base.on(['POST', 'PUT'], '/v1/*', limitBody(limits.bodyBytes), requireJson)
 

@@ -51,6 +51,46 @@ describe('PUT /v1/names', () => {
   })
 })
 
+describe('GET /v1/names', () => {
+  it('lists what was added and removed, page by page, each once', async () => {
+    const { send } = createTestApp()
+    const names = [{ name: 'Zorb', locale: 'de' }, { name: 'Zorb', kind: 'line', count: 3 }, { name: 'Abo' }]
+    await send('PUT', '/v1/names', { names: [...names, { name: 'Velbo' }, { name: 'Nike' }] })
+    await send('DELETE', '/v1/names?name=velbo&name=nike')
+    const whole = {
+      added: [
+        { text: 'Abo', form: 'abo', kind: 'brand', count: 1 },
+        { text: 'Zorb', form: 'zorb', kind: 'line', count: 3 },
+        { text: 'Zorb', form: 'zorb', kind: 'brand', count: 1, locale: 'de' },
+      ],
+      removed: ['nike', 'velbo'],
+    }
+    expect(await (await send('GET', '/v1/names')).json()).toEqual(whole)
+    for (const limit of [1, 2, 3, 4]) {
+      const pages: { added: unknown[]; removed: unknown[]; next?: string }[] = []
+      do {
+        const after = pages.at(-1)?.next
+        const search = after === undefined ? '' : `&after=${encodeURIComponent(after)}`
+        pages.push((await (await send('GET', `/v1/names?limit=${limit}${search}`)).json()) as (typeof pages)[number])
+      } while (pages.at(-1)!.next !== undefined)
+      expect(pages).toHaveLength(Math.ceil(5 / limit))
+      expect(pages.flatMap(({ added }) => added)).toEqual(whole.added)
+      expect(pages.flatMap(({ removed }) => removed)).toEqual(whole.removed)
+    }
+  })
+
+  it.each([
+    ['?limit=0', 'limit'],
+    ['?limit=1001', 'limit'],
+    ['?limit=x', 'limit'],
+    ['?locale=de', 'locale'],
+  ])('refuses "%s", and names the field %s', async (search, field) => {
+    const response = await createTestApp().send('GET', `/v1/names${search}`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_request', field } })
+  })
+})
+
 describe('DELETE /v1/names', () => {
   it('removes names by their normalised form, in every locale', async () => {
     const { send, names } = createTestApp()
@@ -89,6 +129,8 @@ describe('the bearer token', () => {
     ['PUT', 'Bearer token-'],
     ['PUT', 'Basic token-1'],
     ['DELETE', undefined],
+    ['GET', undefined],
+    ['GET', 'Bearer wrong'],
     ['DELETE', 'Bearer '],
   ])('refuses %s with authorization %s', async (method, authorization) => {
     const { send, names } = createTestApp({ apiToken: 'token-1' })

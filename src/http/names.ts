@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { normalise, onOneLine } from '../speller/normalise.ts'
+import type { NameChanges } from '../speller/ports.ts'
 import type { Name } from '../speller/types.ts'
 import { router } from './deps.ts'
 import type { Limits, Served } from './deps.ts'
 import { RequestError, errorResponses } from './errors.ts'
-import { localeSchema, repeatable } from './options.ts'
+import { digits, localeSchema, repeatable } from './options.ts'
 import { catalogSchema, nameKindSchema } from './schemas.ts'
 import { optional } from './optional.ts'
 
@@ -39,17 +40,30 @@ const putSchema = (limits: Limits) =>
     })
     .openapi('PutNames', { description: 'One name, or several' })
 
-const storedSchema = z.object({
-  names: z.array(
-    z.object({
-      text: z.string(),
-      form: z.string(),
-      kind: nameKindSchema,
-      count: z.int(),
-      locale: optional(z.string()),
+const storedNameSchema = z
+  .object({
+    text: z.string(),
+    form: z.string(),
+    kind: nameKindSchema,
+    count: z.int(),
+    locale: optional(z.string()),
+  })
+  .openapi('StoredName')
+const storedSchema = z.object({ names: z.array(storedNameSchema) })
+
+const maxPage = 1000
+const changesSchema = z
+  .object({
+    added: z
+      .array(storedNameSchema)
+      .openapi({ description: 'Names put here; they stay with every catalog until they are deleted here' }),
+    removed: z.array(z.string()).openapi({
+      description:
+        "Forms of the live catalog's own names that were deleted here; an ingestion brings back what its feed holds",
     }),
-  ),
-})
+    next: optional(z.string()).openapi({ description: 'For `after`, where there are more' }),
+  })
+  .openapi('NameChanges')
 
 function formOf(text: string, field: string): string {
   const form = normalise(text)
@@ -57,14 +71,66 @@ function formOf(text: string, field: string): string {
   return form
 }
 
+/** The next `limit` changes in the order of their forms, added ones first. */
+function pageOf({ added, removed }: NameChanges, limit: number, after: string): z.infer<typeof changesSchema> {
+  const all = [
+    ...added.map((name) => ({ key: `added:${name.form}:${name.locale ?? ''}`, name })),
+    ...removed.map((form) => ({ key: `removed:${form}`, form })),
+  ]
+  const rest = all.filter(({ key }) => key > after).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const page = rest.slice(0, limit)
+  return {
+    added: page.flatMap((one) => ('name' in one ? [storedOf(one.name)] : [])),
+    removed: page.flatMap((one) => ('form' in one ? [one.form] : [])),
+    ...(rest.length > limit ? { next: page.at(-1)!.key } : {}),
+  }
+}
+
+function storedOf({ text, form, kind, count, locale }: Name) {
+  return { text, form, kind, count, ...(locale === undefined ? {} : { locale }) }
+}
+
 export function nameRoutes({ index, limits }: Served) {
   return router()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/v1/names',
+        operationId: 'listNames',
+        summary: 'Names that were added and removed at run time',
+        tags,
+        security: [{ bearer: [] }],
+        request: {
+          query: z.strictObject({
+            limit: optional(
+              digits(maxPage).refine((limit) => limit > 0, { error: `Not an integer from 1 to ${maxPage}` }),
+            ).openapi({
+              type: 'integer',
+              minimum: 1,
+              maximum: maxPage,
+              default: 100,
+              description: 'Most changes of one answer',
+            }),
+            after: optional(z.string().max(4000)).openapi({ description: '`next` of the answer before' }),
+          }),
+        },
+        responses: {
+          200: { description: 'Added ones first', content: { 'application/json': { schema: changesSchema } } },
+          ...errorResponses(400, 401, 503),
+        },
+      }),
+      async (c) => {
+        const { limit = 100, after = '' } = c.req.valid('query')
+        return c.json(pageOf(await index.changes(), limit, after), 200)
+      },
+    )
     .openapi(
       createRoute({
         method: 'put',
         path: '/v1/names',
         operationId: 'putNames',
         summary: 'Add or replace names; the next query respects them',
+        description: 'They stay with every catalog that is ingested later, until they are deleted.',
         tags,
         security: [{ bearer: [] }],
         request: { body: { required: true, content: { 'application/json': { schema: putSchema(limits) } } } },
@@ -90,6 +156,8 @@ export function nameRoutes({ index, limits }: Served) {
         path: '/v1/names',
         operationId: 'deleteNames',
         summary: 'Remove names, in every locale; absent ones are ignored',
+        description:
+          'Of added names nothing is left. Names of the catalog are removed from the generations that there are, also after a roll-back; the next ingestion brings back what its feed holds. A rule of the shop outlives it.',
         tags,
         security: [{ bearer: [] }],
         request: {
@@ -105,7 +173,7 @@ export function nameRoutes({ index, limits }: Served) {
         },
         responses: {
           200: {
-            description: 'The normalised forms that are no longer names',
+            description: 'The normalised forms that are no names of the catalog as it is',
             content: { 'application/json': { schema: z.object({ forms: z.array(z.string()) }) } },
           },
           ...errorResponses(400, 401, 501, 503),

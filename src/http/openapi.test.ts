@@ -54,6 +54,7 @@ describe('GET /openapi.json', () => {
       'post /v1/feedback',
       'post /v1/labels',
       'get /v1/decisions/{id}',
+      'get /v1/names',
       'put /v1/names',
       'delete /v1/names',
       'get /v1/catalog',
@@ -85,7 +86,13 @@ describe('GET /openapi.json', () => {
 
   it('marks what needs the token', () => {
     const guarded = operations().filter(({ security }) => security !== undefined)
-    expect(guarded.map(({ operationId }) => operationId)).toEqual(['score', 'label', 'putNames', 'deleteNames'])
+    expect(guarded.map(({ operationId }) => operationId)).toEqual([
+      'score',
+      'label',
+      'listNames',
+      'putNames',
+      'deleteNames',
+    ])
     expect(description.components.securitySchemes).toEqual({ bearer: { type: 'http', scheme: 'bearer' } })
   })
 
@@ -112,6 +119,7 @@ describe('GET /openapi.json', () => {
     ['POST', '/v1/correct', '/v1/correct', { queries: ['a', 'b'] }],
     ['PUT', '/v1/names', '/v1/names', { name: 'Nike', locale: 'en' }],
     ['DELETE', '/v1/names', '/v1/names?name=puma', undefined],
+    ['GET', '/v1/names', '/v1/names?limit=1', undefined],
     ['GET', '/v1/catalog', '/v1/catalog', undefined],
     ['GET', '/healthz', '/healthz', undefined],
     ['GET', '/readyz', '/readyz', undefined],

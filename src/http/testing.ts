@@ -42,6 +42,7 @@ export function createScriptedSpeller(log: DecisionLog, answer: (query: string) 
 /** Keeps names, finds none: enough for the edge, which never searches. */
 export function createListIndex() {
   const names = new Map<string, Name>()
+  const removed = new Set<string>()
   const index: CatalogIndex = {
     search: async (spans) => spans.map(() => []),
     counts: async (forms) => forms.map(() => 0),
@@ -49,8 +50,9 @@ export function createListIndex() {
       for (const name of given) names.set(`${name.form}|${name.locale ?? ''}`, name)
     },
     async remove(forms) {
-      for (const [key, { form }] of names) if (forms.includes(form)) names.delete(key)
+      for (const [key, { form }] of names) if (forms.includes(form) && names.delete(key)) removed.add(form)
     },
+    changes: async () => ({ added: [...names.values()], removed: [...removed] }),
     info: async () => ({ id: 'generation-1', names: names.size, bigrams: 7, products: 3 }),
     async close() {},
   }

@@ -41,6 +41,14 @@ export interface CatalogInfo extends CatalogStats {
   readonly revision?: string
 }
 
+/** What was changed at run time, as far as the live generation shows it. In no order. */
+export interface NameChanges {
+  /** They outlive this generation. */
+  readonly added: readonly Name[]
+  /** Forms of the generation's own names that were removed, and are no names now. A later generation may bring them back. */
+  readonly removed: readonly string[]
+}
+
 /** Vectors of one text, one after another, each of length 127 as near as whole numbers come: shape [vectors, dimension], flat. */
 export type TextVectors = Int8Array
 
@@ -75,6 +83,8 @@ export interface CatalogIndex {
   upsert(names: readonly Name[]): Promise<void>
   /** Removes every name of these forms; absent ones are ignored. */
   remove(forms: readonly string[]): Promise<void>
+  /** Takes as long as there are changes: for people, not for queries. */
+  changes(): Promise<NameChanges>
   info(): Promise<CatalogInfo>
   close(): Promise<void>
 }

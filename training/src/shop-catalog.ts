@@ -9,6 +9,7 @@ export function catalogOf(shop: Shop): CatalogIndex {
   return {
     search: async (spans, options) => view.search(spans, options),
     counts: async (forms, locale) => view.counts(forms, locale),
+    changes: async () => view.changes(),
     info: async () => view.info(),
     upsert: async () => undefined,
     remove: async () => undefined,

@@ -180,6 +180,44 @@ export function describeNames({ test, openFresh, openIndex, openWith, ingest, fi
       }
     })
 
+    test('are listed: those that were added, and those of the catalog that were removed', async () => {
+      const { store, index, reopen } = await openWith([nameOf('Nike'), nameOf('Persil'), nameOf('Puma')])
+      const listed = async (from = index) => {
+        const { added, removed } = await from.changes()
+        const texts = added.map(({ text, kind, count, locale }) => `${text} ${kind} ${count} ${locale ?? ''}`.trim())
+        return { added: texts.sort(), removed: [...removed].sort() }
+      }
+      expect(await listed()).toEqual({ added: [], removed: [] })
+      await index.upsert([
+        nameOf('Zorb', { count: 3 }),
+        nameOf('Zorb', { kind: 'line', locale: 'de' }),
+        nameOf('Velbo'),
+      ])
+      await index.upsert([nameOf('Nike', { count: 7 })])
+      await index.remove(['persil', 'puma', 'velbo', 'never there'])
+      const expected = { added: ['Nike brand 7', 'Zorb brand 3', 'Zorb line 1 de'], removed: ['persil', 'puma'] }
+      expect(await listed()).toEqual(expected)
+      expect(await listed(await openIndex(await reopen()))).toEqual(expected)
+      await index.upsert([nameOf('Puma', { locale: 'fr' })])
+      expect(await listed()).toEqual({
+        added: ['Nike brand 7', 'Puma brand 1 fr', 'Zorb brand 3', 'Zorb line 1 de'],
+        removed: ['persil'],
+      })
+      await index.remove(['puma'])
+      expect(await listed()).toEqual(expected)
+      await ingest(store, [nameOf('Puma')])
+      expect(await listed()).toEqual({ ...expected, removed: [] })
+    })
+
+    test('that are added and removed while there is no catalog are listed, too', async () => {
+      const index = await openIndex((await openFresh()).store)
+      expect(await index.changes()).toEqual({ added: [], removed: [] })
+      await index.upsert([nameOf('Hygeeni'), nameOf('Zorb')])
+      await index.remove(['zorb'])
+      const { added, removed } = await index.changes()
+      expect([added.map(({ text }) => text), removed]).toEqual([['Hygeeni'], []])
+    })
+
     test('can come back after they were removed', async () => {
       const { index } = await openWith([nameOf('Nike')])
       await index.remove(['nike'])

@@ -70,6 +70,7 @@ export function indexOfCopy(current: () => Promise<Copy>): CatalogIndex {
     counts: async (forms, locale) => (await current()).view.counts(forms, locale),
     upsert: refuse,
     remove: refuse,
+    changes: async () => (await current()).view.changes(),
     async info() {
       const { view, changes } = await current()
       return { ...view.info(), ...(changes === '' ? {} : { revision: fnv1a(changes).toString(16) }) }

@@ -109,6 +109,7 @@ export function openDirectory(
     counts: async (forms, locale) => guarded(() => fresh().counts(forms, locale)),
     upsert: (names) => append(() => ({ op: 'upsert', names })),
     remove: (forms) => append(() => ({ op: 'remove', forms, generation: generationIds(dir)[0] ?? noGeneration })),
+    changes: async () => guarded(() => fresh().changes()),
     info: async () => guarded(() => fresh().info()),
     async close() {
       index = undefined
@@ -142,6 +143,7 @@ export function indexOf(view: EmbeddedView, encoder?: NameEncoder): CatalogIndex
     counts: async (forms, locale) => view.counts(forms, locale),
     upsert: refuse,
     remove: refuse,
+    changes: async () => view.changes(),
     info: async () => view.info(),
     close: async () => undefined,
   }

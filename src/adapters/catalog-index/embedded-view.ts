@@ -1,4 +1,4 @@
-import type { CatalogInfo, SearchOptions, TextVectors } from '../../speller/ports.ts'
+import type { CatalogInfo, NameChanges, SearchOptions, TextVectors } from '../../speller/ports.ts'
 import { compareHits, nameKey } from '../../speller/rank-hits.ts'
 import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
 import type { Hit, Name } from '../../speller/types.ts'
@@ -17,6 +17,7 @@ export interface EmbeddedView {
   /** `vectors`: of the spans, in order, where the retriever is late-interaction. */
   search(spans: readonly string[], options: SearchOptions, vectors?: readonly TextVectors[]): Hit[][]
   counts(forms: readonly string[], locale?: string): number[]
+  changes(): NameChanges
   info(): CatalogInfo
 }
 
@@ -84,6 +85,10 @@ export function createView(
       }),
     counts: (forms, locale) =>
       forms.map((form) => (locale !== undefined && isLocalised() ? countIn(form, locale) : count(form))),
+    changes: () => ({
+      added: [...live.names.values()],
+      removed: live.removed().filter((form) => live.count(form) === 0 && localesOf(form).length > 0),
+    }),
     info() {
       const { id, names, bigrams, products, kinds } = index.header
       let change = 0

@@ -92,11 +92,15 @@ export async function openFakeQdrant(
     'POST /collections/*/points/payload': {
       schema: 'setPayload',
       waits: true,
-      handle: ({ points: ids, payload }: RequestBody<'setPayload'>, { points }) =>
+      handle: ({ points: ids, payload, ...rest }: RequestBody<'setPayload'>, { points }) =>
         updated(() =>
           ids.forEach((id) => {
             const point = points.get(id)
-            if (point) points.set(id, { ...point, payload: { ...point.payload, ...payload } })
+            if (!point) return
+            const own = 'key' in rest ? (point.payload[rest.key] as Point['payload'] | undefined) : point.payload
+            const merged = { ...own, ...payload }
+            const added = 'key' in rest ? { [rest.key]: merged } : merged
+            points.set(id, { ...point, payload: { ...point.payload, ...added } })
           }),
         ),
     },

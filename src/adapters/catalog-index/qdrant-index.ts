@@ -1,18 +1,11 @@
 import { SpellerError } from '../../speller/errors.ts'
 import type { CatalogIndex, NameEncoder } from '../../speller/ports.ts'
 import type { RetrieverName } from '../../speller/retrievers.ts'
-import {
-  batches,
-  deletePoints,
-  noteChange,
-  type Payload,
-  readInfo,
-  scrollPoints,
-  upsertPoints,
-} from './qdrant-collection.ts'
+import { batches, noteChange, type Payload, readInfo, scrollPoints, upsertPoints } from './qdrant-collection.ts'
 import { keptBeside } from './qdrant-aliases.ts'
 import { isMissing, type QdrantConnection } from './qdrant-connection.ts'
 import { namePoint } from './qdrant-points.ts'
+import { readChanges, removeNames } from './qdrant-live-names.ts'
 import { createLateSearch, requireVectors } from './qdrant-late.ts'
 import { createHybridSearch, type SearchSpans } from './qdrant-search.ts'
 import { createTermSearch } from './qdrant-term-search.ts'
@@ -97,14 +90,15 @@ export async function openQdrantIndex(
 
     async remove(forms) {
       for (const any of batches([...new Set(forms)])) {
-        const filter = { must: [{ key: 'form', match: { any } }] }
-        await orNone(undefined, () => deletePoints(connection, alias, { filter }))
+        await orNone(undefined, () => removeNames(connection, alias, any))
         // so that a roll-back does not bring them back
         for (const collection of await keptBeside(connection, alias))
-          await deletePoints(connection, collection, { filter }).catch(ignoreMissing)
+          await removeNames(connection, collection, any).catch(ignoreMissing)
       }
       await orNone(undefined, () => noteChange(connection, alias))
     },
+
+    changes: () => orNone({ added: [], removed: [] }, () => readChanges(connection, alias)),
 
     info: () => orNone({ id: 'none', names: 0, bigrams: 0, products: 0 }, () => readInfo(connection, alias)),
 

@@ -35,6 +35,8 @@ const metadataPayload = z.object({
   generation: z.string(),
   bigrams: z.number(),
   products: z.number(),
+  /** Forms of its own names that were removed at run time; some may be names again. */
+  removed: z.record(z.string(), z.literal(true)).optional(),
   /** Absent in generations of earlier versions. */
   kinds: z.record(nameKind, z.number()).optional(),
   follows: z.string().optional(),

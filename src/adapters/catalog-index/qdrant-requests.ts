@@ -99,10 +99,17 @@ export const requestSchemas = {
   upsert: z.strictObject({
     points: z.array(z.strictObject({ id, vector: vectors, payload: z.record(z.string(), z.unknown()) })).min(1),
   }),
-  setPayload: z.strictObject({
-    payload: z.union([z.strictObject({ revision: z.string() }), z.strictObject({ beat: z.string() })]),
-    points: z.array(id).min(1),
-  }),
+  setPayload: z.union([
+    z.strictObject({
+      payload: z.union([z.strictObject({ revision: z.string() }), z.strictObject({ beat: z.string() })]),
+      points: z.array(id).min(1),
+    }),
+    z.strictObject({
+      payload: z.record(z.string(), z.literal(true)),
+      key: z.literal('removed'),
+      points: z.array(id).min(1),
+    }),
+  ]),
   deletePoints: z.union([z.strictObject({ points: z.array(id).min(1) }), z.strictObject({ filter })]),
   retrieve: z.strictObject({ ids: z.array(id).min(1), with_payload: z.literal(true) }),
   count: z.strictObject({ filter: filter.exactOptional(), exact: z.literal(true) }),

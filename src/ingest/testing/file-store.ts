@@ -109,6 +109,7 @@ function indexOf(info: CatalogInfo): CatalogIndex {
     counts: unused,
     upsert: unused,
     remove: unused,
+    changes: unused,
     info: async () => info,
     close: async () => undefined,
   }

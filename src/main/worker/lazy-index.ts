@@ -12,6 +12,7 @@ export function openLazily(
     counts: async (forms, locale) => (await index()).counts(forms, locale),
     upsert: async (names) => (await index()).upsert(names),
     remove: async (forms) => (await index()).remove(forms),
+    changes: async () => (await index()).changes(),
     info: async () => (await index()).info(),
     close: async () => undefined,
   }
