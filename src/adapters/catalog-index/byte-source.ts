@@ -6,7 +6,7 @@ export interface ByteSource {
   readonly size: number
   /** The bytes from `at`; a view or a copy, which begins at a multiple of 8. Not to be written to. */
   read(at: number, length: number): Uint8Array
-  /** The bytes from `at`, through the pages that are kept; for short stretches that are asked for again and again. */
+  /** The bytes from `at`, through the pages that are kept, until the next call: for short stretches that are asked for again and again. */
   page(at: number, length: number): Uint8Array
   close(): void
 }
@@ -25,39 +25,56 @@ const mostPages = 1024
 export function openPagedFile(path: string): ByteSource {
   const file = openSync(path, 'r')
   const { size } = fstatSync(file)
-  /** In the order in which they were used last. */
-  const pages = new Map<number, Uint8Array>()
-  const read = (at: number, length: number) => {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, size - at)))
-    for (let done = 0; done < bytes.length;) {
-      const got = readSync(file, bytes, done, bytes.length - done, at + done)
-      if (got === 0) break
+  /** Fills the bytes from the file; how many there were. */
+  const fill = (bytes: Uint8Array, at: number): number => {
+    for (let done = 0; ;) {
+      const got = done < bytes.length ? readSync(file, bytes, done, bytes.length - done, at + done) : 0
+      if (got === 0) return done
       done += got
     }
-    return bytes
   }
-  const pageOf = (number: number) => {
-    const page = pages.get(number) ?? read(number * pageSize, pageSize)
-    pages.delete(number)
-    pages.set(number, page)
-    if (pages.size > mostPages) pages.delete(pages.keys().next().value!)
-    return page
+  // one stretch of memory for all pages: thousands of small ones would leave it in pieces
+  const memory = new Uint8Array(Math.min(mostPages, Math.ceil(size / pageSize)) * pageSize)
+  /** Where in it each page begins, in the order in which they were used last. */
+  const placeOf = new Map<number, number>()
+  const pageAt = (number: number): number => {
+    let place = placeOf.get(number)
+    if (place === undefined) {
+      place = placeOf.size * pageSize
+      if (place === memory.length) {
+        const [oldest, itsPlace] = placeOf.entries().next().value!
+        placeOf.delete(oldest)
+        place = itsPlace
+      }
+      fill(memory.subarray(place, place + pageSize), number * pageSize)
+    } else placeOf.delete(number)
+    placeOf.set(number, place)
+    return place
   }
+  let across = new Uint8Array(0)
   return {
     size,
-    read,
+    read(at, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - at)))
+      fill(bytes, at)
+      return bytes
+    },
     page(at, length) {
       const [first, last] = [Math.floor(at / pageSize), Math.floor((at + length - 1) / pageSize)]
       const offset = at - first * pageSize
-      if (first === last) return pageOf(first).subarray(offset, offset + length)
-      const bytes = new Uint8Array(length)
+      if (first >= last) {
+        const from = length === 0 ? 0 : pageAt(first) + offset
+        return memory.subarray(from, from + length)
+      }
+      if (across.length < length) across = new Uint8Array(length)
       for (let number = first, done = 0; number <= last; number++) {
         const from = number === first ? offset : 0
-        const part = pageOf(number).subarray(from, from + length - done)
-        bytes.set(part, done)
+        const page = pageAt(number)
+        const part = memory.subarray(page + from, page + Math.min(pageSize, from + length - done))
+        across.set(part, done)
         done += part.length
       }
-      return bytes
+      return across.subarray(0, length)
     },
     close: () => closeSync(file),
   }
