@@ -59,7 +59,7 @@ export interface NameCollector {
 }
 
 /** Changes when the same feed would give other names or bigrams, or in another order. */
-export const extractorVersion = 6
+export const extractorVersion = 7
 
 type OwnLocale = Pick<Name, 'locale'>
 
