@@ -11,4 +11,4 @@ fi
   "$venv/bin/pip" install -q -r training/lora/requirements.txt
 # so small a model is faster on one thread
 HF_HUB_OFFLINE=1 TOKENIZERS_PARALLELISM=false OMP_NUM_THREADS=1 \
-  "$venv/bin/python" -m pytest -q training/lora/test_lora.py
+  "$venv/bin/python" -m pytest -q training/lora

@@ -1,7 +1,7 @@
 import { joined, normalise } from '../speller/normalise.ts'
 import { suspectBrands, type BrandRuling, type SuspectBrand } from './brand-review.ts'
 import { displayText } from './display-text.ts'
-import { isJunkBrand } from './junk-brands.ts'
+import { isJunkText, isJunkBrand, sellersBrand, withoutLabel } from './junk-brands.ts'
 import type { Product } from './product.ts'
 
 export interface Brand {
@@ -46,8 +46,9 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
   const formOf = (raw: string): string => {
     let form = forms.get(raw)
     if (form === undefined) {
-      const normal = normalise(raw)
-      form = isJunkBrand(normal) || normal.split(' ').length > maxBrandTerms ? '' : normal
+      const normal = normalise(withoutLabel(raw))
+      const isLong = normal.split(' ').length > maxBrandTerms
+      form = isJunkText(raw) || isJunkBrand(normal) || isLong ? '' : normal
       forms.set(raw, form)
     }
     return form
@@ -67,13 +68,15 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
       let entry = entries.get(form)
       if (!entry) entries.set(form, (entry = { form, count: 0, spellings: new Map(), example: product }))
       entry.count++
-      entry.spellings.set(brand, (entry.spellings.get(brand) ?? 0) + 1)
+      const spelling = withoutLabel(brand)
+      entry.spellings.set(spelling, (entry.spellings.get(spelling) ?? 0) + 1)
       return form
     },
     finish() {
       const suspects: SuspectBrand[] = []
       const brands = new Map<string, readonly Brand[]>()
       for (const [locale, entries] of locales) {
+        reduceSellers(entries, rulings, locale)
         const texts = commonestSpellings(entries.values())
         const all = [...entries.values()].map(({ form, count, example }) => {
           const text = texts.get(joined(form))!
@@ -90,6 +93,19 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
       }
       return { brands, suspects, junk }
     },
+  }
+}
+
+/** "Nike Store" and "by Nike" count as Nike where that has as many products at least, unless the shop says that they are brands: By Terry is one. */
+function reduceSellers(entries: Map<string, Entry>, rulings: readonly BrandRuling[], locale: string): void {
+  const isRuled = (form: string) =>
+    rulings.some((rule) => rule.form === joined(form) && (rule.locale === undefined || rule.locale === locale))
+  for (const [form, { count }] of entries) {
+    const rest = sellersBrand(form)
+    const brand = rest === undefined ? undefined : entries.get(rest)
+    if (!brand || brand.count < count || isRuled(form)) continue
+    brand.count += count
+    entries.delete(form)
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { normalise } from '../speller/normalise.ts'
-import { isJunkBrand } from './junk-brands.ts'
+import { isJunkText, isJunkBrand, sellersBrand, withoutLabel } from './junk-brands.ts'
 
 describe('isJunkBrand', () => {
   it.each([
@@ -39,6 +39,8 @@ describe('isJunkBrand', () => {
       '# # # #',
       'a a a a',
     ],
+    ...['Brand Name', 'Unbranded/Generic', 'NONE SPECIFIED', 'Default Vendor', 'My Store', 'Amazon Renewed'],
+    ...['Mixed brands', 'keine', 'asdf', 'Generic / Unbranded / Other'],
   ])('knows %j', (brand) => {
     expect(isJunkBrand(normalise(brand))).toBe(true)
   })
@@ -66,7 +68,52 @@ describe('isJunkBrand', () => {
       'Nana',
       'Unknown Pleasures',
     ],
+    ...['The Body Shop', 'Apple Store', 'Stanley by Black', 'Generic Value Products', 'Na Na', 'Sale e Pepe'],
+    ...['Mystore', 'Container Store', 'Generic Generic Surplus'],
   ])('leaves %j', (brand) => {
     expect(isJunkBrand(normalise(brand))).toBe(false)
+  })
+})
+
+describe('isJunkText', () => {
+  it.each([
+    ['info@shop.com', true],
+    [' sales@my-shop.co.uk ', true],
+    ['***SALE***', true],
+    ['** new **', true],
+    ['Sale', false],
+    ['New!', false],
+    ['*NSYNC', false],
+    ['Booking.com', false],
+    ['P@ssion', false],
+    ['b@by G.', false],
+  ])('of %j is %s', (text, expected) => {
+    expect(isJunkText(text)).toBe(expected)
+  })
+})
+
+describe('withoutLabel', () => {
+  it.each([
+    ['Brand: Nike', 'Nike'],
+    ['MARKE:Bosch', 'Bosch'],
+    ['Brand:', 'Brand:'],
+    ['Brand New', 'Brand New'],
+    ['Off-Brand: Nike', 'Off-Brand: Nike'],
+  ])('makes %j %j', (text, expected) => {
+    expect(withoutLabel(text)).toBe(expected)
+  })
+})
+
+describe('sellersBrand', () => {
+  it.each([
+    ['by nike', 'nike'],
+    ['nike store', 'nike'],
+    ['the nike official store', 'nike'],
+    ['stanley by black', undefined],
+    ['the body shop', undefined],
+    ['store', undefined],
+    ['by', undefined],
+  ])('of %j is %j', (form, expected) => {
+    expect(sellersBrand(form)).toBe(expected)
   })
 })

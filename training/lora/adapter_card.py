@@ -14,12 +14,23 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def inputs_of(o) -> dict[str, str]:
+    """SHA-256 of what the files hold. Of a base on the hub: its name and revision."""
+    folder = Path(o.model)
+    if not folder.is_dir():
+        base = f"{o.model}@{o.revision}"
+    else:
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+        base = hashlib.sha256("".join(f"{path.name} {sha256(path)}\n" for path in files).encode()).hexdigest()
+    return {"data": sha256(o.data), "prompt": sha256(o.prompt), "model": base}
+
+
 def card_of(run, figures: dict) -> dict:
     o, base = run.o, run.model.get_base_model().config
     return {
         "base": {"model": o.model, "revision": o.revision or getattr(base, "_commit_hash", None), "type": base.model_type},
-        "prompt": {"id": run.template.id, "sha256": sha256(o.prompt), "form": o.form},
-        "data": {"file": o.data.name, "sha256": sha256(o.data), "pairs": len(run.pairs), "heldout": len(run.heldout),
+        "prompt": {"id": run.template.id, "sha256": run.inputs["prompt"], "form": o.form},
+        "data": {"file": o.data.name, "sha256": run.inputs["data"], "pairs": len(run.pairs), "heldout": len(run.heldout),
                  "too_long": run.too_long, "with_names": sum(bool(pair.names) for pair in run.pairs)},  # fmt: skip
         "settings": {key: value for key, value in sorted(vars(o).items()) if isinstance(value, (int, float, str, list, bool))},
         "device": run.device,

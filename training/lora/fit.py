@@ -19,15 +19,19 @@ from pathlib import Path
 
 import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
+from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from adapter_card import write_card
+from adapter_card import inputs_of, write_card
 from batching import IGNORED, Order, collate
+from limits import number
 from pairs import InputError, Pair, encode_all, read_pairs, read_template, split
 
 WARM = 0.03  # share of the run in which the rate rises
 # what does not change the result of a run
 UNRELATED = {"out", "resume", "stop_after", "save_every", "command"}
+# files, which count by what they hold
+FILES = {"data", "prompt", "model", "revision"}
 
 
 def options(arguments=None) -> argparse.Namespace:
@@ -38,26 +42,26 @@ def options(arguments=None) -> argparse.Namespace:
     p.add_argument("--prompt", type=Path, default=Path("prompts/correct.v1.txt"), help="the prompt that the data was rendered with")
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--form", choices=("chat", "completion"), default="chat", help="as LLM_KIND when serving")
-    p.add_argument("--rank", type=int, default=8, help="Workers AI takes 8 everywhere, up to 32 for some models")
-    p.add_argument("--alpha", type=float, default=16)
-    p.add_argument("--dropout", type=float, default=0.05)
+    p.add_argument("--rank", type=number(int, 1), default=8, help="Workers AI takes 8 everywhere, up to 32 for some models")
+    p.add_argument("--alpha", type=number(float, 0, above=True), default=16)
+    p.add_argument("--dropout", type=number(float, 0, 0.99), default=0.05)
     p.add_argument("--targets", nargs="+", default=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
                    help="modules that are adapted")  # fmt: skip
-    p.add_argument("--epochs", type=float, default=2)
-    p.add_argument("--minutes", type=float, help="train for so long instead, however many epochs that is; the rate follows the time that has passed")
-    p.add_argument("--lr", type=float, default=2e-4, help="peak; a cosine to 0, warmed up over the first 3 %% of the run")
-    p.add_argument("--batch", type=int, default=4, help="examples at a time")
-    p.add_argument("--accumulate", type=int, default=8, help="batches a step")
-    p.add_argument("--clip", type=float, default=1.0)
-    p.add_argument("--max-length", type=int, default=1024, help="longer examples are left out, never cut: the names would go first")
-    p.add_argument("--heldout-share", type=float, default=0.1)
-    p.add_argument("--heldout-answers", type=int, default=200, help="held-out questions that are answered at the end")
+    p.add_argument("--epochs", type=number(float, 0, above=True), default=2)
+    p.add_argument("--minutes", type=number(float, 0, above=True), help="train for so long instead, however many epochs that is; the rate follows the time that has passed")
+    p.add_argument("--lr", type=number(float, 0, above=True), default=2e-4, help="peak; a cosine to 0, warmed up over the first 3 %% of the run")
+    p.add_argument("--batch", type=number(int, 1), default=4, help="examples at a time")
+    p.add_argument("--accumulate", type=number(int, 1), default=8, help="batches a step")
+    p.add_argument("--clip", type=number(float, 0, above=True), default=1.0)
+    p.add_argument("--max-length", type=number(int, 2), default=1024, help="longer examples are left out, never cut: the names would go first")
+    p.add_argument("--heldout-share", type=number(float, 0, 1), default=0.1)
+    p.add_argument("--heldout-answers", type=number(int, 0), default=200, help="held-out questions that are answered at the end")
     p.add_argument("--seed", type=int, default=7)
     p.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1, ...")
     p.add_argument("--precision", choices=("auto", "fp32", "bf16"), default="auto", help="of the base model; auto: bf16 on CUDA")
     p.add_argument("--gradient-checkpointing", action="store_true", help="less memory, more time")
-    p.add_argument("--save-every", type=int, default=50, help="steps between checkpoints")
-    p.add_argument("--stop-after", type=int, help="end this call after so many steps, to go on with --resume")
+    p.add_argument("--save-every", type=number(int, 1), default=50, help="steps between checkpoints")
+    p.add_argument("--stop-after", type=number(int, 1), help="end this call after so many steps, to go on with --resume")
     p.add_argument("--resume", action="store_true")
     given = p.parse_args(arguments)
     given.command = ["fit.py", *(sys.argv[1:] if arguments is None else arguments)]
@@ -65,7 +69,7 @@ def options(arguments=None) -> argparse.Namespace:
 
 
 def settings_of(o: argparse.Namespace) -> dict:
-    return {key: str(value) if isinstance(value, Path) else value for key, value in vars(o).items() if key not in UNRELATED}
+    return {key: str(value) if isinstance(value, Path) else value for key, value in vars(o).items() if key not in UNRELATED | FILES}
 
 
 def load_model(o: argparse.Namespace, device: str, precision: str):
@@ -73,11 +77,14 @@ def load_model(o: argparse.Namespace, device: str, precision: str):
         tokenizer = AutoTokenizer.from_pretrained(o.model, revision=o.revision)
         dtype = torch.bfloat16 if precision == "bf16" else torch.float32
         model = AutoModelForCausalLM.from_pretrained(o.model, revision=o.revision, dtype=dtype)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, SafetensorError) as error:
         raise InputError(f"--model {o.model}: cannot be opened: {error}") from error
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
-    return tokenizer, model.to(device)
+    try:
+        return tokenizer, model.to(device)
+    except (RuntimeError, AssertionError) as error:
+        raise InputError(f"--device {device}: cannot be used: {error}") from error
 
 
 def add_adapter(model, o: argparse.Namespace):
@@ -112,6 +119,10 @@ class Run:
         self.device = ("cuda" if torch.cuda.is_available() else "cpu") if o.device == "auto" else o.device
         self.precision = ("bf16" if self.device.startswith("cuda") else "fp32") if o.precision == "auto" else o.precision
         self.template = read_template(o.prompt)
+        try:
+            self.inputs = inputs_of(o)
+        except OSError as error:
+            raise InputError(f"{error.filename}: cannot be read: {error.strerror}") from error
         self.pairs, self.heldout = split(read_pairs(o.data, self.template), o.heldout_share)
         if not self.pairs:
             raise InputError(f"{o.data}: every pair is held out; lower --heldout-share or export more")
@@ -128,7 +139,10 @@ class Run:
         self.order = Order(self.examples, o.batch, o.seed)
         self.groups_per_epoch = math.ceil(math.ceil(len(self.examples) / o.batch) / o.accumulate)
         self.steps = None if o.minutes else max(1, round(o.epochs * self.groups_per_epoch))
-        o.out.mkdir(parents=True, exist_ok=True)
+        try:
+            o.out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"--out {o.out}: cannot be made: {error.strerror}") from error
         if o.resume:
             self.load()
         elif (o.out / "checkpoint.pt").exists():
@@ -207,6 +221,7 @@ class Run:
     def save(self) -> None:
         state = {
             "settings": settings_of(self.o),
+            "inputs": self.inputs,
             "adapter": get_peft_model_state_dict(self.model),
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
@@ -222,15 +237,25 @@ class Run:
         path = self.o.out / "checkpoint.pt"
         if not path.exists():
             raise InputError(f"--resume: there is no {path}")
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            settings, inputs = state["settings"], state["inputs"]
+        except Exception as error:  # of unpickling and unzipping there are many
+            raise InputError(f"--resume: {path} is damaged or of an earlier version; begin anew with another --out") from error
         now = settings_of(self.o)
-        others = [key for key, value in state["settings"].items() if now.get(key) != value]
+        others = [key for key, value in settings.items() if now.get(key) != value]
         if others:
             raise InputError(f"--resume: {path} was made with other settings: {', '.join(sorted(others))}")
-        set_peft_model_state_dict(self.model, state["adapter"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.seconds = state["step"], state["seconds"]
-        torch.set_rng_state(state["random"])
+        changed = [f"--{key}" for key, value in inputs.items() if self.inputs[key] != value]
+        if changed:
+            raise InputError(f"--resume: {path} was made from other contents of {', '.join(sorted(changed))}; another --out begins anew")
+        try:
+            set_peft_model_state_dict(self.model, state["adapter"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step, self.seconds = state["step"], state["seconds"]
+            torch.set_rng_state(state["random"])
+        except (KeyError, RuntimeError, TypeError, ValueError) as error:
+            raise InputError(f"--resume: {path} is damaged: {error!r}; begin anew with another --out") from error
         if state["cuda"]:
             torch.cuda.set_rng_state_all(state["cuda"])
 

@@ -44,7 +44,10 @@ class Template:
 
 
 def read_template(path: Path) -> Template:
-    body = path.read_text(encoding="utf-8").rstrip()
+    try:
+        body = path.read_text(encoding="utf-8").rstrip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
     # a prompt without lines [system] and [user] is the user's
     parts = re.split(r"^\[(system|user)\]\n", body, flags=re.MULTILINE)[1:] or ["user", body]
     head, context, rest = joined(part.strip() for part in parts[1::2]).partition("{context}")

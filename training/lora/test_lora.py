@@ -1,16 +1,15 @@
 """The LoRA recipe from export to report, on a tiny model with random weights; under a minute on one core, nothing downloaded.
 
-    python -m pytest -q training/lora/test_lora.py
+    python -m pytest -q training/lora
 """
 from __future__ import annotations
 
 import gzip
 import json
 import os
+import shutil
 import subprocess
-import threading
 import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -20,67 +19,16 @@ from transformers import AutoTokenizer
 
 import fit
 import merge
-import tiny
 import workers_ai
 from adapter_card import sha256
+from conftest import FAST, PROMPT, PROMPT_IN_PARTS, fitted, post
 from pairs import Example, InputError, Pair, encode_all, read_pairs, read_template, split
-from serve import Answerer, create_server
+from serve import Answerer
 
-PROMPT = Path("prompts/correct.v1.txt")
-PROMPT_IN_PARTS = Path("prompts/correct.v2.chat.txt")
-FAST = ["--batch", "8", "--accumulate", "1", "--lr", "0.02", "--rank", "8", "--dropout", "0", "--heldout-share", "0"]
-
-
-@pytest.fixture(scope="session")
-def exports(tmp_path_factory) -> Path:
-    """Exports of one log, which requests to a server have filled."""
-    folder = tmp_path_factory.mktemp("exports")
-    subprocess.run(["npx", "tsx", "training/lora/sample.ts", str(folder), str(PROMPT), str(PROMPT_IN_PARTS)], check=True)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def chat(exports) -> Path:
-    return exports / "correct.v1.jsonl"
-
-
-@pytest.fixture(scope="session")
-def base(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("base")
-    tiny.make(folder)
-    return folder
-
-
-def fitted(base: Path, chat: Path, out: Path, *more: str) -> int:
-    return fit.main(["--model", str(base), "--data", str(chat), "--out", str(out), *FAST, *more])
-
-
-@pytest.fixture(scope="session")
-def run(base, chat, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("run")
-    assert fitted(base, chat, out, "--epochs", "24") == 0
-    return out
-
-
-@pytest.fixture(scope="session")
-def server(base, run):
-    served = create_server(Answerer(str(base), run / "adapter", "cpu"), "127.0.0.1", 0)
-    thread = threading.Thread(target=served.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{served.server_address[1]}"
-    served.shutdown()
-    thread.join()
-    served.server_close()
 
 
 def encode(tokenizer, pair: Pair, form: str) -> Example:
     return encode_all(tokenizer, [pair], form)[0]
-
-
-def post(url: str, body: dict) -> dict:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"content-type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        return json.loads(response.read())
 
 
 def test_the_export_is_read_as_it_was_rendered(chat, tmp_path):
@@ -113,22 +61,6 @@ def test_a_prompt_in_parts_is_read_and_asked_in_its_parts(exports, chat, base):
     tokenizer.chat_template = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
     with pytest.raises(InputError, match="refuses the prompt: no system role"):
         encode(tokenizer, parted[3], "chat")
-
-
-@pytest.mark.parametrize("line, message", [
-    ("{", "no {messages"),
-    ('{"q": "nikee", "t": "nike"}', "no {messages"),
-    ('{"messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "y"}]}', "the roles are system, user; prompt correct.v1 has user, assistant"),
-    ('{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "y"}]}', "none of prompt correct.v1"),
-    ("EMPTY", "the answer is empty"),
-])  # fmt: skip
-def test_a_bad_line_is_named(chat, tmp_path, capsys, base, line, message):
-    first = chat.read_text().splitlines()[0]
-    bad = tmp_path / "bad.jsonl"
-    bad.write_text(f"{first}\n{first.replace('cordless drill', ' ') if line == 'EMPTY' else line}\n")
-    assert fitted(base, bad, tmp_path / "out") == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"{bad}:2: ") and message in error
 
 
 def test_only_the_answer_is_learned_and_the_question_is_tokenised_as_when_serving(base, chat):
@@ -208,6 +140,16 @@ def test_the_server_answers_what_was_learned_with_probabilities(server, chat):
         post(f"{server}/v1/completions", {"model": "shop"})
 
 
+def test_the_server_says_where_an_answer_was_cut_off(server, chat):
+    pair = read_pairs(chat, read_template(PROMPT))[3]
+    ask = lambda **more: post(f"{server}/v1/chat/completions", {"messages": [{"role": "user", "content": pair.prompt}], **more})["choices"][0]
+    assert (ask(max_tokens=2)["finish_reason"], ask()["finish_reason"]) == ("length", "stop")
+    length = len(ask(logprobs=True)["logprobs"]["content"])
+    # its end is one token more
+    assert [ask(max_tokens=most)["finish_reason"] for most in (length, length + 1)] == ["length", "stop"]
+    assert ask(max_tokens=length, stop=[pair.answer[-2:]])["finish_reason"] == "stop"
+
+
 def test_the_report_measures_it_over_the_protocol(server, tmp_path):
     gold = tmp_path / "gold.tsv"
     gold.write_text("query\tgold\nnikee shose\tnike shoes\nzorbo\tzorbo\n")
@@ -234,6 +176,14 @@ def test_what_workers_ai_takes(run, tmp_path, capsys):
         workers_ai.package(run / "adapter", out, 4)
     assert workers_ai.main(["--adapter", str(tmp_path), "--out", str(out)]) == 2
     assert "there is no adapter_config.json" in capsys.readouterr().err
+    bare = tmp_path / "bare"
+    shutil.copytree(run / "adapter", bare)
+    (bare / "card.json").write_text("{}")
+    assert workers_ai.main(["--adapter", str(bare), "--out", str(out)]) == 2
+    assert "card.json is damaged" in capsys.readouterr().err
+    (bare / "card.json").unlink()
+    assert workers_ai.main(["--adapter", str(bare), "--out", str(out)]) == 2
+    assert "there is no card.json" in capsys.readouterr().err
 
 
 def test_base_and_adapter_become_one_model(base, run, chat, tmp_path, capsys):
@@ -241,7 +191,7 @@ def test_base_and_adapter_become_one_model(base, run, chat, tmp_path, capsys):
     assert merge.main(arguments) == 0
     merged, apart = Answerer(str(tmp_path / "merged"), None, "cpu"), Answerer(str(base), run / "adapter", "cpu")
     prompts = [f"<|user|>{pair.prompt}<|assistant|>" for pair in read_pairs(chat, read_template(PROMPT))[:3]]
-    for (text, tokens), (other, others) in ((merged(prompt, 24, []), apart(prompt, 24, [])) for prompt in prompts):
+    for (text, tokens, _), (other, others, _) in ((merged(prompt, 24, []), apart(prompt, 24, [])) for prompt in prompts):
         assert text == other and [score for _, score in tokens] == pytest.approx([score for _, score in others], abs=1e-3)
     assert (tmp_path / "merged/card.json").read_text() == (run / "adapter/card.json").read_text()
     assert merge.main(arguments) == 2

@@ -16,21 +16,25 @@ from pathlib import Path
 from pairs import InputError
 
 FILES = ("adapter_config.json", "adapter_model.safetensors")
+CARD = "card.json"
 MOST_BYTES = 300_000_000
 TYPES = ("mistral", "gemma", "llama")
 
 
 def package(adapter: Path, out: Path, max_rank: int) -> None:
-    missing = [name for name in FILES if not (adapter / name).is_file()]
+    missing = [name for name in (*FILES, CARD) if not (adapter / name).is_file()]
     if missing:
-        raise InputError(f"{adapter}: there is no {' and no '.join(missing)}")
-    config = json.loads((adapter / FILES[0]).read_text(encoding="utf-8"))
-    if config["r"] > max_rank:
-        raise InputError(f"{adapter}: the rank is {config['r']}, at most {max_rank} is taken; train with --rank {max_rank}")
+        raise InputError(f"{adapter}: there is no {' and no '.join(missing)}; give the folder adapter/ that fit.py made")
+    try:
+        config, card = (json.loads((adapter / name).read_text(encoding="utf-8")) for name in (FILES[0], CARD))
+        rank, kind = int(config["r"]), str(card["base"]["type"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{adapter}: {FILES[0]} or {CARD} is damaged: {error!r}") from error
+    if rank > max_rank:
+        raise InputError(f"{adapter}: the rank is {rank}, at most {max_rank} is taken; train with --rank {max_rank}")
     size = (adapter / FILES[1]).stat().st_size
     if size >= MOST_BYTES:
         raise InputError(f"{adapter}: the weights have {size} bytes, less than {MOST_BYTES} is taken; train fewer --targets")
-    kind = json.loads((adapter / "card.json").read_text(encoding="utf-8"))["base"]["type"]
     known = next((name for name in TYPES if kind.startswith(name)), None)
     if known is None:
         raise InputError(f"{adapter}: the base is a {kind} model; Workers AI adapts {', '.join(TYPES)}")

@@ -4,6 +4,8 @@ import { CommanderError } from 'commander'
 import { loadConfig } from '../../config.ts'
 import { takeEvenly } from '../../evaluate/gold.ts'
 import { readGold } from '../../evaluate/read-gold.ts'
+import { openFile } from '../../ingest/sources/bytes.ts'
+import { placeOf } from '../../ingest/sources/place.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { feedSource } from '../feed-arguments.ts'
 import { type BenchArguments, type Output, parseBenchArguments, type SectionName } from './bench-arguments.ts'
@@ -54,6 +56,8 @@ export async function runBenchCommand(context: BenchContext): Promise<0 | 1 | 2>
 
 async function run({ stdout, env }: BenchContext, given: BenchArguments): Promise<void> {
   const print = (line: string) => void stdout.write(`${line}\n`)
+  // before what takes minutes, and does not need it
+  if (given.feed !== undefined && placeOf(given.feed).kind === 'file') await firstBytes(given.feed)
   const bench = await settingsOf(env, given)
   const machine = {
     node: process.version,
@@ -92,6 +96,13 @@ async function settingsOf(env: BenchContext['env'], given: BenchArguments): Prom
     ...(given.products === undefined ? {} : { products: given.products }),
     ...(given.out === undefined ? {} : { out: given.out }),
   }
+}
+
+/** Fails with `catalog_invalid` where there is no such file. */
+async function firstBytes(path: string): Promise<Uint8Array | undefined> {
+  const { bytes } = await openFile(path)
+  for await (const chunk of bytes) return chunk
+  return undefined
 }
 
 async function readInput(path: string): Promise<string> {
