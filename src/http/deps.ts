@@ -31,7 +31,7 @@ export interface AppDeps {
   readonly correctors?: () => readonly CorrectorStatus[]
   readonly ready: () => Promise<Readiness>
   readonly limits?: Partial<Limits>
-  /** Asked as bearer token of whoever changes names, labels or asks the corrector alone; absent: anybody may. */
+  /** Asked as bearer token of whoever changes or lists names, labels or asks the corrector alone; absent: anybody may. */
   readonly apiToken?: string
   /** Origins whose pages may correct and give feedback from a browser; absent: only this server's own. */
   readonly corsOrigins?: readonly string[]

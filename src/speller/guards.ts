@@ -19,8 +19,11 @@ export type Guard =
   | 'inflection'
   | 'regional'
 
-/** Neighbouring terms of a query, from `from` until before `to`. */
-export type Window = Pick<Reading, 'from' | 'to'>
+/** Neighbouring terms of a query, until before `to`. */
+export interface Window {
+  readonly from: number
+  readonly to: number
+}
 
 /** What guards may look up. Pure. */
 export interface GuardFacts {
