@@ -21,7 +21,7 @@ uncarried_brand   49 of  50   broken 1  miscorrected 0  missed 0
 word_break        41 of  48   broken 0  miscorrected 0  missed 7
 word_combination   0 of  45   broken 0  miscorrected 0  missed 45
 numbers_codes     52 of  53   broken 0  miscorrected 0  missed 1
-real_word          6 of  41   broken 0  miscorrected 0  missed 35
+real_word          5 of  41   broken 0  miscorrected 0  missed 36
 multiple_errors   37 of  38   broken 0  miscorrected 1  missed 0
 clean            136 of 136   broken 0  miscorrected 0  missed 0
 edge              22 of  22   broken 0  miscorrected 0  missed 0
