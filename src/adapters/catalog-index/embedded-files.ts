@@ -1,9 +1,10 @@
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type ByteSource, openPagedFile } from './byte-source.ts'
+import type { ByteSource } from './byte-source.ts'
 import { headerAt, headerLength, type IndexHeader, parseHeader, type PlannedFile } from './embedded-format.ts'
 import { keptIds } from './generations.ts'
+import { openPagedFile } from './paged-file.ts'
 
 // A directory holds: one file per generation (`<id>.qmix`), and beside it one of vectors where the retriever that was set when it
 // was built needs them (`<id>.qmlv`, complete before the other is there), CURRENT with the live one's id, and `live.jsonl`, the changes

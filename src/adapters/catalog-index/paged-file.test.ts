@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bytesInMemory, type ByteSource, openPagedFile } from './byte-source.ts'
+import { bytesInMemory, type ByteSource } from './byte-source.ts'
+import { openPagedFile } from './paged-file.ts'
 
 const pageSize = 4096
 /** More pages than are kept. */
