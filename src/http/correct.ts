@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { nextTurn } from '../speller/next-turn.ts'
 import type { CorrectOptions } from '../speller/types.ts'
 import { router } from './deps.ts'
 import type { Served } from './deps.ts'
@@ -78,5 +79,3 @@ async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) 
   await Promise.all(Array.from({ length: atOnce }, turn))
   return results
 }
-
-const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
