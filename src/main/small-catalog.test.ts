@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Speller } from '../speller/ports.ts'
 import { openSampleSpeller } from './testing/sample-speller.ts'
 
-// What a catalog of 399 products must not be taken to say by what it lacks; as served without a model.
+// What a catalog of 6,325 products must not be taken to say by what it lacks; as served without a model.
 
 let speller: Speller
 beforeAll(async () => {
