@@ -64,7 +64,17 @@ describe('the Worker with a model', () => {
   })
 
   it('answers without the model, marked as degraded, when that takes too long', async () => {
-    const late = openWorker({ ...variables, QUERYMEND_CORRECT_TIMEOUT_MS: '1' }, { openModel })
+    const slow: typeof openModel = async (...given) => {
+      const model = await openModel(...given)
+      return {
+        ...model,
+        async correct(...asked) {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          return model.correct(...asked)
+        },
+      }
+    }
+    const late = openWorker({ ...variables, QUERYMEND_CORRECT_TIMEOUT_MS: '1' }, { openModel: slow })
     await late.send('/v1/correct?q=nikee')
     expect(await late.json('/v1/correct?q=nikee+runing+shose')).toMatchObject({
       corrected: 'nike running shoes',
