@@ -1,7 +1,7 @@
 import { given } from './config-fields.ts'
 
 /** Correctors by name; `none` may stand alone or last, and says what holds anyway. */
-export const correctorNames = ['onnx', 'llm', 'server', 'workers-ai'] as const
+const correctorNames = ['onnx', 'llm', 'server', 'workers-ai'] as const
 export type CorrectorName = (typeof correctorNames)[number]
 
 /** Names in the order in which they are asked, each once. */

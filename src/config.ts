@@ -12,11 +12,11 @@ import {
   share,
   url,
 } from './config-fields.ts'
-import { correctorList, type CorrectorName, correctorNames, neededBy } from './config-correctors.ts'
+import { correctorList, type CorrectorName, neededBy } from './config-correctors.ts'
 import { SpellerError } from './speller/errors.ts'
 import { retrieverNames } from './speller/retrievers.ts'
 
-export { correctorNames, type CorrectorName }
+export type { CorrectorName }
 
 const unpriced = 'only beside LLM_PRICE_INPUT or LLM_PRICE_OUTPUT above 0; at no price nothing is ever spent of it'
 /** True also of a budget that was refused already, which is still text. */

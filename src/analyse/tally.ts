@@ -3,7 +3,7 @@ import { normalise } from '../speller/normalise.ts'
 import type { LabelKind, LatencyMs, LoggedDecision, Reason, Verdict } from '../speller/types.ts'
 import { countWrong, type WrongTally } from './called-wrong.ts'
 import { type CostTally, countCosts, createCostTally } from './costs.ts'
-import { opinionsOf } from './opinions.ts'
+import { type Opinions, opinionsOf } from './opinions.ts'
 import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
 import { type Searches, searchesOf } from './searches.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
@@ -136,15 +136,16 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   if (record.degraded.length > 0) tally.degraded++
   for (const stage of stages) tally.latency[stage].push(record.latencyMs[stage])
   const searches = searchesOf(decision)
-  countOpinions(tally, decision, searches)
+  const opinions = opinionsOf(decision)
+  countOpinions(tally, verdict, opinions, searches)
   countCosts(tally.costs, record)
   const personal = personalDataAmong([record.query, ...decision.labels.flatMap(({ text }) => text ?? [])])
   if (personal) tally.personal[personal]++
-  else countLists(tally, decision, searches)
+  else countLists(tally, decision, opinions, searches)
 }
 
-function countLists(tally: PeriodTally, decision: LoggedDecision, searches: Searches): void {
-  countCorrection(tally, decision, searches)
+function countLists(tally: PeriodTally, decision: LoggedDecision, { isReverted }: Opinions, searches: Searches): void {
+  countCorrection(tally, decision.record, isReverted, searches)
   countWrong(tally.wrong, decision)
   if (searches.hasTypedFailed) countWithoutResults(tally, decision.record)
   countChanges(tally, decision)
@@ -158,11 +159,10 @@ export function correctionKey(query: string, corrected: string): string {
 
 function countOpinions(
   { feedback, labels }: PeriodTally,
-  decision: LoggedDecision,
+  verdict: Verdict,
+  { isAccepted, isReverted, label }: Opinions,
   { isCorrectionSearched, hasCorrectionFailed }: Searches,
 ): void {
-  const { verdict } = decision.record
-  const { isAccepted, isReverted, label } = opinionsOf(decision)
   if (label) entry(labels, verdict, () => ({ right: 0, wrong: 0, should_be: 0 }))[label.kind]++
   if (verdict === 'keep') return
   if (verdict === 'rewrite') feedback.rewrites++
@@ -175,10 +175,10 @@ function countOpinions(
 
 function countCorrection(
   { corrections }: PeriodTally,
-  decision: LoggedDecision,
+  { query, corrected, verdict, id }: LoggedDecision['record'],
+  isReverted: boolean,
   { isCorrectionSearched, hasCorrectionFailed }: Searches,
 ): void {
-  const { query, corrected, verdict, id } = decision.record
   if (verdict === 'keep') return
   const found = entry(corrections, `${verdict}\t${correctionKey(query, corrected)}`, () => ({
     query: comparable(query),
@@ -191,7 +191,7 @@ function countCorrection(
   }))
   found.n++
   found.example = id
-  if (opinionsOf(decision).isReverted) found.reverted++
+  if (isReverted) found.reverted++
   if (isCorrectionSearched) found.searched++
   if (hasCorrectionFailed) found.withoutResults++
 }

@@ -1,4 +1,5 @@
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm'
+import { nextTurn } from '../../speller/next-turn.ts'
 import { createModelCorrector, type InlineOnnxCorrector, type DecodingLimits } from './model-corrector.ts'
 import { type ModelFiles, openModel, type OnnxRuntime } from './onnx-model.ts'
 import { sessionOf } from './onnx-tensors.ts'
@@ -14,8 +15,6 @@ export async function openWorkerdOnnxCorrector(
   const runtime = await (runtimeStarting ??= startRuntime())
   return createModelCorrector(await openModel(files, runtime), { turn: nextTurn, ...limits })
 }
-
-const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve, 0))
 
 let runtimeStarting: Promise<OnnxRuntime> | undefined
 
