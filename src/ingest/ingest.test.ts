@@ -64,6 +64,21 @@ describe('ingest', () => {
     expect(forced.generation).not.toBe(first.generation)
   })
 
+  it.each([
+    ['recorded', 'already_live'],
+    ['not recorded', 'resumed'],
+  ])('finishes a run that was killed after its swap, when it had %s it', async (recorded, outcome) => {
+    const path = await feed(small)
+    const { generation } = await run(path)
+    const state = await readFile(join(dataDir, 'ingest-state.json'), 'utf8')
+    const checkpoint = { ...(JSON.parse(state) as object), names: 4, bigrams: 2 }
+    await writeFile(join(dataDir, 'ingest-checkpoint.json'), JSON.stringify(checkpoint))
+    if (recorded === 'not recorded') await rm(join(dataDir, 'ingest-state.json'))
+    expect(await run(path)).toMatchObject({ outcome, generation })
+    expect(await readdir(dataDir)).toEqual(['ingest-state.json', 'products'])
+    expect(await readFile(join(dataDir, 'ingest-state.json'), 'utf8')).toBe(state)
+  })
+
   it('knows what a server sends by its content, too: live already, or begun by a killed run', async () => {
     let content = small
     const server = createServer((_request, response) => void response.end(content))

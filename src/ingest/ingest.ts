@@ -93,7 +93,11 @@ async function ingestLocked(options: IngestOptions & { readonly store: CatalogSt
     const [ingested, checkpoint] = await Promise.all([state.ingested(), state.checkpoint()])
     const isOurs = [ingested, checkpoint].some((known) => known?.key === key)
     const live = isOurs ? await liveGeneration(store) : undefined
-    if (ingested?.key === key && ingested.generation === live) return summary('already_live', ingested.counts, live)
+    if (ingested?.key === key && ingested.generation === live) {
+      // left by a run that was killed between recording what is live and dropping its checkpoint
+      if (checkpoint?.generation === live) await state.dropCheckpoint()
+      return summary('already_live', ingested.counts, live)
+    }
     if (checkpoint?.key !== key || checkpoint.generation !== live) return undefined
     await state.saveIngested(checkpoint)
     return summary('resumed', checkpoint.counts, live)
