@@ -44,8 +44,8 @@ describe('openSystems', () => {
     expect(systems.map(({ retriever }) => retriever)).toEqual(['hybrid', 'bm25', 'fuzzy-bm25', undefined])
     expect(new Set(systems.map(({ cacheKey }) => cacheKey)).size).toBe(4)
     expect(settings).toMatchObject({ retriever: 'hybrid' })
-    const corrected = await Promise.all(systems.map(async (system) => (await system.answer('makta drill')).corrected))
-    expect(corrected).toEqual(['makita drill', 'makta drill', 'makita drill', 'makta drill'])
+    const corrected = await Promise.all(systems.map(async (system) => (await system.answer('makitta drill')).corrected))
+    expect(corrected).toEqual(['makita drill', 'makitta drill', 'makita drill', 'makitta drill'])
     await close()
   })
 
@@ -137,7 +137,7 @@ describe('openSystems', () => {
 
   it('cannot correct towards what is excluded', async () => {
     const { systems, close } = await openSystems({ ...request, isExcluded: createExclusion('makita') })
-    expect((await systems[1]!.answer('makta drill')).corrected).not.toContain('makita')
+    expect((await systems[1]!.answer('makitta drill')).corrected).not.toContain('makita')
     await close()
   })
 
@@ -179,7 +179,7 @@ describe('openSystems', () => {
       ...{ model: 'noisy-channel', llm: 'openai:m' },
       'prompt correct.v1': expect.stringMatching(/^[0-9a-f]{8}$/) as string,
     })
-    const found = await Promise.all(opened.systems.map(async (one) => (await one.answer('makta drill')).corrected))
+    const found = await Promise.all(opened.systems.map(async (one) => (await one.answer('makitta drill')).corrected))
     expect(found).toEqual(['makta drill', 'makita drill', 'makita drill', 'makita drill'])
     const [alone, withNames] = opened.systems
     const { billed } = await withNames!.answer('makta drill')

@@ -170,7 +170,7 @@ describe.each([
     ['handi bags', 'de'],
     ['loccum', 'de'],
     ['orchad cream', 'fr'],
-    ['mulller', 'en'],
+    ['bluttenol', 'en'],
   ])('%j, which is near a name of another locale only, is not corrected to it in %s', async (query, locale) => {
     expect((await open()(query, { locale })).corrected).toBe(query)
   })

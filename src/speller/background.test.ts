@@ -22,11 +22,12 @@ describe('encodeBackground', () => {
     )
   })
 
-  it('knows no word that was not put in, but for one in thousands', () => {
-    const zipfOf = new Map(Array.from({ length: 3000 }, (_, i) => [`word${i}`, 4]))
+  it('knows no word that was not put in, but for one in millions', () => {
+    const zipfOf = new Map(Array.from({ length: 300_000 }, (_, i) => [`word${i}`, 4]))
     const background = decodeBackground(encodeBackground(zipfOf))
-    const known = Array.from({ length: 3000 }, (_, i) => background.zipf(`other${i}`)).filter((zipf) => zipf > 0)
-    expect(known.length).toBeLessThanOrEqual(3)
+    const known = Array.from({ length: 300_000 }, (_, i) => background.zipf(`other${i}`)).filter((zipf) => zipf > 0)
+    // by the first hash alone 21 would be
+    expect(known.length).toBeLessThanOrEqual(2)
     expect(decodeBackground(encodeBackground(new Map())).zipf('nike')).toBe(0)
   })
 

@@ -28,6 +28,7 @@ const facts: fc.Arbitrary<DecideFacts> = fc.record({
   inCatalog: fc.boolean(),
   changesRightWords: fc.boolean(),
   changesMissingWords: fc.boolean(),
+  readsMissingWords: fc.boolean(),
   respellsLoneTerm: fc.boolean(),
   breaksLoneTerm: fc.boolean(),
   changesName: fc.boolean(),

@@ -18,6 +18,7 @@ const sure: DecideFacts = {
   changesName: false,
   changesRightWords: false,
   changesMissingWords: false,
+  readsMissingWords: false,
   respellsLoneTerm: false,
   breaksLoneTerm: false,
   guarded: false,
@@ -65,6 +66,16 @@ describe('decide', () => {
       'rewrite confident',
     ],
     ['missing words, just too probable', { changesMissingWords: true, typedProbability: 0.0168 }, 'suggest plausible'],
+    [
+      'made of missing words, as probable as allowed',
+      { readsMissingWords: true, typedProbability: 0.1 },
+      'rewrite confident',
+    ],
+    [
+      'made of missing words, just too probable',
+      { readsMissingWords: true, typedProbability: 0.1001 },
+      'suggest plausible',
+    ],
     ['a lone term in two that nobody sells together', { breaksLoneTerm: true }, 'suggest plausible'],
     ['a lone term in two, below suggestAt', { breaksLoneTerm: true, confidence: 0.3999 }, 'keep low_confidence'],
     ['typed too probable, below suggestAt', { confidence: 0.3999, typedProbability: 0.9 }, 'keep low_confidence'],
@@ -98,6 +109,7 @@ describe('decide', () => {
       changesName: fc.boolean(),
       changesRightWords: fc.boolean(),
       changesMissingWords: fc.boolean(),
+      readsMissingWords: fc.boolean(),
       respellsLoneTerm: fc.boolean(),
       breaksLoneTerm: fc.boolean(),
       guarded: fc.boolean(),
@@ -114,6 +126,7 @@ describe('decide', () => {
         'changesName',
         'changesRightWords',
         'changesMissingWords',
+        'readsMissingWords',
         'respellsLoneTerm',
         'breaksLoneTerm',
         'guarded',
@@ -143,7 +156,7 @@ describe('decide', () => {
         expect(facts.mode).toBe('auto')
         expect(facts.confidence).toBeGreaterThanOrEqual(own.rewriteAt)
         expect(facts.typedProbability).toBeLessThanOrEqual(
-          facts.changesRightWords ? own.rightWordAtMost : own.typedAtMost,
+          facts.changesRightWords || facts.readsMissingWords ? own.rightWordAtMost : own.typedAtMost,
         )
         expect(facts.breaksLoneTerm).toBe(false)
         if (facts.changesMissingWords) expect(facts.typedProbability).toBeLessThanOrEqual(own.rightWordAtMost / 6)

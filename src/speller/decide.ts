@@ -7,7 +7,7 @@ export interface DecideOptions {
   readonly rewriteAt: number
   /** Most probability of the query as typed, among the candidates, at which it is searched no more. Lower breaks fewer right queries. */
   readonly typedAtMost: number
-  /** The same where the change touches right words: they need more against them. */
+  /** The same where the change touches right words, or makes words that the catalog lacks: they need more against, and for, them. */
   readonly rightWordAtMost: number
   /** The same where the query is a single term and read as another: brands are asked for so, and nothing beside them says what is meant. */
   readonly loneTermAtMost: number
@@ -28,6 +28,8 @@ export interface DecideFacts {
   readonly changesRightWords: boolean
   /** The best reading changes common words that the catalog is too small to hold. */
   readonly changesMissingWords: boolean
+  /** The best reading has words, other than the query's, that the catalog lacks. */
+  readonly readsMissingWords: boolean
   /** The query is a single term, and the best reading is another single term. */
   readonly respellsLoneTerm: boolean
   /** The query is a single term, and the best reading breaks it in terms that the catalog has nowhere side by side. */
@@ -97,7 +99,7 @@ const missingWordOdds = 6
 /** The least of the limits on the query as typed that apply. */
 function mostTyped(facts: DecideFacts, { typedAtMost, rightWordAtMost, loneTermAtMost }: DecideOptions): number {
   return Math.min(
-    facts.changesRightWords ? rightWordAtMost : typedAtMost,
+    facts.changesRightWords || facts.readsMissingWords ? rightWordAtMost : typedAtMost,
     facts.changesMissingWords ? rightWordAtMost / missingWordOdds : 1,
     facts.respellsLoneTerm ? loneTermAtMost : 1,
   )

@@ -210,8 +210,8 @@ describe('refuse', () => {
     ['too_long: one beyond', 'ab', [[0, 1, 'abcdefghijklm']], { catalog: ['abcdefghijklm'] }, 'too_long'],
 
     ['unknown_term: a term of nowhere', 'nikee', [[0, 1, 'nikqe']], {}, 'unknown_term'],
-    ['unknown_term: just too rare a word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 2.99 } }, 'unknown_term'],
-    ['unknown_term: a common word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 3 } }, undefined],
+    ['unknown_term: just too rare a word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 2.49 } }, 'unknown_term'],
+    ['unknown_term: a common word', 'shose', [[0, 1, 'shoes']], { zipf: { shoes: 2.5 } }, undefined],
     ['unknown_term: one part of a break', 'lipbqlm', [[0, 1, 'lip bqlm']], { catalog: ['lip'] }, 'unknown_term'],
     ['unknown_term: a term that was typed', 'xq redb ull', [[0, 2, 'xq red']], { catalog: ['red'] }, undefined],
 

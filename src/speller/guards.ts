@@ -2,6 +2,7 @@ import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { holdsNumber } from './digits.ts'
 import { elidedTerm } from './elision.ts'
 import { changesNumberOnly } from './inflection.ts'
+import { producibleZipf } from './language-model.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { isRegionalVariant } from './regional.ts'
@@ -40,9 +41,6 @@ export interface GuardFacts {
   readonly locale?: string
 }
 
-/** Words outside the catalog must be at least this common to be produced; about one in a million. */
-const minZipf = 3
-
 /** Most edits that a typed form of this many code points may take without a retrieved name that explains them. */
 export function maxEdits(length: number): number {
   return length <= 4 ? 1 : length <= 8 ? 2 : 3
@@ -53,7 +51,7 @@ export function maxEdits(length: number): number {
  * other one refuses them.
  */
 export function refuse(query: Query, readings: readonly Reading[], facts: GuardFacts): Guard | undefined {
-  const isKnown = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= minZipf
+  const isKnown = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= producibleZipf
   const text = readings.flatMap((reading) => reading.terms).join(' ')
   if (text === query.text) return undefined
   if (text.length > 2 * query.text.length + 8) return 'too_long'
@@ -66,7 +64,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     if (facts.protectedWindows.some((own) => own.from < reading.to && reading.from < own.to)) return 'protected'
     if (
       !reading.terms.every(
-        (term) => facts.inCatalog(term) || facts.zipf(term) >= minZipf || from.split(' ').includes(term),
+        (term) => facts.inCatalog(term) || facts.zipf(term) >= producibleZipf || from.split(' ').includes(term),
       )
     )
       return 'unknown_term'

@@ -49,6 +49,9 @@ export function logProbability(counts: TermCounts, before: string, term: string)
 /** A word of the language, whatever the shop sells; about one in a million words. */
 const knownZipf = 3
 
+/** Words outside the catalog must be at least this common to be produced; about one in three million words. */
+export const producibleZipf = 2.5
+
 /** True for a term of the catalog or a common enough word of the language. */
 export function isKnownTerm(term: string, counts: TermCounts): boolean {
   return counts.count(term) > 0 || counts.zipf(term) >= knownZipf

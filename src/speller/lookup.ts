@@ -4,6 +4,7 @@ import { elidedTerms } from './elision.ts'
 import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
+import { asksInEnglish, languageReadings } from './language-words.ts'
 import { isExact, maxContext } from './context.ts'
 import { compose, pairForms } from './compose.ts'
 import type { CatalogIndex } from './ports.ts'
@@ -69,6 +70,17 @@ export async function lookUp(
     wanted.forEach((form, i) => known.set(form, counts[i]!))
   }
   const typingCost = rememberedPair((intended, typed) => channelCost(knowledge.channel, intended, typed))
+  const counts: TermCounts = {
+    count: countOf,
+    zipf: remembered((term: string) => knowledge.background.zipf(term)),
+    products,
+  }
+  const facts: ReadingFacts = {
+    isKnown: (term) => isKnownTerm(term, counts),
+    spellingCost: rememberedPair((intended, typed) =>
+      spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
+    ),
+  }
   const search = (texts: readonly string[], limit: number, alike = 0) =>
     index.search(texts, { limit, alike, typingCost, ...(locale === undefined ? {} : { locale }) })
   /** Those that are a brand, letter for letter and space for space. */
@@ -96,7 +108,14 @@ export async function lookUp(
   ])
   const brands = await brandsAmong(others.filter((span) => known.get(span.text)! > 0))
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
-  await learn(suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])))
+  const language = { ...facts, products, zipf: (term: string) => knowledge.background.zipf(term) }
+  const words = query.terms.flatMap((term, i) =>
+    asksInEnglish(locale) && suspects.includes(term) ? languageReadings(query, i, language) : [],
+  )
+  await learn([
+    ...suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])),
+    ...words.flatMap((reading) => reading.terms),
+  ])
   const elsewhere = async (forms: readonly string[]) => {
     const wanted = locale === undefined ? [] : [...new Set(forms)]
     await learn(wanted)
@@ -105,17 +124,6 @@ export async function lookUp(
     return new Set(anywhere.filter((_, i) => own[i] === 0))
   }
   const retrieved = performance.now()
-  const counts: TermCounts = {
-    count: countOf,
-    zipf: remembered((term: string) => knowledge.background.zipf(term)),
-    products,
-  }
-  const facts: ReadingFacts = {
-    isKnown: (term) => isKnownTerm(term, counts),
-    spellingCost: rememberedPair((intended, typed) =>
-      spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
-    ),
-  }
   // a missing space may hide a misspelling: asked only for terms that nothing near explains
   const brokenAndMisspelled = async () => {
     const jobs = query.terms.flatMap((term, i) => {
@@ -134,6 +142,8 @@ export async function lookUp(
   }
   const marked = markReadings(query, countOf)
   const proposed = [
+    // those that the catalog has are among the hits where they are near enough
+    ...words.filter(({ terms }) => countOf(terms[0]!) === 0),
     ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
     ...(await brokenAndMisspelled()),

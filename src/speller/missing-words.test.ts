@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { TermCounts } from './language-model.ts'
-import { changesMissingWords } from './missing-words.ts'
+import { changesMissingWords, readsMissingWords } from './missing-words.ts'
 import { parseQuery } from './normalise.ts'
-import type { Reading } from './types.ts'
+import type { Hit, Reading } from './types.ts'
 
 const counted = (products: number, own: Readonly<Record<string, number>> = {}): TermCounts => ({
   products,
@@ -30,5 +30,24 @@ describe('changesMissingWords', () => {
     expect(changesMissingWords(rare.query, rare.readings, counted(400))).toBe(false)
     const stays = read('pots toyy', 'pots', 'toy')
     expect(changesMissingWords(stays.query, stays.readings, counted(400))).toBe(false)
+  })
+})
+
+describe('readsMissingWords', () => {
+  it('is false of a query that is asked often, whatever titles say', () => {
+    const { query, readings } = read('bth toys', 'bath', 'toys')
+    const hit: Hit = { name: { text: 'Bath toys', form: 'bath toys', kind: 'query', count: 40 }, edits: 1, score: 0.5 }
+    expect(readsMissingWords(query, readings, { counts: counted(400), hits: [[], [hit]] })).toBe(false)
+    expect(readsMissingWords(query, readings, { counts: counted(400), hits: [[]] })).toBe(true)
+  })
+
+  it.each([
+    ['plant pods', 'plant', 'pots', true],
+    ['plant pods', 'plants', 'pods', false],
+    ['plant pods', 'plant', 'pods', false],
+    ['plantpots set', 'plants pots', 'set', true],
+  ])('"%s" read as "%s %s": %s', (typed, first, second, expected) => {
+    const { query, readings } = read(typed, first, second)
+    expect(readsMissingWords(query, readings, { counts: counted(400, { plants: 2 }), hits: [] })).toBe(expected)
   })
 })

@@ -10,6 +10,7 @@ import { anyString } from '../testing/any-string.ts'
 import type { Bill } from './bill.ts'
 import { SpellerError } from './errors.ts'
 import type { Knowledge } from './knowledge.ts'
+import { producibleZipf } from './language-model.ts'
 import { normalise, parseQuery } from './normalise.ts'
 import { compileOverrides } from './overrides.ts'
 import type { CatalogIndex, CorrectionRequest } from './ports.ts'
@@ -271,7 +272,7 @@ describe('any query at all', () => {
         for (const edit of edits)
           for (const term of normalise(edit.to).split(' '))
             expect(
-              typed.terms.some((own) => own.text === term) || forms.has(term) || knowledge.background.zipf(term) >= 3,
+              typed.terms.some((own) => own.text === term) || forms.has(term) || knowledge.background.zipf(term) >= producibleZipf,
               `${JSON.stringify(query)}: ${term}`,
             ).toBe(true)
       }),

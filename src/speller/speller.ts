@@ -11,7 +11,7 @@ import type { Judged } from './judge.ts'
 import type { Knowledge } from './knowledge.ts'
 import { breaksLoneTerm, respellsLoneTerm } from './lone-term.ts'
 import { type Lookup, lookUp } from './lookup.ts'
-import { changesMissingWords } from './missing-words.ts'
+import { changesMissingWords, readsMissingWords } from './missing-words.ts'
 import { parseQuery } from './normalise.ts'
 import { mapped } from './override-edits.ts'
 import type { Overrides } from './overrides.ts'
@@ -162,6 +162,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
           inCatalog: query.terms.every((term) => term.frozen || lookup.counts.count(term.text) > 0),
           changesRightWords: changesRightWords(best.features),
           changesMissingWords: changesMissingWords(query, best.candidate.readings, lookup.counts),
+          readsMissingWords: readsMissingWords(query, best.candidate.readings, lookup),
           respellsLoneTerm: respellsLoneTerm(query, best.candidate.readings),
           breaksLoneTerm: breaksLoneTerm(query, best.candidate.readings, lookup.counts),
           changesName: changesBrand(lookup, best.candidate.readings),
