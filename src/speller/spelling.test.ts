@@ -31,9 +31,27 @@ describe('spellingIn', () => {
     expect(spelled(hits, 'es', 'papa nueva')[0]).toBe('papá nueva')
   })
 
-  it('leaves folded what has no name of the locale', () => {
-    const hits = [hit('Café'), hit('Ipek', 'de')]
-    expect(spelled(hits, undefined, 'cafe')).toEqual(['cafe', 'CAFE'])
+  it('leaves folded what has no name of the locale, nor one without any', () => {
+    const hits = [hit('Café', 'fr'), hit('Ipek', 'de')]
     expect(spelled(hits, 'tr', 'cafe ipek')).toEqual(['cafe ipek', 'CAFE IPEK'])
+    expect(spelled(hits, undefined, 'cafe ipek')).toEqual(['cafe ipek', 'CAFE IPEK'])
+  })
+
+  it('goes by names of the locale before those without one', () => {
+    const hits = [hit('Ásia', undefined, 90), hit('Asia', 'de', 2), hit('Crème', undefined, 4)]
+    expect(spelled(hits, 'de', 'asia creme')).toEqual(['asia crème', 'ASIA CRÈME'])
+    expect(spelled(hits, 'fr', 'asia creme')).toEqual(['ásia crème', 'ÁSIA CRÈME'])
+  })
+
+  it.each([
+    ['Bügeleisen', 'bugeleisen', 'bügeleisen', 'BÜGELEISEN'],
+    ["L'Oréal", 'loreal', "l'oréal", "L'ORÉAL"],
+    ["Women's Boots", 'womens boots', 'womens boots', 'WOMENS BOOTS'],
+    ['Bild', 'bild', 'bild', 'BILD'],
+  ])('a name without a locale, %s, as the shop writes it, but for marks alone', (name, form, text, upper) => {
+    expect(normalise(name)).toBe(form)
+    expect(spelled([hit(name)], undefined, form)).toEqual([text, upper])
+    expect(spelled([hit(name)], 'fr', form)).toEqual([text, upper])
+    expect(spelled([hit(name, 'de')], undefined, form)).toEqual([form, form.toUpperCase()])
   })
 })

@@ -15,19 +15,28 @@ const upper = (text: string) => text.toUpperCase()
 /** As they are compared: diacritics folded. */
 export const plainSpelling: Spelling = (terms) => ({ text: terms.join(' '), upper })
 
+const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
+
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
- * single terms, frequent names before rare ones. What none of them spells stays as it is compared, names without a locale included.
+ * single terms, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
+ * left out there, as most shoppers leave them out. What none of them spells stays as it is compared.
  */
 export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spelling {
-  if (locale === undefined) return plainSpelling
-  const best = new Map<string, { readonly text: string; readonly count: number }>()
-  for (const { name } of hits)
-    if (name.locale === locale && name.count > (best.get(name.form)?.count ?? 0)) best.set(name.form, name)
+  const best = new Map<string, { readonly text: string; readonly count: number; readonly isOwn: boolean }>()
+  for (const { name } of hits) {
+    const isOwn = locale !== undefined && name.locale === locale
+    if (!isOwn && (name.locale !== undefined || isPlain(name.text))) continue
+    const before = best.get(name.form)
+    const isBetter = !before || (isOwn === before.isOwn ? name.count > before.count : isOwn)
+    if (isBetter) best.set(name.form, { text: name.text, count: name.count, isOwn })
+  }
+  // without one, by no language's rules, whatever the machine's own is
+  const rules = locale ?? 'und'
   const written = (form: string) => {
     const name = best.get(form)
     return (
-      name && parseQuery(name.text).terms.map(({ start, end }) => name.text.slice(start, end).toLocaleLowerCase(locale))
+      name && parseQuery(name.text).terms.map(({ start, end }) => name.text.slice(start, end).toLocaleLowerCase(rules))
     )
   }
   return (terms) => {
@@ -35,6 +44,6 @@ export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spe
     const each = terms.map((term) => written(term)?.join(''))
     if (!whole && each.every((text) => text === undefined)) return plainSpelling(terms)
     const text = whole?.join(' ') ?? each.map((spelled, t) => spelled ?? terms[t]!).join(' ')
-    return { text, upper: (given) => given.toLocaleUpperCase(locale) }
+    return { text, upper: (given) => given.toLocaleUpperCase(rules) }
   }
 }
