@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { startNode, typescript } from './child.ts'
 import type { ProbePlaces, Stage } from './memory-probe.ts'
+import type { CatalogSearch } from './retrieval-probe.ts'
 
 const script = join(import.meta.dirname, 'memory-probe.ts')
 const catalogScript = join(import.meta.dirname, 'retrieval-probe.ts')
@@ -10,9 +11,9 @@ export async function residentMegabytes(upTo: Stage, places: ProbePlaces): Promi
   return answerOf([...typescript, '--expose-gc', script, upTo, JSON.stringify(places)])
 }
 
-/** The same of one that opened the embedded catalog of a directory, and searched it for these spans. */
-export async function catalogMegabytes(dir: string, spans: readonly string[]): Promise<number> {
-  return answerOf([...typescript, '--expose-gc', catalogScript, dir, JSON.stringify(spans)])
+/** The same of one that opened the embedded catalog of a directory, and searched it for these spans by the retriever. */
+export async function catalogMegabytes(dir: string, spans: readonly string[], by: CatalogSearch): Promise<number> {
+  return answerOf([...typescript, '--expose-gc', catalogScript, dir, JSON.stringify(spans), JSON.stringify(by)])
 }
 
 /** The same of Node that runs nothing. */

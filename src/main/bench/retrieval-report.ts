@@ -2,12 +2,14 @@ import * as Plot from '@observablehq/plot'
 import { percent } from '../../evaluate/figures.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
 import { markdownTable } from '../../evaluate/table.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import { chartFile, seriesColour } from '../../report/chart.ts'
 import { errorClasses } from './error-classes.ts'
 import { depths, errorCounts, nameGroups, ranksWithin, recallAt, type RecallCell } from './recall.ts'
 
 /** What was measured over one number of names. */
 export interface SizeReport {
+  readonly retriever: RetrieverName
   readonly names: number
   readonly cells: readonly RecallCell[]
   /** Processor time of building and writing the index. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import { measureSize } from './retrieval.ts'
 import { curves, markdown, type SizeReport } from './retrieval-report.ts'
 import { createSheet } from './sheet.ts'
@@ -7,18 +8,28 @@ import { shopNames } from './shop-names.ts'
 describe('measureSize', () => {
   it('measures time, memory, size and recall beside their baselines', async () => {
     const sheet = createSheet('retrieval', () => undefined)
-    const report = await measureSize(
-      shopNames(300, 1),
-      () => 1,
-      { queries: 2, scanned: 1 },
-      sheet,
-      async () => 70,
-    )
+    const report = await measureSize(shopNames(300, 1), () => 1, { queries: 2, scanned: 1 }, sheet, {
+      memoryOf: async () => 70,
+    })
     expect(report).toMatchObject({ names: 300, residentMegabytes: 70, bareMegabytes: 70 })
     expect(report.fileMegabytes).toBeGreaterThan(report.textMegabytes / 2)
     const { figures } = sheet.finish()
     expect(figures.filter(({ unit }) => unit === 'share')).toHaveLength(9)
     for (const { value } of figures) expect(value).toBeGreaterThanOrEqual(0)
+  })
+
+  it('searches by the retriever that is wanted: one that finds typed terms alone finds no misspelled one', async () => {
+    const recall = async (retriever: RetrieverName) => {
+      const sheet = createSheet('retrieval', () => undefined)
+      const counts = { queries: 3, scanned: 1 }
+      await measureSize(shopNames(300, 1), () => 1, counts, sheet, { retriever, memoryOf: async () => 70 })
+      const { figures } = sheet.finish()
+      return figures.find(({ name }) => name.endsWith('1 error, recall@8'))!
+    }
+    const [plain, fuzzy] = [await recall('bm25'), await recall('fuzzy-bm25')]
+    expect([plain.name, fuzzy.name]).toEqual(['300 by bm25: 1 error, recall@8', '300 by fuzzy-bm25: 1 error, recall@8'])
+    expect(plain.value).toBeLessThan(0.6)
+    expect(fuzzy.value).toBeGreaterThan(0.9)
   })
 })
 
@@ -33,6 +44,7 @@ describe('the report', () => {
       edits: [1, 2, 3, 4],
       milliseconds: [errors, 9],
     })),
+    retriever: 'hybrid',
     buildSeconds: 2,
     openMs: 3,
     textMegabytes: 1,

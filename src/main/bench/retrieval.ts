@@ -5,9 +5,12 @@ import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
 import { channelCost } from '../../speller/channel.ts'
 import { SpellerError } from '../../speller/errors.ts'
+import type { NameEncoder } from '../../speller/ports.ts'
 import type { TypingCost } from '../../speller/rank-hits.ts'
+import type { RetrieverName } from '../../speller/retrievers.ts'
 import type { Name } from '../../speller/types.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
+import { openNames } from '../open-names.ts'
 import { measureFeed } from './feed-retrieval.ts'
 import { catalogMegabytes } from './probe.ts'
 import { errorCounts, measureRecall, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
@@ -19,14 +22,28 @@ import { timed } from './timing.ts'
 
 const seed = 5
 
-/** The catalog index over made-up names of growing number, and over a feed of the user. */
+/** The catalog index, with the retriever of the settings, over made-up names of growing number, and over a feed of the user. */
 export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void> {
+  const { retriever } = bench.config.retrieve
+  const { modelDir } = bench.config.correct
   const { isQuick, names = isQuick ? [10_000] : [10_000, 200_000], goldOfFeed: gold, out } = bench
   const counts: RecallCounts = isQuick ? { queries: 25, scanned: 3 } : { queries: 150, scanned: 8 }
   const reports: SizeReport[] = []
-  const { channel } = loadKnowledge(bench.config.correct.modelDir)
+  const { channel } = loadKnowledge(modelDir)
   const typingCost: TypingCost = (intended, typed) => channelCost(channel, intended, typed)
-  for (const size of names) reports.push(await measureSize(shopNames(size, seed), typingCost, counts, sheet))
+  const encoder = retriever === 'late-interaction' ? await openNames(modelDir) : undefined
+  try {
+    for (const size of names)
+      reports.push(
+        await measureSize(shopNames(size, seed), typingCost, counts, sheet, {
+          retriever,
+          modelDir,
+          ...(encoder && { encoder }),
+        }),
+      )
+  } finally {
+    await encoder?.close()
+  }
   if (gold !== undefined) await measureFeed(bench, gold, channel, typingCost, sheet)
   if (out !== undefined) {
     await writeOut(out, { 'retrieval.md': markdown(reports), ...curves(reports) })
@@ -34,39 +51,52 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   }
 }
 
-/** `memoryOf`: resident megabytes of a process that opened the catalog of a directory and searched it for some spans. */
+export interface SizeOptions {
+  readonly retriever?: RetrieverName
+  /** Needed by late-interaction. */
+  readonly encoder?: NameEncoder
+  /** Of the model that another process needs for late-interaction. */
+  readonly modelDir?: string
+  /** Resident megabytes of a process that opened the catalog of a directory and searched it for some spans. */
+  readonly memoryOf?: typeof catalogMegabytes
+}
+
 export async function measureSize(
   names: readonly Name[],
   typingCost: TypingCost,
   counts: RecallCounts,
   sheet: Sheet,
-  memoryOf: typeof catalogMegabytes = catalogMegabytes,
+  { retriever = 'hybrid', encoder, modelDir, memoryOf = catalogMegabytes }: SizeOptions = {},
 ): Promise<SizeReport> {
   return withDirectory(async (dir) => {
     const text = names.reduce((bytes, name) => bytes + JSON.stringify(name).length + 1, 0)
-    const store = openEmbeddedStore(dir)
+    const store = openEmbeddedStore(dir, { retriever, ...(encoder && { encoder }) })
     const built = await timed(async () => {
       const builder = await store.build()
       await builder.addNames(names)
       await builder.commit({ products: names.length })
     })
-    const file = (await readdir(dir)).find((each) => each.endsWith('.qmix'))!
+    // late interaction has a file of vectors beside it
+    const files = await Promise.all((await readdir(dir)).map((each) => stat(join(dir, each))))
     const index = await store.open()
     const opened = await timed(() => index.info())
     const cells = await measureRecall(index, names, typingCost, counts, seed)
     await index.close()
+    const search = { retriever, ...(modelDir === undefined ? {} : { modelDir }) }
     const report: SizeReport = {
+      retriever,
       names: names.length,
       cells,
       buildSeconds: built.processorMs / 1e3,
       openMs: opened.ms,
       textMegabytes: text / 1e6,
-      fileMegabytes: (await stat(join(dir, file))).size / 1e6,
+      fileMegabytes: files.reduce((bytes, { size }) => bytes + size, 0) / 1e6,
       residentMegabytes: await memoryOf(
         dir,
         names.slice(0, 50).map(({ form }) => `${form}s`),
+        search,
       ),
-      bareMegabytes: await withDirectory((empty) => memoryOf(empty, ['nothing'])),
+      bareMegabytes: await withDirectory((empty) => memoryOf(empty, ['nothing'], search)),
     }
     show(report, sheet)
     return report
@@ -83,7 +113,7 @@ async function withDirectory<T>(run: (dir: string) => Promise<T>): Promise<T> {
 }
 
 function show(report: SizeReport, sheet: Sheet): void {
-  const label = report.names.toLocaleString('en')
+  const label = `${report.names.toLocaleString('en')}${report.retriever === 'hybrid' ? '' : ` by ${report.retriever}`}`
   const figure = (name: string, unit: 's' | 'ms' | 'MB', value: number, baseline?: { name: string; value: number }) =>
     sheet.figure({ name: `${label}: ${name}`, unit, n: 1, value, ...(baseline && { baseline }) })
   figure('build and write, processor time', 's', report.buildSeconds)
