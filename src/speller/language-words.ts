@@ -58,5 +58,5 @@ export function languageReadings(query: Query, position: number, facts: Language
 
 /** True where a request may be about words of the tables' language: it says so, or says nothing. */
 export function asksInEnglish(locale: string | undefined): boolean {
-  return locale === undefined || new Intl.Locale(locale).language === 'en'
+  return locale === undefined || locale.split('-')[0] === 'en'
 }
