@@ -63,6 +63,8 @@ export interface SeenTerm extends Seen {
   readonly queries: Set<string>
   /** Decisions that changed the term and were refused. */
   refused: number
+  /** Of these, rewrites that shoppers took back, and no person judged. */
+  reverted: number
   /** Decisions that kept the term for want of confidence, by what it would have become. */
   readonly held: Map<string, number>
 }
@@ -96,6 +98,8 @@ export interface PeriodTally {
   readonly withoutResults: Map<string, SeenQuery>
   readonly changes: Map<string, SeenChange>
   readonly terms: Map<string, SeenTerm>
+  /** Rewrites that changed the term, and of which nobody said anything. */
+  readonly silentRewrites: Map<string, number>
   readonly costs: CostTally
   /** Milliseconds, in the order of the decisions. */
   readonly latency: Record<Stage, number[]>
@@ -118,6 +122,7 @@ export function createTally(): PeriodTally {
     withoutResults: new Map(),
     changes: new Map(),
     terms: new Map(),
+    silentRewrites: new Map(),
     costs: createCostTally(),
     latency: { total: [], retrieve: [], compose: [], correct: [], decide: [] },
   }
@@ -144,12 +149,12 @@ export function count(tally: PeriodTally, decision: LoggedDecision): void {
   else countLists(tally, decision, opinions, searches)
 }
 
-function countLists(tally: PeriodTally, decision: LoggedDecision, { isReverted }: Opinions, searches: Searches): void {
-  countCorrection(tally, decision.record, isReverted, searches)
+function countLists(tally: PeriodTally, decision: LoggedDecision, opinions: Opinions, searches: Searches): void {
+  countCorrection(tally, decision.record, opinions.isReverted, searches)
   countWrong(tally.wrong, decision)
   if (searches.hasTypedFailed) countWithoutResults(tally, decision.record)
   countChanges(tally, decision)
-  countTerms(tally, decision)
+  countTerms(tally, decision, opinions)
 }
 
 /** The key of a query and its correction. */
@@ -227,12 +232,15 @@ function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): voi
   }
 }
 
-function countTerms({ terms }: PeriodTally, decision: LoggedDecision): void {
-  const { id, query, verdict } = decision.record
+function countTerms({ terms, silentRewrites }: PeriodTally, decision: LoggedDecision, opinions: Opinions): void {
+  const { id, query, verdict, edits } = decision.record
+  const isSilent = !opinions.isAccepted && !opinions.isReverted && opinions.label === undefined
+  if (verdict === 'rewrite' && isSilent)
+    for (const term of new Set(edits.flatMap(({ from }) => normalise(from).split(' ')))) increment(silentRewrites, term)
   const readings = heldReadingsOf(decision)
   for (const { term, typed } of unknownTermsOf(decision)) {
     const found = entry(terms, term, () => ({
-      ...{ term, n: 0, refused: 0, example: id },
+      ...{ term, n: 0, refused: 0, reverted: 0, example: id },
       forms: new Map<string, number>(),
       queries: new Set<string>(),
       held: new Map<string, number>(),
@@ -244,6 +252,7 @@ function countTerms({ terms }: PeriodTally, decision: LoggedDecision): void {
     found.example = id
     found.queries.add(comparable(query))
     if (verdict !== 'keep') found.refused++
+    if (verdict === 'rewrite' && opinions.isReverted && opinions.label === undefined) found.reverted++
   }
 }
 

@@ -1,6 +1,7 @@
 import type { KeptMisspellingRow, TermRow } from './analysis.ts'
 import { examples, type Periods } from './rows.ts'
-import { type SeenTerm, usualForm } from './tally.ts'
+import { isOutnumbered } from './tacit.ts'
+import { type PeriodTally, type SeenTerm, usualForm } from './tally.ts'
 
 /** A term of the log that no name explained, to be looked at again. */
 export interface AskedTerm {
@@ -20,9 +21,13 @@ export interface TermRows {
   readonly keptMisspellings: readonly KeptMisspellingRow[]
 }
 
-/** Terms of at least `minCount` decisions that are not known by now, the most frequent first, those that look misspelled apart. */
+/**
+ * Terms of at least `minCount` decisions that are not known by now, the most frequent first, those that look misspelled apart. Rewrites that few
+ * of many took back do not count: a misspelling that is searched often has its reverts, and is no name.
+ */
 export async function termRows(periods: Periods, minCount: number, standingsOf: StandingsOf): Promise<TermRows> {
   const frequent = [...periods.now.terms.values()]
+    .map((seen) => withoutOutnumbered(seen, periods.now))
     .filter(({ n }) => n >= minCount)
     .sort((a, b) => b.n - a.n || (a.term < b.term ? -1 : 1))
   const standings = await standingsOf(frequent.map(asked))
@@ -39,6 +44,12 @@ export async function termRows(periods: Periods, minCount: number, standingsOf: 
   }
 }
 
+function withoutOutnumbered(seen: SeenTerm, { silentRewrites }: PeriodTally): SeenTerm {
+  const { term, n, refused, reverted } = seen
+  if (!isOutnumbered({ reverted, silent: silentRewrites.get(term) ?? 0 })) return seen
+  return { ...seen, n: n - reverted, refused: refused - reverted, reverted: 0 }
+}
+
 /** Refused changes count against the reading, for the shopper said that the term is right. */
 function asked({ term, n, held }: SeenTerm): AskedTerm {
   const reading = [...held].find(([, times]) => times > n / 2)?.[0]
@@ -47,7 +58,8 @@ function asked({ term, n, held }: SeenTerm): AskedTerm {
 
 function rowOf({ now, before, drifts }: Periods, seen: SeenTerm): TermRow {
   const { term, n, queries, refused, example } = seen
-  const earlier = { hits: before.terms.get(term)?.n ?? 0, n: before.decisions }
+  const past = before.terms.get(term)
+  const earlier = { hits: past ? withoutOutnumbered(past, before).n : 0, n: before.decisions }
   const drift = drifts.compare({ hits: n, n: now.decisions }, earlier)
   return { term, typed: usualForm(seen), ...examples(queries), refused, example, ...drift }
 }

@@ -75,6 +75,23 @@ describe('trainingPairs', () => {
     ])
   })
 
+  it('does not take a misspelling for right because few of many took its rewrite back, and counts such queries', async () => {
+    const silent = (times: number, changes = rewrite) => Array.from({ length: times }, () => logged('nikee', changes))
+    const few = await pairsOf(...silent(9), reverted(), logged('nikee', rewrite, { feedback: ['clicked'] }))
+    expect(few.pairs).toEqual([])
+    expect(few.counts).toMatchObject({ told: 1, outnumbered: 1, contradictory: 0 })
+    const nikon = correction('nikee', 'nikee', 'nikon')
+    expect(await brief(...silent(9, nikon), reverted(), reverted())).toEqual([['nikee', 'nikee', 'reverted']])
+    expect(await brief(...silent(2), reverted(), reverted(), reverted(), reverted())).toHaveLength(1)
+    // a suggestion that nobody follows was not let be
+    const suggestion = correction('nikee', 'nikee', 'nike', 'suggest')
+    const taken = logged('nikee', suggestion, { feedback: ['reverted'] })
+    expect(await brief(...silent(9, suggestion), taken)).toEqual([['nikee', 'nikee', 'reverted']])
+    // where a person or another shopper says what was meant, that counts
+    expect(await brief(...silent(9), reverted(), accepted(), accepted())).toEqual([['nikee', 'nike', 'accepted']])
+    expect(await brief(...silent(9), reverted(), labelled('nikee'))).toEqual([['nikee', 'nikee', 'labelled']])
+  })
+
   it('counts a label of wrong against those that call the same right', async () => {
     const label = (kind: 'right' | 'wrong') => logged('nikee', rewrite, { labels: [{ kind }] })
     const tied = await pairsOf(label('right'), label('wrong'), accepted())
@@ -97,6 +114,7 @@ describe('trainingPairs', () => {
       told: 4,
       personal: { 'e-mail address': 1, 'card number': 1, 'phone number': 1 },
       contradictory: 0,
+      outnumbered: 0,
       refused: 0,
       empty: 1,
     })
@@ -115,7 +133,7 @@ describe('trainingPairs', () => {
         const decisions = makers.map((make) => make())
         const { pairs, counts } = await pairsOf(...decisions)
         const told = new Set(decisions.filter(({ feedback }) => feedback.length > 0).map(({ record }) => record.query))
-        expect(pairs.length + counts.contradictory).toBe(told.size)
+        expect(pairs.length + counts.contradictory + counts.outnumbered).toBe(told.size)
         expect(pairs.map(({ query }) => query)).toEqual(pairs.map(({ query }) => query).sort())
         expect(await pairsOf(...decisions)).toEqual({ pairs, counts })
       }),

@@ -2,7 +2,9 @@ import { askedKey } from '../evaluate/gold.ts'
 import { normalise } from '../speller/normalise.ts'
 import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
 import { meantBy, refusedBy, type Source } from './meant.ts'
+import { opinionsOf } from './opinions.ts'
 import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
+import { createReceptions, isOutnumbered } from './tacit.ts'
 
 /** A query, what was meant by it, and what the corrector saw. Texts are normalised, as the corrector gets them. */
 export interface TrainingPair {
@@ -29,6 +31,8 @@ export interface TrainingPairs {
     readonly personal: Readonly<PersonalCounts>
     /** Queries of a locale left out because as many say one thing as another. */
     readonly contradictory: number
+    /** Queries of a locale left out because few of those who were served the rewrite took it back; see `isOutnumbered`. */
+    readonly outnumbered: number
     /** Queries of a locale left out because a person called wrong what shoppers said. */
     readonly refused: number
     /** Queries or meant texts without a letter or digit. */
@@ -39,14 +43,15 @@ export interface TrainingPairs {
 /**
  * What the decisions teach, one pair a query and locale: one text may be right in one and misspelled in another. Where several of one disagree, people's labels outrank shoppers' feedback;
  * among equals the more frequent text wins, and a tie leaves the query out. A text that a person called wrong is out of what shoppers said,
- * and has a label less. The pair is that of the last decision that says so. The same
- * decisions in the same order give the same pairs. Holds every told decision in memory.
+ * and has a label less. That a query was right as typed, few reverts among many rewrites do not say. The pair is that of the last decision that says so. The same
+ * decisions in the same order give the same pairs. Holds every told decision in memory, and two counts of each rewrite.
  */
 export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): Promise<TrainingPairs> {
   const byQuery = new Map<string, TrainingPair[]>()
   const refusals = new Map<string, Counts>()
   const personal = noPersonalData()
-  let [all, told, contradictory, refused, empty] = [0, 0, 0, 0, 0]
+  const receptions = createReceptions()
+  let [all, told, contradictory, outnumbered, refused, empty] = [0, 0, 0, 0, 0, 0]
   for await (const decision of decisions) {
     all++
     const wrong = refusedBy(decision)
@@ -56,6 +61,7 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
       refusals.set(key, increased(refusals.get(key) ?? new Map<string, number>(), text))
     }
     const meant = meantBy(decision)
+    if (decision.record.verdict === 'rewrite') hear(receptions, decision)
     if (!meant) continue
     told++
     const { record } = decision
@@ -74,11 +80,21 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
   const pairs: TrainingPair[] = []
   for (const [key, own] of [...byQuery].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const settled = settle(own, refusals.get(key) ?? new Map<string, number>())
-    if (settled === 'contradictory') contradictory++
+    if (typeof settled !== 'string' && settled.source === 'reverted' && isOutnumbered(receptions.of(key))) outnumbered++
+    else if (settled === 'contradictory') contradictory++
     else if (settled === 'refused') refused++
     else pairs.push(settled)
   }
-  return { pairs, counts: { decisions: all, told, personal, contradictory, refused, empty } }
+  return { pairs, counts: { decisions: all, told, personal, contradictory, outnumbered, refused, empty } }
+}
+
+/** Notes whether a rewrite was taken back, or let be; neither where somebody accepted it, or a person judged it. */
+function hear(receptions: ReturnType<typeof createReceptions>, decision: LoggedDecision): void {
+  const { isAccepted, isReverted, label } = opinionsOf(decision)
+  if (isAccepted || label) return
+  const { query, corrected } = decision.record
+  const key = keyOf(decision, normalise(query))
+  receptions[isReverted ? 'reverted' : 'silent'](key, normalise(corrected))
 }
 
 /** Of texts. */

@@ -63,9 +63,10 @@ async function write(out: string, text: string): Promise<void> {
 }
 
 function summary({ pairs, counts }: TrainingPairs, written: number, out: string): string {
-  const { decisions, told, personal, contradictory, refused, empty } = counts
+  const { decisions, told, personal, contradictory, outnumbered, refused, empty } = counts
   const left = [
     [contradictory, 'queries of which as many say one thing as another'] as const,
+    [outnumbered, 'queries of which few took the rewrite back that many were served'] as const,
     [refused, 'queries of which a person called wrong what shoppers said'] as const,
     [empty, 'decisions without a letter or digit'] as const,
     [pairs.length - written, 'queries logged before kinds and counts of names were'] as const,

@@ -79,6 +79,13 @@ describe('runGateCommand', () => {
     expect(stdout).toMatch(/^asiks +2 +rewrite asics +keep$/m)
   })
 
+  it('asks as many requests of the log as wanted, and all of the gold', async () => {
+    const { code, stdout } = await run('--limit 1', good)
+    expect(stdout).toContain('1 different requests of the log (2 decisions) asked again: 0 change (0 decisions).')
+    expect(stdout).toMatch(/^typos\.tsv candidate +3 +100\.0 %/m)
+    expect(code).toBe(0)
+  })
+
   it('takes files as well as folders, each with words that its catalog is without', async () => {
     await writeFile(join(dir, 'words.txt'), 'Bosch\n')
     const { code, stdout, opened } = await run(

@@ -71,7 +71,7 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
       parseThresholds(flags.thresholds, await readInput(flags.thresholds, 'config_invalid')),
     )
     const files = await goldFiles(flags.gold.length > 0 ? flags.gold : [{ path: 'eval' }])
-    const sets = await readGoldSets(files, flags)
+    const sets = await readGoldSets(files, { without: flags.without })
     const exclusions = await readExclusions(sets)
     const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
     if (logged) await checkLive(await context.openLive(config))

@@ -2,6 +2,7 @@ import type { AskedTerm, Standing } from '../analyse/term-rows.ts'
 import type { Config } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { isKnownMisspelling, type Knowledge } from '../speller/knowledge.ts'
+import { oneEditAway } from '../speller/language-words.ts'
 import type { CatalogIndex } from '../speller/ports.ts'
 import { loadKnowledge } from './knowledge-files.ts'
 import { openCatalogStore } from './wire-node.ts'
@@ -47,24 +48,10 @@ function standingOf({ term, reading }: AskedTerm, knowledge: Knowledge, { counts
   if (isKnown(term)) return 'known'
   if (reading !== undefined && reading.split(' ').every(isKnown)) return { near: reading }
   const zipf = (form: string) => knowledge.background.zipf(form)
-  const words = oneEditFrom(term)
-    .filter((form) => zipf(form) >= ordinaryZipf)
-    .sort((a, b) => zipf(b) - zipf(a))
+  // the tables of words and misspellings answer, and cannot list
+  const words = [...oneEditAway(term)].filter((form) => zipf(form) >= ordinaryZipf).sort((a, b) => zipf(b) - zipf(a))
   const intended = [...(near.get(term) ?? []), ...words].find((form) => isKnownMisspelling(knowledge, form, term))
   return intended === undefined ? 'unknown' : { near: intended }
-}
-
-const letters = [...'abcdefghijklmnopqrstuvwxyz']
-
-/** All forms from which one edit makes the term, some twice: the tables of words and misspellings answer, and cannot list. */
-function oneEditFrom(term: string): string[] {
-  const characters = [...term]
-  const at = (i: number, removed: number, put: readonly string[]) => characters.toSpliced(i, removed, ...put).join('')
-  return [...characters.keys(), characters.length].flatMap((i) => [
-    ...letters.flatMap((letter) => [at(i, 0, [letter]), at(i, 1, [letter])]),
-    at(i, 1, []),
-    ...(i + 1 < characters.length ? [at(i, 2, [characters[i + 1]!, characters[i]!])] : []),
-  ])
 }
 
 async function catalogOf(config: Config, terms: readonly AskedTerm[]): Promise<Catalog> {
