@@ -46,6 +46,9 @@ export function maxEdits(length: number): number {
   return length <= 4 ? 1 : length <= 8 ? 2 : 3
 }
 
+/** A query of one term of so many code points takes one edit, whatever was retrieved: "otex" and "optrex" are two brands. */
+const shortLone = 5
+
 /**
  * The guard that refuses these readings of the query, or undefined when all let them pass. Unchanged readings always pass. 'never': no
  * other one refuses them.
@@ -75,9 +78,10 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     if (typed.length === 1 && changesNumberOnly(from, to, isKnown)) return 'inflection'
     if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))
-    const bound = maxEdits(codes.length)
+    const isShortLone = query.terms.length === 1 && codes.length <= shortLone
+    const bound = isShortLone ? 1 : maxEdits(codes.length)
     const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound + 1)
-    if (edits > bound && !(facts.retrieved(to) && edits <= bound + 1)) return 'too_many_edits'
+    if (edits > bound && !(facts.retrieved(to) && !isShortLone && edits <= bound + 1)) return 'too_many_edits'
   }
   const { overrides, locale } = facts
   return overrides.forbids(text, locale) && !overrides.forbids(query.text, locale) ? 'never' : undefined

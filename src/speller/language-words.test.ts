@@ -60,6 +60,14 @@ describe('languageReadings', () => {
   )
 })
 
+describe('languageReadings of a lone term', () => {
+  it('has none where that has four letters or fewer, as names have', () => {
+    const facts = { ...factsOf(100), zipf: (term: string) => (term === 'box' || term === 'boxer' ? 4 : 0) }
+    const of = (raw: string) => languageReadings(parseQuery(raw), 0, facts).map(({ terms }) => terms[0])
+    expect([of('boox'), of('boox set'), of('boxxer')]).toEqual([[], ['box'], ['boxer']])
+  })
+})
+
 describe('asksInEnglish', () => {
   it.each([
     [undefined, true],

@@ -22,6 +22,9 @@ export function oneEditAway(term: string): Set<string> {
   return forms
 }
 
+/** A lone term of fewer letters is as often a name ("boox"), and nothing beside it says what is meant. */
+const minLoneLength = 5
+
 /** Most readings of one term. */
 const maxWords = 3
 
@@ -42,7 +45,8 @@ export interface LanguageFacts extends Pick<ReadingFacts, 'isKnown' | 'spellingC
  */
 export function languageReadings(query: Query, position: number, facts: LanguageFacts): Reading[] {
   const typed = query.terms[position]!.text
-  if (typed.length <= minSpellingLength || !isOfLetters(typed) || facts.isKnown(typed)) return []
+  const shortest = query.terms.length === 1 ? minLoneLength : minSpellingLength + 1
+  if (typed.length < shortest || !isOfLetters(typed) || facts.isKnown(typed)) return []
   return [...oneEditAway(typed)]
     .flatMap((word) => {
       const zipf = facts.zipf(word)

@@ -57,6 +57,25 @@ describe('readingsOf', () => {
     expect(propose('lib bam', [name('lipbalm')])).toEqual([])
   })
 
+  it('drops no term beside one that is as typed, or in another number; letters that belong to it stay', () => {
+    expect(propose('vitamin e', [name('vitamin')])).toEqual([])
+    expect(propose('usb a cable', [name('usb cable')])).toEqual([])
+    expect(propose('kellogg a', [name('kelloggs')])).toEqual([])
+    expect(propose('light s', [name('lights')])).toEqual([[0, 2, 'lights', 5]])
+  })
+
+  it('breaks no term with more than two other letters, which is another word', () => {
+    const query = parseQuery('vacuumbag')
+    const read = (form: string) => {
+      const hits = [rankNames(query.text, [name(form)], 16)]
+      return readingsOf(query, [{ from: 0, to: 1, text: query.text }], hits, facts()).map(({ terms }) =>
+        terms.join(' '),
+      )
+    }
+    expect(read('vacuum bagle')).toEqual(['vacuum bagle'])
+    expect(read('vacuum bagless')).toEqual([])
+  })
+
   it('moves a misplaced space', () => {
     expect(propose('redb ull', [name('red bull')])).toEqual([[0, 2, 'red bull', 5]])
   })

@@ -1,5 +1,5 @@
 import { spaceCosts } from './channel.ts'
-import { changesNumberOnly } from './inflection.ts'
+import { changesNumberOnly, inflectionsOf } from './inflection.ts'
 import { joined } from './normalise.ts'
 import { rankOf } from './rank-hits.ts'
 import type { Hit, Query, Reading, Span } from './types.ts'
@@ -22,6 +22,9 @@ export function changedTerms(query: Query, readings: readonly Reading[]): readon
 
 /** Terms of fewer code points are units, sizes and codes as often as words: by themselves they are never spelled another way. */
 export const minSpellingLength = 3
+
+/** A term that is broken in several may hide as many letter edits beside: more make another word of a part ("-beutel", "beutellos"). */
+const maxBreakEdits = 2
 
 /** Combined terms of so many code points may hide two edits, shorter ones one. */
 const longJoined = 8
@@ -51,6 +54,9 @@ export function readingsOf(
       const { form, count } = hit.name
       const terms = form.split(' ')
       if (form === span.text || hit.edits > 4) return []
+      if (size === 1 && terms.length > 1 && hit.edits > maxBreakEdits) return []
+      // nothing is joined where a term is what was typed and another is gone: "vitamin e" is no "vitamin"
+      if (hit.edits > 0 && dropsTerm(query.terms.slice(span.from, span.to), terms)) return []
       if (
         size === 1 &&
         (typed.length < minSpellingLength || changesNumberOnly(typed, form, (term) => facts.isKnown(term)))
@@ -70,6 +76,14 @@ export function readingsOf(
       .slice(0, maxReadings)
       .map((ranked) => ranked.reading)
   })
+}
+
+/** True where the reading has fewer terms, and has one of the typed ones as it is, or in another number. */
+function dropsTerm(typed: readonly { readonly text: string }[], terms: readonly string[]): boolean {
+  return (
+    terms.length < typed.length &&
+    typed.some(({ text }) => terms.includes(text) || inflectionsOf(text).some((form) => terms.includes(form)))
+  )
 }
 
 /** Shortest part of a term that is broken in two. */

@@ -272,7 +272,9 @@ describe('any query at all', () => {
         for (const edit of edits)
           for (const term of normalise(edit.to).split(' '))
             expect(
-              typed.terms.some((own) => own.text === term) || forms.has(term) || knowledge.background.zipf(term) >= producibleZipf,
+              typed.terms.some((own) => own.text === term) ||
+                forms.has(term) ||
+                knowledge.background.zipf(term) >= producibleZipf,
               `${JSON.stringify(query)}: ${term}`,
             ).toBe(true)
       }),
