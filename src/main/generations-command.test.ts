@@ -144,6 +144,20 @@ describe('runGenerationsCommand', () => {
     expect((await run(['--help'])).stdout).toMatch(/rollback/)
   })
 
+  it.each([['rollback'], ['remove', '20200101']])(
+    'exits 2 where %s cannot write beside the catalog',
+    async (...args) => {
+      await ingest(['Nike Air'])
+      const store = await openCatalogStore(loadConfig(env()))
+      await writeFile(join(dir, 'file'), '')
+      const to = { env: env({ QUERYMEND_DATA: join(dir, 'file', 'data') }), openStore: async () => store }
+      const stderr = expect.stringMatching(
+        /^QUERYMEND_DATA: .*ENOTDIR.* Name a folder that .* write into\.\n$/,
+      ) as string
+      expect(await run(args, to)).toEqual({ code: 2, stdout: '', stderr })
+    },
+  )
+
   it.skipIf(process.getuid?.() === 0)(
     'exits 2 where the data directory is for reading only, and holds none',
     async () => {
