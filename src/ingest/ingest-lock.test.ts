@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lockIngestion } from './ingest-lock.ts'
+import { lockIngestion, lockPrecomputation } from './ingest-lock.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -27,6 +27,17 @@ describe('lockIngestion', () => {
       await held[0]!.value()
       expect(await readdir(dir)).toEqual([])
     }
+  })
+
+  it('makes the folder, and says what to do where it cannot be written into', async () => {
+    const unlock = await lockIngestion(join(dir, 'a', 'b'))
+    await unlock()
+    await writeFile(join(dir, 'file'), '')
+    for (const lock of [lockIngestion, lockPrecomputation])
+      await expect(lock(join(dir, 'file', 'data'))).rejects.toMatchObject({
+        code: 'config_invalid',
+        message: expect.stringMatching(/^QUERYMEND_DATA: .*ENOTDIR.*write into\.$/) as string,
+      })
   })
 
   it('takes over from a process that is gone', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SpellerError } from '../speller/errors.ts'
+import { makeDataDir } from './data-dir.ts'
 
 const beatMs = 5_000
 /** A holder that has not beaten for so long is gone, even if its process id lives on in another program. */
@@ -10,8 +11,8 @@ const deadAfterMs = 60_000
 const heldHere = new Set<string>()
 
 /**
- * One ingestion at a time per data directory. Takes over the lock of a process that was killed. Fails with
- * `config_invalid` while another one runs. The result lets go.
+ * One ingestion at a time per data directory, which is made where it is not there. Takes over the lock of a process that was
+ * killed. Fails with `config_invalid` while another one runs, and where the directory cannot be written into. The result lets go.
  */
 export function lockIngestion(dataDir: string): Promise<() => Promise<void>> {
   return lock(dataDir, 'ingest.lock', 'ingestion')
@@ -23,6 +24,7 @@ export function lockPrecomputation(dataDir: string): Promise<() => Promise<void>
 }
 
 async function lock(dataDir: string, file: string, work: string): Promise<() => Promise<void>> {
+  makeDataDir(dataDir)
   const path = join(dataDir, file)
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await create(path)) return hold(path)

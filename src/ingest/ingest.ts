@@ -3,7 +3,6 @@ import { SpellerError } from '../speller/errors.ts'
 import type { CatalogStore, GenerationCheck } from '../speller/ports.ts'
 import type { BrandRuling } from './brand-review.ts'
 import { collect, type ReadingProgress } from './collect.ts'
-import { makeDataDir } from './data-dir.ts'
 import { deltaBase } from './delta-base.ts'
 import { dryRun } from './dry-run.ts'
 import { lockIngestion } from './ingest-lock.ts'
@@ -66,7 +65,6 @@ export async function ingest(options: IngestOptions): Promise<IngestSummary> {
     return { ...found, feed: placeOf(options.feed).text, outcome: 'dry_run', seconds }
   }
   if (!store) throw new TypeError('an ingestion needs a store')
-  makeDataDir(options.dataDir)
   const unlock = await lockIngestion(options.dataDir)
   try {
     return await ingestLocked({ ...options, store })

@@ -101,6 +101,33 @@ describe('runGenerationsCommand', () => {
     })
   })
 
+  it('says that the file of the live one is lost, until the same feed is ingested again', async () => {
+    const catalog = join(dir, 'data', 'catalog')
+    const lose = async (id: string) => {
+      await rm(join(catalog, `${id}.qmix`))
+      return `The file of generation ${id} is missing: ${join(catalog, id)}.qmix. Ingest the catalog again`
+    }
+    const first = await ingest(['Nike Air'])
+    const lost = await lose(first.id!)
+    expect(await run([])).toEqual({ code: 0, stdout: '', stderr: `${lost}.\n` })
+    expect(await run(['rollback'])).toEqual({ code: 2, stdout: '', stderr: `${lost}.\n` })
+    const second = await ingest(['Nike Air'])
+    expect(second).toMatchObject({ code: 0, id: expect.not.stringMatching(first.id!) as string })
+    expect((await run([])).stdout).toMatch(new RegExp(`^\\* +${second.id} `, 'm'))
+    const third = await ingest(['Puma Suede'])
+    const choice = `${await lose(third.id!)}, or roll back to one that is kept (npm run generations).`
+    expect(await run([])).toMatchObject({ stdout: expect.stringMatching(second.id!) as string, stderr: `${choice}\n` })
+    expect((await run(['rollback'])).stderr).toBe(`${choice} Name one of those kept: ${second.id}.\n`)
+    expect((await run(['rollback', second.id!])).code).toBe(0)
+  })
+
+  it('takes an empty CURRENT for no live generation, and the same feed anew', async () => {
+    const { id } = await ingest(['Nike Air'])
+    await writeFile(join(dir, 'data', 'catalog', 'CURRENT'), '')
+    expect((await run(['rollback'])).stderr).toBe(`No generation is live. Name one of those kept: ${id}.\n`)
+    expect(await ingest(['Nike Air'])).toMatchObject({ code: 0, id: expect.not.stringMatching(id!) as string })
+  })
+
   it.each([
     ['an unknown generation', ['rollback', '20200101'], /no generation '20200101'/],
     ['nothing to remove', ['remove'], /missing required argument 'id'/],
@@ -116,6 +143,20 @@ describe('runGenerationsCommand', () => {
     expect((await run(['list'], { env: { PORT: 'x' } })).code).toBe(2)
     expect((await run(['--help'])).stdout).toMatch(/rollback/)
   })
+
+  it.each([['rollback'], ['remove', '20200101']])(
+    'exits 2 where %s cannot write beside the catalog',
+    async (...args) => {
+      await ingest(['Nike Air'])
+      const store = await openCatalogStore(loadConfig(env()))
+      await writeFile(join(dir, 'file'), '')
+      const to = { env: env({ QUERYMEND_DATA: join(dir, 'file', 'data') }), openStore: async () => store }
+      const stderr = expect.stringMatching(
+        /^QUERYMEND_DATA: .*ENOTDIR.* Name a folder that .* write into\.\n$/,
+      ) as string
+      expect(await run(args, to)).toEqual({ code: 2, stdout: '', stderr })
+    },
+  )
 
   it.skipIf(process.getuid?.() === 0)(
     'exits 2 where the data directory is for reading only, and holds none',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { loadConfig, type Config } from '../config.ts'
 import { lockIngestion } from '../ingest/ingest-lock.ts'
+import { damageOfLive } from '../ingest/live-generation.ts'
 import { SpellerError } from '../speller/errors.ts'
 import type { Generation, GenerationStore } from '../speller/ports.ts'
 import type { ToldOfWaits } from './ingest-command.ts'
@@ -54,7 +55,10 @@ function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): 
     .description('those that are kept, newest first; * is live')
     .action(async () => {
       const { store } = await open()
-      stdout.write(formatGenerations(await store.generations()))
+      const generations = await store.generations()
+      const damage = await damageBeside(generations, store)
+      if (generations.length > 0 || damage === undefined) stdout.write(formatGenerations(generations))
+      if (damage !== undefined) stderr.write(`${damage}\n`)
     })
   command
     .command('rollback')
@@ -62,7 +66,7 @@ function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): 
     .description('makes a kept generation live, with the names that were added at run time')
     .action((id: string | undefined) =>
       change(async (store) => {
-        const to = id ?? formerOf(await store.generations())
+        const to = id ?? (await former(store))
         const { names, products } = await store.activate(to)
         return `${to} is live: ${integer(names)} names of ${integer(products)} products.\n`
       }),
@@ -80,19 +84,32 @@ function createCommand({ env, stdout, stderr, openStore }: GenerationsContext): 
   return command
 }
 
-/** Where a roll-back leads without an id. Fails with `generation_refused` where that is not kept. */
-export function formerOf(generations: readonly Generation[]): string {
-  if (generations.length === 0) throw new SpellerError('generation_refused', noneYet)
+async function former(store: GenerationStore): Promise<string> {
+  const generations = await store.generations()
+  return formerOf(generations, await damageBeside(generations, store))
+}
+
+/** Why none of these is live: what is live cannot be read. Undefined where one of them is, or none at all. */
+async function damageBeside(generations: readonly Generation[], store: GenerationStore): Promise<string | undefined> {
+  return generations.some(({ isLive }) => isLive) ? undefined : damageOfLive(store)
+}
+
+/**
+ * Where a roll-back leads without an id. Fails with `generation_refused` where that is not kept. `damage`: why none of
+ * them is live.
+ */
+export function formerOf(generations: readonly Generation[], damage?: string): string {
+  if (generations.length === 0) throw new SpellerError('generation_refused', damage ?? noneYet)
   const live = generations.find(({ isLive }) => isLive)
   const former = generations.find(({ id }) => id === live?.follows)
   if (former) return former.id
   const others = generations.filter(({ isLive }) => !isLive).map(({ id }) => id)
   const choice = others.length === 0 ? 'No other one is kept.' : `Name one of those kept: ${others.join(', ')}.`
-  throw new SpellerError('generation_refused', `${whyNoFormer(live)} ${choice}`)
+  throw new SpellerError('generation_refused', `${whyNoFormer(live, damage)} ${choice}`)
 }
 
-function whyNoFormer(live: Generation | undefined): string {
-  if (!live) return 'No generation is live.'
+function whyNoFormer(live: Generation | undefined, damage: string | undefined): string {
+  if (!live) return damage ?? 'No generation is live.'
   if (live.follows === undefined) return 'The live generation was the first: there was none before it.'
   return 'The generation before the live one is not there any more.'
 }

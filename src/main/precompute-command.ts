@@ -6,7 +6,6 @@ import { personalDataIn } from '../analyse/personal-data.ts'
 import { askedQueries, type AskedQuery } from '../analyse/asked-queries.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { textTable } from '../evaluate/table.ts'
-import { makeDataDir } from '../ingest/data-dir.ts'
 import { lockPrecomputation } from '../ingest/ingest-lock.ts'
 import { readQueries } from '../ingest/read-queries.ts'
 import { replaceFile } from '../ingest/replace-file.ts'
@@ -58,7 +57,6 @@ export async function runPrecomputeCommand(context: PrecomputeContext): Promise<
     await readTable(file)
     const asked = await askedOf(context, fast, flags)
     if (asked.length === 0) throw new SpellerError('config_invalid', 'There are no queries to ask.')
-    makeDataDir(fast.catalog.dataDir)
     const unlock = await lockPrecomputation(fast.catalog.dataDir)
     try {
       const index = await context.openLive(fast)

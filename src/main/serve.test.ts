@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, renameSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
@@ -91,6 +91,16 @@ describe('serve', () => {
     } finally {
       await served.close()
     }
+  })
+
+  it('does not start without the file of the live generation, and holds nothing', async () => {
+    const { id } = await (await (await openCatalogStore(config)).open()).info()
+    const file = join(dir, 'catalog', `${id}.qmix`)
+    renameSync(file, `${file}.lost`)
+    const lost = `The file of generation ${id} is missing: ${file}. Ingest the catalog again.`
+    await expect(serve(config)).rejects.toMatchObject({ code: 'catalog_invalid', message: lost })
+    renameSync(`${file}.lost`, file)
+    await (await serve(config)).close()
   })
 
   it('says what is wrong where it cannot listen, and lets go of everything', async () => {

@@ -47,6 +47,8 @@ export async function serve(config: Config): Promise<Served> {
   if (missing !== undefined) logger.warn(missing)
   const head = watchHead(config, tell)
   const index = await (await openCatalogStore(config, { onError: tell })).open()
+  // an index in a directory is read when it is first asked
+  const catalog = await index.info()
   const log = await openDecisionLog(config, {
     onError: (error) => logger.error({ err: error }, 'decision log'),
     onAway: ({ code, message }) =>
@@ -113,7 +115,7 @@ export async function serve(config: Config): Promise<Served> {
   }
   const url = `http://${config.server.host}:${(server.address() as AddressInfo).port}`
   logger.info(`settings\n${summary(config)}`)
-  logger.info({ url, model: corrector?.id ?? noModel, catalog: await index.info() }, `Querymend listens on ${url}`)
+  logger.info({ url, model: corrector?.id ?? noModel, catalog }, `Querymend listens on ${url}`)
   return {
     url,
     async drain() {

@@ -117,6 +117,14 @@ describe('runWorkerFilesCommand', () => {
     expect(existsSync(out())).toBe(false)
   })
 
+  it('says that the file of the live generation is lost, and makes nothing', async () => {
+    const { id } = await ingest()
+    rmSync(join(dir, `data/catalog/${id}.qmix`))
+    const { code, err } = await run('--out', out())
+    expect([code, err]).toEqual([2, expect.stringMatching(`^The file of generation ${id} is missing: .* again\\.\n$`)])
+    expect(existsSync(out())).toBe(false)
+  })
+
   it.each(['', '.part'])('deletes no folder out%s that it did not make', async (suffix) => {
     const folder = `${out()}${suffix}`
     mkdirSync(folder)

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, readSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SpellerError } from '../../speller/errors.ts'
 import type { ByteSource } from './byte-source.ts'
 import { headerAt, headerLength, type IndexHeader, parseHeader, type PlannedFile } from './embedded-format.ts'
-import { keptIds } from './generations.ts'
+import { keptIds, refusedAsLost } from './generations.ts'
 import { openPagedFile } from './paged-file.ts'
 
 // A directory holds: one file per generation (`<id>.qmix`), and beside it one of vectors where the retriever that was set when it
@@ -22,10 +23,10 @@ export const generationFile = (dir: string, id: string) => join(dir, id + suffix
 
 export const vectorsFile = (dir: string, id: string) => join(dir, id + vectorsSuffix)
 
-/** Id of the live generation; undefined before the first. */
+/** Id of the live generation, whose file may be lost; undefined before the first, and where CURRENT is empty. */
 export function currentId(dir: string): string | undefined {
   try {
-    return readFileSync(currentFile(dir), 'utf8').trim()
+    return readFileSync(currentFile(dir), 'utf8').trim() || undefined
   } catch {
     return undefined
   }
@@ -40,8 +41,21 @@ export function generationIds(dir: string): string[] {
     .reverse()
 }
 
+/** Fails with `catalog_invalid` where the file is lost, as the system does where it cannot be read. */
 export function readGeneration(dir: string, id: string): Uint8Array {
-  return readAligned(generationFile(dir, id))
+  try {
+    return readAligned(generationFile(dir, id))
+  } catch (error) {
+    throw lossOf(dir, id) ?? error
+  }
+}
+
+/** That the generation has no file, and what to do; undefined where it has one. */
+export function lossOf(dir: string, id: string): SpellerError | undefined {
+  const file = generationFile(dir, id)
+  if (existsSync(file)) return undefined
+  const isOtherKept = generationIds(dir).some((other) => readableHeader(dir, other))
+  return refusedAsLost(id, file, isOtherKept)
 }
 
 /** Undefined where the generation has none. To be closed. */

@@ -51,6 +51,47 @@ describe('openEmbeddedStore', () => {
     await expect(search(dir)).rejects.toMatchObject({ code: 'catalog_invalid', message: /not a Querymend/ })
   })
 
+  it.each([
+    ['lost', (file: string) => rmSync(file)],
+    ['cut to nothing', (file: string) => writeFileSync(file, '')],
+  ])('refuses a live generation whose file is %s, says what to do, and replaces it', async (_, damage) => {
+    const { dir, file } = await build()
+    damage(file)
+    const refused = { code: 'catalog_invalid', message: expect.stringMatching(/Ingest the catalog again\.$/) as string }
+    await expect(search(dir)).rejects.toMatchObject(refused)
+    const builder = await openEmbeddedStore(dir).build()
+    await builder.addNames([nameOf('Nike')])
+    await builder.commit({ products: 1 })
+    expect((await search(dir)).map((hits) => hits.length)).toEqual([1])
+  })
+
+  it('names the lost file, and leads to the generations that are kept', async () => {
+    const dir = mkdtempSync(join(root, 'damage-'))
+    const store = openEmbeddedStore(dir, { keep: 1 })
+    const first = await (await store.build()).commit({ products: 1 })
+    const { id } = await (await store.build()).commit({ products: 2 })
+    const file = join(dir, `${id}.qmix`)
+    rmSync(file)
+    await expect(search(dir)).rejects.toMatchObject({
+      message: `The file of generation ${id} is missing: ${file}. Ingest the catalog again, or roll back to one that is kept (npm run generations).`,
+    })
+    expect(await store.activate(first.id)).toEqual(first)
+  })
+
+  it('has no generation where CURRENT is empty, and takes the next', async () => {
+    const { dir } = await build()
+    for (const text of ['', ' \n']) {
+      writeFileSync(join(dir, 'CURRENT'), text)
+      const store = openEmbeddedStore(dir, { keep: 1 })
+      const index = await store.open()
+      expect(await index.info()).toMatchObject({ id: 'none', names: 0 })
+      expect((await store.generations()).filter(({ isLive }) => isLive)).toEqual([])
+      const { id } = await (await store.build()).commit({ products: 1 })
+      expect(await index.info()).toMatchObject({ id })
+      expect((await store.generations()).find(({ isLive }) => isLive)).not.toHaveProperty('follows')
+    }
+  })
+
   it('keeps the generation in force where the next one cannot be read, says so once, and follows again', async () => {
     const { dir } = await build()
     const errors: string[] = []

@@ -11,6 +11,14 @@ export function refusedAsLive(id: string): SpellerError {
   return new SpellerError('generation_refused', `Generation '${id}' is live. Make another one live before.`)
 }
 
+export function refusedAsLost(id: string, file: string, isOtherKept: boolean): SpellerError {
+  const todo = isOtherKept ? ', or roll back to one that is kept (npm run generations)' : ''
+  return new SpellerError(
+    'catalog_invalid',
+    `The file of generation ${id} is missing: ${file}. Ingest the catalog again${todo}.`,
+  )
+}
+
 /** Undefined for a retriever that needs none; fails with `config_invalid` where one is needed and missing. */
 export function encoderFor(retriever: RetrieverName, encoder: NameEncoder | undefined): NameEncoder | undefined {
   if (retriever !== 'late-interaction') return undefined

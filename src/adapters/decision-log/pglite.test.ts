@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { drizzle } from 'drizzle-orm/pglite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { describeDecisionLog } from './contract.ts'
 import { recordFor } from './contract-records.ts'
 import { describeViews } from './contract-views.ts'
@@ -96,12 +96,36 @@ describe('openPgliteLog', () => {
     expect(log.dropped).toBe(0)
   })
 
-  it('names the directory that cannot be opened', async () => {
+  it('names the directory that cannot be opened, and why', async () => {
     const file = join(root, 'file')
     await writeFile(file, '')
     await expect(openPgliteLog({ dataDir: join(file, 'decisions') })).rejects.toMatchObject({
       code: 'log_failed',
-      message: expect.stringContaining(file) as string,
+      message: expect.stringMatching(
+        `^The decision log in ${file}/decisions cannot be opened: (EEXIST|ENOTDIR): .*${file}`,
+      ) as string,
     })
+  })
+
+  const full = 'no space is left there. Free some, or name a folder of another disk in QUERYMEND_DATA.'
+  it.each([
+    [
+      'Node finds no space',
+      Object.assign(new Error('ENOSPC: no space left on device, write'), { errno: -28, code: 'ENOSPC' }),
+      full,
+    ],
+    ['PostgreSQL finds no space', Object.assign(new Error('could not extend file'), { code: '53100' }), full],
+    // of the class ErrnoError, which is no Error
+    ['the file system of PGlite finds no space', { name: 'ErrnoError', errno: 51 }, full],
+    ['that fails otherwise', { name: 'ErrnoError', errno: 29 }, 'its files cannot be used (WASI error 29)'],
+  ])('says why it cannot be opened where %s', async (_, cause, reason) => {
+    const place = join(root, 'full')
+    const create = vi.spyOn(PGlite, 'create').mockRejectedValueOnce(cause)
+    await expect(openPgliteLog({ dataDir: place })).rejects.toMatchObject({
+      code: 'log_failed',
+      message: `The decision log in ${place} cannot be opened: ${reason}`,
+    })
+    create.mockRestore()
+    await expect(readFile(`${place}.lock`)).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })

@@ -41,9 +41,21 @@ async function openClient(place: PglitePlace) {
     return { client: opened, release: () => opened.close().finally(unlock) }
   } catch (cause) {
     if (cause instanceof SpellerError) throw cause
-    const where = dataDir ?? 'memory'
-    throw new SpellerError('log_failed', `The decision log in ${where} cannot be opened`, {
-      cause: withoutValues(cause),
+    const told = withoutValues(cause)
+    throw new SpellerError('log_failed', `The decision log in ${dataDir ?? 'memory'} cannot be opened: ${why(told)}`, {
+      cause: told,
     })
   }
+}
+
+/** Of Node and PostgreSQL. */
+const noSpace: ReadonlySet<string | undefined> = new Set(['ENOSPC', '53100'])
+/** Of WASI: PGlite's file system fails with numbers, without a message. */
+const noSpaceErrno = 51
+
+function why(cause: unknown): string {
+  const { code, errno, message } = cause as { code?: string; errno?: number; message?: string }
+  if (noSpace.has(code) || (message === undefined && errno === noSpaceErrno))
+    return 'no space is left there. Free some, or name a folder of another disk in QUERYMEND_DATA.'
+  return message ?? `its files cannot be used (WASI error ${errno})`
 }
