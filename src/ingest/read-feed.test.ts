@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anyString } from '../testing/any-string.ts'
+import { onOneLine } from '../speller/normalise.ts'
 import { plainText } from './plain-text.ts'
 import type { Product } from './product.ts'
 import { openFeed } from './read-feed.ts'
@@ -22,7 +23,7 @@ async function read(name: string, content: string | Uint8Array) {
   return readAll((await openFeed(join(dir, name))).entries)
 }
 
-// As a feed may hold it: printable, no runs of white space, not damaged, no HTML.
+// As a feed may hold it: printable, visible, no runs of white space, not damaged, no HTML.
 const text = fc
   .string({
     unit: fc.oneof(fc.constantFrom(...`abÄß "'<>&,;|]-1`), anyString({ maxLength: 1 })),
@@ -30,7 +31,7 @@ const text = fc
     maxLength: 12,
   })
   .map((value) => value.replace(/[\s\p{Cc}\uFFFD-\uFFFF]+/gu, ' ').trim())
-  .filter((value) => value !== '' && plainText(value) === value)
+  .filter((value) => value !== '' && plainText(value) === value && onOneLine(value) === value)
 const product: fc.Arbitrary<Product> = fc.record(
   { id: text, title: text, brand: text, productType: text },
   { requiredKeys: ['id', 'title'] },
