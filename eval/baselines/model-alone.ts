@@ -50,7 +50,7 @@ async function ask(query: Query, { corrector, index, knowledge, k }: ModelAloneD
 /** The names that the speller would give. */
 async function namesFor(query: Query, index: CatalogIndex, knowledge: Knowledge, k: number): Promise<readonly Name[]> {
   const { products } = await index.info()
-  const { spans, hits } = await lookUp(query, index, knowledge, products, undefined)
+  const { spans, hits } = await lookUp(query, index, knowledge, { products, isEnglish: true }, undefined)
   return selectContext(spans, hits, k)
 }
 

@@ -32,7 +32,7 @@ const index = openMemoryIndex(
 
 const judged = async (raw: string, suggestions: readonly Suggestion[] = [], rules: readonly OverrideRule[] = []) => {
   const query = parseQuery(raw)
-  const lookup = await lookUp(query, index, knowledge, 90, undefined)
+  const lookup = await lookUp(query, index, knowledge, { products: 90, isEnglish: true }, undefined)
   const judgement = await judge(
     query,
     lookup,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { osaDistance } from './edit-distance.ts'
-import { asksInEnglish, languageReadings, oneEditAway } from './language-words.ts'
+import { languageReadings, oneEditAway } from './language-words.ts'
 import { parseQuery } from './normalise.ts'
 
 const word = fc.stringMatching(/^[a-e]{1,7}$/)
@@ -65,17 +65,5 @@ describe('languageReadings of a lone term', () => {
     const facts = { ...factsOf(100), zipf: (term: string) => (term === 'box' || term === 'boxer' ? 4 : 0) }
     const of = (raw: string) => languageReadings(parseQuery(raw), 0, facts).map(({ terms }) => terms[0])
     expect([of('boox'), of('boox set'), of('boxxer')]).toEqual([[], ['box'], ['boxer']])
-  })
-})
-
-describe('asksInEnglish', () => {
-  it.each([
-    [undefined, true],
-    ['en', true],
-    ['en-GB', true],
-    ['de', false],
-    ['fr-CA', false],
-  ])('of %s is %s', (locale, expected) => {
-    expect(asksInEnglish(locale)).toBe(expected)
   })
 })

@@ -59,8 +59,3 @@ export function languageReadings(query: Query, position: number, facts: Language
     .slice(0, maxWords)
     .map(({ word, cost }) => ({ from: position, to: position + 1, terms: [word], cost }))
 }
-
-/** True where a request may be about words of the tables' language: it says so, or says nothing. */
-export function asksInEnglish(locale: string | undefined): boolean {
-  return locale === undefined || locale.split('-')[0] === 'en'
-}

@@ -67,7 +67,7 @@ function watched(index: CatalogIndex) {
   }
 }
 const find = (raw: string, locale?: string, own = openMemoryIndex(names, bigrams, 90)) =>
-  lookUp(parseQuery(raw), own, knowledge, 90, locale)
+  lookUp(parseQuery(raw), own, knowledge, { products: 90, isEnglish: true }, locale)
 
 describe('lookUp', () => {
   it.each([

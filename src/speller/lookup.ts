@@ -4,7 +4,7 @@ import { elidedTerms } from './elision.ts'
 import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
-import { asksInEnglish, languageReadings } from './language-words.ts'
+import { languageReadings } from './language-words.ts'
 import { isExact, maxContext } from './context.ts'
 import { compose, pairForms } from './compose.ts'
 import type { CatalogIndex } from './ports.ts'
@@ -51,15 +51,24 @@ export const rareCount = 3
 /** Names that only sound like a window, beside those near to it. */
 export const maxAlike = 4
 
+/** What of the catalog is asked for once a generation. */
+export interface CatalogFacts {
+  /** Titles. */
+  readonly products: number
+  /** The language of its titles, where a request does not say in which one it asks. */
+  readonly isEnglish: boolean
+}
+
 /** Retrieves the query's windows in one batch and composes its candidates. Fails as the index does. */
 export async function lookUp(
   query: Query,
   index: CatalogIndex,
   knowledge: Knowledge,
-  products: number,
+  { products, ...catalog }: CatalogFacts,
   locale: string | undefined,
 ): Promise<Lookup> {
   const started = performance.now()
+  const isEnglish = locale === undefined ? catalog.isEnglish : locale.split('-')[0] === 'en'
   const spans = spansOf(query)
   const known = new Map<string, number>()
   const countOf = (form: string) => known.get(form) ?? 0
@@ -110,7 +119,7 @@ export async function lookUp(
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   const language = { ...facts, products, zipf: (term: string) => knowledge.background.zipf(term) }
   const words = query.terms.flatMap((term, i) =>
-    asksInEnglish(locale) && suspects.includes(term) ? languageReadings(query, i, language) : [],
+    isEnglish && suspects.includes(term) ? languageReadings(query, i, language) : [],
   )
   await learn([
     ...suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])),

@@ -1,5 +1,6 @@
 import { alarm } from './alarm.ts'
 import { createBill } from './bill.ts'
+import { isInEnglish } from './catalog-language.ts'
 import { withCompounds } from './compounds.ts'
 import { selectContext } from './context.ts'
 import { decide, decideAhead, type DecideOptions, decideSpacing } from './decide.ts'
@@ -69,7 +70,12 @@ export const noModel = 'noisy-channel'
 /** query -> normalise -> spans -> retrieve -> context -> correct -> guard -> decide -> respond; the log comes after the answer. */
 export function createSpeller(deps: SpellerDeps): Speller {
   const { index, corrector, knowledge, settings } = deps
-  const about = forMs(infoForMs, () => index.info())
+  let language: { readonly generation: string; readonly isEnglish: boolean } | undefined
+  const about = forMs(infoForMs, async () => {
+    const info = await index.info()
+    if (language?.generation !== info.id) language = { generation: info.id, isEnglish: await isInEnglish(index) }
+    return { ...info, isEnglish: language.isEnglish }
+  })
 
   return {
     async correct(given: string, options: CorrectOptions = {}): Promise<Decision> {
@@ -125,7 +131,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             catalog,
           })
         }
-        lookup = await lookUp(query, index, knowledge, info.products, options.locale)
+        lookup = await lookUp(query, index, knowledge, info, options.locale)
       } catch (error) {
         failed(error)
         return reply.keep('unavailable', 0, { degraded })

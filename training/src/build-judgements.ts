@@ -48,7 +48,13 @@ while (lines.length < Number(count)) {
   if (!drawn) continue
   const query = parseQuery(drawn.typed)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue
-  const lookup = await lookUp(query, index, knowledge, shop.index.header.products, undefined)
+  const lookup = await lookUp(
+    query,
+    index,
+    knowledge,
+    { products: shop.index.header.products, isEnglish: true },
+    undefined,
+  )
   const context = selectContext(lookup.spans, lookup.hits, 4 + random.below(9))
   const judgement = corrector
     ? await settle(query, lookup, context, [], undefined, { corrector, knowledge, overrides, failed: fail })
