@@ -48,6 +48,18 @@ export function parse(
     .parse(args, { from: 'user' })
 }
 
+/** Does `work` unless the arguments ask for help or are wrong: the command takes none, and what it goes by is in the environment. */
+export function runWithoutOptions(
+  command: Command,
+  context: Pick<LogCommandContext, 'args' | 'stdout' | 'stderr'>,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return exitCodeOf(context.stderr, async () => {
+    parse(command.allowExcessArguments(false), context)
+    return work()
+  })
+}
+
 /** Opens the log for as long as `work` takes. */
 export async function withLog<Result>(
   context: LogCommandContext,
