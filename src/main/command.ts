@@ -26,7 +26,10 @@ const inputErrors: ReadonlySet<SpellerErrorCode> = new Set([
 ])
 
 /** Runs `work`, and turns what a person can mend into a message and an exit code. Only bugs throw. */
-export async function exitCodeOf(stderr: NodeJS.WritableStream, work: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function exitCodeOf<Code extends number = ExitCode>(
+  stderr: NodeJS.WritableStream,
+  work: () => Promise<Code>,
+): Promise<Code | ExitCode> {
   try {
     return await work()
   } catch (error) {
