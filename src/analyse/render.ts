@@ -1,4 +1,4 @@
-import { percent, rateWithInterval } from '../evaluate/figures.ts'
+import { percent, rateWithCounts, rateWithInterval } from '../evaluate/figures.ts'
 import type { Latency } from '../evaluate/latency.ts'
 import type { Analysis, CorrectionRow, NamedDrift, StageDrift } from './analysis.ts'
 import { wrongTable } from './called-wrong.ts'
@@ -24,7 +24,11 @@ export function tablesOf(analysis: Analysis, server: string): readonly AnalysisT
 }
 
 function allTables(analysis: Analysis, server: string): readonly AnalysisTable[] {
-  const drift = (row: Drift) => [rateWithInterval(row.now), percentOf(row.before), change(row, analysis.significantAt)]
+  const drift = (row: Drift) => [
+    rateWithInterval(row.now),
+    rateWithCounts(row.before),
+    change(row, analysis.significantAt),
+  ]
   const driftHeader = ['this period', 'before', 'p']
   const named = (id: string, title: string, about: string, first: string, rows: readonly NamedDrift[]) => ({
     id,
@@ -192,10 +196,6 @@ function change({ now, before, p }: Drift, significantAt: number): string {
   const shown = p < 0.0001 ? '< 0.0001' : p.toFixed(4)
   if (p > significantAt || now.value === null || before.value === null) return shown
   return `${now.value > before.value ? '▲' : '▼'} ${shown}`
-}
-
-function percentOf({ value, hits, n }: Drift['before']): string {
-  return n === 0 ? '–' : `${percent(value)} ${hits}/${n}`
 }
 
 function listed({ queries, queryCount }: { readonly queries: readonly string[]; readonly queryCount: number }): string {

@@ -11,9 +11,19 @@ export function decimal(value: number | null, digits: number): string {
   return value === null ? none : value.toFixed(digits)
 }
 
-/** `66.2 % [64.1, 68.3] 618/933` */
-export function rateWithInterval(rate: RateEstimate): string {
-  return rate.value === null ? none : `${shareWithInterval(rate)} ${rate.hits}/${rate.n}`
+/**
+ * A share in percent, that of counts: `66.2`, and below 0.1 % with two significant digits, so that rare things can be compared: `0.0086`.
+ */
+function inPercent(share: number): string {
+  const percentage = share * 100
+  const digits = percentage > 0 && percentage < 0.1 ? 1 - Math.floor(Math.log10(percentage)) : 1
+  return percentage.toFixed(Math.min(digits, 100))
+}
+
+/** `66.2 % [64.1, 68.3] 618/933`, `0.0086 % [0.0015, 0.048] 1/11690` */
+export function rateWithInterval({ value, low, high, hits, n }: RateEstimate): string {
+  if (value === null || low === null || high === null) return none
+  return `${inPercent(value)} % [${inPercent(low)}, ${inPercent(high)}] ${hits}/${n}`
 }
 
 /** `66.2 % [64.1, 68.3]` */
@@ -28,8 +38,9 @@ export function pointsWithInterval({ value, low, high }: Estimate): string {
   return withInterval({ value: inPoints(value), low: inPoints(low), high: inPoints(high) }, 1)
 }
 
+/** `66.2 % 618/933`, `0.0086 % 1/11690` */
 export function rateWithCounts({ value, hits, n }: RateEstimate): string {
-  return value === null ? none : `${percent(value)} ${hits}/${n}`
+  return value === null ? none : `${inPercent(value)} % ${hits}/${n}`
 }
 
 export function pValue(p: number): string {

@@ -110,6 +110,26 @@ describe('runAnalyseCommand', () => {
     expect([...unknown.querySelectorAll('tbody b')]).toHaveLength(0)
   })
 
+  it('shows rare shares so that they can be compared, in page and Markdown', async () => {
+    const log = createMemoryLog()
+    const without = async (query: string) => {
+      const { record } = logged(query)
+      log.append(record)
+      await log.feedback({ decisionId: record.id, kind: 'no_results' })
+    }
+    for (const query of ['zorbax', 'zorbax', 'hygeeni']) await without(query)
+    for (let i = 3; i < 3_200; i++) log.append(logged('soap').record)
+    await run('--out DIR/out', { openLog: async () => log })
+    const markdown = await read('analysis.md')
+    const shares = ['0.063 % [0.017, 0.2] 2/3200', '0.031 % [0.0055, 0.2] 1/3200']
+    expect(markdown).toMatch(/^\| zorbax \| – \| keep \| 0\.063 % /m)
+    const page = parsePage(await read('analysis.html')).querySelector('#typed-no-results')!.textContent
+    for (const share of shares) {
+      expect(markdown).toContain(share)
+      expect(page).toContain(share)
+    }
+  })
+
   it('writes the same again, also of nothing at all', async () => {
     await run('--out DIR/out --until 2025-01-01')
     await run('--out DIR/again --until 2025-01-01')

@@ -26,7 +26,10 @@ const inputErrors: ReadonlySet<SpellerErrorCode> = new Set([
 ])
 
 /** Runs `work`, and turns what a person can mend into a message and an exit code. Only bugs throw. */
-export async function exitCodeOf(stderr: NodeJS.WritableStream, work: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function exitCodeOf<Code extends number = ExitCode>(
+  stderr: NodeJS.WritableStream,
+  work: () => Promise<Code>,
+): Promise<Code | ExitCode> {
   try {
     return await work()
   } catch (error) {
@@ -46,6 +49,18 @@ export function parse(
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .parse(args, { from: 'user' })
+}
+
+/** Does `work` unless the arguments ask for help or are wrong: the command takes none, and what it goes by is in the environment. */
+export function runWithoutOptions(
+  command: Command,
+  context: Pick<LogCommandContext, 'args' | 'stdout' | 'stderr'>,
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return exitCodeOf(context.stderr, async () => {
+    parse(command.allowExcessArguments(false), context)
+    return work()
+  })
 }
 
 /** Opens the log for as long as `work` takes. */

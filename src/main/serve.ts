@@ -1,4 +1,5 @@
 import { serve as listen } from '@hono/node-server'
+import { CommanderError } from 'commander'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -156,11 +157,18 @@ function cannotListen({ server: { host, port } }: Config, cause: Error): Speller
   return new SpellerError('config_invalid', `${what}. Set PORT or HOST to another.`, { cause })
 }
 
-/** Ends the process with a readable message instead of a stack, for errors that a person can mend. */
+/**
+ * Ends the process with a readable message instead of a stack, for errors that a person can mend; with code 2 for wrong arguments, of which
+ * the parser has told, and with 0 after help.
+ */
 export async function main(run: () => Promise<void>): Promise<void> {
   try {
     await run()
   } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2
+      return
+    }
     if (!(error instanceof SpellerError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = error.code === 'config_invalid' ? 2 : 1

@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { latencyOf } from '../../../evaluate/latency.ts'
 import { readGold } from '../../../evaluate/read-gold.ts'
 import { noModel } from '../../../speller/speller.ts'
 import type { Decision } from '../../../speller/types.ts'
+import { type ExitCode, runWithoutOptions } from '../../command.ts'
+import { thisProcess } from '../../this-process.ts'
 import { runWorkerFilesCommand } from '../../worker-files-command.ts'
 import { memoryOf } from './inspector.ts'
 import { complaintOf, mb, totalOf } from './isolate-limit.ts'
@@ -22,49 +25,57 @@ const workers = [
 /** Starts that a first answer is taken of. */
 const starts = 3
 
-const gold = readGold('gold.jsonl', readFileSync('eval/gold.jsonl', 'utf8')).map(({ query }) => query)
 const { stderr } = process
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
-say(`${availableParallelism()} cores, ${cpus()[0]!.model}; load ${load()}`)
-for (const { name, env, files } of workers) {
-  const stdout = { write: () => true } as unknown as NodeJS.WritableStream
-  if ((await runWorkerFilesCommand({ args: files, env: {}, stdout, stderr })) !== 0) process.exit(1)
-  say(`${name}\n  evaluating the modules: ${startupMs(env).toFixed(0)} ms in samples of \`wrangler check startup\``)
-  const firsts: number[] = []
-  const ofModel: number[] = []
-  for (let start = 1; start <= starts; start++) {
-    const inspectorPort = await freePort()
-    const wrangler = await openWranglerDev({ variables: { QUERYMEND_CACHE_SECONDS: '0' }, env, inspectorPort })
-    try {
-      const begun = performance.now()
-      await ask(wrangler.address, 'nikee runing shose')
-      firsts.push(performance.now() - begun)
-      if (env === 'model') {
-        await until(
-          'the model to answer',
-          async () => (await ask(wrangler.address, 'nikee runing shose')).model !== noModel,
-        )
-        ofModel.push(performance.now() - begun)
+const command = new Command('worker:figures').description(
+  'Measures both Workers under `wrangler dev`, and makes dist/worker anew; exits 1 where one holds more than an isolate may.',
+)
+
+process.exitCode = await runWithoutOptions(command, thisProcess, async () => {
+  let exitCode: ExitCode = 0
+  const gold = readGold('gold.jsonl', readFileSync('eval/gold.jsonl', 'utf8')).map(({ query }) => query)
+  say(`${availableParallelism()} cores, ${cpus()[0]!.model}; load ${load()}`)
+  for (const { name, env, files } of workers) {
+    const stdout = { write: () => true } as unknown as NodeJS.WritableStream
+    if ((await runWorkerFilesCommand({ args: files, env: {}, stdout, stderr })) !== 0) return 1
+    say(`${name}\n  evaluating the modules: ${startupMs(env).toFixed(0)} ms in samples of \`wrangler check startup\``)
+    const firsts: number[] = []
+    const ofModel: number[] = []
+    for (let start = 1; start <= starts; start++) {
+      const inspectorPort = await freePort()
+      const wrangler = await openWranglerDev({ variables: { QUERYMEND_CACHE_SECONDS: '0' }, env, inspectorPort })
+      try {
+        const begun = performance.now()
+        await ask(wrangler.address, 'nikee runing shose')
+        firsts.push(performance.now() - begun)
+        if (env === 'model') {
+          await until(
+            'the model to answer',
+            async () => (await ask(wrangler.address, 'nikee runing shose')).model !== noModel,
+          )
+          ofModel.push(performance.now() - begun)
+        }
+        if (start < starts) continue
+        say(`  first answer after Ready: ${listed(firsts)}`)
+        if (ofModel.length > 0) say(`  first answer of the model after Ready: ${listed(ofModel)}`)
+        await walk(wrangler.address, gold)
+        const memory = await memoryOf(inspectorPort)
+        const { heap, buffers, webAssembly } = memory
+        const parts = `heap ${mb(heap)}, buffers ${mb(buffers)}, WebAssembly ${mb(webAssembly)}`
+        say(`  isolate: ${parts}; together ${mb(totalOf(memory))}`)
+        say(`  workerd holds ${wrangler.workerdMegabytes()} MB; load ${load()}`)
+        const complaint = complaintOf(name, memory)
+        if (complaint === undefined) continue
+        stderr.write(`${complaint}\n`)
+        exitCode = 1
+      } finally {
+        wrangler.stop()
       }
-      if (start < starts) continue
-      say(`  first answer after Ready: ${listed(firsts)}`)
-      if (ofModel.length > 0) say(`  first answer of the model after Ready: ${listed(ofModel)}`)
-      await walk(wrangler.address)
-      const memory = await memoryOf(inspectorPort)
-      const { heap, buffers, webAssembly } = memory
-      const parts = `heap ${mb(heap)}, buffers ${mb(buffers)}, WebAssembly ${mb(webAssembly)}`
-      say(`  isolate: ${parts}; together ${mb(totalOf(memory))}`)
-      say(`  workerd holds ${wrangler.workerdMegabytes()} MB; load ${load()}`)
-      const complaint = complaintOf(name, memory)
-      if (complaint === undefined) continue
-      stderr.write(`${complaint}\n`)
-      process.exitCode = 1
-    } finally {
-      wrangler.stop()
     }
   }
-}
+  return exitCode
+})
 
 function listed(milliseconds: readonly number[]): string {
   return milliseconds.map((each) => `${each.toFixed(0)} ms`).join(', ')
@@ -76,7 +87,7 @@ async function ask(address: string, query: string): Promise<Decision> {
   return (await response.json()) as Decision
 }
 
-async function walk(address: string): Promise<void> {
+async function walk(address: string, gold: readonly string[]): Promise<void> {
   const requests: number[] = []
   const models: number[] = []
   let degraded = 0
