@@ -74,7 +74,17 @@ describe('decide', () => {
     [
       'made of missing words, just too probable',
       { readsMissingWords: true, typedProbability: 0.1001 },
-      'suggest plausible',
+      'keep low_confidence',
+    ],
+    [
+      'made of missing words, just below rewriteAt',
+      { readsMissingWords: true, confidence: 0.6999 },
+      'keep low_confidence',
+    ],
+    [
+      'made of missing words, mode suggest, at rewriteAt',
+      { readsMissingWords: true, confidence: 0.7, mode: 'suggest' },
+      'suggest confident',
     ],
     ['a lone term in two that nobody sells together', { breaksLoneTerm: true }, 'suggest plausible'],
     ['a lone term in two, below suggestAt', { breaksLoneTerm: true, confidence: 0.3999 }, 'keep low_confidence'],

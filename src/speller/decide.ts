@@ -86,8 +86,11 @@ export function decide(
   }
   if (facts.changesName && facts.confidence < options.exactNameAt) return { verdict: 'keep', reason: 'protected' }
   if (facts.confidence < options.suggestAt) return { verdict: 'keep', reason: 'low_confidence' }
-  if (facts.breaksLoneTerm || facts.typedProbability > mostTyped(facts, options))
-    return { verdict: 'suggest', reason: 'plausible' }
+  const isPlausible = facts.breaksLoneTerm || facts.typedProbability > mostTyped(facts, options)
+  // a click on words that nothing in the shop has leads nowhere: they are worth it only where the query as typed is surely wrong
+  if (facts.readsMissingWords && (isPlausible || facts.confidence < options.rewriteAt))
+    return { verdict: 'keep', reason: 'low_confidence' }
+  if (isPlausible) return { verdict: 'suggest', reason: 'plausible' }
   if (facts.confidence < options.rewriteAt) return { verdict: 'suggest', reason: 'low_confidence' }
   if (hasEnoughResults(facts)) return { verdict: 'suggest', reason: 'has_results' }
   return { verdict: facts.mode === 'suggest' ? 'suggest' : 'rewrite', reason: 'confident' }
