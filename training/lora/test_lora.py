@@ -125,8 +125,8 @@ def test_a_run_takes_the_time_that_it_is_given(base, chat, tmp_path):
     assert fitted(base, chat, tmp_path, "--minutes", "0.1") == 0
     *steps, end = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert end["event"] == "end" and end["seconds"] >= 6
-    # no step began after that
-    assert all(step["seconds"] < 6 for step in steps[:-1])
+    # no step began after that; the log rounds to hundredths
+    assert all(step["seconds"] <= 6 for step in steps[:-1])
     rates = [step["lr"] for step in steps]
     assert max(rates) <= 0.02 and rates[-1] < max(rates) / 2
 
