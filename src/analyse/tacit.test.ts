@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createReceptions, isOutnumbered } from './tacit.ts'
+import { createReceptions, isOutnumbered, receptionOf } from './tacit.ts'
 
 describe('isOutnumbered', () => {
   it.each([
@@ -16,14 +16,27 @@ describe('isOutnumbered', () => {
   })
 })
 
+describe('receptionOf', () => {
+  it.each([
+    [false, false, 'silent'],
+    [false, true, 'reverted'],
+    [true, true, 'reverted'],
+    [true, false, undefined],
+  ])('accepted %s, reverted %s: %s; nothing where a person judged', (isAccepted, isReverted, expected) => {
+    const opinions = { isAccepted, isReverted, isRefused: isReverted }
+    expect(receptionOf(opinions)).toBe(expected)
+    expect(receptionOf({ ...opinions, label: { kind: 'right', decisionId: 'd' } })).toBeUndefined()
+  })
+})
+
 describe('createReceptions', () => {
   it('counts what was let be of those rewrites that somebody took back', () => {
     const receptions = createReceptions()
-    receptions.reverted('nikee', 'nike')
-    for (let i = 0; i < 3; i++) receptions.silent('nikee', 'nike')
-    receptions.silent('nikee', 'nikon')
-    receptions.reverted('shose', 'hose')
-    receptions.silent('adidsa', 'adidas')
+    receptions.add('reverted', 'nikee', 'nike')
+    for (let i = 0; i < 3; i++) receptions.add('silent', 'nikee', 'nike')
+    receptions.add('silent', 'nikee', 'nikon')
+    receptions.add('reverted', 'shose', 'hose')
+    receptions.add('silent', 'adidsa', 'adidas')
     expect(receptions.of('nikee')).toEqual({ reverted: 1, silent: 3 })
     expect(receptions.of('shose')).toEqual({ reverted: 1, silent: 0 })
     expect(receptions.of('adidsa')).toEqual({ reverted: 0, silent: 0 })

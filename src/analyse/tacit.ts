@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../evaluate/wilson.ts'
+import type { Opinions } from './opinions.ts'
 
 /** More than so many of those who were served a rewrite must surely take it back before the query counts as right. */
 const surelyTakenBack = 0.2
@@ -17,6 +18,13 @@ export function isOutnumbered({ reverted, silent }: Reception): boolean {
   return reverted > 0 && wilsonInterval({ hits: reverted, n: reverted + silent }).low <= surelyTakenBack
 }
 
+/** How shoppers took a rewrite: undefined where they accepted it without taking it back, and where a person judged it. */
+export function receptionOf({ isAccepted, isReverted, label }: Opinions): keyof Reception | undefined {
+  if (label) return undefined
+  if (isReverted) return 'reverted'
+  return isAccepted ? undefined : 'silent'
+}
+
 /** Counts by a query's key and by what it was rewritten to. */
 export function createReceptions() {
   const byKey = new Map<string, Map<string, { reverted: number; silent: number }>>()
@@ -28,8 +36,7 @@ export function createReceptions() {
     return found
   }
   return {
-    reverted: (key: string, corrected: string) => void of(key, corrected).reverted++,
-    silent: (key: string, corrected: string) => void of(key, corrected).silent++,
+    add: (reception: keyof Reception, key: string, corrected: string) => void of(key, corrected)[reception]++,
     /** Of all rewrites of the query that somebody took back. */
     of(key: string): Reception {
       const doubted = [...(byKey.get(key)?.values() ?? [])].filter(({ reverted }) => reverted > 0)

@@ -6,6 +6,7 @@ import { type CostTally, countCosts, createCostTally } from './costs.ts'
 import { type Opinions, opinionsOf } from './opinions.ts'
 import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
 import { type Searches, searchesOf } from './searches.ts'
+import { receptionOf } from './tacit.ts'
 import { heldReadingsOf, unknownTermsOf } from './unknown-terms.ts'
 
 export const stages = [
@@ -234,8 +235,8 @@ function countChanges({ changes }: PeriodTally, { record }: LoggedDecision): voi
 
 function countTerms({ terms, silentRewrites }: PeriodTally, decision: LoggedDecision, opinions: Opinions): void {
   const { id, query, verdict, edits } = decision.record
-  const isSilent = !opinions.isAccepted && !opinions.isReverted && opinions.label === undefined
-  if (verdict === 'rewrite' && isSilent)
+  const reception = verdict === 'rewrite' ? receptionOf(opinions) : undefined
+  if (reception === 'silent')
     for (const term of new Set(edits.flatMap(({ from }) => normalise(from).split(' ')))) increment(silentRewrites, term)
   const readings = heldReadingsOf(decision)
   for (const { term, typed } of unknownTermsOf(decision)) {
@@ -252,7 +253,7 @@ function countTerms({ terms, silentRewrites }: PeriodTally, decision: LoggedDeci
     found.example = id
     found.queries.add(comparable(query))
     if (verdict !== 'keep') found.refused++
-    if (verdict === 'rewrite' && opinions.isReverted && opinions.label === undefined) found.reverted++
+    if (reception === 'reverted') found.reverted++
   }
 }
 

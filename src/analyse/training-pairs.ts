@@ -4,7 +4,7 @@ import type { ContextDetail, LoggedDecision } from '../speller/types.ts'
 import { meantBy, refusedBy, type Source } from './meant.ts'
 import { opinionsOf } from './opinions.ts'
 import { noPersonalData, personalDataAmong, type PersonalCounts } from './personal-data.ts'
-import { createReceptions, isOutnumbered } from './tacit.ts'
+import { createReceptions, isOutnumbered, receptionOf } from './tacit.ts'
 
 /** A query, what was meant by it, and what the corrector saw. Texts are normalised, as the corrector gets them. */
 export interface TrainingPair {
@@ -88,13 +88,13 @@ export async function trainingPairs(decisions: AsyncIterable<LoggedDecision>): P
   return { pairs, counts: { decisions: all, told, personal, contradictory, outnumbered, refused, empty } }
 }
 
-/** Notes whether a rewrite was taken back, or let be; neither where somebody accepted it, or a person judged it. */
+/** Notes how a rewrite was taken; not where a shopper both accepted it and took it back. */
 function hear(receptions: ReturnType<typeof createReceptions>, decision: LoggedDecision): void {
-  const { isAccepted, isReverted, label } = opinionsOf(decision)
-  if (isAccepted || label) return
+  const opinions = opinionsOf(decision)
+  const reception = receptionOf(opinions)
+  if (!reception || opinions.isAccepted) return
   const { query, corrected } = decision.record
-  const key = keyOf(decision, normalise(query))
-  receptions[isReverted ? 'reverted' : 'silent'](key, normalise(corrected))
+  receptions.add(reception, keyOf(decision, normalise(query)), normalise(corrected))
 }
 
 /** Of texts. */
