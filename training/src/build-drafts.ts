@@ -44,13 +44,8 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
   if (!drawn) return undefined
   const query = parseQuery(drawn.typed)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) return undefined
-  const lookup = await lookUp(
-    query,
-    index,
-    knowledge,
-    { products: shop.index.header.products, isEnglish: true },
-    undefined,
-  )
+  const catalog = { products: shop.index.header.products, isEnglish: true }
+  const lookup = await lookUp(query, index, knowledge, catalog, undefined)
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
   const drafts = draftsOf(query, first, askUpTo).map(({ text }) => text)
   if (drafts.length === 0) return undefined

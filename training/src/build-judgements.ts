@@ -48,13 +48,8 @@ while (lines.length < Number(count)) {
   if (!drawn) continue
   const query = parseQuery(drawn.typed)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue
-  const lookup = await lookUp(
-    query,
-    index,
-    knowledge,
-    { products: shop.index.header.products, isEnglish: true },
-    undefined,
-  )
+  const catalog = { products: shop.index.header.products, isEnglish: true }
+  const lookup = await lookUp(query, index, knowledge, catalog, undefined)
   const context = selectContext(lookup.spans, lookup.hits, 4 + random.below(9))
   const judgement = corrector
     ? await settle(query, lookup, context, [], undefined, { corrector, knowledge, overrides, failed: fail })
