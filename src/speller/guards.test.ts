@@ -248,6 +248,29 @@ describe('refuse', () => {
     ],
     ['inflection: a last letter that may be missing', 'adida', [[0, 1, 'adidas']], { catalog: ['adidas'] }, undefined],
 
+    [
+      'repeated: the term beside',
+      'mangi mango juice',
+      [[0, 1, 'mango']],
+      { catalog: ['mango', 'juice', 'mango juice'] },
+      'repeated',
+    ],
+    [
+      'repeated: the term that was typed further on',
+      'mangi and mango',
+      [[0, 1, 'mango']],
+      { catalog: ['mango', 'and'] },
+      undefined,
+    ],
+    [
+      'repeated: a term that a name of the catalog says twice',
+      'duram duran',
+      [[0, 1, 'duran']],
+      { catalog: ['duran', 'duran duran'] },
+      undefined,
+    ],
+    ['repeated: typed twice', 'duran duran cdd', [[2, 3, 'cds']], { catalog: ['duran', 'cds'] }, undefined],
+
     ['too_many_edits: 1 in 4 letters', 'nkie', [[0, 1, 'nike']], { catalog: ['nike'] }, undefined],
     ['too_many_edits: 2 in 4 letters', 'nqqe', [[0, 1, 'nike']], { catalog: ['nike'] }, 'too_many_edits'],
     [

@@ -19,6 +19,7 @@ export type Guard =
   | 'elision'
   | 'inflection'
   | 'regional'
+  | 'repeated'
 
 /** Neighbouring terms of a query, until before `to`. */
 export interface Window {
@@ -83,8 +84,17 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const edits = osaDistanceOfCodes(codes, codePoints(joined(to)), bound + 1)
     if (edits > bound && !(facts.retrieved(to) && !isShortLone && edits <= bound + 1)) return 'too_many_edits'
   }
+  if (repeatsTerm(query, text, facts)) return 'repeated'
   const { overrides, locale } = facts
   return overrides.forbids(text, locale) && !overrides.forbids(query.text, locale) ? 'never' : undefined
+}
+
+/** True where two neighbours became the same term, of which the catalog knows no name: a "malgoa mango" is no "mango mango". */
+function repeatsTerm(query: Query, text: string, { inCatalog }: Pick<GuardFacts, 'inCatalog'>): boolean {
+  const pairsOf = (terms: readonly string[]) =>
+    terms.slice(1).flatMap((term, i) => (term === terms[i] ? [`${term} ${term}`] : []))
+  const typed = pairsOf(query.terms.map((term) => term.text))
+  return pairsOf(text.split(' ')).some((pair) => !typed.includes(pair) && !inCatalog(pair))
 }
 
 /**
