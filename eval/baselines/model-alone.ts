@@ -9,6 +9,7 @@ import { parseQuery } from '../../src/speller/normalise.ts'
 import type { CatalogIndex, Corrector, Suggestion } from '../../src/speller/ports.ts'
 import type { Name, Query } from '../../src/speller/types.ts'
 import { answerOf } from './query-system.ts'
+import { english } from '../../src/speller/vocabulary.ts'
 
 export interface ModelAloneDeps {
   readonly corrector: Corrector
@@ -50,7 +51,13 @@ async function ask(query: Query, { corrector, index, knowledge, k }: ModelAloneD
 /** The names that the speller would give. */
 async function namesFor(query: Query, index: CatalogIndex, knowledge: Knowledge, k: number): Promise<readonly Name[]> {
   const { products } = await index.info()
-  const { spans, hits } = await lookUp(query, index, knowledge, { products, isEnglish: true }, undefined)
+  const { spans, hits } = await lookUp(
+    query,
+    index,
+    knowledge,
+    { products, vocabulary: english(knowledge.background) },
+    undefined,
+  )
   return selectContext(spans, hits, k)
 }
 

@@ -1,12 +1,12 @@
 import { deepStrictEqual } from 'node:assert'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { cautious } from '../speller/caution.ts'
 import { channelCost } from '../speller/channel.ts'
 import { featureNames } from '../speller/feature-names.ts'
-import { loadKnowledge, loadThresholds } from './knowledge-files.ts'
+import { listLanguages, loadKnowledge, loadThresholds } from './knowledge-files.ts'
 
 const models = new URL('../../models', import.meta.url).pathname
 const files = [
@@ -14,6 +14,7 @@ const files = [
   'channel.json',
   'coinages.json',
   'background.bin',
+  'languages.json',
   'misspellings.bin',
   'letters.bin',
   'word-vectors.bin',
@@ -105,6 +106,8 @@ describe('loadKnowledge', () => {
     ['channel.json', JSON.stringify({ ...shippedChannel, deletion: [1] })],
     ['channel.json', JSON.stringify({ ...shippedChannel, rules: { 'long>er': 1 } })],
     ['channel.json', ''],
+    ['languages.json', '{"de":{"sha256":"00"}}'],
+    ['languages.json', '{"../de":{"sha256":"' + '0'.repeat(64) + '"}}'],
   ])('refuses a %s that is none (%#), and names it', (file, content) => {
     write(file, content)
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
@@ -114,6 +117,38 @@ describe('loadKnowledge', () => {
     const bytes = readFileSync(join(dir, file))
     write(file, bytes.subarray(0, bytes.length - 1))
     expect(() => loadKnowledge(dir)).toThrow(invalid(join(dir, file)))
+  })
+
+  it('reads the words of every language that is listed, and of no other', async () => {
+    const { languages } = loadKnowledge(models)
+    const common = {
+      de: 'schrauben',
+      es: 'tornillo',
+      fr: 'tournevis',
+      it: 'vite',
+      nl: 'schroef',
+      pl: 'sruba',
+      pt: 'parafuso',
+      sv: 'skruv',
+    }
+    for (const [language, word] of Object.entries(common)) {
+      const words = await languages.words(language)
+      expect([language, words!.zipf(word) > 2, words!.zipf('qzxwvk')]).toEqual([language, true, 0])
+    }
+    expect(await languages.words('en')).toBeUndefined()
+    expect(await languages.words('toString')).toBeUndefined()
+    expect(listLanguages(models)).toEqual(Object.keys(common))
+  })
+
+  it('refuses the words of a language that are missing, or others than are listed, when they are needed', async () => {
+    await expect(loadKnowledge(dir).languages.words('de')).rejects.toEqual(invalid(join(dir, 'languages/de.bin')))
+    cpSync(join(models, 'languages/es.bin'), join(dir, 'languages/de.bin'))
+    const { languages } = loadKnowledge(dir)
+    await expect(languages.words('de')).rejects.toEqual(
+      invalid(`${join(dir, 'languages/de.bin')}: it is not the table`),
+    )
+    cpSync(join(models, 'languages/de.bin'), join(dir, 'languages/de.bin'))
+    expect((await languages.words('de'))!.zipf('schrauben')).toBeGreaterThan(2)
   })
 
   it('refuses a ranker that was trained on other features', () => {

@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SpellerError } from '../speller/errors.ts'
 import type { Knowledge } from '../speller/knowledge.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
-import { type Folder, type GivenThresholds, parseKnowledge, parseThresholds, tablesOf } from './parse-knowledge.ts'
+import {
+  type Folder,
+  type GivenThresholds,
+  listedLanguages,
+  parseKnowledge,
+  parseThresholds,
+  tablesOf,
+} from './parse-knowledge.ts'
 
 /**
  * Everything learned that a speller needs beside a corrector; fails with `model_invalid`, naming the file. A model's
@@ -21,6 +29,11 @@ export function readTables(modelDir: string): string {
   return existsSync(join(modelDir, 'config.json')) ? tablesOf(folderAt(modelDir)) : '.'
 }
 
+/** Languages beside English whose words lie in a folder of tables. */
+export function listLanguages(tablesDir: string): string[] {
+  return listedLanguages(folderAt(tablesDir))
+}
+
 /** The thresholds that were chosen for these weights; see `parseThresholds`. */
 export function loadThresholds(modelDir: string, given?: GivenThresholds): SpellerSettings['thresholds'] {
   return parseThresholds(folderAt(modelDir), given)
@@ -30,13 +43,22 @@ const whole = `Name a folder that holds a whole model, such as models (QUERYMEND
 
 function folderAt(dir: string, hint = whole): Folder {
   const pathOf = (name: string) => join(dir, name)
+  const unreadable = (name: string, cause: unknown) =>
+    new SpellerError('model_invalid', `${pathOf(name)} cannot be read. ${hint}`, { cause })
   return {
     pathOf,
     read(name) {
       try {
         return new Uint8Array(readFileSync(pathOf(name)))
       } catch (cause) {
-        throw new SpellerError('model_invalid', `${pathOf(name)} cannot be read. ${hint}`, { cause })
+        throw unreadable(name, cause)
+      }
+    },
+    async readLater(name) {
+      try {
+        return new Uint8Array(await readFile(pathOf(name)))
+      } catch (cause) {
+        throw unreadable(name, cause)
       }
     },
   }

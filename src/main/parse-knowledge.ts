@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { decodeBackground } from '../speller/background.ts'
+import { type Background, decodeBackground } from '../speller/background.ts'
 import { cautious } from '../speller/caution.ts'
 import type { ChannelTable } from '../speller/channel.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { Knowledge } from '../speller/knowledge.ts'
+import type { Knowledge, WordTables } from '../speller/knowledge.ts'
 import { decodeLetters } from '../speller/letters.ts'
 import { checkRanker, type Ranker } from '../speller/ranker.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
@@ -62,6 +62,8 @@ export interface Folder {
   pathOf(name: string): string
   /** Fails with `model_invalid` where the file cannot be read. */
   read(name: string): Uint8Array
+  /** The same of a file that is read when it is first needed. */
+  readLater(name: string): Promise<Uint8Array>
 }
 
 /** What is learned with a corrector, in its own folder. */
@@ -71,6 +73,7 @@ export const sharedFiles = [
   'channel.json',
   'coinages.json',
   'background.bin',
+  'languages.json',
   'misspellings.bin',
   'letters.bin',
   'word-vectors.bin',
@@ -95,6 +98,7 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     modelWeight,
     askUpTo,
     background: decoded(shared, 'background.bin', decodeBackground),
+    languages: wordTables(shared),
     misspellings: decoded(shared, 'misspellings.bin', decodeBackground),
     letters: decoded(shared, 'letters.bin', decodeLetters),
     vectors: decoded(shared, 'word-vectors.bin', decodeWordVectors),
@@ -104,6 +108,44 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     })),
   }
 }
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const languagesSchema = z.record(z.string().regex(/^[a-z]{2,3}$/), z.object({ sha256 }))
+
+/** Where the words of a language lie, in the folder that `languages.json` lies in. */
+export const wordTable = (language: string) => `languages/${language}.bin`
+
+/** Languages beside English whose words `languages.json` of a folder lists. */
+export function listedLanguages(folder: Folder): string[] {
+  return Object.keys(json(folder, 'languages.json', languagesSchema))
+}
+
+/** Each table is read when it is first asked for, and must be the one that the list names by its hash. */
+function wordTables(folder: Folder): WordTables {
+  const listed = json(folder, 'languages.json', languagesSchema)
+  const opened = new Map<string, Promise<Background>>()
+  const open = async (language: string) => {
+    const file = await folder.readLater(wordTable(language))
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(file)))
+    return named(folder, wordTable(language), () => {
+      if (hex(digest) !== listed[language]!.sha256)
+        throw new SpellerError('model_invalid', 'it is not the table that languages.json names; restore both')
+      return decodeBackground(file)
+    })
+  }
+  return {
+    words(language) {
+      if (!Object.hasOwn(listed, language)) return Promise.resolve(undefined)
+      const words = opened.get(language) ?? open(language)
+      opened.set(language, words)
+      // what cannot be read now may be there with the next query
+      words.catch(() => opened.delete(language))
+      return words
+    },
+  }
+}
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Thresholds of the settings, which stand in for those of a model. */
 export interface GivenThresholds {

@@ -55,6 +55,8 @@ describe('runWorkerFilesCommand', () => {
       'channel.json',
       'coinages.json',
       'background.bin',
+      'languages.json',
+      ...['de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv'].map((language) => `languages/${language}.bin`),
       'misspellings.bin',
       'letters.bin',
       'word-vectors.bin',
@@ -104,7 +106,7 @@ describe('runWorkerFilesCommand', () => {
     env['QUERYMEND_MODEL'] = join(dir, 'none')
     expect(await run('--out', out())).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/none\/ranker\.json cannot be copied/) as string,
+      err: expect.stringMatching(/none\/languages\.json cannot be read/) as string,
     })
     expect(copied()).toEqual(before)
     expect(existsSync(`${out()}.part`)).toBe(false)

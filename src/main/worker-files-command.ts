@@ -5,9 +5,9 @@ import { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './command.ts'
-import { readTables } from './knowledge-files.ts'
+import { listLanguages, readTables } from './knowledge-files.ts'
 import { liveCatalog } from './live-catalog.ts'
-import { ownFiles, sharedFiles } from './parse-knowledge.ts'
+import { ownFiles, sharedFiles, wordTable } from './parse-knowledge.ts'
 import { noRules, shopTexts } from './shop-texts.ts'
 import { places, promptPlace } from './worker/places.ts'
 
@@ -52,7 +52,8 @@ function filesOf(
   }
   const hasConfig = existsSync(join(correct.modelDir, 'config.json'))
   add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
-  add(join(correct.modelDir, readTables(correct.modelDir)), sharedFiles)
+  const tables = join(correct.modelDir, readTables(correct.modelDir))
+  add(tables, [...sharedFiles, ...listLanguages(tables).map(wordTable)])
   if (existsSync(correct.promptFile)) files.set(promptPlace(correct.promptFile), correct.promptFile)
   for (const [path, file] of shopTexts(config)) if (file !== undefined) files.set(path, file)
   if (!withoutCatalog) for (const [path, file] of liveCatalog(config).files) files.set(path, file)

@@ -9,8 +9,8 @@ const elided = new RegExp(
 const languages = /^(?:fr|it|ca)\b/
 
 /**
- * What stands behind the apostrophe of "l'huile", normalised; one term holds both. Undefined where nothing is elided, and in locales
- * of other languages than French, Italian and Catalan.
+ * What stands behind the apostrophe of "l'huile", normalised; one term holds both. Undefined where nothing is elided, and in other
+ * languages than French, Italian and Catalan. `locale`: a language alone, or as it is spoken somewhere.
  */
 export function elidedTerm(
   query: Pick<Query, 'raw'>,

@@ -1,7 +1,7 @@
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { holdsNumber } from './digits.ts'
 import { elidedTerm } from './elision.ts'
-import { changesNumberOnly } from './inflection.ts'
+import { changesEndingOnly, changesNumberOnly } from './inflection.ts'
 import { producibleZipf } from './language-model.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
@@ -40,6 +40,8 @@ export interface GuardFacts {
   readonly protectedWindows: readonly Window[]
   readonly overrides: Overrides
   readonly locale?: string
+  /** BCP 47 primary subtag, where it is known beside a locale. */
+  readonly language?: string
 }
 
 /** Most edits that a typed form of this many code points may take without a retrieved name that explains them. */
@@ -74,9 +76,10 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
       return 'unknown_term'
     if ([to, ...reading.terms].some((form) => facts.elsewhere(form) && !from.split(' ').includes(form)))
       return 'other_locale'
-    const elided = typed.length === 1 ? elidedTerm(query, typed[0]!, facts.locale) : undefined
+    const elided = typed.length === 1 ? elidedTerm(query, typed[0]!, facts.language ?? facts.locale) : undefined
     if (elided !== undefined && isKnown(elided)) return 'elision'
     if (typed.length === 1 && changesNumberOnly(from, to, isKnown)) return 'inflection'
+    if (typed.length === 1 && changesEndingOnly(from, to, facts.language, isKnown)) return 'inflection'
     if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))
     const isShortLone = query.terms.length === 1 && codes.length <= shortLone

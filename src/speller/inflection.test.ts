@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesNumberOnly, inflectionsOf, isInflection } from './inflection.ts'
+import { changesEndingOnly, changesNumberOnly, inflectionsOf, isInflection } from './inflection.ts'
 
 describe('inflectionsOf', () => {
   it.each([
@@ -72,5 +72,32 @@ describe('changesNumberOnly', () => {
     ['shose', 'shoes', ['shoes'], false],
   ])('%j for %j, where %j are known: %j', (typed, intended, known, expected) => {
     expect(changesNumberOnly(typed, intended, (term) => known.includes(term))).toBe(expected)
+  })
+})
+
+describe('changesEndingOnly', () => {
+  const isKnown = (term: string) => ['verte', 'gartenlaube', 'rossa'].includes(term)
+  it.each([
+    // known terms in another form, whichever is longer
+    ['fr', 'verte', 'vert', true],
+    ['fr', 'verte', 'vertes', true],
+    ['de', 'gartenlaube', 'gartenlauben', true],
+    ['it', 'rossa', 'rosso', true],
+    // unknown ones: the longer form only, since a last letter may be missing
+    ['de', 'massagesteine', 'massagestein', true],
+    ['de', 'massagestein', 'massagesteine', false],
+    ['it', 'gialla', 'giallo', false],
+    // a letter that was hit twice
+    ['de', 'lampenn', 'lampen', false],
+    // no ending, another beginning, too short, the same
+    ['de', 'gartenlaubx', 'gartenlaub', false],
+    ['de', 'kartenlauben', 'gartenlaube', false],
+    ['de', 'olen', 'ole', false],
+    ['fr', 'verte', 'verte', false],
+    // languages without a list
+    ['en', 'verte', 'vert', false],
+    [undefined, 'verte', 'vert', false],
+  ])('%s: %s, read as %s: %s', (language, typed, intended, expected) => {
+    expect(changesEndingOnly(typed, intended, language, isKnown)).toBe(expected)
   })
 })

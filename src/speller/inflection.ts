@@ -27,3 +27,35 @@ export function isInflection(a: string, b: string): boolean {
 export function changesNumberOnly(typed: string, intended: string, isKnown: (term: string) => boolean): boolean {
   return isInflection(typed, intended) && (isKnown(typed) || typed.length > intended.length)
 }
+
+/** Endings of nouns and adjectives, by language; '' where a word may have none. */
+const endings: Readonly<Record<string, readonly string[]>> = {
+  de: ['', 'e', 'n', 'en', 'er', 'ern', 'es', 's'],
+  es: ['', 's', 'es', 'a', 'as', 'o', 'os'],
+  fr: ['', 's', 'e', 'es', 'x'],
+  it: ['a', 'e', 'i', 'o'],
+  nl: ['', 'e', 'en', 's'],
+  pt: ['', 's', 'es', 'a', 'as', 'o', 'os'],
+  sv: ['', 'a', 'ar', 'en', 'er', 'or', 'n', 's', 't'],
+}
+
+/** What two forms of one word begin with at least. */
+const minStem = 4
+
+/**
+ * The same of other languages: true when nothing but an ending was changed, and the typed term is known or the longer one. A letter that was
+ * hit twice is no ending.
+ */
+export function changesEndingOnly(
+  typed: string,
+  intended: string,
+  language: string | undefined,
+  isKnown: (term: string) => boolean,
+): boolean {
+  const own = endings[language ?? '']
+  if (own === undefined || typed === intended) return false
+  const stems = own.flatMap((ending) => (typed.endsWith(ending) ? [typed.slice(0, typed.length - ending.length)] : []))
+  const isOther = stems.some((stem) => stem.length >= minStem && own.some((ending) => stem + ending === intended))
+  if (!isOther) return false
+  return isKnown(typed) || (typed.length > intended.length && typed.at(-1) !== typed.at(-2))
+}

@@ -9,6 +9,7 @@ import { parseQuery } from './normalise.ts'
 import { compileOverrides, type OverrideRule } from './overrides.ts'
 import type { Suggestion } from './ports.ts'
 import { draftsOf } from './settle.ts'
+import { english } from './vocabulary.ts'
 
 let knowledge: Knowledge
 beforeAll(() => {
@@ -32,7 +33,13 @@ const index = openMemoryIndex(
 
 const judged = async (raw: string, suggestions: readonly Suggestion[] = [], rules: readonly OverrideRule[] = []) => {
   const query = parseQuery(raw)
-  const lookup = await lookUp(query, index, knowledge, { products: 90, isEnglish: true }, undefined)
+  const lookup = await lookUp(
+    query,
+    index,
+    knowledge,
+    { products: 90, vocabulary: english(knowledge.background) },
+    undefined,
+  )
   const judgement = await judge(
     query,
     lookup,

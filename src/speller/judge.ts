@@ -93,6 +93,7 @@ export async function judge(
     retrieved: (form: string) => names.has(form),
     protectedWindows: protectedWindowsOf(query, hits, overrides, locale),
     overrides,
+    language: lookup.language,
     ...(locale === undefined ? {} : { locale }),
   }
   const forbidden = new Set<Candidate>()

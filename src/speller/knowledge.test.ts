@@ -9,6 +9,7 @@ import {
   misspellingKey,
   misspellingsKey,
   misspellingsOf,
+  noWordTables,
   spellingCost,
   waysPerUnit,
 } from './knowledge.ts'
@@ -40,6 +41,7 @@ const knowledge: Knowledge = {
   channel,
   coinages: channel,
   background: emptyBackground,
+  languages: noWordTables,
   letters: emptyLetters,
   vectors: emptyWordVectors,
   modelWeight: 0.5,

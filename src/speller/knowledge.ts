@@ -6,12 +6,22 @@ import type { Ranker } from './ranker.ts'
 import { soundOf } from './sounds.ts'
 import type { WordVectors } from './word-vectors.ts'
 
+/** Frequencies of the words of other languages. */
+export interface WordTables {
+  /** By BCP 47 primary subtag; undefined for a language without a table. Fails with `model_invalid` where a table cannot be read. */
+  words(language: string): Promise<Background | undefined>
+}
+
+export const noWordTables: WordTables = { words: () => Promise.resolve(undefined) }
+
 /** What was learned, beside the corrector's own weights. */
 export interface Knowledge {
   readonly channel: ChannelTable
   /** In which ways the names of brands differ from words that they resemble. */
   readonly coinages: ChannelTable
+  /** Of English. */
   readonly background: Background
+  readonly languages: WordTables
   /** Misspellings that many people make; see `misspellingKey`. A hashed table: it answers, and cannot list. */
   readonly misspellings: Background
   readonly letters: Letters

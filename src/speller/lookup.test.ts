@@ -5,12 +5,13 @@ import { emptyLetters } from './letters.ts'
 import { emptyWordVectors } from './word-vectors.ts'
 import { emptyBackground } from './background.ts'
 import type { ChannelTable } from './channel.ts'
-import type { Knowledge } from './knowledge.ts'
+import { type Knowledge, noWordTables } from './knowledge.ts'
 import { lookUp } from './lookup.ts'
 import { parseQuery } from './normalise.ts'
 import type { CatalogIndex } from './ports.ts'
 import type { Name } from './types.ts'
 import { decodeTrees } from './trees.ts'
+import { english, vocabularyOf } from './vocabulary.ts'
 
 const channel = JSON.parse(readFileSync(new URL('../../models/channel.json', import.meta.url), 'utf8')) as ChannelTable
 const ranker = {
@@ -23,6 +24,7 @@ const knowledge: Knowledge = {
   channel,
   coinages: channel,
   background: emptyBackground,
+  languages: noWordTables,
   letters: emptyLetters,
   vectors: emptyWordVectors,
   modelWeight: 0.5,
@@ -67,7 +69,7 @@ function watched(index: CatalogIndex) {
   }
 }
 const find = (raw: string, locale?: string, own = openMemoryIndex(names, bigrams, 90)) =>
-  lookUp(parseQuery(raw), own, knowledge, { products: 90, isEnglish: true }, locale)
+  lookUp(parseQuery(raw), own, knowledge, { products: 90, vocabulary: english(knowledge.background) }, locale)
 
 describe('lookUp', () => {
   it.each([
@@ -114,6 +116,24 @@ describe('lookUp', () => {
     const found = async (locale: string) => (await find('lesive', locale)).hits.flat().map((hit) => hit.name.form)
     expect(await found('fr-FR')).toContain('lessive')
     expect(await found('en-GB')).not.toContain('lessive')
+  })
+
+  it('breaks no term in two where words are written as one, unless a title has them side by side', async () => {
+    const languages = { words: () => Promise.resolve(emptyBackground) }
+    const german = await vocabularyOf('de', { ...knowledge, languages }, () => undefined)
+    const texts = async (raw: string) => {
+      const lookup = await lookUp(
+        parseQuery(raw),
+        openMemoryIndex(names, bigrams, 90),
+        knowledge,
+        { products: 90, vocabulary: german },
+        undefined,
+      )
+      return lookup.candidates.map(({ text }) => text)
+    }
+    expect(await texts('lipbalm')).toContain('lip balm')
+    expect(await texts('runningbalm')).not.toContain('running balm')
+    expect((await find('runningbalm')).candidates.map(({ text }) => text)).toContain('running balm')
   })
 
   it('keeps the query whose catalog is empty', async () => {

@@ -7,6 +7,7 @@ import { isKnownTerm, type TermCounts } from './language-model.ts'
 import { languageReadings } from './language-words.ts'
 import { isExact, maxContext } from './context.ts'
 import { compose, pairForms } from './compose.ts'
+import { compounds } from './compound-words.ts'
 import type { CatalogIndex } from './ports.ts'
 import {
   breakReadings,
@@ -19,11 +20,12 @@ import {
   typedReading,
 } from './readings.ts'
 import type { ReadingTraits } from './reading-traits.ts'
-import { remembered, rememberedPair } from './remembered.ts'
+import { rememberedPair } from './remembered.ts'
 import { phraseReadings } from './phrase-readings.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
 import { otherSpansOf, spansOf } from './spans.ts'
 import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** What the catalog says about a query. */
 export interface Lookup {
@@ -33,6 +35,8 @@ export interface Lookup {
   readonly hits: readonly (readonly Hit[])[]
   readonly candidates: readonly Candidate[]
   readonly counts: TermCounts
+  /** In which the query is taken to be asked, as BCP 47 primary subtag. */
+  readonly language: string
   /** Cost, in nats, of typing one joined form for another; worked out once for each pair. */
   readonly spellingCost: Cost
   /** What is known of the readings, by what the catalog and the tables say; filled as they are judged. */
@@ -51,12 +55,12 @@ export const rareCount = 3
 /** Names that only sound like a window, beside those near to it. */
 export const maxAlike = 4
 
-/** What of the catalog is asked for once a generation. */
-export interface CatalogFacts {
-  /** Titles. */
+/** What is known beside the catalog's names. */
+export interface LookupFacts {
+  /** Titles of the catalog. */
   readonly products: number
-  /** The language of its titles, where a request does not say in which one it asks. */
-  readonly isEnglish: boolean
+  /** Of the language of the request, or of the catalog's titles where it does not say in which one it asks. */
+  readonly vocabulary: Vocabulary
 }
 
 /** Retrieves the query's windows in one batch and composes its candidates. Fails as the index does. */
@@ -64,11 +68,10 @@ export async function lookUp(
   query: Query,
   index: CatalogIndex,
   knowledge: Knowledge,
-  { products, ...catalog }: CatalogFacts,
+  { products, vocabulary }: LookupFacts,
   locale: string | undefined,
 ): Promise<Lookup> {
   const started = performance.now()
-  const isEnglish = locale === undefined ? catalog.isEnglish : locale.split('-')[0] === 'en'
   const spans = spansOf(query)
   const known = new Map<string, number>()
   const countOf = (form: string) => known.get(form) ?? 0
@@ -81,7 +84,7 @@ export async function lookUp(
   const typingCost = rememberedPair((intended, typed) => channelCost(knowledge.channel, intended, typed))
   const counts: TermCounts = {
     count: countOf,
-    zipf: remembered((term: string) => knowledge.background.zipf(term)),
+    zipf: vocabulary.zipf,
     products,
   }
   const facts: ReadingFacts = {
@@ -111,15 +114,16 @@ export async function lookUp(
   const free = query.terms.filter((term) => !term.frozen)
   await learn([
     ...query.terms.map((term) => term.text),
-    ...elidedTerms(query, locale),
+    ...elidedTerms(query, vocabulary.language),
     ...markedTerms(query).map(({ form }) => form),
     ...others.map((span) => span.text),
   ])
   const brands = await brandsAmong(others.filter((span) => known.get(span.text)! > 0))
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
-  const language = { ...facts, products, zipf: (term: string) => knowledge.background.zipf(term) }
+  const own = vocabulary.words
+  const language = own && { ...facts, products, zipf: (term: string) => own.zipf(term) }
   const words = query.terms.flatMap((term, i) =>
-    isEnglish && suspects.includes(term) ? languageReadings(query, i, language) : [],
+    language && suspects.includes(term) ? languageReadings(query, i, language) : [],
   )
   await learn([
     ...suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])),
@@ -133,8 +137,13 @@ export async function lookUp(
     return new Set(anywhere.filter((_, i) => own[i] === 0))
   }
   const retrieved = performance.now()
+  const isCompounding = compounds(vocabulary.language)
+  /** Where words are written together, only pairs that stand side by side in a title are two. */
+  const broken = (position: number) =>
+    breakReadings(query, position, countOf).filter(({ terms }) => !isCompounding || countOf(terms.join(' ')) > 0)
   // a missing space may hide a misspelling: asked only for terms that nothing near explains
   const brokenAndMisspelled = async () => {
+    if (isCompounding) return []
     const jobs = query.terms.flatMap((term, i) => {
       const own = hits[spans.findIndex((span) => span.from === i && span.to === i + 1)]
       if (!suspects.includes(term) || own === undefined || (own[0]?.edits ?? 9) <= 1) return []
@@ -154,7 +163,7 @@ export async function lookUp(
     // those that the catalog has are among the hits where they are near enough
     ...words.filter(({ terms }) => countOf(terms[0]!) === 0),
     ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
-    ...query.terms.flatMap((term, i) => (suspects.includes(term) ? breakReadings(query, i, countOf) : [])),
+    ...query.terms.flatMap((term, i) => (suspects.includes(term) ? broken(i) : [])),
     ...(await brokenAndMisspelled()),
   ]
   // a word with a slipped mark is that word: its parts are none
@@ -168,6 +177,7 @@ export async function lookUp(
     hits: [...hits, ...brands.map((brand) => brand.hits)],
     candidates,
     counts,
+    language: vocabulary.language,
     spellingCost: facts.spellingCost,
     traits: new Map(),
     learn,

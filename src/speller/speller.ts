@@ -1,6 +1,6 @@
 import { alarm } from './alarm.ts'
 import { createBill } from './bill.ts'
-import { isInEnglish } from './catalog-language.ts'
+import { catalogLanguage } from './catalog-language.ts'
 import { withCompounds } from './compounds.ts'
 import { selectContext } from './context.ts'
 import { decide, decideAhead, type DecideOptions, decideSpacing } from './decide.ts'
@@ -23,6 +23,7 @@ import { settle, type Settled } from './settle.ts'
 import { spacedAsSold } from './spacing.ts'
 import { spellingIn } from './spelling.ts'
 import type { Candidate, CorrectOptions, Decision, DecisionRecord, Reading } from './types.ts'
+import { languageOf, vocabularyOf } from './vocabulary.ts'
 
 export interface SpellerSettings {
   /** Thresholds on candidates that a corrector has scored, and on those that none has. */
@@ -70,11 +71,11 @@ export const noModel = 'noisy-channel'
 /** query -> normalise -> spans -> retrieve -> context -> correct -> guard -> decide -> respond; the log comes after the answer. */
 export function createSpeller(deps: SpellerDeps): Speller {
   const { index, corrector, knowledge, settings } = deps
-  let language: { readonly generation: string; readonly isEnglish: boolean } | undefined
+  let spoken: { readonly generation: string; readonly language: string } | undefined
   const about = forMs(infoForMs, async () => {
     const info = await index.info()
-    if (language?.generation !== info.id) language = { generation: info.id, isEnglish: await isInEnglish(index) }
-    return { ...info, isEnglish: language.isEnglish }
+    if (spoken?.generation !== info.id) spoken = { generation: info.id, language: await catalogLanguage(index) }
+    return { ...info, language: spoken.language }
   })
 
   return {
@@ -112,11 +113,13 @@ export function createSpeller(deps: SpellerDeps): Speller {
       try {
         const info = await about()
         catalog = info.id
+        const language = options.locale === undefined ? info.language : languageOf(options.locale)
+        const vocabulary = await vocabularyOf(language, knowledge, failed)
         const known: HeadReading | undefined =
           ahead &&
           (await readAhead(ahead, query, index, {
             overrides,
-            zipf: (term) => knowledge.background.zipf(term),
+            zipf: vocabulary.zipf,
             ...(options.locale === undefined ? {} : { locale: options.locale }),
           }))
         if (ahead && known) {
@@ -131,7 +134,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             catalog,
           })
         }
-        lookup = await lookUp(query, index, knowledge, info, options.locale)
+        lookup = await lookUp(query, index, knowledge, { products: info.products, vocabulary }, options.locale)
       } catch (error) {
         failed(error)
         return reply.keep('unavailable', 0, { degraded })

@@ -15,6 +15,7 @@ import { loadQuerySources, previousQueries } from './queries.ts'
 import { createRandom, type Random } from './random.ts'
 import { catalogOf } from './shop-catalog.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
+import { english } from '../../src/speller/vocabulary.ts'
 
 // Writes examples with the drafts that the served model would be asked to score: queries on which the noisy channel's ranker
 // is not sure, with its candidates and their probabilities. The model learns to tell them apart. Shards as those of build-examples, and a held-out file.
@@ -44,7 +45,7 @@ async function makeExample({ shop, index }: OpenShop, random: Random): Promise<o
   if (!drawn) return undefined
   const query = parseQuery(drawn.typed)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) return undefined
-  const catalog = { products: shop.index.header.products, isEnglish: true }
+  const catalog = { products: shop.index.header.products, vocabulary: english(knowledge.background) }
   const lookup = await lookUp(query, index, knowledge, catalog, undefined)
   const first = await judge(query, lookup, lookup.candidates, [], knowledge, overrides, undefined)
   const drafts = draftsOf(query, first, askUpTo).map(({ text }) => text)

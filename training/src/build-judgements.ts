@@ -16,6 +16,7 @@ import { loadQuerySources } from './queries.ts'
 import { createRandom } from './random.ts'
 import { catalogOf } from './shop-catalog.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
+import { english } from '../../src/speller/vocabulary.ts'
 
 // Writes what the ranker learns from: the features of every candidate of held-out queries, and which of them is right.
 // Without a model: every query, by the noisy channel. With one: the queries on which the trained channel ranker is not sure.
@@ -48,7 +49,7 @@ while (lines.length < Number(count)) {
   if (!drawn) continue
   const query = parseQuery(drawn.typed)
   if (query.terms.every((term) => term.frozen) || query.terms.length > 12) continue
-  const catalog = { products: shop.index.header.products, isEnglish: true }
+  const catalog = { products: shop.index.header.products, vocabulary: english(knowledge.background) }
   const lookup = await lookUp(query, index, knowledge, catalog, undefined)
   const context = selectContext(lookup.spans, lookup.hits, 4 + random.below(9))
   const judgement = corrector

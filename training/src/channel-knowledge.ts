@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { decodeBackground } from '../../src/speller/background.ts'
 import type { ChannelTable } from '../../src/speller/channel.ts'
 import { featureNames } from '../../src/speller/feature-names.ts'
-import type { Knowledge } from '../../src/speller/knowledge.ts'
+import { type Knowledge, noWordTables } from '../../src/speller/knowledge.ts'
 import { decodeLetters } from '../../src/speller/letters.ts'
 import type { Ranker } from '../../src/speller/ranker.ts'
 import { decodeTrees } from '../../src/speller/trees.ts'
@@ -27,6 +27,7 @@ export function untrainedKnowledge(): Knowledge {
     channel: json('channel.json'),
     coinages: json('coinages.json'),
     background: decodeBackground(bytes('background.bin')),
+    languages: noWordTables,
     misspellings: decodeBackground(bytes('misspellings.bin')),
     letters: decodeLetters(bytes('letters.bin')),
     vectors: decodeWordVectors(bytes('word-vectors.bin')),

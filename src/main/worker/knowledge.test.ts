@@ -18,9 +18,10 @@ describe('readLearned', () => {
     const { knowledge, thresholds, version } = await readLearned({ caution: 2 }, together)
     const loaded = loadKnowledge(join(root, modelDir))
     expect(thresholds).toEqual(loadThresholds(join(root, modelDir), { caution: 2 }))
-    const { background, misspellings, letters, vectors, ...tables } = knowledge
+    const { background, languages, misspellings, letters, vectors, ...tables } = knowledge
     const {
       background: _background,
+      languages: _languages,
       misspellings: _misspellings,
       letters: _letters,
       vectors: _vectors,
@@ -32,13 +33,15 @@ describe('readLearned', () => {
       expect(background.zipf(term)).toBe(loaded.background.zipf(term))
       expect(letters.surprise(term)).toEqual(loaded.letters.surprise(term))
     }
+    const [own, theirs] = [await languages.words('de'), await loaded.languages.words('de')]
+    for (const term of ['schraube', 'schrbue']) expect(own!.zipf(term)).toBe(theirs!.zipf(term))
     expect(vectors.similarity('towel', 'rack')).toBeGreaterThan(0.3)
     expect(vectors.similarity('towel', 'rack')).toBe(loaded.vectors.similarity('towel', 'rack'))
     expect(misspellings.zipf('recieve\treceive')).toBe(loaded.misspellings.zipf('recieve\treceive'))
     expect(version).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it.each(['models/ranker.json', 'models/letters.bin', 'models/operating-point.json'])(
+  it.each(['models/ranker.json', 'models/letters.bin', 'models/operating-point.json', 'models/languages.json'])(
     'has another version with another %s',
     async (changed) => {
       const { version } = await readLearned({}, read)
@@ -64,5 +67,19 @@ describe('readLearned', () => {
       return read(path)
     }
     await expect(readLearned({}, failing)).rejects.toMatchObject(missing)
+  })
+
+  it("reads a language's words when they are first needed, and once more after a failure", async () => {
+    let reads = 0
+    const flaky: ReadFile = async (path) => {
+      if (path === 'models/languages/de.bin' && ++reads === 1) throw new Error('the bucket is away')
+      return read(path)
+    }
+    const { languages } = (await readLearned({}, flaky)).knowledge
+    expect(reads).toBe(0)
+    await expect(languages.words('de')).rejects.toMatchObject({ code: 'model_invalid' })
+    expect((await languages.words('de'))!.zipf('schraube')).toBeGreaterThan(2)
+    expect(await languages.words('de')).toBe(await languages.words('de'))
+    expect(reads).toBe(2)
   })
 })

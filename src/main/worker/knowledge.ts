@@ -32,24 +32,21 @@ export async function readLearned(given: GivenThresholds, read: ReadFile): Promi
 
 /** Some files of a folder, read before they are asked for. */
 async function folderOf(dir: string, names: readonly string[], read: ReadFile): Promise<Folder> {
-  const files = new Map<string, Uint8Array>()
-  await Promise.all(
-    names.map(async (name) => {
-      const path = `${dir}/${name}`
-      const bytes = await read(path).catch((cause: unknown) => {
-        throw new SpellerError('model_invalid', `${path} cannot be read`, { cause })
-      })
-      if (bytes) files.set(name, bytes)
-    }),
-  )
+  const pathOf = (name: string) => `${dir}/${name}`
+  const readOne = (name: string) =>
+    read(pathOf(name)).catch((cause: unknown) => {
+      throw new SpellerError('model_invalid', `${pathOf(name)} cannot be read`, { cause })
+    })
+  const present = (name: string, bytes: Uint8Array | undefined) => {
+    if (bytes) return bytes
+    const message = `${pathOf(name)} is not among the files of the Worker. Make them anew (npm run worker:files) and deploy.`
+    throw new SpellerError('model_invalid', message)
+  }
+  const files = new Map(await Promise.all(names.map(async (name) => [name, await readOne(name)] as const)))
   return {
-    pathOf: (name) => `${dir}/${name}`,
-    read(name) {
-      const bytes = files.get(name)
-      if (bytes) return bytes
-      const message = `${dir}/${name} is not among the files of the Worker. Make them anew (npm run worker:files) and deploy.`
-      throw new SpellerError('model_invalid', message)
-    },
+    pathOf,
+    read: (name) => present(name, files.get(name)),
+    readLater: async (name) => present(name, await readOne(name)),
   }
 }
 
