@@ -140,7 +140,7 @@ export async function lookUp(
   const isCompounding = compounds(vocabulary.language)
   /** Where words are written together, only pairs that stand side by side in a title are two. */
   const broken = (position: number) =>
-    breakReadings(query, position, countOf).filter(({ terms }) => !isCompounding || countOf(terms.join(' ')) > 0)
+    breakReadings(query, position, counts).filter(({ terms }) => !isCompounding || countOf(terms.join(' ')) > 0)
   // a missing space may hide a misspelling: asked only for terms that nothing near explains
   const brokenAndMisspelled = async () => {
     if (isCompounding) return []

@@ -121,15 +121,28 @@ describe('breakReadings', () => {
   const countOf = (form: string) => counts[form] ?? 0
 
   it('breaks in two known terms, attested pairs first', () => {
-    expect(breakReadings(parseQuery('lipbalm'), 0, countOf)).toEqual([
+    expect(breakReadings(parseQuery('lipbalm'), 0, { count: countOf, zipf: () => 0 })).toEqual([
       { from: 0, to: 1, terms: ['lip', 'balm'], cost: 5 },
       { from: 0, to: 1, terms: ['li', 'pbalm'], cost: 5 },
     ])
   })
 
   it('gives at most three, and none of terms counted once', () => {
-    expect(breakReadings(parseQuery('abcdefghij'), 0, () => 2)).toHaveLength(3)
-    expect(breakReadings(parseQuery('abcdefghij'), 0, () => 1)).toEqual([])
+    const counted = (count: number) => ({ count: () => count, zipf: () => 0 })
+    expect(breakReadings(parseQuery('abcdefghij'), 0, counted(2))).toHaveLength(3)
+    expect(breakReadings(parseQuery('abcdefghij'), 0, counted(1))).toEqual([])
+  })
+
+  it('takes a common word for a part that no title has, and no rare or short one', () => {
+    const zipfOf: Readonly<Record<string, number>> = { inches: 4.3, wicker: 3.4, the: 7.7 }
+    const facts = {
+      count: (form: string) => (form === 'bathroom' ? 9 : 0),
+      zipf: (term: string) => zipfOf[term] ?? 0,
+    }
+    const broken = (text: string) => breakReadings(parseQuery(text), 0, facts).map(({ terms }) => terms.join(' '))
+    expect(broken('inchesbathroom')).toEqual(['inches bathroom'])
+    expect(broken('wickerbathroom')).toEqual([])
+    expect(broken('thebathroom')).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { spaceCosts } from './channel.ts'
 import { changesNumberOnly, inflectionsOf } from './inflection.ts'
+import type { TermCounts } from './language-model.ts'
 import { joined } from './normalise.ts'
 import { rankOf } from './rank-hits.ts'
 import type { Hit, Query, Reading, Span } from './types.ts'
@@ -99,14 +100,23 @@ export function breaksOf(term: string): string[] {
   })
 }
 
-/** Readings that break one typed term in two known ones. `countOf` gives catalog counts of forms. */
-export function breakReadings(query: Query, position: number, countOf: (form: string) => number): Reading[] {
+/** What a part must be that the catalog lacks: a word as common as one in 100,000, of so many letters ("inches", where titles say "in."). */
+const commonPart = { zipf: 4, letters: 4 }
+
+/** Readings that break one typed term in two known ones. */
+export function breakReadings(
+  query: Query,
+  position: number,
+  { count: countOf, zipf }: Pick<TermCounts, 'count' | 'zipf'>,
+): Reading[] {
+  const isPart = (term: string) =>
+    countOf(term) > 1 || (term.length >= commonPart.letters && zipf(term) >= commonPart.zipf)
   return breaksOf(query.terms[position]!.text)
     .map((form) => ({ form, terms: form.split(' ') }))
-    .filter(({ terms }) => terms.every((term) => countOf(term) > 1))
+    .filter(({ terms }) => terms.every(isPart))
     .map(({ form, terms }) => ({
       terms,
-      rank: Math.log(1 + 20 * countOf(form)) + terms.reduce((sum, term) => sum + Math.log(countOf(term)), 0) / 2,
+      rank: Math.log(1 + 20 * countOf(form)) + terms.reduce((sum, term) => sum + Math.log(Math.max(1, countOf(term))), 0) / 2,
     }))
     .sort((a, b) => b.rank - a.rank)
     .slice(0, 3)
