@@ -11,21 +11,21 @@ const marks = /['`]/g
 export function asciiTerms(text: string): readonly AsciiTerm[] | undefined {
   const terms: AsciiTerm[] = []
   for (let at = 0; at < text.length;) {
-    const unit = text.charCodeAt(at)
+    const unit = unitAt(text, at)
     if (unit > 0x7f) return undefined
     if (!isLetter(unit) && !isDigit(unit)) {
       at++
       continue
     }
     const start = at
-    while (isLetter(text.charCodeAt(at)) || isDigit(text.charCodeAt(at))) at++
+    while (isLetter(unitAt(text, at)) || isDigit(unitAt(text, at))) at++
     const firstEnd = at
     while (joins(text, at)) {
       at++
-      while (isLetter(text.charCodeAt(at))) at++
+      while (isLetter(unitAt(text, at))) at++
     }
     // what combines with a letter is part of the term, and follows it
-    if (text.charCodeAt(at) > 0x7f) return undefined
+    if (unitAt(text, at) > 0x7f) return undefined
     const lower = text.slice(start, at).toLowerCase()
     terms.push({ text: at === firstEnd ? lower : lower.replace(marks, ''), start, end: at })
   }
@@ -34,9 +34,14 @@ export function asciiTerms(text: string): readonly AsciiTerm[] | undefined {
 
 /** Whether an apostrophe stands here, or a mark that is one between letters, and a letter behind it. */
 function joins(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at)
-  const isMark = unit === apostrophe || (unit === grave && isLetter(text.charCodeAt(at - 1)))
-  return isMark && isLetter(text.charCodeAt(at + 1))
+  const unit = unitAt(text, at)
+  const isMark = unit === apostrophe || (unit === grave && isLetter(unitAt(text, at - 1)))
+  return isMark && isLetter(unitAt(text, at + 1))
+}
+
+/** 0 behind the end: to read beyond it makes optimised code be thrown away. */
+function unitAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : 0
 }
 
 function isLetter(unit: number): boolean {

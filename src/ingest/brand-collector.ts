@@ -29,9 +29,28 @@ export interface BrandCollector {
 interface Entry {
   readonly form: string
   count: number
-  /** Products by spelling, in the order in which they came. */
-  readonly spellings: Map<string, number>
+  /** In the order in which they came. */
+  readonly spellings: Map<string, Spelling>
   readonly example: Product
+}
+
+interface Spelling {
+  /** Products. */
+  count: number
+}
+
+/** What a brand field says in a locale, of which the products are counted. */
+interface Field {
+  readonly entry: Entry
+  readonly spelling: Spelling
+}
+
+interface LocaleBrands {
+  readonly locale: string
+  /** By form. */
+  readonly entries: Map<string, Entry>
+  /** By text; undefined of one that is junk. */
+  readonly fields: Map<string, Field | undefined>
 }
 
 /** More than a query may have. What is longer is a description. */
@@ -39,43 +58,51 @@ const maxBrandTerms = 16
 
 /** Counts brands and their spellings: case, punctuation and diacritics make no other brand. */
 export function createBrandCollector(rulings: readonly BrandRuling[] = []): BrandCollector {
-  const locales = new Map<string, Map<string, Entry>>()
-  const forms = new Map<string, string>()
+  const locales = new Map<string, LocaleBrands>()
+  let last: LocaleBrands | undefined
   let junk = 0
 
-  const formOf = (raw: string): string => {
-    let form = forms.get(raw)
-    if (form === undefined) {
-      const normal = normalise(withoutLabel(raw))
-      const isLong = normal.split(' ').length > maxBrandTerms
-      form = isJunkText(raw) || isJunkBrand(normal) || isLong ? '' : normal
-      forms.set(raw, form)
+  const brandsOf = (locale: string): LocaleBrands => {
+    if (last?.locale === locale) return last
+    let found = locales.get(locale)
+    if (!found) locales.set(locale, (found = { locale, entries: new Map(), fields: new Map() }))
+    return (last = found)
+  }
+
+  const fieldOf = ({ entries, fields }: LocaleBrands, brand: string, product: Product): Field | undefined => {
+    const known = fields.get(brand)
+    if (known || fields.has(brand)) return known
+    const form = formOf(brand)
+    let field: Field | undefined
+    if (form !== '') {
+      let entry = entries.get(form)
+      if (!entry) entries.set(form, (entry = { form, count: 0, spellings: new Map(), example: product }))
+      const text = withoutLabel(brand)
+      let spelling = entry.spellings.get(text)
+      if (!spelling) entry.spellings.set(text, (spelling = { count: 0 }))
+      field = { entry, spelling }
     }
-    return form
+    fields.set(brand, field)
+    return field
   }
 
   return {
     add(product, locale) {
       const { brand } = product
       if (brand === undefined || brand.trim() === '') return ''
-      const form = formOf(brand)
-      if (form === '') {
+      const field = fieldOf(brandsOf(locale), brand, product)
+      if (!field) {
         junk++
         return ''
       }
-      let entries = locales.get(locale)
-      if (!entries) locales.set(locale, (entries = new Map<string, Entry>()))
-      let entry = entries.get(form)
-      if (!entry) entries.set(form, (entry = { form, count: 0, spellings: new Map(), example: product }))
-      entry.count++
-      const spelling = withoutLabel(brand)
-      entry.spellings.set(spelling, (entry.spellings.get(spelling) ?? 0) + 1)
-      return form
+      field.entry.count++
+      field.spelling.count++
+      return field.entry.form
     },
     finish() {
       const suspects: SuspectBrand[] = []
       const brands = new Map<string, readonly Brand[]>()
-      for (const [locale, entries] of locales) {
+      for (const [locale, { entries }] of locales) {
         reduceSellers(entries, rulings, locale)
         const texts = commonestSpellings(entries.values())
         const all = [...entries.values()].map(({ form, count, example }) => {
@@ -96,6 +123,13 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
   }
 }
 
+/** Empty of a brand field that says nothing, or too much. */
+function formOf(brand: string): string {
+  const normal = normalise(withoutLabel(brand))
+  const isLong = normal.split(' ').length > maxBrandTerms
+  return isJunkText(brand) || isJunkBrand(normal) || isLong ? '' : normal
+}
+
 /** "Nike Store" and "by Nike" count as Nike where that has as many products at least, unless the shop says that they are brands: By Terry is one. */
 function reduceSellers(entries: Map<string, Entry>, rulings: readonly BrandRuling[], locale: string): void {
   const isRuled = (form: string) =>
@@ -112,7 +146,7 @@ function reduceSellers(entries: Map<string, Entry>, rulings: readonly BrandRulin
 function commonestSpellings(entries: Iterable<Entry>): Map<string, string> {
   const best = new Map<string, { text: string; count: number }>()
   for (const { form, spellings } of entries) {
-    for (const [text, count] of spellings) {
+    for (const [text, { count }] of spellings) {
       const known = best.get(joined(form))
       if (!known || count > known.count) best.set(joined(form), { text, count })
     }

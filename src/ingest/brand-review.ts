@@ -1,4 +1,5 @@
-import { osaDistance } from '../speller/edit-distance.ts'
+import { codePoints, osaDistance } from '../speller/edit-distance.ts'
+import { fnvSeed } from '../speller/hash.ts'
 import { joined } from '../speller/normalise.ts'
 import type { Product } from './product.ts'
 
@@ -50,7 +51,7 @@ export function suspectBrands(
       .filter((rule) => rule.locale === undefined || rule.locale === locale)
       .map((rule) => [rule.form, rule.isBrand]),
   )
-  const neighbours = new Map<string, CountedBrand[]>()
+  const neighbours = new Map<number, CountedBrand[]>()
   for (const brand of brands) {
     if (brand.count < minNeighbourCount) continue
     for (const deletion of deletionsOf(joined(brand.form))) {
@@ -83,7 +84,7 @@ export function suspectBrands(
   return { toReview: toReview.sort((a, b) => b.neighbourCount - a.neighbourCount), notLearned }
 }
 
-function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<string, readonly CountedBrand[]>) {
+function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<number, readonly CountedBrand[]>) {
   if (mostEdits([...key].length) === 0) return undefined
   let best: { neighbour: CountedBrand; edits: number } | undefined
   for (const deletion of deletionsOf(key)) {
@@ -107,18 +108,25 @@ function mostEdits(length: number): number {
   return length < minLength ? 0 : length < minLengthForTwoEdits ? 1 : 2
 }
 
-/** The first 8 code points, and what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell). */
-function deletionsOf(text: string): Set<string> {
-  const points = [...text].slice(0, prefixLength)
-  const prefix = points.join('')
-  // where each code point begins, and behind the last one where it ends
-  const at = [0]
-  for (const point of points) at.push(at.at(-1)! + point.length)
-  const without = (from: string, i: number, rest: number) => from + prefix.slice(at[i], at[rest])
-  const found = new Set([prefix])
-  for (let i = 0; i < points.length; i++) found.add(without(prefix.slice(0, at[i]), i + 1, points.length))
-  for (let i = 0; i < points.length; i++)
-    for (let j = i + 1; j < points.length; j++)
-      found.add(without(without(prefix.slice(0, at[i]), i + 1, j), j + 1, points.length))
+/**
+ * Hashes of the first 8 code points, and of what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell).
+ * Hashes may repeat.
+ */
+function deletionsOf(text: string): Int32Array {
+  const points = codePoints(text)
+  const length = Math.min(points.length, prefixLength)
+  const found = new Int32Array(1 + length + (length * (length - 1)) / 2)
+  let size = 0
+  found[size++] = hashWithout(points, length, length, length)
+  for (let i = 0; i < length; i++) found[size++] = hashWithout(points, length, i, length)
+  for (let i = 0; i < length; i++)
+    for (let j = i + 1; j < length; j++) found[size++] = hashWithout(points, length, i, j)
   return found
+}
+
+/** Of the first code points without those at `i` and `j`. */
+function hashWithout(points: ArrayLike<number>, length: number, i: number, j: number): number {
+  let hash = fnvSeed
+  for (let at = 0; at < length; at++) if (at !== i && at !== j) hash = Math.imul(hash ^ points[at]!, 0x01000193)
+  return hash
 }

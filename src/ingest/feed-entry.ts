@@ -1,5 +1,5 @@
 import type { Fields } from './columns.ts'
-import type { Product, ProductKey } from './product.ts'
+import { createProduct, type Product, type ProductKey } from './product.ts'
 import { canonicalLocale } from '../speller/locale.ts'
 import { onOneLine } from '../speller/normalise.ts'
 import { plainText } from './plain-text.ts'
@@ -64,14 +64,7 @@ export function toEntry(line: number, fields: Fields, raw: () => string): FeedEn
   if (title === '') return rejectEntry(line, 'no_title', raw())
   if (damaged.test(id) || damaged.test(title) || damaged.test(brand) || damaged.test(productType))
     return rejectEntry(line, 'invalid_utf8', raw(), 'the text is not UTF-8; export the feed as UTF-8')
-  const product: Product = {
-    id,
-    title,
-    ...(brand === '' ? {} : { brand }),
-    ...(productType === '' ? {} : { productType }),
-    ...(locale === '' ? {} : { locale }),
-  }
-  return { line, product }
+  return { line, product: createProduct(id, title, brand, productType, locale) }
 }
 
 let last: { readonly tag: string; readonly locale: string | undefined } = { tag: '', locale: undefined }

@@ -2,6 +2,7 @@ import { parseQuery } from '../speller/normalise.ts'
 import type { BigramCount, Name, NameKind } from '../speller/types.ts'
 import { createBrandCollector, type Brand } from './brand-collector.ts'
 import type { BrandRuling, SuspectBrand } from './brand-review.ts'
+import { growing } from './growing.ts'
 import { hash64 } from './hash64.ts'
 import type { Listing } from './listing.ts'
 import { createNeighbourCounter } from './neighbour-counter.ts'
@@ -11,7 +12,7 @@ import { choosePhraseNames, createKnownForms } from './phrase-names.ts'
 import type { Product } from './product.ts'
 import { createScratchFile } from './scratch-file.ts'
 import { createTermDictionary } from './term-dictionary.ts'
-import { createTitleParser, highWord, lowWord, type TitleTerms, termWidth } from './title-terms.ts'
+import { type CountedTerms, createTitleParser, highWord, lowWord, termWidth } from './title-terms.ts'
 import { createTextStore } from './text-store.ts'
 
 export interface NameOptions {
@@ -59,12 +60,16 @@ export interface NameCollector {
   close(): void
 }
 
+/** Products whose titles are counted together. */
+const batchSize = 256
+
 /** Changes when the same feed would give other names or bigrams, or in another order. */
 export const extractorVersion = 7
 
 type OwnLocale = Pick<Name, 'locale'>
 
 interface LocaleNames {
+  readonly tag: string
   readonly number: number
   /** How often each form is searched. */
   readonly queries: Map<string, number>
@@ -95,17 +100,23 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   /** By form. */
   const knownBrands = new Map<string, KnownBrand>()
   const locales = new Map<string, LocaleNames>()
+  let lastLocale: LocaleNames | undefined
   let products = 0
+  /** Products whose titles are to be counted. */
+  let batch: Product[] = []
+  /** Of their titles, one behind the other. */
+  let records = new Int32Array(batchSize * 16 * termWidth)
 
-  const localeOf = (tag: string | undefined) => {
+  const localeOf = (tag: string | undefined): LocaleNames => {
     const key = tag ?? options.locale ?? ''
+    if (lastLocale?.tag === key) return lastLocale
     let found = locales.get(key)
-    if (!found) locales.set(key, (found = { number: locales.size, queries: new Map<string, number>() }))
-    return found
+    if (!found) locales.set(key, (found = { tag: key, number: locales.size, queries: new Map<string, number>() }))
+    return (lastLocale = found)
   }
 
   /** Undefined where the title begins otherwise. */
-  const leadingBrand = (form: string, { records, length }: TitleTerms): KnownBrand | undefined => {
+  const leadingBrand = (form: string, { records, length }: CountedTerms): KnownBrand | undefined => {
     let brand = knownBrands.get(form)
     if (!brand) {
       const hashes = form.split(' ').map((term) => hash64(term).map((word) => word | 0) as [number, number])
@@ -120,6 +131,29 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
     return brand
   }
 
+  /** One counter after another, so that what a counter looks up again and again stays near the processor. */
+  const countBatch = () => {
+    let used = 0
+    const titles: CountedTerms[] = []
+    for (const { title } of batch) {
+      const { records: found, length } = parseTitle(title)
+      const from = used
+      used += length * termWidth
+      records = growing(records, used)
+      for (let word = 0; word < length * termWidth; word++) records[from + word] = found[word]!
+      titles.push({ records: records.subarray(from, used), length })
+    }
+    for (let i = 0; i < titles.length; i++) {
+      const product = batch[i]!
+      const form = brands.add(product, product.locale ?? options.locale ?? '')
+      const brand = form === '' ? undefined : leadingBrand(form, titles[i]!)
+      phrases.add(product.title, titles[i]!, localeOf(product.locale).number, brand)
+    }
+    for (const terms of titles) neighbours.add(terms)
+    for (const terms of titles) pairs.add(terms)
+    batch = []
+  }
+
   const close = () => {
     phrases.close()
     neighbours.close()
@@ -130,6 +164,7 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   }
 
   const list = (): ListedNames => {
+    countBatch()
     const found = brands.finish()
     const known = createKnownForms()
     for (const [tag, { number, queries }] of locales) {
@@ -156,8 +191,10 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
       *[Symbol.iterator]() {
         for (const { own, number, queries, brandNames, otherQueries } of lists) {
           for (const name of brandNames) yield { ...name, ...own }
-          for (const name of chosen.of(number))
-            yield { ...name, count: name.count + (queries.get(name.form) ?? 0), ...own }
+          for (const { text, form, kind, count: titles } of chosen.of(number)) {
+            const count = kind === 'query' ? titles + (queries.get(form) ?? 0) : titles
+            yield own.locale === undefined ? { text, form, kind, count } : { text, form, kind, count, ...own }
+          }
           for (const form of otherQueries) yield { text: form, form, kind: 'query', count: queries.get(form)!, ...own }
         }
       },
@@ -176,16 +213,11 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   return {
     add(product) {
       products++
-      const { title } = product
-      const locale = localeOf(product.locale)
-      const brand = brands.add(product, product.locale ?? options.locale ?? '')
-      const terms = parseTitle(title)
-      phrases.add(title, terms, locale.number, brand === '' ? undefined : leadingBrand(brand, terms))
-      neighbours.add(terms)
-      pairs.add(terms)
+      if (batch.push(product) >= batchSize) countBatch()
     },
 
     addQuery(query, count, locale) {
+      countBatch()
       const { text, terms } = parseQuery(query)
       if (terms.length === 0 || terms.length > maxPhraseTerms) return
       const { queries } = localeOf(locale)

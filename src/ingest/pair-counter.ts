@@ -3,7 +3,7 @@ import type { BigramCount } from '../speller/types.ts'
 import type { Listing } from './listing.ts'
 import { PairCounts } from './pair-counts.ts'
 import type { TermDictionary } from './term-dictionary.ts'
-import { idWord, isPaired, type TitleTerms, termWidth, traitsWord } from './title-terms.ts'
+import { idWord, isPaired, type CountedTerms, termWidth, traitsWord } from './title-terms.ts'
 
 /** Terms of a title that are paired, from its beginning. */
 const maxTerms = 14
@@ -22,7 +22,7 @@ export interface PairOptions {
 
 export interface PairCounter {
   /** The terms of one title, in order. */
-  add(terms: TitleTerms): void
+  add(terms: CountedTerms): void
   /** Pairs that share at least two titles, and not far fewer than chance would give. To be called once; nothing is added afterwards. */
   list(products: number): Listing<BigramCount>
   /** Lets go of all of them. */

@@ -49,7 +49,7 @@ function countAll(rows: readonly Row[], held?: number) {
       const title = titles.read(words[at + placeWord]!)
       const parsed = parse(title)
       const form = textsOf(parsed, from, to + 1)
-      expect(phraseKey(form.join(' '), locale)).toEqual([words[at], words[at + 1]])
+      expect(phraseKey(form.join(' '), locale)).toEqual([words[at]! | 0, words[at + 1]! | 0])
       const [count, order] = [words[at + countWord]!, words[at + orderWord]!]
       const text = title.slice(parsed.records[from * termWidth + startWord], parsed.records[to * termWidth + endWord])
       found.push({ text, locale, count, order, isSingle: isSingleTerm(words, at), isLine: isLine(words, at) })

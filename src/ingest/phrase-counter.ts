@@ -1,5 +1,6 @@
 import { avalanche } from '../speller/hash.ts'
-import { CountTable, countWord } from './count-table.ts'
+import { countWord } from './count-table.ts'
+import { DenseTable } from './dense-table.ts'
 import { hash64 } from './hash64.ts'
 import { createRecordParts, parts } from './record-parts.ts'
 import type { ScratchFile } from './scratch-file.ts'
@@ -12,15 +13,15 @@ import {
   isWeak,
   lowWord,
   startWord,
-  type TitleTerms,
+  type CountedTerms,
   termWidth,
   traitsWord,
 } from './title-terms.ts'
 
 /** Terms of a title that are counted, from its beginning. */
-export const maxTitleTerms = 40
+export const maxCountedTerms = 40
 export const maxPhraseTerms = 4
-/** Past this many different phrases those in memory, a table of 32 MiB, go to the file. */
+/** Past this many different phrases those in memory, a table of 30 MiB, go to the file. */
 const mostHeld = 700_000
 
 /** The brand that a title begins with. */
@@ -40,7 +41,7 @@ export const spanWord = countWord + 4
 export const phraseWidth = countWord + 5
 /** In memory only: the last title that held it, from 1. */
 const lastWord = phraseWidth
-const slotWords = 8
+const heldWords = 8
 
 const noBrand = 0
 const severalBrands = 1
@@ -48,7 +49,7 @@ const firstBrand = 2
 
 export interface PhraseCounter {
   /** The terms of one title. `locale`: any integer below 2 ** 24; phrases of different ones are different. */
-  add(title: string, terms: TitleTerms, locale: number, brand?: LeadingBrand): void
+  add(title: string, terms: CountedTerms, locale: number, brand?: LeadingBrand): void
   /**
    * Every phrase once, in arrays of records of `phraseWidth` words each, which last until the next one is asked for. To be called once;
    * nothing is added afterwards.
@@ -65,20 +66,20 @@ export interface PhraseCounter {
  * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
 export function createPhraseCounter(file: ScratchFile, places: TextStore, limit = mostHeld): PhraseCounter {
-  let table = new CountTable(slotWords)
+  let table = new DenseTable(heldWords)
   const spilled = createRecordParts(file, phraseWidth)
   let titles = 0
   /** Phrases that came first in memory, of which some have come before. */
   let numbered = 0
   let isSpilled = false
   /** Of the phrases of a title. */
-  const keys = new Int32Array(2 * maxTitleTerms * maxPhraseTerms)
-  const spans = new Uint8Array(maxTitleTerms * maxPhraseTerms)
+  const keys = new Int32Array(2 * maxCountedTerms * maxPhraseTerms)
+  const spans = new Uint8Array(maxCountedTerms * maxPhraseTerms)
 
   /** Writes the keys and spans of a title's phrases, in order, and returns how many. */
-  const readPhrases = (title: string, found: TitleTerms, locale: number): number => {
+  const readPhrases = (title: string, found: CountedTerms, locale: number): number => {
     const { records } = found
-    const length = Math.min(found.length, maxTitleTerms)
+    const length = Math.min(found.length, maxCountedTerms)
     let size = 0
     for (let i = 0; i < length; i++) {
       const traits = records[i * termWidth + traitsWord]!
@@ -140,7 +141,7 @@ export function createPhraseCounter(file: ScratchFile, places: TextStore, limit 
         return
       }
       spill()
-      table = new CountTable(slotWords)
+      table = new DenseTable(heldWords)
       for (let part = 0; part < parts; part++) {
         for (const words of spilled.read(part))
           for (let at = 0; at < words.length; at += phraseWidth) merge(table, words, at)
@@ -151,13 +152,13 @@ export function createPhraseCounter(file: ScratchFile, places: TextStore, limit 
     },
 
     close() {
-      table = new CountTable(slotWords)
+      table = new DenseTable(heldWords)
     },
   }
 }
 
 /** Of two records of a phrase the one that came first is merged first. */
-function merge(table: CountTable, words: Uint32Array, from: number): void {
+function merge(table: DenseTable, words: Uint32Array, from: number): void {
   const at = table.put(words[from]!, words[from + 1]!)
   const into = table.words
   if (into[at + countWord] === 0) {
@@ -168,16 +169,16 @@ function merge(table: CountTable, words: Uint32Array, from: number): void {
   if (into[at + brandWord] !== words[from + brandWord]) into[at + brandWord] = severalBrands
 }
 
-/** Key of a phrase that some title may hold, of unsigned words, from its normalised terms joined by one space. */
+/** Key of a phrase that some title may hold, of signed words, from its normalised terms joined by one space. */
 export function phraseKey(form: string, locale: number): readonly [high: number, low: number] {
   let high = locale
   let low = locale
   for (const term of form.split(' ')) {
     const hash = hash64(term)
-    high = extended(high, hash[0])
-    low = extended(low, hash[1])
+    high = extended(high, hash[0] | 0)
+    low = extended(low, hash[1] | 0)
   }
-  return [high >>> 0, low >>> 0]
+  return [high, low]
 }
 
 /** Of a phrase, from its `spanWord`. */
@@ -212,7 +213,7 @@ function lastEnd(records: Int32Array, i: number, to: number): number {
 }
 
 /** A letter that a hyphen ties to the term behind it: what "T-Shirt" and "V-Neck" begin with says something. */
-function isPrefix(title: string, { records, length }: TitleTerms, i: number): boolean {
+function isPrefix(title: string, { records, length }: CountedTerms, i: number): boolean {
   const at = i * termWidth
   if (i + 1 >= length || (records[at + traitsWord]! & isSingleUnit) === 0) return false
   const end = records[at + endWord]!

@@ -133,26 +133,27 @@ export function choosePhraseNames(phrases: Iterable<Uint32Array>, options: Phras
 }
 
 /** Numbers of the names of each locale, in the order in which they came first. */
-function inOrder(kept: Uint32Array, size: number): ReadonlyMap<number, Uint32Array> {
+function inOrder(kept: Uint32Array, size: number): ReadonlyMap<number, readonly number[]> {
   // each key is a pair of words, of which the second one counts more
   const keys = new BigUint64Array(size)
   const words = new Uint32Array(keys.buffer)
-  const sizes = new Map<number, number>()
   for (let name = 0; name < size; name++) {
     words[name * 2] = name
     words[name * 2 + 1] = kept[name * width + firstWord]!
-    const locale = localeOf(kept[name * width + termsWord]!)
-    sizes.set(locale, (sizes.get(locale) ?? 0) + 1)
   }
   keys.sort()
-  const byLocale = new Map([...sizes].map(([locale, names]) => [locale, new Uint32Array(names)]))
-  const filled = new Map<number, number>()
+  const byLocale = new Map<number, number[]>()
+  let last = -1
+  let names: number[] = []
   for (let i = 0; i < size; i++) {
     const name = words[i * 2]!
     const locale = localeOf(kept[name * width + termsWord]!)
-    const at = filled.get(locale) ?? 0
-    byLocale.get(locale)![at] = name
-    filled.set(locale, at + 1)
+    if (locale !== last) {
+      last = locale
+      names = byLocale.get(locale) ?? []
+      byLocale.set(locale, names)
+    }
+    names.push(name)
   }
   return byLocale
 }

@@ -7,7 +7,7 @@ import { createGzip } from 'node:zlib'
 import { SpellerError } from '../speller/errors.ts'
 import { productOf, textsOf, type Product } from './product.ts'
 import type { PopularQuery } from './read-queries.ts'
-import { readLines, type Line } from './read-lines.ts'
+import { createLineReader, type LineReader } from './read-lines.ts'
 import { gunzip } from './streams.ts'
 
 export interface RecordedQuery extends PopularQuery {
@@ -56,9 +56,10 @@ export function productRecords(dataDir: string): ProductRecords {
       return beginRecord(join(dir, 'next.tmp'), pathOf, locale)
     },
     async localeOf(generation) {
-      for await (const { text } of linesOf(pathOf(generation)))
-        return (parse(text) as Partial<Header> | undefined)?.locale
-      return undefined
+      const lines = linesOf(pathOf(generation))
+      const first = await lines.next()
+      await lines.close()
+      return first && (parse(first.text) as Partial<Header> | undefined)?.locale
     },
     has: (generation) =>
       stat(pathOf(generation)).then(
@@ -146,24 +147,32 @@ async function* readRecord(path: string): AsyncGenerator<Recorded> {
     new SpellerError('catalog_invalid', `${path}:${line}: the record of products is damaged; ingest a whole feed`)
   let last = 0
   let end: number | undefined
-  for await (const { line, text } of linesOf(path)) {
-    const value = parse(text)
-    last = line
-    if (line === 1) {
-      if ((value as Partial<Header> | undefined)?.version !== formatVersion) throw damaged(line)
-    } else if (Array.isArray(value)) yield { product: productOf(value as string[]) }
-    else if (value !== undefined && 'query' in value) yield { query: value as RecordedQuery }
-    else if (value !== undefined && 'lines' in value) end = value.lines as number
-    else throw damaged(line)
+  const lines = linesOf(path)
+  try {
+    for (;;) {
+      const read = lines.next()
+      const found = read instanceof Promise ? await read : read
+      if (found === undefined) break
+      const value = parse(found.text)
+      last = found.line
+      if (last === 1) {
+        if ((value as Partial<Header> | undefined)?.version !== formatVersion) throw damaged(last)
+      } else if (Array.isArray(value)) yield { product: productOf(value as string[]) }
+      else if (value !== undefined && 'query' in value) yield { query: value as RecordedQuery }
+      else if (value !== undefined && 'lines' in value) end = value.lines as number
+      else throw damaged(last)
+    }
+  } finally {
+    await lines.close()
   }
   if (end !== last - 2) throw damaged(last)
 }
 
-function linesOf(path: string): AsyncGenerator<Line> {
+function linesOf(path: string): LineReader {
   async function* bytes(): AsyncGenerator<Uint8Array> {
     for await (const chunk of createReadStream(path)) yield chunk as Buffer
   }
-  return readLines(gunzip(bytes(), path), Infinity)
+  return createLineReader(gunzip(bytes(), path), Infinity)
 }
 
 function parse(text: string): object | undefined {

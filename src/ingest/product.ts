@@ -14,7 +14,7 @@ export interface Product extends ProductKey {
 
 /** Equal for equal ids and locales only. */
 export function keyText({ id, locale = '' }: ProductKey): string {
-  return `${locale}\0${id}`
+  return locale + '\0' + id
 }
 
 /** With the feed's locale where it has none of its own. */
@@ -37,11 +37,14 @@ export function productOf([
   productType = '',
   locale = '',
 ]: readonly string[]): Product {
-  return {
-    id,
-    title,
-    ...(brand === '' ? {} : { brand }),
-    ...(productType === '' ? {} : { productType }),
-    ...(locale === '' ? {} : { locale }),
-  }
+  return createProduct(id, title, brand, productType, locale)
+}
+
+/** Empty texts are left out. */
+export function createProduct(id: string, title: string, brand: string, productType: string, locale: string): Product {
+  const product: { -readonly [Key in keyof Product]: Product[Key] } = { id, title }
+  if (brand !== '') product.brand = brand
+  if (productType !== '') product.productType = productType
+  if (locale !== '') product.locale = locale
+  return product
 }

@@ -3,7 +3,7 @@ import { SpellerError } from '../speller/errors.ts'
 import { columnsProblem, fieldFinder, type ColumnMap, type Field, type Fields } from './columns.ts'
 import { namedDelimiter } from './detect-format.ts'
 import { maxRecordBytes, rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
-import { readLines, type Line } from './read-lines.ts'
+import { createLineReader, type Line } from './read-lines.ts'
 
 export interface CsvOptions {
   /** One character. With a tab, a quote that is never closed is taken as it stands (inches, mostly). */
@@ -30,9 +30,9 @@ const maxRecordLines = 500
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncGenerator<FeedEntry> {
   const { delimiter } = options
-  const source = readLines(bytes)
+  const source = createLineReader(bytes)
   const putBack: Line[] = []
-  const next = async (): Promise<Line | undefined> => putBack.pop() ?? lineOf(await source.next())
+  const next = () => putBack.pop() ?? source.next()
 
   let columns: readonly (Field | undefined)[] | undefined
 
@@ -62,7 +62,8 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
 
   try {
     for (;;) {
-      const line = putBack.pop() ?? lineOf(await source.next())
+      const read = next()
+      const line = read instanceof Promise ? await read : read
       if (line === undefined) break
       if (line.isTooLong) {
         if (columns === undefined) throw invalidHeader(options, line.line, `it is longer than ${maxRecordBytes} bytes`)
@@ -92,12 +93,8 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, options: CsvOpt
       }
     }
   } finally {
-    await source.return(undefined)
+    await source.close()
   }
-}
-
-function lineOf(read: IteratorResult<Line>): Line | undefined {
-  return read.done ? undefined : read.value
 }
 
 /** The fields of one record. open: a quote is not closed at its end. broken: a closing quote stands inside a field. */

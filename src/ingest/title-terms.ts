@@ -4,11 +4,15 @@ import { asciiTerms } from './ascii-terms.ts'
 import { growing } from './growing.ts'
 import type { DictionaryTerm, TermDictionary } from './term-dictionary.ts'
 
-/** The terms of a title, in order. They last until the next title is parsed. */
-export interface TitleTerms {
+/** The terms of a title, in order. */
+export interface CountedTerms {
   readonly length: number
   /** A record of `termWidth` words for each term; more may lie behind them. */
   readonly records: Int32Array
+}
+
+/** They last until the next title is parsed. */
+export interface TitleTerms extends CountedTerms {
   /** Normalised. */
   readonly text: (term: number) => string
 }
@@ -75,20 +79,30 @@ export function createTitleParser(dictionary: TermDictionary): (title: string) =
     }
   }
 
+  const remember = (term: DictionaryTerm, start: number, end: number) => {
+    const at = texts.length * termWidth
+    known = growing(known, at + termWidth)
+    known[at + highWord] = term.high
+    known[at + lowWord] = term.low
+    known[at + idWord] = term.id
+    known[at + traitsWord] = traitsOf(term)
+    known[at + startWord] = start
+    known[at + endWord] = end
+    known[at + textWord] = texts.length
+    texts.push(term.text)
+  }
+
   /** Remembers the terms of a word, and returns the first one, from 1, or `noTerms`. */
   const learn = (word: string): number => {
-    const places = termsOf(word, dictionary)
     const first = texts.length
-    known = growing(known, (first + places.length) * termWidth)
-    places.forEach(({ term, start, end }, i) => {
-      const last = i === places.length - 1 ? isLast : 0
-      known.set(
-        [term.high, term.low, term.id, traitsOf(term) | last, start, end, texts.length],
-        (first + i) * termWidth,
-      )
-      texts.push(term.text)
-    })
-    return places.length === 0 ? noTerms : first + 1
+    // as most words are
+    if (plain.test(word)) remember(dictionary.of(word.toLowerCase()), 0, word.length)
+    else
+      for (const { text, start, end } of asciiTerms(word) ?? parseQuery(word).terms)
+        remember(dictionary.of(text), start, end)
+    if (texts.length === first) return noTerms
+    known[(texts.length - 1) * termWidth + traitsWord]! |= isLast
+    return first + 1
   }
 
   const firstTermOf = (title: string, from: number, to: number, hash: number, other: number): number => {
@@ -151,17 +165,4 @@ function traitsOf(term: DictionaryTerm): number {
   )
 }
 
-interface Place {
-  readonly term: DictionaryTerm
-  readonly start: number
-  readonly end: number
-}
-
 const plain = /^[A-Za-z]+$/
-
-function termsOf(word: string, dictionary: TermDictionary): readonly Place[] {
-  // as most words are
-  if (plain.test(word)) return [{ term: dictionary.of(word.toLowerCase()), start: 0, end: word.length }]
-  const terms = asciiTerms(word) ?? parseQuery(word).terms
-  return terms.map(({ text, start, end }) => ({ term: dictionary.of(text), start, end }))
-}

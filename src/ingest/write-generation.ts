@@ -24,10 +24,12 @@ export interface WriteOptions {
 }
 
 const batchSize = 2000
+/** A killed run loses at most this of its writing. Each checkpoint takes as long as hundreds of names. */
+const msBetweenCheckpoints = 250
 
 /**
- * Writes the names in batches, with a checkpoint after each, and swaps. On failure or abort the unfinished generation is
- * removed; where even that fails (the store is away), the checkpoint stays and the next run goes on from it.
+ * Writes the names in batches, with a checkpoint now and then, and swaps. On failure or abort the unfinished generation is
+ * removed; where even that fails (the store is away), a checkpoint of all batches stays and the next run goes on from it.
  */
 export async function writeGeneration(options: WriteOptions): Promise<{ info: CatalogInfo; isResumed: boolean }> {
   const { store, state, key, collected } = options
@@ -57,32 +59,44 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
   return { info, isResumed: resumed !== undefined }
 }
 
-async function writeBatches(
-  options: WriteOptions,
-  builder: GenerationBuilder,
-  from: { readonly names: number; readonly bigrams: number },
-): Promise<void> {
+/** Names and bigrams that are in the store. */
+interface Written {
+  readonly names: number
+  readonly bigrams: number
+}
+
+async function writeBatches(options: WriteOptions, builder: GenerationBuilder, from: Written): Promise<void> {
   const { state, key, collected, onProgress, signal } = options
   const { names, bigrams, counts } = collected
   const total = names.length + bigrams.length
-  const save = async (writtenNames: number, writtenBigrams: number) => {
-    await state.saveCheckpoint({
-      ...{ key, generation: builder.id, counts, ...baseOf(options) },
-      names: writtenNames,
-      bigrams: writtenBigrams,
-    })
-    onProgress({ phase: 'writing', written: writtenNames + writtenBigrams, total })
+  let written = from
+  let savedAt = -Infinity
+  const save = () => {
+    savedAt = performance.now()
+    const of = { key, generation: builder.id, counts, ...baseOf(options) }
+    return state.saveCheckpoint({ ...of, names: written.names, bigrams: written.bigrams })
+  }
+  const note = async (now: Written) => {
+    written = now
+    if (performance.now() - savedAt >= msBetweenCheckpoints) await save()
+    onProgress({ phase: 'writing', written: now.names + now.bigrams, total })
     signal?.throwIfAborted()
   }
-  await save(from.names, from.bigrams)
-  for (const { batch, end } of batchesOf(names, from.names)) {
-    await builder.addNames(batch)
-    await save(end, from.bigrams)
+  try {
+    await note(from)
+    for (const { batch, end } of batchesOf(names, from.names)) {
+      await builder.addNames(batch)
+      await note({ names: end, bigrams: from.bigrams })
+    }
+    for (const { batch, end } of batchesOf(bigrams, from.bigrams)) {
+      await builder.addBigrams(batch)
+      await note({ names: names.length, bigrams: end })
+    }
+  } catch (error) {
+    await save().catch(() => undefined)
+    throw error
   }
-  for (const { batch, end } of batchesOf(bigrams, from.bigrams)) {
-    await builder.addBigrams(batch)
-    await save(names.length, end)
-  }
+  await save()
   onProgress({ phase: 'committing', written: total, total })
 }
 

@@ -21,13 +21,13 @@ const [start, end] = [0x5e, 0x24] // ^ and $
 
 /**
  * Writes the id of each of `gramsOf`, where they stand, of the joined form in these UTF-16 units, and returns how many, at most two a unit and one. Ids
- * may repeat.
+ * may repeat. Those of the first `kept` units, two each, are left as they are: none of these may be a surrogate or the last unit.
  */
-export function gramIds(units: Uint16Array, from: number, to: number, into: Uint32Array): number {
+export function gramIds(units: Uint16Array, from: number, to: number, into: Uint32Array, kept = 0): number {
   if (from === to) return 0
-  let size = 0
-  let first = withUnit(fnvSeed, start)
-  for (let at = from; ;) {
+  let size = kept * 2
+  let first = withUnit(fnvSeed, kept === 0 ? start : units[from + kept - 1]!)
+  for (let at = from + kept; ;) {
     const next = at + codeLength(units, at, to)
     const alone = withCode(fnvSeed, units, at, next)
     const two = withCode(first, units, at, next)
@@ -46,6 +46,10 @@ export function gramIds(units: Uint16Array, from: number, to: number, into: Uint
 function withCode(hash: number, units: Uint16Array, from: number, to: number): number {
   const one = withUnit(hash, units[from]!)
   return to - from === 1 ? one : withUnit(one, units[from + 1]!)
+}
+
+export function isSurrogate(unit: number): boolean {
+  return (unit & 0xf800) === 0xd800
 }
 
 /** Units of the code point at a place: 2 for a pair of surrogates. */

@@ -7,7 +7,7 @@ import { createNamePack } from './embedded-names.ts'
 
 describe('gramSections', () => {
   it('gives each gram the names that hold it, ascending, for any names', () => {
-    const form = fc.string({ unit: fc.constantFrom('a', 'b', 'ж'), minLength: 1, maxLength: 5 })
+    const form = fc.string({ unit: fc.constantFrom('a', 'b', 'ж', '𐐷'), minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(fc.array(form, { maxLength: 30 }), fc.nat({ max: 300 }), (forms, others) => {
         // so that differences take more than a byte

@@ -1,4 +1,4 @@
-import { gramIds } from '../../speller/grams.ts'
+import { gramIds, isSurrogate } from '../../speller/grams.ts'
 import { offsets, type Section, sectionOf } from './embedded-format.ts'
 import { grown, type SortedNames } from './embedded-names.ts'
 
@@ -11,10 +11,17 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
   let bytes = new Uint32Array(64)
   /** Last name that held a gram, from 1. */
   let last = new Uint32Array(64)
-  /** Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. */
+  /**
+   * Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. To be called for one name after another: the grams
+   * of what it begins with as the one before it does are there already.
+   */
   const numberGrams = (name: number) => {
-    const length = gramIds(names.units, names.start(name), names.end(name), found)
-    for (let i = 0; i < length; i++) found[i] = table.put(found[i]!)
+    const [start, end] = [names.start(name), names.end(name)]
+    const shared = name === 0 ? 0 : sharedUnits(names.units, names.start(name - 1), names.end(name - 1), start, end)
+    // the last gram of the shared beginning says what follows it
+    const kept = Math.max(0, shared - 1)
+    const length = gramIds(names.units, start, end, found, kept)
+    for (let i = kept * 2; i < length; i++) found[i] = table.put(found[i]!)
     return length
   }
   const count = (name: number) => {
@@ -66,6 +73,15 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
     gramAt: sectionOf(gramAt),
     gramNames: { length: gramAt.at(-1)!, make: postings } satisfies Section,
   }
+}
+
+/** Units that two texts begin with, up to the first surrogate. */
+function sharedUnits(units: Uint16Array, from: number, to: number, other: number, otherTo: number): number {
+  const most = Math.min(to - from, otherTo - other)
+  let shared = 0
+  while (shared < most && units[from + shared] === units[other + shared] && !isSurrogate(units[from + shared]!))
+    shared++
+  return shared
 }
 
 /** Numbers of gram ids, from 0, in the order in which they came first. */

@@ -1,6 +1,5 @@
 import { codeLength } from '../../speller/grams.ts'
 import { twoFnv1a } from '../../speller/hash.ts'
-import { joined } from '../../speller/normalise.ts'
 import type { Name, NameKind } from '../../speller/types.ts'
 import { unitOf } from './embedded-format.ts'
 import { sortTexts } from './sort-texts.ts'
@@ -54,6 +53,8 @@ const stringWord = 6
 const bytesWord = 7
 const width = 8
 
+const space = 0x20
+
 export function createNamePack(): NamePack {
   let words = new Uint32Array(64 * width)
   let units = new Uint16Array(1 << 10)
@@ -96,13 +97,18 @@ export function createNamePack(): NamePack {
     }
   }
 
-  const addUnits = (text: string) => {
-    if (unitsUsed + text.length > units.length) units = grown(units, unitsUsed + text.length)
-    for (let i = 0; i < text.length; i++) units[unitsUsed++] = text.charCodeAt(i)
-    longest = Math.max(longest, text.length)
+  /** Those of the joined form. */
+  const addUnits = (form: string) => {
+    if (unitsUsed + form.length > units.length) units = grown(units, unitsUsed + form.length)
+    const from = unitsUsed
+    for (let i = 0; i < form.length; i++) {
+      const unit = form.charCodeAt(i)
+      if (unit !== space) units[unitsUsed++] = unit
+    }
+    longest = Math.max(longest, unitsUsed - from)
   }
 
-  const addString = (text: string) => {
+  const addBytes = (text: string) => {
     const most = bytesUsed + text.length * 3
     if (most > strings.length) strings = grown(strings, most)
     const from = bytesUsed
@@ -114,6 +120,14 @@ export function createNamePack(): NamePack {
       }
       strings[bytesUsed++] = unit
     }
+  }
+
+  /** Mostly the text is the form with capitals, and says it all. */
+  const addString = ({ form, text }: Name) => {
+    if (text === form) return addBytes(form)
+    if (!isLowerOf(form, text)) addBytes(form)
+    addBytes('\t')
+    addBytes(text)
   }
 
   return {
@@ -136,13 +150,13 @@ export function createNamePack(): NamePack {
         words[at + hash1Word] = hash1
         words[at + hash2Word] = hash2
         words[at + unitsWord] = unitsUsed
-        addUnits(joined(form))
+        addUnits(form)
         slots[slot] = ++size
       }
       words[at + kindWord] = kindOrder.indexOf(kind)
       words[at + countWord] = count
       words[at + stringWord] = bytesUsed
-      addString(toString(name))
+      addString(name)
       words[at + bytesWord] = bytesUsed - words[at + stringWord]!
       if (isNew && size * 4 > slots.length * 3) moreSlots()
     },
@@ -211,10 +225,16 @@ export function grown<Numbers extends Uint8Array | Uint16Array | Uint32Array>(ar
   return longer
 }
 
-/** Mostly the text is the form with capitals, and says it all. */
-function toString({ form, text }: Name): string {
-  if (text === form) return form
-  return text.toLowerCase() === form ? `\t${text}` : `${form}\t${text}`
+/** Whether the form is the text in lower case. */
+function isLowerOf(form: string, text: string): boolean {
+  if (form.length !== text.length) return text.toLowerCase() === form
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 0x7f) return text.toLowerCase() === form
+    const lower = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit
+    if (form.charCodeAt(i) !== lower) return false
+  }
+  return true
 }
 
 /** Form and text of a name from the string that an index file keeps. */
