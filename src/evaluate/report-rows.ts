@@ -1,4 +1,13 @@
-import { decimal, expectedCells, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import {
+  decimal,
+  expectedCells,
+  percent,
+  pointsWithInterval,
+  pValue,
+  rateWithCounts,
+  rateWithInterval,
+  withInterval,
+} from './figures.ts'
 import type { AnswerLatency } from './latency.ts'
 import type { Report, SetReport } from './report.ts'
 import type { Thresholds } from './system.ts'
@@ -43,6 +52,30 @@ export function expected({ systems }: SetReport): ReportTable {
   return {
     header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
     rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
+  }
+}
+
+/** Each system against the baseline, on the same queries. */
+export function paired({ comparisons }: SetReport): ReportTable {
+  return {
+    header: [
+      'against the baseline',
+      'exact, points gained',
+      'net fixes per 1,000 gained',
+      'expected F1 gained',
+      'only the first exact',
+      'only the baseline',
+      'p (McNemar, exact)',
+    ],
+    rows: comparisons.map(({ system, baseline, accuracyGain, netFixesGain, expectedF1Gain, ...counts }) => [
+      `${system} against ${baseline}`,
+      pointsWithInterval(accuracyGain),
+      withInterval(netFixesGain, 1),
+      withInterval(expectedF1Gain, 3),
+      String(counts.onlySystem),
+      String(counts.onlyBaseline),
+      pValue(counts.p),
+    ]),
   }
 }
 
