@@ -171,7 +171,7 @@ export interface OperatingPoint {
 }
 
 export interface Report {
-  /** Of this layout. */
+  /** Of this layout: raised where a field goes or means something else, and not where one is added. */
   readonly version: 2
   /** Share of misspelled queries, in [0, 1], at which net fixes and the second F0.5 are stated. */
   readonly misspelledShare: number
