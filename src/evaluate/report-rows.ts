@@ -8,6 +8,7 @@ import {
   rateWithInterval,
   withInterval,
 } from './figures.ts'
+import type { Cost } from './cost.ts'
 import type { AnswerLatency } from './latency.ts'
 import type { Report, SetReport } from './report.ts'
 import type { Thresholds } from './system.ts'
@@ -157,6 +158,11 @@ function keptCell(latencyMs: AnswerLatency | undefined): string {
   return `${n} of ${latencyMs.n}, ${times}`
 }
 
+/** In the unit of the column beside it, so that a remote model and one on this machine can be compared. */
+function billedPerMillion(cost: Cost | undefined): number | null {
+  return cost?.billedPerThousand === undefined ? null : cost.billedPerThousand * 1000
+}
+
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
   const isKept = hasKept(sets)
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
@@ -165,7 +171,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
       ...['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms'],
       ...(isKept ? ['kept, given at'] : []),
       ...['core-hours per million', costColumn],
-      ...(isBilled ? ['remote models bill per 1,000 queries'] : []),
+      ...(isBilled ? ['remote models bill per million'] : []),
     ],
     rows: sets.flatMap(({ name, systems }) =>
       systems.map(({ system, latencyMs, cost }) => [
@@ -175,7 +181,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
         ...(isKept ? [keptCell(latencyMs)] : []),
         decimal(cost?.coreHoursPerMillion ?? null, 2),
         decimal(cost?.perMillion ?? null, 3),
-        ...(isBilled ? [decimal(cost?.billedPerThousand ?? null, 4)] : []),
+        ...(isBilled ? [decimal(billedPerMillion(cost), 2)] : []),
       ]),
     ),
   }
