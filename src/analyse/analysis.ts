@@ -76,6 +76,7 @@ export interface AnalysisPeriod {
 
 /** The whole analysis; plain data that JSON holds. Shares are of all decisions where nothing else is said. */
 export interface Analysis {
+  /** Of this layout: raised where a field goes or means something else, and not where one is added. */
   readonly version: 1
   readonly now: AnalysisPeriod
   /** Of equal length, just before. */

@@ -25,11 +25,16 @@ export function renderAnalysisPage(analysis: Analysis, server: string): Promise<
       ...tablesOf(analysis, server).map(({ id, title, about: what, header, rows, textColumns }) => ({
         id,
         title,
-        body: html`<p>${what}</p>
+        body: html`<p>${withCode(what)}</p>
           ${table({ header, rows: rows.map((row) => row.map(marked)), textColumns })}`,
       })),
     ],
   })
+}
+
+/** What stands between backticks is a command. */
+function withCode(text: string): readonly (string | Markup)[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))
 }
 
 /** Differences that are taken for real stand out; whether more is good depends on the row, so the colour says nothing of it. */

@@ -1,75 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { evaluate } from './evaluate.ts'
-import type { CatalogTraits, GoldCase } from './gold.ts'
-import { createProductSearchBuilder } from './product-search.ts'
+import type { GoldCase } from './gold.ts'
 import type { Report } from './report.ts'
-import type { System } from './system.ts'
-import { expectComparison, expectNear, expectRate, expectSearch, expectSystem } from './testing/expect-report.ts'
-import { isClean, price, rates, rewriting, share, titles, weighed, words } from './testing/recount.ts'
-
-const word = fc.constantFrom(...words)
-const caseOf = fc.record(
-  {
-    query: word,
-    golds: fc.uniqueArray(word, { minLength: 1, maxLength: 2 }),
-    isBrand: fc.boolean(),
-    frequency: fc.constantFrom(1, 2, 5, 20),
-    slice: fc.constantFrom('a', 'b'),
-    area: fc.constantFrom('x', 'y'),
-    locale: fc.constantFrom('de', 'en'),
-    relevant: fc.uniqueArray(fc.constantFrom('p0', 'p2', 'p3', 'p5'), { minLength: 1 }),
-  },
-  { requiredKeys: ['query', 'golds', 'isBrand', 'frequency'] },
-) as fc.Arbitrary<GoldCase>
-const answers = fc.record({
-  corrected: word,
-  verdict: fc.constantFrom('keep' as const, 'suggest' as const, 'rewrite' as const),
-  confidence: fc.oneof(
-    fc.integer({ min: 0, max: 20 }).map((n) => n / 20),
-    fc.constant(NaN),
-  ),
-  milliseconds: fc.integer({ min: 1, max: 90 }),
-  isHeld: fc.boolean(),
-  isDegraded: fc.boolean(),
-  rest: fc.uniqueArray(word, { maxLength: 2 }),
-})
-type Given = typeof answers extends fc.Arbitrary<infer Value> ? Value : never
-
-function systemOf(label: string, given: readonly Given[]): System {
-  return {
-    label,
-    thresholds: { suggestAt: 0.3, rewriteAt: 0.6 },
-    async answer(query) {
-      const { rest, ...own } = given[words.indexOf(query)]!
-      const others = rest.filter((text) => text !== own.corrected).map((text) => ({ text, probability: 0.2 }))
-      const candidates = [{ text: own.corrected, probability: 0.6 }, ...others]
-      return { ...own, applied: own.verdict === 'rewrite' ? own.corrected : query, candidates }
-    },
-  }
-}
-
-const traitsOf = async ({ query, isBrand }: GoldCase): Promise<CatalogTraits> => ({
-  isInCatalog: query.length % 2 === 0,
-  productShare: 0.1,
-  ...(isBrand ? { novelty: query.includes('n') ? ('seen' as const) : ('novel' as const) } : {}),
-})
-
-function run(cases: readonly GoldCase[], systems: readonly System[]): Promise<Report> {
-  const builder = createProductSearchBuilder()
-  titles.forEach((title, i) => builder.add({ id: `p${i}`, title }))
-  return evaluate({
-    sets: [{ name: 'set', cases }],
-    misspelledShare: share,
-    failures: 1000,
-    pricePerCoreHour: price,
-    settings: {},
-    openSystems: async () => ({ systems, traitsOf, close: async () => undefined }),
-    openSearch: async () => builder.finish(),
-  })
-}
-
-const table = fc.array(answers, { minLength: words.length, maxLength: words.length })
+import { caseOf, rowsOf, run, systemOf, table } from './testing/audited.ts'
+import {
+  expectComparison,
+  expectNear,
+  expectRate,
+  expectRates,
+  expectSearch,
+  expectSystem,
+} from './testing/expect-report.ts'
+import { counts, isClean, rates, rewriting, weighed } from './testing/recount.ts'
 
 describe('every number of a report', () => {
   it('agrees with a second count from the bare answers', async () => {
@@ -80,16 +22,8 @@ describe('every number of a report', () => {
         table,
         async (cases, first, second) => {
           const systems = [systemOf('base', first), systemOf('own', second)]
-          const report = await run(cases, systems)
-          const rowsOf = async (system: System) =>
-            Promise.all(
-              cases.map(async (gold) => ({
-                gold,
-                answer: await system.answer(gold.query),
-                traits: await traitsOf(gold),
-              })),
-            )
-          const rows = [await rowsOf(systems[0]!), await rowsOf(systems[1]!)]
+          const report = await run([cases], systems)
+          const rows = [await rowsOf(cases, systems[0]!), await rowsOf(cases, systems[1]!)]
           const set = report.sets[0]!
           expect([set.n, set.clean]).toEqual([cases.length, rows[0]!.filter(isClean).length])
           expect(set.misspelled).toBe(set.n - set.clean)
@@ -98,6 +32,7 @@ describe('every number of a report', () => {
           expectComparison(set.comparisons[0]!, rows[1]!, rows[0]!)
           expect(set.search === undefined).toBe(cases.every(({ relevant }) => relevant === undefined))
           if (set.search) expectSearch(set.search, rows)
+          expect(report.operatingMap.points.filter(({ isInForce }) => isInForce)).toMatchObject([{ rewriteAt: 0.6 }])
           for (const { rewriteAt, sets } of report.operatingMap.points) {
             const moved = rewriting(rows[1]!, rewriteAt)
             const own = rates(moved)
@@ -111,13 +46,46 @@ describe('every number of a report', () => {
     )
   })
 
+  it('agrees for several files together, of which each query counts as often as in the file that has it most often', async () => {
+    const plain = caseOf.map(({ query, golds, isBrand, frequency }) => ({ query, golds, isBrand, frequency }))
+    const file = fc.array(plain as typeof caseOf, { minLength: 1, maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(file, file, table, async (first, second, given) => {
+        const system = systemOf('own', given)
+        const [all, ...each] = (await run([first, second], [system])).sets
+        const lines = (cases: readonly GoldCase[]) =>
+          cases.map(({ query, golds }) => JSON.stringify([query, [...golds].sort()]))
+        const [ours, theirs] = [lines(first), lines(second)]
+        const often = (line: string, among: readonly string[]) => among.filter((other) => other === line).length
+        const pooled = [...new Set([...ours, ...theirs])].flatMap((line) => {
+          const gold = [...first, ...second][[...ours, ...theirs].indexOf(line)]!
+          return Array.from({ length: Math.max(often(line, ours), often(line, theirs)) }, () => gold)
+        })
+        for (const [set, cases] of [
+          [all!, pooled],
+          [each[0]!, first],
+          [each[1]!, second],
+        ] as const) {
+          const rows = await rowsOf(cases, system)
+          expect(set.n).toBe(rows.length)
+          expect(set.systems[0]!.counts).toEqual(counts(rows))
+          expectRates(set.systems[0]!.measures, rows)
+        }
+      }),
+      { numRuns: 4, endOnFailure: true },
+    )
+  })
+
   it('is the same in a second run, but for latency and cost', async () => {
     const [cases, given] = fc.sample(fc.tuple(fc.array(caseOf, { minLength: 10, maxLength: 14 }), table), {
       numRuns: 1,
       seed: 3,
     })[0]!
     const slower = given.map((one) => ({ ...one, milliseconds: one.milliseconds + 7 }))
-    const [first, second] = [await run(cases, [systemOf('own', given)]), await run(cases, [systemOf('own', slower)])]
+    const [first, second] = [
+      await run([cases], [systemOf('own', given)]),
+      await run([cases], [systemOf('own', slower)]),
+    ]
     const timeless = (report: Report) =>
       JSON.stringify(report, (key, value: unknown) => (key === 'latencyMs' || key === 'cost' ? undefined : value))
     expect(timeless(second)).toBe(timeless(first))

@@ -57,4 +57,28 @@ describe('compare', () => {
   it('has no net fixes where nothing is misspelled', () => {
     expect(compared('kkb', 'kkk').netFixesGain).toEqual({ value: null, low: null, high: null })
   })
+
+  it('gains expected F1 by a hand example, in pairs', () => {
+    const golds = ['colour tv', 'color tv']
+    const one = (candidates: Readonly<Record<string, number>>): Outcome =>
+      outcomeOf(
+        { query: 'colour tv', golds, isBrand: false },
+        {
+          ...answerOf('colour tv', 'colour tv', 'keep', 0.9),
+          candidates: Object.entries(candidates).map(([text, probability]) => ({ text, probability })),
+        },
+      )
+    const both = one({ 'colour tv': 0.5, 'color tv': 0.5 })
+    const half = one({ 'colour tv': 0.5, 'dolour tv': 0.5 })
+    const of = (own: readonly Outcome[], base: readonly Outcome[]) =>
+      compare({ label: 'own', outcomes: own }, { label: 'base', outcomes: base }, 0.12).expectedF1Gain
+    // 1 and 1 in the first; the second half as probable, and one of two spellings
+    expect(of([both, half], [half, half]).value).toBeCloseTo(0.75 - 0.5, 12)
+    const many = (outcome: Outcome) => Array.from({ length: 50 }, () => outcome)
+    const width = ({ low, high }: ReturnType<typeof of>) => high! - low!
+    const same = of([...many(both), ...many(half)], [...many(both), ...many(half)])
+    expect(same.value).toBe(0)
+    expect(width(same)).toBeGreaterThan(0)
+    expect(width(same)).toBeLessThan(width(of([...many(both), ...many(half)], [...many(half), ...many(both)])))
+  })
 })

@@ -1,5 +1,7 @@
+import { expectedEnds, expectedF1, expectedRow } from './expected.ts'
 import { mcnemarExact } from './mcnemar.ts'
 import { isExact, isMisspelled, type Outcome } from './outcome.ts'
+import { estimateOfMeans } from './posterior-means.ts'
 import { posteriorEstimate, posteriorShares } from './posterior.ts'
 import type { Comparison, Estimate } from './report.ts'
 
@@ -23,6 +25,11 @@ export function compare(system: Compared, baseline: Compared, misspelledShare: n
     p: mcnemarExact(onlySystem, onlyBaseline),
     accuracyGain: paired([pairs.map(([own, base]) => gain(own, base))], ([mean]) => mean!),
     netFixesGain: netFixesGain(pairs, misspelledShare),
+    expectedF1Gain: estimateOfMeans(
+      pairs.map(([own, base]) => [...expectedRow(own), ...expectedRow(base)]),
+      expectedEnds.flatMap((own) => expectedEnds.map((base) => [...own, ...base])),
+      (means) => expectedF1(means.slice(0, 2)) - expectedF1(means.slice(2)),
+    ),
   }
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { costOf } from './cost.ts'
+import { evaluate } from './evaluate.ts'
+import { latencyAndCost } from './report-rows.ts'
+import { scripted } from './testing.ts'
 
 describe('costOf', () => {
   it('takes the mean, not the median, for a million queries', () => {
@@ -19,5 +22,30 @@ describe('costOf', () => {
     const options = { pricePerCoreHour: 1, isRemote: true }
     expect(costOf([{ milliseconds: 900, billed: 0.002 }], options)).toEqual({ billedPerThousand: 2 })
     expect(costOf([{ milliseconds: 900 }], options)).toBeUndefined()
+  })
+})
+
+describe('latencyAndCost', () => {
+  it('states both for a million queries, each where it is known', async () => {
+    const remote = scripted('remote', {})
+    const bill = async (query: string) => ({ ...(await remote.answer(query)), milliseconds: 900, billed: 0.00004 })
+    const report = await evaluate({
+      sets: [{ name: 'gold.tsv', cases: [{ query: 'nkie', golds: ['nike'], isBrand: true }] }],
+      openSystems: async () => ({
+        systems: [scripted('local', {}), { ...remote, isRemote: true, answer: bill }],
+        close: async () => undefined,
+      }),
+      misspelledShare: 0.12,
+      failures: 0,
+      pricePerCoreHour: 0.05,
+      settings: {},
+    })
+    const { header, rows } = latencyAndCost(report, 'cost per million')
+    expect(header.slice(5)).toEqual(['core-hours per million', 'cost per million', 'remote models bill per million'])
+    // 2 ms each are 2,000 s for a million; 0.00004 each are 40
+    expect(rows.map((row) => row.slice(5))).toEqual([
+      ['0.56', '0.028', '–'],
+      ['–', '–', '40.00'],
+    ])
   })
 })

@@ -67,13 +67,14 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
     systems = opened.systems
     settings = { ...options.settings, ...opened.settings }
     const search = own.some(isJudged) ? await options.openSearch?.(without) : undefined
-    answered.push(...group.map((set) => answeredSet(set, answers, traits, search)))
+    const baseline = baselineOf(systems, options)
+    answered.push(...group.map((set) => answeredSet(set, answers, traits, search, baseline)))
   }
   const ordered = [...(pooled ? [pooled] : []), ...sets].map((set) => answered.find((one) => one.set === set)!)
   const labels = systems.map(({ label }) => label)
   const last = labels.at(-1)!
   const thresholds = systems.at(-1)!.thresholds
-  const baseline = options.baseline ?? labels.find((label) => label !== doNothing.label)
+  const baseline = baselineOf(systems, options)
   return {
     version: 2,
     misspelledShare,
@@ -94,6 +95,11 @@ export async function evaluate(options: EvaluationOptions): Promise<Report> {
 }
 
 type Described = Pick<System, 'label' | 'thresholds' | 'isRemote'>
+
+function baselineOf(systems: readonly Described[], { baseline }: EvaluationOptions): string | undefined {
+  return baseline ?? systems.find(({ label }) => label !== doNothing.label)?.label
+}
+
 type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
 type Traits = ReadonlyMap<GoldCase, CatalogTraits>
 
@@ -148,11 +154,21 @@ async function runAll(
   return new Map(systems.map(({ label }) => [label, answers.get(label)!]))
 }
 
-function answeredSet(set: GoldSet, answers: Answers, traits: Traits, search: ProductSearch | undefined): AnsweredSet {
+function answeredSet(
+  set: GoldSet,
+  answers: Answers,
+  traits: Traits,
+  search: ProductSearch | undefined,
+  baseline: string | undefined,
+): AnsweredSet {
   const outcomesOf = (own: ReadonlyMap<string, Answer>) =>
     set.cases.map((gold) => outcomeOf(gold, own.get(askedKey(gold))!, traits.get(gold)))
   const bySystem = new Map([...answers].map(([label, own]) => [label, outcomesOf(own)]))
-  return { set, bySystem, ...(search && isJudged(set) ? { search: reportSearch(set, bySystem, search) } : {}) }
+  return {
+    set,
+    bySystem,
+    ...(search && isJudged(set) ? { search: reportSearch(set, bySystem, search, baseline) } : {}),
+  }
 }
 
 function reportSet(

@@ -1,6 +1,7 @@
 import { comparable } from './gold.ts'
 import { fScore } from './f-score.ts'
 import type { Outcome } from './outcome.ts'
+import type { Row } from './posterior-means.ts'
 import type { SpellingCandidate } from './system.ts'
 
 /** In [0, 1]; higher is better. */
@@ -39,6 +40,23 @@ export function expectedTerm({ gold, answer }: Outcome): {
     hits: [...right].filter((text) => candidates.has(text)).length,
     size: right.size,
   }
+}
+
+/** Precision and recall of one query. */
+export function expectedRow(outcome: Outcome): Row {
+  const { precision, hits, size } = expectedTerm(outcome)
+  return [precision, hits / size]
+}
+
+/** The least and the most that a query adds. */
+export const expectedEnds: readonly Row[] = [
+  [0, 0],
+  [1, 1],
+]
+
+/** Of mean precision and mean recall. */
+export function expectedF1([precision, recall]: Row): number {
+  return fScore(precision!, recall!, 1)
 }
 
 /** Comparable texts, each once, with probabilities scaled to sum to 1. */

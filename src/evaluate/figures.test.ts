@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { estimateRate } from './estimate.ts'
-import { rateWithCounts, rateWithInterval } from './figures.ts'
+import { decimal, pointsWithInterval, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
 
 describe('shares of counts', () => {
   it.each([
@@ -15,5 +15,14 @@ describe('shares of counts', () => {
   ])('show %d of %d as %s', (hits, n, withInterval, withCounts) => {
     expect(rateWithInterval(estimateRate({ hits, n }))).toBe(withInterval)
     expect(rateWithCounts(estimateRate({ hits, n }))).toBe(withCounts)
+  })
+})
+
+describe('differences', () => {
+  it('have no sign where they are rounded to zero', () => {
+    expect(withInterval({ value: -0.0004, low: -0.017, high: 0.017 }, 3)).toBe('0.000 [-0.017, 0.017]')
+    expect(pointsWithInterval({ value: -0.0001, low: -0.0004, high: 0.02 })).toBe('0.0 [0.0, 2.0]')
+    expect(withInterval({ value: -0.0006, low: -0.1, high: -0.0004 }, 3)).toBe('-0.001 [-0.100, 0.000]')
+    expect([decimal(-0.04, 1), decimal(-0.06, 1), decimal(-0, 0)]).toEqual(['0.0', '-0.1', '0'])
   })
 })

@@ -8,7 +8,13 @@ export function percent(value: number | null, digits = 1): string {
 }
 
 export function decimal(value: number | null, digits: number): string {
-  return value === null ? none : value.toFixed(digits)
+  return value === null ? none : fixed(value, digits)
+}
+
+/** Without the sign of what is rounded to zero. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  return Number(text) === 0 ? text.replace('-', '') : text
 }
 
 /**
@@ -49,8 +55,8 @@ export function pValue(p: number): string {
 
 export function withInterval({ value, low, high }: Estimate, digits: number): string {
   if (value === null) return none
-  const interval = low === null || high === null ? '' : ` [${low.toFixed(digits)}, ${high.toFixed(digits)}]`
-  return `${value.toFixed(digits)}${interval}`
+  const interval = low === null || high === null ? '' : ` [${fixed(low, digits)}, ${fixed(high, digits)}]`
+  return `${fixed(value, digits)}${interval}`
 }
 
 /** Expected precision, recall and F1. */

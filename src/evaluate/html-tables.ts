@@ -2,19 +2,21 @@ import { html } from 'hono/html'
 import type { Markup } from '../report/page.ts'
 import { table } from '../report/table.ts'
 import { byRetriever } from './by-retriever.ts'
-import { decimal, pValue, rateWithCounts, rateWithInterval, pointsWithInterval, withInterval } from './figures.ts'
+import { decimal, rateWithCounts, rateWithInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import {
   calibrationErrors,
   expected,
   keptNote,
   latencyAndCost,
+  paired,
   rates,
   verdictColumns,
   verdicts,
   worth,
+  type ReportTable,
 } from './report-rows.ts'
-import { searchRows } from './search-tables.ts'
+import { searchGains, searchRows } from './search-tables.ts'
 import { checksText } from './summary.ts'
 import type { Check } from './thresholds.ts'
 
@@ -39,25 +41,26 @@ export function retrieverTable(set: SetReport): readonly Markup[] {
   return found ? [table(found)] : []
 }
 
-export function pairedTable({ comparisons }: SetReport): Markup {
-  return table({
-    header: [
-      'against the baseline',
-      'exact, points gained',
-      'net fixes per 1,000 gained',
-      'only the first exact',
-      'only the baseline',
-      'p',
-    ],
-    rows: comparisons.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
-      `${system} against ${baseline}`,
-      pointsWithInterval(accuracyGain),
-      withInterval(netFixesGain, 1),
-      String(onlySystem),
-      String(onlyBaseline),
-      html`<span class="${p < 0.05 ? (onlySystem > onlyBaseline ? 'good' : 'bad') : ''}">${pValue(p)}</span>`,
+/** Significant differences are coloured. */
+export function pairedTable(set: SetReport): Markup {
+  return table(
+    coloured(
+      paired(set),
+      set.comparisons.map(({ onlySystem, onlyBaseline, p }) => ({ p, gain: onlySystem - onlyBaseline })),
+    ),
+  )
+}
+
+/** With the last column, a p-value, in the colour of what was gained. */
+function coloured({ header, rows }: ReportTable, compared: readonly { readonly p: number; readonly gain: number }[]) {
+  const classOf = ({ p, gain }: (typeof compared)[number]) => (p < 0.05 ? (gain > 0 ? 'good' : 'bad') : '')
+  return {
+    header,
+    rows: rows.map((row, i) => [
+      ...row.slice(0, -1),
+      html`<span class="${classOf(compared[i]!)}">${row.at(-1)}</span>`,
     ]),
-  })
+  }
 }
 
 export function checkTable(checks: readonly Check[]): Markup {
@@ -121,13 +124,26 @@ export function sliceTable({ systems }: SetReport): Markup {
 /** Empty for a set without judgements. */
 export function searchTables({ name, search }: SetReport): readonly Markup[] {
   if (!search) return []
-  const { n, products, productsNotInCatalog } = search
+  const { n, products, productsNotInCatalog, comparisons } = search
   return [
     table({
       caption: `${name}: plain BM25 over titles, ${n} queries with ${products} judged products, ${productsNotInCatalog} of them not in the catalog`,
       header: ['searched with', 'recall@24', 'no result', 'recall won back'],
       rows: searchRows(search),
     }),
+    ...(comparisons.length === 0
+      ? []
+      : [
+          table(
+            coloured(
+              searchGains(search),
+              comparisons.map(({ onlySystemEmpty, onlyBaselineEmpty, p }) => ({
+                p,
+                gain: onlyBaselineEmpty - onlySystemEmpty,
+              })),
+            ),
+          ),
+        ]),
   ]
 }
 

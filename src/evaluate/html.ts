@@ -51,8 +51,8 @@ function headline(report: Report, checks: readonly Check[]): readonly Markup[] {
     html`<p>
       Exact: searched with a gold text. False corrections: right queries changed into something else. Net fixes: queries
       set right less queries broken, of 1,000 of which ${percent(misspelledShare)} are misspelled. In brackets: 95 %
-      intervals (Wilson for rates, by Jeffreys' prior for F0.5, net fixes and differences, bootstrap for expected
-      measures and recall@24).
+      intervals (Wilson for rates; for all else 1,000 draws from the posterior with Jeffreys' prior, the Bayesian
+      bootstrap, for differences of pairs).
       ${baseline === undefined ? '' : `Compared with ${baseline}, on the same queries: differences of pairs, p by McNemar's exact test.`}
     </p>`,
     ...(checks.length === 0 ? [] : [checkTable(checks)]),

@@ -1,15 +1,7 @@
 import { byRetriever } from './by-retriever.ts'
 import type { Calibration } from './calibration.ts'
 import { differenceMarkdown } from './difference-tables.ts'
-import {
-  decimal,
-  percent,
-  pValue,
-  rateWithCounts,
-  rateWithInterval,
-  pointsWithInterval,
-  withInterval,
-} from './figures.ts'
+import { decimal, percent, rateWithCounts, rateWithInterval } from './figures.ts'
 import type { Failure, Report, SetReport, SystemReport } from './report.ts'
 import { describeRepeats, repeatsIn } from './repeats.ts'
 import {
@@ -18,6 +10,7 @@ import {
   keptNote,
   latencyAndCost,
   otherLimits,
+  paired,
   rates,
   verdictColumns,
   verdicts,
@@ -48,8 +41,8 @@ function settingsList({ settings, systems, misspelledShare }: Report): string {
   const rows = Object.entries(settings).map(([key, value]) => `- ${key}: ${value ?? 'none'}`)
   return [
     `Systems: ${systems.join(', ')}. Net fixes and one F0.5 are stated for ${percent(misspelledShare)} misspelled queries.`,
-    'Rates: share, 95 % Wilson interval in percent, counts. F0.5, net fixes and gains: value, 95 % interval of 1,000 draws from the posterior with ' +
-      "Jeffreys' prior. Expected measures: value, 95 % bootstrap interval (1,000 resamples).",
+    'Rates: share, 95 % Wilson interval in percent, counts. F0.5, net fixes, expected measures, recall@24 and gains: value, 95 % interval of 1,000 draws from ' +
+      "the posterior with Jeffreys' prior, for gains of pairs (the Bayesian bootstrap).",
     '',
     ...rows,
   ].join('\n')
@@ -72,18 +65,9 @@ function setSections(set: SetReport, misspelledShare: number, lastSystem: string
   ]
 }
 
-function comparisons({ comparisons: all }: SetReport): readonly string[] {
-  if (all.length === 0) return []
-  const rows = all.map(({ system, baseline, accuracyGain, netFixesGain, onlySystem, onlyBaseline, p }) => [
-    `${system} against ${baseline}`,
-    pointsWithInterval(accuracyGain),
-    withInterval(netFixesGain, 1),
-    String(onlySystem),
-    String(onlyBaseline),
-    pValue(p),
-  ])
-  const gains = ['exact, points gained', 'net fixes per 1,000 gained']
-  const header = ['exactness', ...gains, 'only the first', 'only the second', 'p (McNemar, exact)']
+function comparisons(set: SetReport): readonly string[] {
+  if (set.comparisons.length === 0) return []
+  const { header, rows } = paired(set)
   return ['### Paired', markdownTable(header, rows)]
 }
 

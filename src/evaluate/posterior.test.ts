@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { netFixesPer1000 } from './at-share.ts'
-import { createRandom } from './bootstrap.ts'
+import { createRandom } from './draws.ts'
 import { f05 } from './f-score.ts'
 import { cleanCount, misspelledCount, type Tally } from './outcome.ts'
 import { gamma, posteriorEstimate, posteriorShares, posteriorTallies } from './posterior.ts'

@@ -1,10 +1,10 @@
-import { bootstrapInterval, createRandom, draws, seed } from './bootstrap.ts'
+import { createRandom, draws, percentileInterval, seed } from './draws.ts'
 import { orNull } from './estimate.ts'
 import type { Fate, Tally } from './outcome.ts'
 import type { Estimate } from './report.ts'
 
 /** What Jeffreys' prior adds to the count of each outcome, also of one that was not seen. */
-const jeffreys = 0.5
+export const jeffreys = 0.5
 
 const strata: readonly (readonly Fate[])[] = [
   ['kept', 'rephrased', 'broken'],
@@ -51,7 +51,7 @@ export function posteriorEstimate<Drawn>(
   statistic: (drawn: Drawn) => number,
 ): Estimate {
   const value = statistic(observed)
-  const { low, high } = bootstrapInterval(drawn, statistic)
+  const { low, high } = percentileInterval(drawn, statistic)
   return { value: orNull(value), low: orNull(Math.min(low, value)), high: orNull(Math.max(high, value)) }
 }
 

@@ -1,4 +1,14 @@
-import { decimal, expectedCells, percent, rateWithCounts, rateWithInterval, withInterval } from './figures.ts'
+import {
+  decimal,
+  expectedCells,
+  percent,
+  pointsWithInterval,
+  pValue,
+  rateWithCounts,
+  rateWithInterval,
+  withInterval,
+} from './figures.ts'
+import type { Cost } from './cost.ts'
 import type { AnswerLatency } from './latency.ts'
 import type { Report, SetReport } from './report.ts'
 import type { Thresholds } from './system.ts'
@@ -43,6 +53,30 @@ export function expected({ systems }: SetReport): ReportTable {
   return {
     header: ['system, all candidates', 'expected precision', 'expected recall', 'expected F1'],
     rows: systems.map(({ system, measures }) => [system, ...expectedCells(measures)]),
+  }
+}
+
+/** Each system against the baseline, on the same queries. */
+export function paired({ comparisons }: SetReport): ReportTable {
+  return {
+    header: [
+      'against the baseline',
+      'exact, points gained',
+      'net fixes per 1,000 gained',
+      'expected F1 gained',
+      'only the first exact',
+      'only the baseline',
+      'p (McNemar, exact)',
+    ],
+    rows: comparisons.map(({ system, baseline, accuracyGain, netFixesGain, expectedF1Gain, ...counts }) => [
+      `${system} against ${baseline}`,
+      pointsWithInterval(accuracyGain),
+      withInterval(netFixesGain, 1),
+      withInterval(expectedF1Gain, 3),
+      String(counts.onlySystem),
+      String(counts.onlyBaseline),
+      pValue(counts.p),
+    ]),
   }
 }
 
@@ -124,6 +158,11 @@ function keptCell(latencyMs: AnswerLatency | undefined): string {
   return `${n} of ${latencyMs.n}, ${times}`
 }
 
+/** In the unit of the column beside it, so that a remote model and one on this machine can be compared. */
+function billedPerMillion(cost: Cost | undefined): number | null {
+  return cost?.billedPerThousand === undefined ? null : cost.billedPerThousand * 1000
+}
+
 export function latencyAndCost({ sets }: Report, costColumn: string): ReportTable {
   const isKept = hasKept(sets)
   const isBilled = sets.some(({ systems }) => systems.some(({ cost }) => cost?.billedPerThousand !== undefined))
@@ -132,7 +171,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
       ...['set and system', 'n', 'p50 ms', 'p95 ms', 'p99 ms'],
       ...(isKept ? ['kept, given at'] : []),
       ...['core-hours per million', costColumn],
-      ...(isBilled ? ['remote models bill per 1,000 queries'] : []),
+      ...(isBilled ? ['remote models bill per million'] : []),
     ],
     rows: sets.flatMap(({ name, systems }) =>
       systems.map(({ system, latencyMs, cost }) => [
@@ -142,7 +181,7 @@ export function latencyAndCost({ sets }: Report, costColumn: string): ReportTabl
         ...(isKept ? [keptCell(latencyMs)] : []),
         decimal(cost?.coreHoursPerMillion ?? null, 2),
         decimal(cost?.perMillion ?? null, 3),
-        ...(isBilled ? [decimal(cost?.billedPerThousand ?? null, 4)] : []),
+        ...(isBilled ? [decimal(billedPerMillion(cost), 2)] : []),
       ]),
     ),
   }

@@ -1,15 +1,15 @@
 import { f05AtShare, netFixesPer1000 } from './at-share.ts'
-import { bootstrapInterval, resampleMeans } from './bootstrap.ts'
 import { calibrate, type Calibration } from './calibration.ts'
 import { costOf } from './cost.ts'
 import { estimateRate, orNull } from './estimate.ts'
-import { expectedOf, expectedTerm } from './expected.ts'
-import { f05, fScore } from './f-score.ts'
+import { expectedEnds, expectedF1, expectedOf, expectedRow } from './expected.ts'
+import { f05 } from './f-score.ts'
 import { describeEvidence } from './describe-evidence.ts'
 import { askedKey, comparable } from './gold.ts'
 import { answerLatencyOf } from './latency.ts'
 import { operationOf } from './operating-map.ts'
 import { cleanCount, isMisspelled, misspelledCount, tallyOf, type Outcome, type Tally } from './outcome.ts'
+import { estimateOfMeans, type Row } from './posterior-means.ts'
 import { posteriorEstimate, posteriorTallies } from './posterior.ts'
 import { precisionRecallCurve } from './precision-recall.ts'
 import {
@@ -81,18 +81,17 @@ export function reportSystem(
 function expectedMeasures(
   outcomes: readonly Outcome[],
 ): Pick<SystemReport['measures'], 'expectedPrecision' | 'expectedRecall' | 'expectedF1'> {
-  const { precision, recall: found, f1 } = expectedOf(outcomes)
-  const terms = outcomes.map(expectedTerm)
-  const drawn =
-    outcomes.length === 0 ? [] : resampleMeans(terms.map(({ precision, hits, size }) => [precision, hits / size]))
-  const around = (value: number, statistic: (means: readonly number[]) => number) => {
-    const { low, high } = bootstrapInterval(drawn, statistic)
-    return { value: orNull(value), low: orNull(low), high: orNull(high) }
-  }
+  const rows = outcomes.map(expectedRow)
+  const found = expectedOf(outcomes)
+  // the values are summed exactly; the intervals need not be
+  const around = (value: number, statistic: (means: Row) => number) => ({
+    ...estimateOfMeans(rows, expectedEnds, statistic),
+    value: orNull(value),
+  })
   return {
-    expectedPrecision: around(precision, ([mean]) => mean!),
-    expectedRecall: around(found, ([, mean]) => mean!),
-    expectedF1: around(f1, ([one, other]) => fScore(one!, other!, 1)),
+    expectedPrecision: around(found.precision, ([mean]) => mean!),
+    expectedRecall: around(found.recall, ([, mean]) => mean!),
+    expectedF1: around(found.f1, expectedF1),
   }
 }
 

@@ -61,7 +61,7 @@ export interface SystemReport {
     readonly f05: Estimate
     readonly f05AtShare: Estimate
     readonly netFixesPer1000: Estimate
-    /** Of all candidates, whatever the verdict; intervals by bootstrap over queries. */
+    /** Of all candidates, whatever the verdict. */
     readonly expectedPrecision: Estimate
     readonly expectedRecall: Estimate
     readonly expectedF1: Estimate
@@ -99,11 +99,12 @@ export interface Comparison {
   /** What the system has more than the baseline; intervals by posterior draws of the pairs. */
   readonly accuracyGain: Estimate
   readonly netFixesGain: Estimate
+  readonly expectedF1Gain: Estimate
 }
 
 /** A search with one text for each judged query. */
 export interface SearchFigures {
-  /** In [0, 1]; interval by bootstrap over queries. */
+  /** In [0, 1]. */
   readonly recallAt24: Estimate
   /** Queries that find no product. */
   readonly zeroResultRate: RateEstimate
@@ -123,9 +124,21 @@ export interface SearchReport {
   /** With what each system would search. */
   readonly systems: readonly (SearchFigures & {
     readonly system: string
-    /** Share of the recall between raw and gold; undefined where gold has no more than raw. Interval as above. */
+    /** Share of the recall between raw and gold; undefined where gold has no more than raw. */
     readonly recallWonBack: Estimate
   })[]
+  /** Of the other systems with the baseline, query by query. */
+  readonly comparisons: readonly SearchComparison[]
+}
+
+export interface SearchComparison {
+  readonly system: string
+  readonly baseline: string
+  readonly recallAt24Gain: Estimate
+  /** Queries that find nothing with the text of just one of the two, with McNemar's exact p-value. */
+  readonly onlySystemEmpty: number
+  readonly onlyBaselineEmpty: number
+  readonly p: number
 }
 
 export interface SetReport {
@@ -158,7 +171,7 @@ export interface OperatingPoint {
 }
 
 export interface Report {
-  /** Of this layout. */
+  /** Of this layout: raised where a field goes or means something else, and not where one is added. */
   readonly version: 2
   /** Share of misspelled queries, in [0, 1], at which net fixes and the second F0.5 are stated. */
   readonly misspelledShare: number

@@ -58,10 +58,13 @@ describe('fitLaws', () => {
       { k: 1, hits: 40, n: 100 },
     ])
     const flat = 2 * (200 * Math.log(2) + 2 * (60 * Math.log(0.6) + 40 * Math.log(0.4)))
-    for (const { deviance, predict } of fitted) {
+    fitted.forEach(({ deviance, predict, aic, rootMeanSquareError }, i) => {
       expect(deviance).toBeCloseTo(flat, 4)
       expect(predict(0)).toBeCloseTo(0.5, 3)
-    }
+      // twice the parameters less twice the log-likelihood of 200 fair coins; a tenth off at both points
+      expect(aic).toBeCloseTo(2 * [4, 3, 3][i]! + 2 * 200 * Math.log(2), 4)
+      expect(rootMeanSquareError).toBeCloseTo(0.1, 3)
+    })
   })
 
   it('stays within what a share can be', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { parsePage } from '../report/dom.ts'
 import { evaluate } from './evaluate.ts'
 import type { GoldCase } from './gold.ts'
+import { renderHtml } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
 import { createProductSearchBuilder } from './product-search.ts'
 import { searchTable } from './search-tables.ts'
@@ -31,16 +33,25 @@ const reportOf = (cases: readonly GoldCase[]) =>
 const report = await reportOf(judged)
 const unjudged = await reportOf(judged.map(({ query, golds, isBrand }) => ({ query, golds, isBrand })))
 const clean = await reportOf(asTyped)
+/** As in Markdown, with any interval. */
+const row = (...cells: readonly string[]) =>
+  new RegExp(
+    `^\\| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace('[]', '\\[-?[\\d.]+, [\\d.]+\\]')).join(' \\| ')} \\|$`,
+    'm',
+  )
 
 describe('searchSection', () => {
   it('stands in the report of a set that holds judgements, and only there', () => {
     const markdown = renderMarkdown(report, [], 'now')
     expect(markdown).toContain('### Does it help search?')
     expect(markdown).toContain('for the 2 queries with judged products (2 products, all in the catalog).')
-    expect(markdown).toContain('| as typed | 0.0 % [0.0, 0.0] | 100.0 % 2/2 |  |')
-    expect(markdown).toContain('| nothing | 0.0 % [0.0, 0.0] | 100.0 % 2/2 | 0.0 % [0.0, 0.0] |')
-    expect(markdown).toContain('| context | 50.0 % [0.0, 100.0] | 50.0 % 1/2 | 50.0 % [0.0, 100.0] |')
-    expect(markdown).toContain('| gold | 100.0 % [100.0, 100.0] | 0.0 % 0/2 |  |')
+    expect(markdown).toMatch(row('as typed', '0.0 % []', '100.0 % 2/2', ''))
+    expect(markdown).toMatch(row('nothing', '0.0 % []', '100.0 % 2/2', '0.0 % []'))
+    expect(markdown).toMatch(row('context', '50.0 % []', '50.0 % 1/2', '50.0 % []'))
+    expect(markdown).toMatch(row('gold', '100.0 % []', '0.0 % 0/2', ''))
+    // 0 of 2 and 2 of 2 say little
+    expect(report.sets[0]!.search!.raw.recallAt24.high).toBeGreaterThan(0.5)
+    expect(report.sets[0]!.search!.gold.recallAt24.low).toBeLessThan(0.5)
     expect(renderMarkdown(unjudged, [], 'now')).not.toContain('Does it help search?')
     expect(unjudged.sets[0]).not.toHaveProperty('search')
   })
@@ -48,17 +59,34 @@ describe('searchSection', () => {
   it('counts what the catalog lacks, and has a dash where no recall was lost', () => {
     const markdown = renderMarkdown(clean, [], 'now')
     expect(markdown).toContain('for the 1 queries with judged products (2 products, 1 not in the catalog).')
-    expect(markdown).toContain('| context | 50.0 % [50.0, 50.0] | 0.0 % 0/1 | – |')
+    expect(markdown).toMatch(row('context', '50.0 % []', '0.0 % 0/1', '–'))
+  })
+
+  it('compares with the baseline, in the page too, where there is one', async () => {
+    const set = report.sets[0]!
+    const wanted = ['nothing against context', '-50.0 []', '1', '0', '1.0000'] as const
+    expect(renderMarkdown(report, [], 'now')).toMatch(row(...wanted))
+    const cells = [...parsePage(await renderHtml(report, [], 'now')).querySelectorAll('#search tr:last-child > *')]
+    expect(
+      `| ${cells
+        .slice(-5)
+        .map(({ textContent }) => textContent)
+        .join(' | ')} |`,
+    ).toMatch(row(...wanted))
+    const alone = { ...report, sets: [{ ...set, search: { ...set.search!, comparisons: [] } }] }
+    expect(renderMarkdown(alone, [], 'now')).not.toContain('recall@24, points gained')
+    expect(await renderHtml(alone, [], 'now')).not.toContain('recall@24, points gained')
   })
 })
 
 describe('searchTable', () => {
   it('has a line for each text searched with, and is empty without judgements', () => {
-    expect(searchTable(report).replace(/ {2,}/g, '  ').split('\n')).toEqual([
+    const intervals = / \[[\d.]+, [\d.]+\]/g
+    expect(searchTable(report).replace(intervals, ' []').replace(/ {2,}/g, '  ').split('\n')).toEqual([
       'set / searched with  n  recall@24  no result  recall won back',
       'judged.tsv as typed  2  0.0 %  100.0 %',
-      'judged.tsv nothing  2  0.0 %  100.0 %  0.0 % [0.0, 0.0]',
-      'judged.tsv context  2  50.0 %  50.0 %  50.0 % [0.0, 100.0]',
+      'judged.tsv nothing  2  0.0 %  100.0 %  0.0 % []',
+      'judged.tsv context  2  50.0 %  50.0 %  50.0 % []',
       'judged.tsv gold  2  100.0 %  0.0 %',
       '',
     ])

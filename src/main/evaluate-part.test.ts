@@ -50,3 +50,17 @@ describe('npm run evaluate -- --limit', () => {
     expect((await run('--limit 30 --no-thresholds')).stdout).not.toContain('threshold')
   })
 })
+
+describe('npm run evaluate over a part of the catalog', () => {
+  it('holds nothing to the limits of the whole one, and says so', async () => {
+    await writeFile(join(dir, 'words.tsv'), 'word\nNike\n')
+    const note =
+      'Those of eval/thresholds.json are of the gold files beside it, over the whole of catalog/sample.tsv.\n'
+    for (const args of [`--without ${dir}/words.tsv`, `--gold eval/gold.jsonl@without=${dir}/words.tsv`]) {
+      const { code, checks, stdout } = await run(args)
+      expect([code, checks, stdout]).toEqual([0, 0, expect.stringContaining(note)])
+      expect((await run(`${args} --thresholds ${dir}/own.json`)).code).toBe(1)
+    }
+    expect((await run('')).stdout).not.toContain(note)
+  })
+})

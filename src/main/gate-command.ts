@@ -25,7 +25,7 @@ import type { CatalogIndex, Period } from '../speller/ports.ts'
 import { exitCodeOf, parse, withLog, type ExitCode, type LogCommandContext } from './command.ts'
 import { addCatalogOptions, catalogSource, type CatalogFlags } from './feed-arguments.ts'
 import { collectGold, goldFiles, readExclusions, readGoldSets, readInput, type GoldArgument } from './gold-files.ts'
-import { checkLimits, shippedLimits } from './limits-in-force.ts'
+import { checkLimits, scopeNote, shippedLimits } from './limits-in-force.ts'
 import { periodOf, sinceOption, type Moment } from './period.ts'
 
 export interface GateContext extends LogCommandContext {
@@ -87,8 +87,8 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
       },
       ...(flags.without === undefined ? {} : { without: flags.without }),
     })
-    const paths = files.map(({ path }) => path)
-    const checks = checkLimits(onGold, paths, { file: flags.thresholds, thresholds })
+    const measured = { goldFiles: files.map(({ path }) => path), catalog: catalog.feed }
+    const checks = checkLimits(onGold, measured, { file: flags.thresholds, thresholds })
     stdout.write(summaryTable(onGold))
     const reports = [onGold]
     if (logged) {
@@ -104,6 +104,7 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     // not of the log's gold: of the few queries that people judge, one more or less decides
     const refused = [...refusals(reports, checks), ...netLosses(onGold, flags.netLoss)]
     stdout.write(`\n${comparisonTable(reports)}\n${describeChecks(checks, onGold, flags.thresholds)}\n`)
+    if (checks.length === 0) stdout.write(scopeNote(flags.thresholds))
     const grounds =
       checks.length > 0 ? '' : `, by the comparison alone: ${describeComparison(reports, onGold, flags.netLoss)}`
     stdout.write(

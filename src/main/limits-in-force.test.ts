@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { doNothing } from '../evaluate/system.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
-import { checkLimits, shippedLimits } from './limits-in-force.ts'
+import { checkLimits, scopeNote, shippedLimits } from './limits-in-force.ts'
 
 const thresholds = ['gold.jsonl', 'all'].map((set) => ({
   set,
@@ -10,17 +10,30 @@ const thresholds = ['gold.jsonl', 'all'].map((set) => ({
   relation: '>=' as const,
   limit: 1,
 }))
-const reportOf = (...names: readonly string[]) =>
+const reportOf = (names: readonly string[], without?: string) =>
   evaluate({
-    sets: names.map((name, i) => ({ name, cases: [{ query: `lamp ${i}`, golds: ['lamp'], isBrand: false }] })),
+    sets: names.map((name, i) => ({
+      name,
+      cases: [{ query: `lamp ${i}`, golds: ['lamp'], isBrand: false }],
+      ...(without === undefined ? {} : { without }),
+    })),
+    ...(without === undefined ? {} : { without }),
     misspelledShare: 0.12,
     failures: 0,
     pricePerCoreHour: 0,
     settings: {},
     openSystems: async () => ({ systems: [doNothing], close: async () => undefined }),
   })
-const checked = async (goldFiles: readonly string[], file: string, ...names: readonly string[]) =>
-  checkLimits(await reportOf(...names), goldFiles, { file, thresholds }).map(({ set, holds }) => [set, holds])
+const checked = async (
+  goldFiles: readonly string[],
+  file: string,
+  names: readonly string[],
+  { catalog = './catalog/sample.tsv', without }: { readonly catalog?: string; readonly without?: string } = {},
+) =>
+  checkLimits(await reportOf(names, without), { goldFiles, catalog }, { file, thresholds }).map(({ set, holds }) => [
+    set,
+    holds,
+  ])
 
 describe('checkLimits', () => {
   it.each([
@@ -43,6 +56,30 @@ describe('checkLimits', () => {
       ['gold.jsonl'],
     ],
   ])('checks, %s', async (_, goldFiles, file, names, sets) => {
-    expect(await checked(goldFiles, file, ...names)).toEqual(sets.map((set) => [set, false]))
+    expect(await checked(goldFiles, file, names)).toEqual(sets.map((set) => [set, false]))
+  })
+
+  it.each([
+    ['a part of the catalog', { without: 'words.tsv' }],
+    ['another catalog', { catalog: 'own/sample.tsv' }],
+  ])('holds nothing that was measured over %s to the limits of the whole one, but to own limits', async (_, over) => {
+    const [files, names] = [
+      ['eval/gold.jsonl', 'eval/b.tsv'],
+      ['gold.jsonl', 'b.tsv'],
+    ]
+    expect(await checked(files, shippedLimits, names, over)).toEqual([])
+    expect(await checked(files.slice(0, 1), shippedLimits, names.slice(0, 1), over)).toEqual([])
+    expect(await checked(files.slice(0, 1), 'own/limits.json', names.slice(0, 1), over)).toEqual([
+      ['gold.jsonl', false],
+    ])
+  })
+})
+
+describe('scopeNote', () => {
+  it('says what the shipped limits are of, and nothing of others', () => {
+    expect(scopeNote(`./${shippedLimits}`)).toBe(
+      'Those of eval/thresholds.json are of the gold files beside it, over the whole of catalog/sample.tsv.\n',
+    )
+    expect(scopeNote('own/limits.json')).toBe('')
   })
 })

@@ -1,11 +1,13 @@
 import { expect } from 'vitest'
 import type { GoldCase } from '../gold.ts'
+import type { Calibration } from '../calibration.ts'
 import type { Estimate, Report } from '../report.ts'
 import {
   calibration,
   counts,
   expected,
   finds,
+  isChanged,
   isClean,
   isRight,
   nearestRank,
@@ -19,6 +21,7 @@ import {
   share,
   signTest,
   sliceKeys,
+  sold,
   weighed,
   wilson,
 } from './recount.ts'
@@ -61,16 +64,17 @@ export function expectSystem(found: Report['sets'][number]['systems'][number], r
 
   const popular = popularity(rows)
   const keys = new Set(rows.flatMap((row, i) => [...sliceKeys(row), popular[i]!]))
-  const slices = found.slices.filter(({ key }) => !key.startsWith('errors='))
-  expect(slices.map(({ key }) => key).sort()).toEqual([...keys].sort())
-  for (const slice of slices) {
+  expect(found.slices.map(({ key }) => key).sort()).toEqual([...keys].sort())
+  for (const slice of found.slices) {
     const own = rows.filter((row, i) => [...sliceKeys(row), popular[i]!].includes(slice.key))
     expect(slice.n).toBe(own.length)
     expectRates(slice as unknown as Record<string, unknown>, own)
   }
-  const byError = found.slices.filter(({ key }) => key.startsWith('errors='))
-  expect(byError.reduce((sum, { n }) => sum + n, 0)).toBe(rows.length)
 
+  const decided = rows.filter((row) => isMovable(row) && !same(row.answer.corrected, row.gold.query))
+  const isMisspelled = rows.some((row) => !isClean(row))
+  const confidences = isMisspelled ? new Set(decided.map(({ answer }) => answer.confidence)) : []
+  expect(found.precisionRecall.map(({ at }) => at)).toEqual([...confidences].sort((a, b) => b - a))
   for (const { at, precision, recall } of found.precisionRecall) {
     const own = rates(rewriting(rows, at))
     expect([precision, recall]).toEqual([
@@ -98,7 +102,7 @@ export function expectSystem(found: Report['sets'][number]['systems'][number], r
   ] as const) {
     const wanted = calibration(own)
     expect(found.calibration[key]?.n).toBe(wanted?.n)
-    if (wanted) expect(found.calibration[key]!.expectedCalibrationError).toBeCloseTo(wanted.error, 9)
+    if (wanted) expectCalibration(found.calibration[key]!, wanted)
   }
   const bad = rows.filter((row) => !isClean(row)).length
   const atShare =
@@ -106,13 +110,18 @@ export function expectSystem(found: Report['sets'][number]['systems'][number], r
       ? undefined
       : calibration(rows, (row) => (isClean(row) ? (1 - share) / (rows.length - bad) : share / bad))
   expect(found.calibration.atShare?.n).toBe(atShare?.n)
-  if (atShare) expect(found.calibration.atShare!.expectedCalibrationError).toBeCloseTo(atShare.error, 9)
+  if (atShare) expectCalibration(found.calibration.atShare!, atShare)
   expect(found.degraded).toBe(rows.filter(({ answer }) => answer.isDegraded).length)
   expect(found.searched).toEqual(
     rows.map(({ gold, answer }) => (answer.applied === gold.query ? null : answer.applied)),
   )
-  expect(found.falseCorrections).toHaveLength(counts(rows).broken)
-  expect(found.misses).toHaveLength(counts(rows).miscorrected + counts(rows).missed)
+  const wrong = rows.filter((row) => !isRight(row, row.answer.applied))
+  const isMissed = (row: Row) => !isClean(row) && !isChanged(row)
+  expect(found.falseCorrections).toEqual(listed(wrong.filter(isClean)))
+  expect(found.misses).toEqual([
+    ...listed(wrong.filter((row) => !isClean(row) && !isMissed(row))),
+    ...listed(wrong.filter(isMissed)),
+  ])
 
   const times = [
     ...new Map(rows.map(({ gold, answer }) => [`${gold.query} ${gold.locale}`, answer.milliseconds])).values(),
@@ -123,6 +132,33 @@ export function expectSystem(found: Report['sets'][number]['systems'][number], r
   const hours = times.reduce((sum, ms) => sum + ms, 0) / times.length / 3.6
   expect(found.cost!.coreHoursPerMillion).toBeCloseTo(hours, 9)
   expect(found.cost!.perMillion).toBeCloseTo(hours * price, 9)
+}
+
+/** Of several queries the most certain first, those without a confidence last. */
+function listed(rows: readonly Row[]) {
+  const sure = ({ answer }: Row) => (Number.isNaN(answer.confidence) ? -1 : answer.confidence)
+  return [...rows]
+    .sort((a, b) => sure(b) - sure(a))
+    .map(({ gold: { query, golds, slice }, answer: { applied, corrected, confidence, verdict } }) => ({
+      ...{ query, applied, corrected, golds, verdict },
+      confidence: Number.isNaN(confidence) ? null : confidence,
+      ...(slice === undefined ? {} : { slice }),
+    }))
+}
+
+function isMovable({ answer }: Row): boolean {
+  return !answer.isHeld && !Number.isNaN(answer.confidence)
+}
+
+function expectCalibration(found: Calibration, { error, bins }: NonNullable<ReturnType<typeof calibration>>) {
+  expect(found.expectedCalibrationError).toBeCloseTo(error, 9)
+  expect(found.bins).toHaveLength(bins.length)
+  found.bins.forEach(({ from, to, n, meanConfidence, accuracy }, i) => {
+    const own = bins[i]!
+    expect({ from, to, n }).toEqual({ from: own.from, to: own.to, n: own.n })
+    expect(meanConfidence).toBeCloseTo(own.meanConfidence, 9)
+    expect(accuracy).toBeCloseTo(own.accuracy, 9)
+  })
 }
 
 export function expectComparison(
@@ -138,6 +174,7 @@ export function expectComparison(
   expectNear(found.accuracyGain.value, (onlySystem - onlyBaseline) / own.length)
   const [gain, before] = [weighed(own).netFixesPer1000, weighed(base).netFixesPer1000]
   expectNear(found.netFixesGain.value, gain === null || before === null ? null : gain - before)
+  expectNear(found.expectedF1Gain.value, expected(own).f1 - expected(base).f1)
 }
 
 export function expectSearch(
@@ -151,6 +188,7 @@ export function expectSearch(
       return { hits, recall: gold.relevant!.filter((id) => hits.includes(id)).length / gold.relevant!.length }
     })
     return {
+      each,
       recall: each.reduce((sum, { recall }) => sum + recall, 0) / each.length,
       empty: each.filter(({ hits }) => hits.length === 0).length,
     }
@@ -158,6 +196,8 @@ export function expectSearch(
   const raw = recallOf(({ query }) => query)
   const gold = recallOf(({ golds }) => golds[0]!)
   expect(found.n).toBe(judged.length)
+  const ids = new Set(judged.flatMap(({ gold }) => gold.relevant!))
+  expect([found.products, found.productsNotInCatalog]).toEqual([ids.size, [...ids].filter((id) => !sold(id)).length])
   for (const [figures, own] of [
     [found.raw, raw],
     [found.gold, gold],
@@ -172,4 +212,11 @@ export function expectSearch(
     const won = gold.recall > raw.recall + 1e-12 ? (own.recall - raw.recall) / (gold.recall - raw.recall) : null
     if (Math.abs(gold.recall - raw.recall) > 1e-12 || won === null) expectNear(figures.recallWonBack.value, won)
   })
+  const [base, own] = bySystem.map((rows) => recallOf((_, at) => rows[at]!.answer.applied))
+  const [compared] = found.comparisons
+  const only = (one: typeof own, other: typeof own) =>
+    one!.each.filter(({ hits }, i) => hits.length === 0 && other!.each[i]!.hits.length > 0).length
+  expect(compared).toMatchObject({ onlySystemEmpty: only(own, base), onlyBaselineEmpty: only(base, own) })
+  expectNear(compared!.recallAt24Gain.value, own!.recall - base!.recall)
+  expect(compared!.p).toBeCloseTo(signTest(only(own, base), only(base, own)), 9)
 }

@@ -1,8 +1,8 @@
 import type { CatalogTraits, GoldCase } from '../gold.ts'
 import type { Answer } from '../system.ts'
 
-// Every number of a report, counted again from the bare answers by code that shares nothing with what is measured. Ends of bootstrap
-// intervals are drawn at random; bootstrap.test.ts and comparison.test.ts hold them against closed forms and plain resampling.
+// Every number of a report, counted again from the bare answers by code that shares nothing with what is measured. Ends of drawn
+// intervals are drawn again in audit-intervals.test.ts.
 
 export const share = 0.12
 export const price = 0.05
@@ -75,9 +75,10 @@ export function rates(rows: readonly Row[]) {
   }
 }
 
-/** Of a few classes, weighed as if `share` of the queries were misspelled. */
-export function weighed(rows: readonly Row[]) {
-  const c = counts(rows)
+export const weighed = (rows: readonly Row[]) => weighedCounts(counts(rows))
+
+/** Of a few classes, weighed as if `share` of the queries were misspelled. Counts may be parts of a query. */
+export function weighedCounts(c: ReturnType<typeof counts>) {
   const [clean, bad] = [c.kept + c.rephrased + c.broken, c.fixed + c.miscorrected + c.missed]
   const f = (precision: number, recall: number) =>
     precision + recall === 0 ? 0 : (1.25 * precision * recall) / (0.25 * precision + recall)
@@ -93,20 +94,25 @@ export function weighed(rows: readonly Row[]) {
   }
 }
 
+/** Expected precision and recall of one query. */
+export function expectedOfRow({ gold, answer }: Row): { readonly precision: number; readonly recall: number } {
+  const right = [...new Set(gold.golds.map((one) => one.toLowerCase().trim()))]
+  const given = answer.candidates ?? [{ text: answer.corrected, probability: 1 }]
+  const total = given.reduce((sum, { probability }) => sum + probability, 0)
+  const mass = given.filter(({ text }) => right.some((one) => same(one, text)))
+  return {
+    precision: mass.reduce((sum, { probability }) => sum + probability, 0) / total,
+    recall: right.filter((one) => given.some(({ text }) => same(one, text))).length / right.length,
+  }
+}
+
+export const harmonic = (a: number, b: number) => (a + b === 0 ? 0 : (2 * a * b) / (a + b))
+
 export function expected(rows: readonly Row[]) {
-  const each = rows.map(({ gold, answer }) => {
-    const right = [...new Set(gold.golds.map((one) => one.toLowerCase().trim()))]
-    const given = answer.candidates ?? [{ text: answer.corrected, probability: 1 }]
-    const total = given.reduce((sum, { probability }) => sum + probability, 0)
-    const mass = given.filter(({ text }) => right.some((one) => same(one, text)))
-    return {
-      precision: mass.reduce((sum, { probability }) => sum + probability, 0) / total,
-      recall: right.filter((one) => given.some(({ text }) => same(one, text))).length / right.length,
-    }
-  })
+  const each = rows.map(expectedOfRow)
   const mean = (key: 'precision' | 'recall') => each.reduce((sum, one) => sum + one[key], 0) / each.length
   const [precision, recall] = [mean('precision'), mean('recall')]
-  return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
+  return { precision, recall, f1: harmonic(precision, recall) }
 }
 
 /** Answers as they would be, rewriting from a confidence on. */
@@ -123,13 +129,22 @@ export function calibration(rows: readonly Row[], weightOf: (row: Row) => number
     .map((row) => ({ p: row.answer.confidence, y: Number(isRight(row, row.answer.corrected)), w: weightOf(row) }))
     .sort((a, b) => a.p - b.p || a.y - b.y)
   if (given.length === 0) return undefined
-  const bins = Math.min(10, given.length)
-  const members = (bin: number) => given.filter((_, i) => Math.floor(((i + 1) * bins - 1) / given.length) === bin)
+  const count = Math.min(10, given.length)
+  const members = (bin: number) => given.filter((_, i) => Math.floor(((i + 1) * count - 1) / given.length) === bin)
   const mass = given.reduce((sum, { w }) => sum + w, 0)
-  let error = 0
-  for (let bin = 0; bin < bins; bin++)
-    error += Math.abs(members(bin).reduce((sum, { p, y, w }) => sum + w * (p - y), 0)) / mass
-  return { n: given.length, error }
+  const bins = Array.from({ length: count }, (_, bin) => {
+    const own = members(bin)
+    const sum = (of: (one: (typeof own)[number]) => number) => own.reduce((total, one) => total + of(one), 0)
+    return {
+      from: own[0]!.p,
+      to: own.at(-1)!.p,
+      n: own.length,
+      meanConfidence: sum(({ p, w }) => p * w) / sum(({ w }) => w),
+      accuracy: sum(({ y, w }) => y * w) / sum(({ w }) => w),
+      gap: Math.abs(sum(({ p, y, w }) => w * (p - y))) / mass,
+    }
+  })
+  return { n: given.length, bins, error: bins.reduce((sum, { gap }) => sum + gap, 0) }
 }
 
 /** Twice the smaller tail of Bin(n, 1/2), at most 1. */
@@ -143,6 +158,17 @@ export function signTest(b: number, c: number): number {
 export const nearestRank = (sorted: readonly number[], percent: number) =>
   sorted.find((_, i) => 100 * (i + 1) >= percent * sorted.length)!
 
+function errorOf({ query, golds }: GoldCase): string {
+  if (golds.some((gold) => same(gold, query))) return 'none'
+  const spaceless = (text: string) => text.toLowerCase().replaceAll(' ', '')
+  if (golds.some((gold) => spaceless(gold) === spaceless(query))) return 'spacing'
+  const distance = (gold: string) => Math.min(4, osa(query.toLowerCase(), gold.toLowerCase()))
+  const nearest = golds.find((gold) => golds.every((other) => distance(gold) <= distance(other)))!
+  const [typed, meant] = [query.toLowerCase().split(' '), nearest.toLowerCase().split(' ')]
+  if (typed.length === meant.length && typed.filter((term, i) => term !== meant[i]).length >= 2) return 'several_terms'
+  return ['', 'one_edit', 'two_edits'][distance(nearest)] ?? 'more_edits'
+}
+
 /** Keys of the slices that a row is in, but for popularity, which depends on all of them. */
 export function sliceKeys({ gold, traits }: Row): readonly string[] {
   const edits = Math.min(...gold.golds.map((one) => osa(gold.query.toLowerCase(), one.toLowerCase())))
@@ -151,6 +177,7 @@ export function sliceKeys({ gold, traits }: Row): readonly string[] {
     ...(gold.isBrand ? ['brand=yes'] : []),
     ...(traits.novelty ? [`novelty=${traits.novelty}`] : []),
     ...(gold.slice ? [`slice=${gold.slice}`] : []),
+    `errors=${errorOf(gold)}`,
     `edits=${edits >= 3 ? '3+' : edits}`,
     `length=${terms >= 5 ? '5+' : terms}`,
     `numbers=${/\d/.test(gold.query) ? 'yes' : 'no'}`,
@@ -174,3 +201,5 @@ export function finds(text: string): readonly string[] {
     title.split(' ').some((word) => text.split(' ').includes(word)) ? [`p${i}`] : [],
   )
 }
+
+export const sold = (id: string) => titles[Number(id.slice(1))] !== undefined

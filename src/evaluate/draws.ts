@@ -15,22 +15,8 @@ export function createRandom(start: number): () => number {
   }
 }
 
-/** The mean of each column, over at least one row. */
-export function columnMeans(rows: readonly (readonly number[])[]): readonly number[] {
-  return rows[0]!.map((_, column) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length)
-}
-
-/**
- * Column means of 1,000 draws of as many rows with replacement. The rows that are drawn depend on their number alone, so
- * that what stands in one row stays together, within one call and over several. Efron 1979. O(n) time each.
- */
-export function resampleMeans(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const random = createRandom(seed)
-  return Array.from({ length: draws }, () => columnMeans(rows.map(() => rows[Math.floor(random() * rows.length)]!)))
-}
-
 /** 95 % percentile interval of a statistic over what was drawn, without draws for which it is NaN; NaN when it always is. */
-export function bootstrapInterval<Drawn>(drawn: readonly Drawn[], statistic: (drawn: Drawn) => number): Interval {
+export function percentileInterval<Drawn>(drawn: readonly Drawn[], statistic: (drawn: Drawn) => number): Interval {
   const values = Float64Array.from(drawn, statistic)
     .filter((value) => !Number.isNaN(value))
     .sort()
