@@ -3,7 +3,7 @@ import { openQdrantStore } from '../../../adapters/catalog-index/qdrant.ts'
 import { migratePostgres, openPostgresLog } from '../../../adapters/decision-log/postgres.ts'
 import type { DecisionLog } from '../../../speller/ports.ts'
 import type { Decision } from '../../../speller/types.ts'
-import { expectEqual as expect } from '../../testing/expected.ts'
+import { expectEqual as expect, ms } from '../../testing/walk.ts'
 import { openPathQdrant } from './path-qdrant.ts'
 import { smallShop } from './small-shop.ts'
 import { causeIn, repeated, type Outcome } from './stand-in.ts'
@@ -142,8 +142,4 @@ async function inOutage(databaseUrl: string, work: () => Promise<void>): Promise
     await sql`alter table decisions_away rename to decisions`
     await sql.end()
   }
-}
-
-function ms(milliseconds: number): string {
-  return `${milliseconds.toFixed(0)} ms`
 }
