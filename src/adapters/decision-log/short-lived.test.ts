@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { SpellerError } from '../../speller/errors.ts'
 import type { HandingLog } from './drizzle-log.ts'
 import type { FeedbackEvent } from './feedback-writer.ts'
@@ -164,6 +164,88 @@ describe('createShortLivedLog', () => {
     await log.flush()
     expect(held).toEqual([event, event])
     expect(log).toMatchObject({ waiting: 0, isFailing: false })
+  })
+
+  it('ends no flush before its own write, also where another one fails meanwhile', async () => {
+    const { open, kept } = reopening()
+    let opened = 0
+    let pass = () => {}
+    const log = createShortLivedLog(async () => {
+      if (opened++ === 0) throw new SpellerError('log_failed', 'down')
+      await new Promise<void>((resolve) => (pass = resolve))
+      return open()
+    })
+    log.append(recordFor('first'))
+    const failing = log.flush()
+    const second = recordFor('second')
+    log.append(second)
+    let hasEnded = false
+    const own = log.flush().finally(() => (hasEnded = true))
+    await expect(failing).rejects.toMatchObject({ code: 'log_failed' })
+    expect(hasEnded).toBe(false)
+    pass()
+    await expect(own).rejects.toMatchObject({ code: 'log_failed' })
+    expect(await kept.find(second.id)).toMatchObject({ record: second })
+  })
+
+  it('gives up a write that never ends, holds again what it had, and says so', async () => {
+    vi.useFakeTimers()
+    try {
+      const { open, kept, held } = reopening()
+      let hangs = true
+      const log = createShortLivedLog(() => (hangs ? new Promise(() => undefined) : open()), { patienceMs: 1_000 })
+      const record = recordFor('nikee')
+      log.append(record)
+      const given = log.feedback({ decisionId: record.id, kind: 'clicked' })
+      await vi.advanceTimersByTimeAsync(999)
+      expect(log).toMatchObject({ waiting: 1, isFailing: false })
+      await vi.advanceTimersByTimeAsync(1)
+      expect(await given).toBe('waiting')
+      expect(log).toMatchObject({ waiting: 2, isFailing: true })
+
+      // of one whose request has gone, the timer never fires
+      const gone = log.flush()
+      gone.catch(() => undefined)
+      vi.clearAllTimers()
+      vi.setSystemTime(0)
+      hangs = false
+      await vi.advanceTimersByTimeAsync(2_000)
+      await log.flush()
+      expect(await kept.find(record.id)).toMatchObject({ record })
+      expect(held).toMatchObject([{ decisionId: record.id, kind: 'clicked' }])
+      expect(log).toMatchObject({ waiting: 0, dropped: 0, isFailing: false })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('hands feedback over behind its decision, which another flush is still writing', async () => {
+    const { open, kept, held } = reopening()
+    let isDown = true
+    const gates: (() => void)[] = []
+    const log = createShortLivedLog(async () => {
+      if (isDown) throw new SpellerError('log_failed', 'down')
+      await new Promise<void>((resolve) => gates.push(resolve))
+      return { ...(await open()), hold: (events) => void held.push(...events) }
+    })
+    const record = recordFor('nikee')
+    log.append(record)
+    await log.flush().catch(() => undefined)
+    isDown = false
+    const first = log.flush()
+    expect(await log.feedback({ decisionId: record.id, kind: 'clicked' })).toBe('waiting')
+    expect((await log.find(record.id))?.feedback).toEqual([{ decisionId: record.id, kind: 'clicked' }])
+    log.append(recordFor('another'))
+    const second = log.flush()
+    gates[1]!()
+    await Promise.resolve()
+    expect(held, 'before its decision').toEqual([])
+    gates[0]!()
+    await vi.waitFor(() => expect(gates.length).toBeGreaterThan(2))
+    expect(await kept.find(record.id)).toMatchObject({ record })
+    for (const pass of gates.slice(2)) pass()
+    await Promise.all([first, second])
+    expect(held).toMatchObject([{ decisionId: record.id }])
   })
 
   it('counts what it holds as lost when it is closed in vain', async () => {

@@ -8,6 +8,18 @@ import { feedbackOf } from './rows.ts'
 export interface ShortLivedOptions {
   /** Decisions held until the next `flush`, and likewise feedback; beyond it the oldest go. */
   readonly maxBuffered?: number
+  /**
+   * Longest wait for a write, after which it is given up and what it was given is held again: whoever began it may have gone, and its
+   * connection with it. Absent: 20 s.
+   */
+  readonly patienceMs?: number
+}
+
+/** What a flush has taken. */
+interface Batch {
+  readonly records: ReadonlyMap<string, DecisionRecord>
+  readonly events: readonly FeedbackEvent[]
+  readonly since: number
 }
 
 /**
@@ -18,14 +30,12 @@ export interface ShortLivedOptions {
  */
 export function createShortLivedLog(
   open: () => Promise<HandingLog>,
-  { maxBuffered = 10_000 }: ShortLivedOptions = {},
+  { maxBuffered = 10_000, patienceMs = 20_000 }: ShortLivedOptions = {},
 ): DecisionLog {
   const waiting = new Map<string, DecisionRecord>()
-  /** Taken by flushes that have not ended. */
-  const writing = new Map<string, DecisionRecord>()
-  const flushes = new Set<Promise<void>>()
-  /** Feedback that waits, in order of arrival, also that which a flush has taken. */
+  /** Feedback that waits, in order of arrival. */
   let events: readonly FeedbackEvent[] = []
+  const batches = new Map<Batch, Promise<void>>()
   let dropped = 0
   let isFailing = false
   let isClosed = false
@@ -39,82 +49,119 @@ export function createShortLivedLog(
     }
   }
 
-  async function write(batch: readonly DecisionRecord[]) {
-    let held = batch.length
+  const isBeingWritten = (id: string) => [...batches.keys()].some(({ records }) => records.has(id))
+
+  function begin() {
+    // behind its decision, and behind what was said of it before, which another flush may still be writing
+    const taken = new Set([...batches.keys()].flatMap((batch) => batch.events.map(({ decisionId }) => decisionId)))
+    const early = events.filter(({ decisionId }) => isBeingWritten(decisionId) || taken.has(decisionId))
+    const batch = {
+      records: new Map(waiting),
+      events: early.length === 0 ? events : events.filter((event) => !early.includes(event)),
+      since: performance.now(),
+    }
+    if (batch.records.size + batch.events.length === 0) return
+    waiting.clear()
+    events = early
+    const done = write(batch)
+    batches.set(batch, done)
+    done.catch(() => undefined)
+  }
+
+  async function write(batch: Batch) {
+    let held = batch.records.size
+    let unsaid = batch.events
     let lost = 0
-    const taken = new Set(events)
-    let left: readonly FeedbackEvent[] = events
     try {
       await within(async (log) => {
         const before = log.dropped
-        for (const record of batch) log.append(record)
-        log.hold(left)
+        for (const record of batch.records.values()) log.append(record)
+        log.hold(unsaid)
         await log.flush().finally(() => {
           lost = log.dropped - before
-          left = log.takeFeedback()
+          unsaid = log.takeFeedback()
           held = log.waiting
         })
       })
     } catch (cause) {
-      const message = `Writing to the log failed; ${held} decisions and ${left.length} feedback events are held for the next flush, ${lost} were lost`
+      const message = `Writing to the log failed; ${held} decisions and ${unsaid.length} feedback events are held for the next flush, ${lost} were lost`
       throw new SpellerError('log_failed', message, { cause })
     } finally {
-      dropped += lost
-      for (const { id } of batch) writing.delete(id)
-      // another flush may have stored them meanwhile
-      const unsaid = new Set(left)
-      events = events.filter((event) => !taken.has(event) || unsaid.has(event))
-      isFailing = held > 0 || events.some((event) => unsaid.has(event))
-      holdAgain(batch.slice(batch.length - held))
+      // what was given up is held already
+      if (batches.delete(batch)) {
+        dropped += lost
+        holdAgain([...batch.records.values()].slice(batch.records.size - held), unsaid)
+      }
     }
   }
 
   /** Before what came meanwhile: a log writes in order, so that what it holds is the end of what it was given. */
-  function holdAgain(records: readonly DecisionRecord[]) {
-    if (isClosed) {
-      dropped += records.length + events.length
-      events = []
-      return
-    }
+  function holdAgain(records: readonly DecisionRecord[], unsaid: readonly FeedbackEvent[]) {
+    isFailing = records.length + unsaid.length > 0
     const later = [...waiting.values()]
     waiting.clear()
     for (const record of [...records, ...later]) waiting.set(record.id, record)
+    events = [...unsaid, ...events]
     bound()
   }
 
   function bound() {
+    const most = isClosed ? 0 : maxBuffered
     for (const oldest of waiting.keys()) {
-      if (waiting.size <= maxBuffered) return
+      if (waiting.size <= most) break
       waiting.delete(oldest)
       dropped++
     }
+    const over = Math.max(0, events.length - most)
+    events = events.slice(over)
+    dropped += over
   }
 
   function hold(given: readonly FeedbackEvent[]) {
     isFailing = true
-    if (isClosed) return void (dropped += given.length)
-    const all = [...events, ...given]
-    events = all.slice(-maxBuffered)
-    dropped += all.length - events.length
+    events = [...events, ...given]
+    bound()
+  }
+
+  function giveUp() {
+    for (const batch of batches.keys()) {
+      // timers and clocks differ a little
+      if (performance.now() - batch.since < 0.95 * patienceMs) continue
+      batches.delete(batch)
+      holdAgain([...batch.records.values()], batch.events)
+    }
+  }
+
+  /** All that is being written, also where some of it fails: with the end of a request its own write would end, too. */
+  async function written() {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      const message = `Writing to the log took more than ${patienceMs} ms; what was given up is held for the next flush`
+      timer = setTimeout(() => {
+        giveUp()
+        reject(new SpellerError('log_failed', message))
+      }, patienceMs)
+    })
+    const results = await Promise.race([Promise.allSettled(batches.values()), late]).finally(() => clearTimeout(timer))
+    for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 
   async function flush() {
-    if (waiting.size > 0 || events.length > 0) {
-      const batch = [...waiting.values()]
-      waiting.clear()
-      for (const record of batch) writing.set(record.id, record)
-      const written = write(batch).finally(() => flushes.delete(written))
-      flushes.add(written)
-    }
-    await Promise.all(flushes)
+    giveUp()
+    begin()
+    await written()
+    if (events.length === 0 || isFailing) return
+    // said of decisions that another flush has written meanwhile
+    begin()
+    await written()
   }
 
-  const isHeld = (id: string) => waiting.has(id) || writing.has(id)
+  const isHeld = (id: string) => waiting.has(id) || isBeingWritten(id)
 
   return {
     append(record) {
       if (isClosed) return void dropped++
-      if (waiting.has(record.id) || writing.has(record.id)) return
+      if (isHeld(record.id)) return
       waiting.set(record.id, record)
       bound()
     },
@@ -123,7 +170,7 @@ export function createShortLivedLog(
       if (event === undefined) return 'unknown_decision'
       // what cannot be written is held, and shows in `isFailing`
       if (!isFailing && isHeld(event.decisionId)) await flush().catch(() => undefined)
-      if (isFailing) {
+      if (isFailing || isHeld(event.decisionId)) {
         hold([event])
         return 'waiting'
       }
@@ -139,9 +186,11 @@ export function createShortLivedLog(
     },
     async find(anyCase) {
       const id = anyCase.toLowerCase()
-      const record = waiting.get(id) ?? writing.get(id)
+      const all = [...batches.keys()]
+      const record = waiting.get(id) ?? all.map(({ records }) => records.get(id)).find(Boolean)
       if (record === undefined) return within((log) => log.find(id))
-      return { record, feedback: events.filter(({ decisionId }) => decisionId === id).map(feedbackOf), labels: [] }
+      const said = [...all.flatMap((batch) => batch.events), ...events].filter(({ decisionId }) => decisionId === id)
+      return { record, feedback: said.map(feedbackOf), labels: [] }
     },
     async *read(period) {
       await flush()
@@ -157,7 +206,8 @@ export function createShortLivedLog(
       return dropped
     },
     get waiting() {
-      return waiting.size + writing.size + events.length
+      const taken = [...batches.keys()].reduce((sum, { records, events: said }) => sum + records.size + said.length, 0)
+      return waiting.size + events.length + taken
     },
     get isFailing() {
       return isFailing
