@@ -96,7 +96,10 @@ async function walk(wrangler: WranglerDev, log: DecisionLog, databaseUrl: string
       })
   })
   await ask('/v1/correct?q=nikee')
-  await until('what was held to be in PostgreSQL', async () => (await log.find(during.id))?.feedback.length === 2)
+  const isStored = async (id: string, count: number) => (await log.find(id))?.feedback.length === count
+  // two connections may write them, one for each decision
+  await until('what was held to be in PostgreSQL', () => isStored(during.id, 2))
+  await until('what was held to be in PostgreSQL, too', () => isStored(first.id, 2))
   const details = async (id: string) => (await log.find(id))?.feedback.map(({ detail }) => detail)
   expect(
     'feedback that was held',
