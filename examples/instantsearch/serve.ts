@@ -29,13 +29,25 @@ export function createDemo(querymend: (request: Request) => Response | Promise<R
   return demo
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const upstream = process.env['QUERYMEND_URL'] ?? 'http://localhost:8787'
-  const forward = (request: Request) => {
+/** Whatever the server there answers, under paths of its own; decoded, as `fetch` gives it. */
+export function forwardTo(upstream: string): (request: Request) => Promise<Response> {
+  return async (request) => {
     const { pathname, search } = new URL(request.url)
-    return fetch(new Request(new URL(pathname + search, upstream), request))
+    const { body, status, headers } = await fetch(new Request(new URL(pathname + search, upstream), request))
+    const decoded = new Headers(headers)
+    for (const name of ['content-encoding', 'content-length']) decoded.delete(name)
+    return new Response(body, { status, headers: decoded })
   }
-  serve({ fetch: createDemo(forward).fetch, hostname: '127.0.0.1', port: 8788 }, ({ port }) =>
-    process.stdout.write(`http://localhost:${port}\n`),
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const forward = forwardTo(process.env['QUERYMEND_URL'] ?? 'http://localhost:8787')
+  const port = Number(process.env['PORT'] ?? 8788)
+  const server = serve({ fetch: createDemo(forward).fetch, hostname: '127.0.0.1', port }, (listening) =>
+    process.stdout.write(`http://localhost:${listening.port}\n`),
   )
+  server.on('error', (error: Error) => {
+    process.stderr.write(`Cannot listen on port ${port} (${error.message}). Set PORT to another.\n`)
+    process.exitCode = 1
+  })
 }

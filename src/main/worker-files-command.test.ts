@@ -18,6 +18,7 @@ beforeEach(() => {
     QUERYMEND_MODEL: models,
     QUERYMEND_PROMPT: join(dir, 'prompt.txt'),
   }
+  writeFileSync(join(dir, 'prompt.txt'), 'Correct. {context} {query}')
 })
 afterEach(() => rmSync(dir, { recursive: true }))
 
@@ -48,7 +49,6 @@ describe('runWorkerFilesCommand', () => {
     const { id } = await ingest()
     writeFileSync(join(dir, 'rules.jsonl'), '{"rule":"protect","term":"nikee"}\n')
     writeFileSync(join(dir, 'data/head.jsonl'), '')
-    writeFileSync(join(dir, 'prompt.txt'), 'Correct. {context} {query}')
     const { code, err } = await run('--out', out())
     expect([code, err]).toEqual([0, ''])
     const shared = [
@@ -70,7 +70,8 @@ describe('runWorkerFilesCommand', () => {
       [`data/catalog/${id}.qmix`, join(dir, `data/catalog/${id}.qmix`)],
       ['data/catalog/CURRENT', join(dir, 'data/catalog/CURRENT')],
     ])
-    expect(copied().sort()).toEqual([...wanted.keys()].sort())
+    expect(copied().sort()).toEqual([...wanted.keys(), 'prompts/PROMPT'].sort())
+    expect(readFileSync(join(out(), 'prompts/PROMPT'), 'utf8')).toBe('prompt.txt')
     for (const [place, file] of wanted)
       expect(readFileSync(join(out(), place)).equals(readFileSync(file)), place).toBe(true)
   })
@@ -119,6 +120,13 @@ describe('runWorkerFilesCommand', () => {
     expect(existsSync(out())).toBe(false)
   })
 
+  it('says that the chosen prompt is not there, and makes nothing', async () => {
+    rmSync(join(dir, 'prompt.txt'))
+    const { code, err } = await run('--out', out(), '--without-catalog')
+    expect([code, err]).toEqual([2, `QUERYMEND_PROMPT: ${join(dir, 'prompt.txt')} cannot be read\n`])
+    expect(existsSync(out())).toBe(false)
+  })
+
   it('says that the file of the live generation is lost, and makes nothing', async () => {
     const { id } = await ingest()
     rmSync(join(dir, `data/catalog/${id}.qmix`))
@@ -151,6 +159,7 @@ describe('runWorkerFilesCommand', () => {
   it.each([
     ['rules.jsonl', '{"rule":"mop"}', /rules\.jsonl:1: rule: /],
     ['data/head.jsonl', '\nnonsense', /head\.jsonl:2: not a JSON object/],
+    ['prompt.txt', 'Correct. {query}', /prompt "prompt" must hold \{context\}/],
   ])('refuses a mistake in %s, which would stop the Worker', async (file, text, message) => {
     await ingest()
     writeFileSync(join(dir, file), text)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Command } from 'commander'
 import { type Config, loadConfig } from '../config.ts'
 import { SpellerError } from '../speller/errors.ts'
@@ -9,6 +9,7 @@ import { listLanguages, readTables } from './knowledge-files.ts'
 import { liveCatalog } from './live-catalog.ts'
 import { ownFiles, sharedFiles, wordTable } from './parse-knowledge.ts'
 import { noRules, shopTexts } from './shop-texts.ts'
+import { readPrompt } from './wire-node.ts'
 import { places, promptPlace } from './worker/places.ts'
 
 const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx']
@@ -29,8 +30,11 @@ export function runWorkerFilesCommand(
     const options = command.opts<{ out: string; withModel: boolean; withoutCatalog: boolean }>()
     const config = loadConfig(context.env)
     const files = filesOf(config, options)
+    const prompt = promptOf(config, context.env)
+    if (prompt !== undefined) files.set(promptPlace(prompt), prompt)
+    const texts = new Map(prompt === undefined ? [] : [[places.prompt, basename(prompt)]])
     await requireOwn(options.out)
-    const bytes = await copyAll(files, options.out)
+    const bytes = await copyAll({ files, texts }, options.out)
     const warning = noRules(config)
     if (warning !== undefined) context.stderr.write(`${warning}\n`)
     for (const [path, size] of bytes) context.stdout.write(`${String(size).padStart(12)}  ${path}\n`)
@@ -44,7 +48,7 @@ export function runWorkerFilesCommand(
 function filesOf(
   config: Config,
   { withModel, withoutCatalog }: { readonly withModel: boolean; readonly withoutCatalog: boolean },
-): ReadonlyMap<string, string> {
+): Map<string, string> {
   const { correct } = config
   const files = new Map<string, string>()
   const add = (dir: string, names: readonly string[]) => {
@@ -54,10 +58,17 @@ function filesOf(
   add(correct.modelDir, [...ownFiles, ...(hasConfig ? ['config.json'] : []), ...(withModel ? graphs : [])])
   const tables = join(correct.modelDir, readTables(correct.modelDir))
   add(tables, [...sharedFiles, ...listLanguages(tables).map(wordTable)])
-  if (existsSync(correct.promptFile)) files.set(promptPlace(correct.promptFile), correct.promptFile)
   for (const [path, file] of shopTexts(config)) if (file !== undefined) files.set(path, file)
   if (!withoutCatalog) for (const [path, file] of liveCatalog(config).files) files.set(path, file)
   return files
+}
+
+/** The prompt to copy, which is one; undefined where none was chosen and the usual one is not here. */
+function promptOf({ correct: { promptFile } }: Config, env: LogCommandContext['env']): string | undefined {
+  const isChosen = Boolean(env['QUERYMEND_PROMPT']?.trim())
+  if (!isChosen && !existsSync(promptFile)) return undefined
+  readPrompt(promptFile)
+  return promptFile
 }
 
 /** In a folder that this command made, and may therefore replace. */
@@ -78,8 +89,14 @@ async function requireOwn(out: string): Promise<void> {
   }
 }
 
+/** By their places: paths of what is copied, and what is written as it stands. */
+interface Contents {
+  readonly files: ReadonlyMap<string, string>
+  readonly texts: ReadonlyMap<string, string>
+}
+
 /** All or nothing: the folder is made beside the former one, which it then replaces. Sizes in bytes by path. */
-async function copyAll(files: ReadonlyMap<string, string>, out: string): Promise<ReadonlyMap<string, number>> {
+async function copyAll({ files, texts }: Contents, out: string): Promise<ReadonlyMap<string, number>> {
   const part = `${out}.part`
   const bytes = new Map<string, number>()
   await rm(part, { recursive: true, force: true })
@@ -93,6 +110,10 @@ async function copyAll(files: ReadonlyMap<string, string>, out: string): Promise
         throw new SpellerError('config_invalid', `${from} cannot be copied`, { cause })
       })
       bytes.set(path, (await stat(to)).size)
+    }
+    for (const [path, text] of texts) {
+      await writeFile(join(part, path), text)
+      bytes.set(path, Buffer.byteLength(text))
     }
     await rm(out, { recursive: true, force: true })
     await rename(part, out)

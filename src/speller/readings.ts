@@ -116,7 +116,9 @@ export function breakReadings(
     .filter(({ terms }) => terms.every(isPart))
     .map(({ form, terms }) => ({
       terms,
-      rank: Math.log(1 + 20 * countOf(form)) + terms.reduce((sum, term) => sum + Math.log(Math.max(1, countOf(term))), 0) / 2,
+      rank:
+        Math.log(1 + 20 * countOf(form)) +
+        terms.reduce((sum, term) => sum + Math.log(Math.max(1, countOf(term))), 0) / 2,
     }))
     .sort((a, b) => b.rank - a.rank)
     .slice(0, 3)

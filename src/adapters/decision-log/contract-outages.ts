@@ -5,7 +5,7 @@ import type { LoggedDecision } from '../../speller/types.ts'
 import type { OpenLog } from './contract.ts'
 import { recordFor } from './contract-records.ts'
 
-export type Skippable = 'reopening' | 'failing' | 'holding feedback'
+export type Skippable = 'reopening' | 'failing'
 
 export async function collect(decisions: AsyncIterable<LoggedDecision>): Promise<readonly LoggedDecision[]> {
   const collected: LoggedDecision[] = []
@@ -53,7 +53,7 @@ export function describeOutages(reopened: OpenLog, skipped: (test: Skippable) =>
     },
   )
 
-  it.skipIf(skipped('failing') || skipped('holding feedback'))(
+  it.skipIf(skipped('failing'))(
     'holds feedback while the database fails, and writes it once, behind its decision, when it is back',
     async () => {
       const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
@@ -80,7 +80,7 @@ export function describeOutages(reopened: OpenLog, skipped: (test: Skippable) =>
     },
   )
 
-  it.skipIf(skipped('failing') || skipped('holding feedback'))(
+  it.skipIf(skipped('failing'))(
     'drops the oldest feedback, and no decision for it, when too much of it waits',
     async () => {
       const { log: failing, fail } = await reopened({ maxBuffered: 3, retries: 1, retryMs: 1 })
@@ -102,17 +102,6 @@ export function describeOutages(reopened: OpenLog, skipped: (test: Skippable) =>
       ])
     },
   )
-
-  it.skipIf(skipped('failing') || !skipped('holding feedback'))('fails feedback while the database fails', async () => {
-    const { log: failing, fail } = await reopened({ retries: 1, retryMs: 1 })
-    const restore = await fail!()
-    try {
-      const feedback = failing.feedback({ decisionId: randomUUID(), kind: 'clicked' })
-      await expect(feedback).rejects.toMatchObject({ code: 'log_failed' })
-    } finally {
-      await restore()
-    }
-  })
 
   it.skipIf(skipped('failing'))('keeps the others when one record of a batch is refused', async () => {
     const errors: Error[] = []

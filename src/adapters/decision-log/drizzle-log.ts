@@ -3,7 +3,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
 import type { DecisionRecord, Feedback, Label, LoggedDecision } from '../../speller/types.ts'
-import { createFeedbackWriter } from './feedback-writer.ts'
+import { createFeedbackWriter, eventOf, type FeedbackEvent, storedId } from './feedback-writer.ts'
 import type { Opening } from './opening.ts'
 import { feedbackOf, labelOf, recordOf, rowOf } from './rows.ts'
 import { decisions, feedback, labels } from './schema.ts'
@@ -12,25 +12,29 @@ import { type WriterOptions, createWriter } from './writer.ts'
 
 type Row = typeof decisions.$inferSelect
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 export interface DrizzleLogOptions extends WriterOptions {
   /** Longest wait for a look-up, feedback or a label, which somebody waits for; a database that hangs fails them after it. */
   readonly answerWithinMs?: number
-  /** Holds feedback that cannot be written now, instead of failing it: for logs that live longer than a request. */
-  readonly holdsFeedback?: boolean
   /** Decisions fetched at once by `read`. */
   readonly pageSize?: number
   /** Passed before anything is asked of the database, and closed with the log. Absent: it may be asked at once. */
   readonly opening?: Opening
 }
 
+/** A log whose feedback another log can go on holding. */
+export interface HandingLog extends DecisionLog {
+  /** Feedback that waits to be written, and is then the caller's to hold. */
+  takeFeedback(): readonly FeedbackEvent[]
+  /** Takes over what another log held; stored once where that log stored it after all. */
+  hold(feedback: readonly FeedbackEvent[]): void
+}
+
 /** The log over any drizzle PostgreSQL driver; the adapters differ in how they open and release one. */
 export function createDrizzleLog<Result extends PgQueryResultHKT>(
   db: PgDatabase<Result>,
   release: () => Promise<void>,
-  { answerWithinMs = 5_000, holdsFeedback = true, pageSize = 500, opening, ...options }: DrizzleLogOptions = {},
-): DecisionLog {
+  { answerWithinMs = 5_000, pageSize = 500, opening, ...options }: DrizzleLogOptions = {},
+): HandingLog {
   /** For writes, which the writers tell of. */
   const run = async <Result>(work: () => Promise<Result>) => {
     await opening?.pass()
@@ -69,24 +73,24 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
       return rows.length > 0
     })
 
-  async function feed({ decisionId, kind, detail }: Feedback) {
-    const id = decisionId.toLowerCase()
-    if (!uuid.test(id)) return 'unknown_decision'
+  async function feed(feedback: Feedback) {
+    const event = eventOf(feedback)
+    if (event === undefined) return 'unknown_decision'
     const what = 'Storing feedback'
-    const event = { id: crypto.randomUUID(), decisionId: id, kind, detail: detail ?? null, at: new Date() }
     let isAppended = false
     const stored = async () => {
-      if (writer.find(id) === undefined && !(await isKnown(what, id))) return 'unknown_decision'
+      if (writer.find(event.decisionId) === undefined && !(await isKnown(what, event.decisionId)))
+        return 'unknown_decision'
       given.append(event)
       isAppended = true
       await given.flush()
       return 'recorded'
     }
     try {
-      if (!holdsFeedback || !isFailing()) return await withinMs(answerWithinMs, what, stored)
+      if (!isFailing()) return await withinMs(answerWithinMs, what, stored)
     } catch (error) {
       // one that is not held any more was refused
-      if (!holdsFeedback || (isAppended && given.find(event.id) === undefined)) throw error
+      if (isAppended && given.find(event.id) === undefined) throw error
     }
     // after a look-up that failed, too: whether there is such a decision shows when the event is written
     given.append(event)
@@ -94,8 +98,8 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
   }
 
   async function judge({ decisionId, kind, text }: Label) {
-    const id = decisionId.toLowerCase()
-    if (!uuid.test(id)) return 'unknown_decision'
+    const id = storedId(decisionId)
+    if (id === undefined) return 'unknown_decision'
     const what = 'Storing a label'
     return withinMs(answerWithinMs, what, async (isLate) => {
       if (writer.find(id) !== undefined) {
@@ -135,8 +139,8 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
     label: judge,
 
     async find(anyCase) {
-      const id = anyCase.toLowerCase()
-      if (!uuid.test(id)) return undefined
+      const id = storedId(anyCase)
+      if (id === undefined) return undefined
       const buffered = writer.find(id)
       if (buffered !== undefined) {
         const said = given.held().filter(({ decisionId }) => decisionId === id)
@@ -172,6 +176,12 @@ export function createDrizzleLog<Result extends PgQueryResultHKT>(
     },
 
     flush,
+
+    takeFeedback: () => given.take(),
+
+    hold(events) {
+      for (const event of events) given.append(event)
+    },
 
     get dropped() {
       return writer.dropped + given.dropped

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { SpellerError } from '../../speller/errors.ts'
-import type { DecisionRecord } from '../../speller/types.ts'
+import type { DecisionRecord, Feedback } from '../../speller/types.ts'
 import { decisions, feedback } from './schema.ts'
 import { type Writer, type WriterOptions, createWriter } from './writer.ts'
 
@@ -9,6 +9,22 @@ import { type Writer, type WriterOptions, createWriter } from './writer.ts'
 export interface FeedbackEvent extends Omit<typeof feedback.$inferInsert, 'id' | 'event'> {
   /** Known before it is written, so that a write which is repeated adds nothing. */
   readonly id: string
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The id of a decision as it is stored; undefined where no decision can have it. */
+export function storedId(id: string): string | undefined {
+  const lower = id.toLowerCase()
+  return uuid.test(lower) ? lower : undefined
+}
+
+/** Said now. Undefined where there can be no such decision. */
+export function eventOf({ decisionId, kind, detail }: Feedback): FeedbackEvent | undefined {
+  const id = storedId(decisionId)
+  return id === undefined
+    ? undefined
+    : { id: crypto.randomUUID(), decisionId: id, kind, detail: detail ?? null, at: new Date() }
 }
 
 interface FeedbackSink {

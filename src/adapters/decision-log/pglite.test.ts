@@ -12,6 +12,7 @@ import { describeViews } from './contract-views.ts'
 import type { OpenOptions } from './contract.ts'
 import { createDrizzleLog } from './drizzle-log.ts'
 import { openPgliteLog } from './pglite.ts'
+import { createShortLivedLog } from './short-lived.ts'
 import { copyEmptyDatabase, useEmptyDatabase } from './testing.ts'
 
 // One directory for nearly the whole file: a new one takes seconds, a known one a fifth of a second.
@@ -29,6 +30,10 @@ describe('over one open database', () => {
   beforeAll(async () => void (client = await PGlite.create(dataDir)))
   afterAll(() => client.close())
   const log = (options?: OpenOptions) => createDrizzleLog(drizzle(client), async () => {}, options)
+  const fail = async () => {
+    await client.exec('alter table decisions rename to decisions_away')
+    return async () => void (await client.exec('alter table decisions_away rename to decisions'))
+  }
 
   describeDecisionLog('pglite', async (options) => ({
     log: log(options),
@@ -37,11 +42,13 @@ describe('over one open database', () => {
       client = await PGlite.create(dataDir)
       return log()
     },
-    async fail() {
-      await client.exec('alter table decisions rename to decisions_away')
-      return async () => void (await client.exec('alter table decisions_away rename to decisions'))
-    },
+    fail,
   }))
+
+  describeDecisionLog('pglite, opened for each flush', async (options) => {
+    const open = (given?: OpenOptions) => createShortLivedLog(async () => log(given), given)
+    return { log: open(options), reopen: async () => open(), fail }
+  })
 })
 
 describe('over a shared database', () => {

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { SpellerError } from '../../speller/errors.ts'
 import type { DecisionLog } from '../../speller/ports.ts'
-import { createDrizzleLog } from './drizzle-log.ts'
+import { createDrizzleLog, type HandingLog } from './drizzle-log.ts'
 import { createShortLivedLog } from './short-lived.ts'
 import type { WriterOptions } from './writer.ts'
 
@@ -18,14 +18,9 @@ export function createShortLivedPostgresLog({
   retries = 2,
   ...options
 }: ShortLivedPostgresOptions): DecisionLog {
-  const open = async (): Promise<DecisionLog> => {
+  const open = async (): Promise<HandingLog> => {
     const sql = connect(url)
-    return createDrizzleLog(drizzle(sql), () => sql.end({ timeout: 5 }), {
-      ...options,
-      maxBuffered,
-      retries,
-      holdsFeedback: false,
-    })
+    return createDrizzleLog(drizzle(sql), () => sql.end({ timeout: 5 }), { ...options, maxBuffered, retries })
   }
   return createShortLivedLog(open, { maxBuffered })
 }

@@ -44,15 +44,11 @@ describe.skipIf(server === undefined)('postgres (needs DATABASE_URL)', () => {
     fail,
   }))
 
-  describeDecisionLog(
-    'postgres, a connection at a time',
-    async (options) => ({
-      log: createShortLivedPostgresLog({ url, ...options }),
-      reopen: async () => createShortLivedPostgresLog({ url }),
-      fail,
-    }),
-    [{ tests: ['holding feedback'], reason: 'it may not outlive the request that brings feedback' }],
-  )
+  describeDecisionLog('postgres, a connection at a time', async (options) => ({
+    log: createShortLivedPostgresLog({ url, ...options }),
+    reopen: async () => createShortLivedPostgresLog({ url }),
+    fail,
+  }))
 
   describeViews('postgres', async () => {
     const own = `${database}_views`

@@ -58,6 +58,20 @@ describe('createWriter', () => {
     expect(batches.map((batch) => batch.length)).toEqual([4, 4, 1])
   })
 
+  it('hands over what it holds, and neither writes nor counts it any more', async () => {
+    const { writer, batches, failures } = scripted({ maxBatch: 4, retryMs: 100 })
+    failures.push('away')
+    for (const query of queries(6)) writer.append(recordFor(query))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(writer.take().map(({ query }) => query)).toEqual(queries(6))
+    writer.append(recordFor('later'))
+    const closed = writer.close()
+    await vi.runAllTimersAsync()
+    await closed
+    expect(batches).toEqual([['later']])
+    expect(writer).toMatchObject({ waiting: 0, dropped: 0 })
+  })
+
   it('retries a failed batch with growing pauses, before any later one', async () => {
     const errors: string[] = []
     const { writer, batches, failures } = scripted({

@@ -35,6 +35,8 @@ export interface Writer<Item> {
   find(id: string): Item | undefined
   /** All that is not yet written, in the order of writing. */
   held(): readonly Item[]
+  /** All that `held` gives, which this writer then no longer holds, nor counts as dropped; a write that is under way may still write it. */
+  take(): readonly Item[]
   /**
    * Resolves when every record appended before the call is written; `log_failed` as soon as one of them is lost, or cannot be written
    * now, in which case it is still held.
@@ -89,6 +91,8 @@ export function createWriter<Item extends Identified>(sink: Sink<Item>, options:
     dropped++
     fail(position, `Some ${sink.what} were lost before they could be written`, cause)
   }
+
+  const held = () => [...writing.values(), ...waiting.values()].map(({ record }) => record)
 
   const first = (entries: typeof waiting) => entries.values().next().value
   const firstPosition = () => first(waiting)?.position ?? Infinity
@@ -192,7 +196,13 @@ export function createWriter<Item extends Identified>(sink: Sink<Item>, options:
       else schedule()
     },
     find: (id) => (waiting.get(id) ?? writing.get(id))?.record,
-    held: () => [...writing.values(), ...waiting.values()].map(({ record }) => record),
+    held,
+    take() {
+      const taken = held()
+      writing.clear()
+      waiting.clear()
+      return taken
+    },
     flush,
     close() {
       closing = true

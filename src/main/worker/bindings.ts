@@ -16,8 +16,10 @@ export interface Bindings {
   readonly CF_VERSION_METADATA?: WorkerVersionMetadata
 }
 
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** The variables and secrets among the bindings, as an environment. */
-export function environmentOf(bindings: Bindings): Readonly<Record<string, string | undefined>> {
+export function environmentOf(bindings: Bindings): Environment {
   const variables = Object.entries(bindings).filter(([, value]) => typeof value === 'string')
   const { HYPERDRIVE } = bindings
   return {

@@ -2,6 +2,10 @@
 declare module 'cloudflare:workers' {
   /** Keeps the request that is being served alive until the promise is settled. */
   export function waitUntil(promise: Promise<unknown>): void
+  /** Called by other Workers through a binding that names it. */
+  export abstract class WorkerEntrypoint<Env> {
+    protected readonly env: Env
+  }
 }
 
 declare module 'cloudflare:test' {

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:test'
 import { describe, expect, inject, it, vi } from 'vitest'
 import { openWorker, type Variables } from './testing/ask.ts'
 
@@ -29,6 +30,29 @@ describe('a Worker with correctors', () => {
     )
     expect(await ask(question)).toMatchObject({ ...right, model: 'workers-ai:@cf/m+shop' })
     expect(await ask('/readyz')).toMatchObject({ ok: true, checks: { 'corrector llm': { ok: true } } })
+  })
+
+  it('asks with the prompt that its files were made with, and with no other', async () => {
+    const name = 'correct.v3.brief.txt'
+    const asked: unknown[] = []
+    const run = async (_: string, { messages }: Record<string, unknown>) => {
+      asked.push(messages)
+      return { response: 'nike shoes' }
+    }
+    const fetch = async (address: string) =>
+      new URL(address).pathname === '/prompts/PROMPT' ? new Response(name) : env.ASSETS.fetch(address)
+    const bindings = { AI: { run }, ASSETS: { fetch } as unknown as typeof env.ASSETS }
+    const variables = { ...workersAi, QUERYMEND_CORRECTOR: 'workers-ai' }
+    expect(await openWorker(variables, { bindings }).json(question)).toMatchObject(right)
+    const brief = await (await env.ASSETS.fetch(`https://assets/prompts/${name}`)).text()
+    const first = brief.slice(0, brief.indexOf('{context}'))
+    expect(JSON.stringify(asked[0])).toContain(JSON.stringify(first).slice(1, -1))
+    expect(first.length).toBeGreaterThan(3)
+
+    const other = { ...variables, QUERYMEND_PROMPT: 'correct.v9.txt', API_TOKEN: 't' }
+    const refused = await openWorker(other, { bindings }).json('/readyz', { headers: { authorization: 'Bearer t' } })
+    const message = expect.stringContaining('prompts/correct.v9.txt is not among the files of the Worker') as string
+    expect(refused).toMatchObject({ error: { code: 'config_invalid', message } })
   })
 
   it('lets the noisy channel decide when none answers, and says so', async () => {

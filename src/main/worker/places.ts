@@ -8,6 +8,8 @@ export const places = {
   overrides: 'catalog/overrides.jsonl',
   head: 'data/head.jsonl',
   catalog: 'data/catalog',
+  /** Which of the prompts it is that was copied: its name, as text. */
+  prompt: 'prompts/PROMPT',
 } as const
 
 /** Of a prompt only the name counts, which is its id. */

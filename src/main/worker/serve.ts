@@ -19,7 +19,7 @@ import { readLearned } from './knowledge.ts'
 import { once } from './once.ts'
 import { places } from './places.ts'
 import { answerUnopened } from './unopened.ts'
-import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report } from './wire.ts'
+import { openCache, openCorrector, openCatalog, openLog, type OpenModel, type Report, withOwnPrompt } from './wire.ts'
 
 /** What an entry may bring of its own. */
 export interface WorkerParts {
@@ -54,11 +54,11 @@ export function createWorker(parts: WorkerParts = {}) {
 
 async function open(bindings: Bindings, parts: WorkerParts) {
   const env = environmentOf(bindings)
-  const config = loadConfig(env)
+  const files = assetReader(bindings.ASSETS)
+  const config = await withOwnPrompt(loadConfig(env), env, files)
   const unread = placed.filter((name) => env[name]?.trim())
   if (unread.length > 0)
     report(`a Worker does not read ${unread.join(', ')}: set it where npm run worker:files and worker:publish run`)
-  const files = assetReader(bindings.ASSETS)
   const shopFiles = bindings.SHOP === undefined ? files : bucketReader(bindings.SHOP)
   const onError = (error: SpellerError) => report(error.message, error.cause)
   const followed = openCatalog(config, shopFiles, report)

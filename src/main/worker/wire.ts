@@ -13,7 +13,7 @@ import { checkPrompt, type Prompt } from '../../speller/prompt.ts'
 import { qdrantSettings } from '../qdrant-settings.ts'
 import { promptIdOf } from '../speller-settings.ts'
 import { openCorrectorChain, readsPrompt } from '../wire-correctors.ts'
-import type { Bindings } from './bindings.ts'
+import type { Bindings, Environment } from './bindings.ts'
 import { type FollowedIndex, openCopiedCatalog } from './catalog.ts'
 import type { ReadFile } from './files.ts'
 import { openLazily } from './lazy-index.ts'
@@ -77,13 +77,22 @@ interface CorrectorParts {
   readonly report: Report
 }
 
+/** With the prompt that the Worker's files were made with, where a corrector needs one and QUERYMEND_PROMPT names none. */
+export async function withOwnPrompt(config: Config, env: Environment, read: ReadFile): Promise<Config> {
+  const { correct } = config
+  if (!correct.correctors.some(readsPrompt) || env['QUERYMEND_PROMPT']?.trim()) return config
+  const name = await read(places.prompt)
+  if (name === undefined) return config
+  return { ...config, correct: { ...correct, promptFile: new TextDecoder().decode(name) } }
+}
+
 async function readPrompt(file: string, read: ReadFile): Promise<Prompt> {
   const place = promptPlace(file)
   const bytes = await read(place)
   if (bytes) return checkPrompt({ id: promptIdOf(file), body: new TextDecoder().decode(bytes) })
   throw new SpellerError(
     'config_invalid',
-    `QUERYMEND_PROMPT: ${place} is not among the files of the Worker. Set it in [vars] to the name of the prompt that npm run worker:files was given.`,
+    `QUERYMEND_PROMPT: ${place} is not among the files of the Worker. Run npm run worker:files with it; the Worker then needs no QUERYMEND_PROMPT of its own.`,
   )
 }
 

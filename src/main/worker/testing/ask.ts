@@ -22,7 +22,7 @@ export function openWorker(
   let opened = 0
   const shortLived = createShortLivedLog(async () => {
     opened++
-    return { ...log, dropped: 0, close: async () => undefined }
+    return { ...log, dropped: 0, takeFeedback: () => [], hold: () => undefined, close: async () => undefined }
   })
   const asked = askOf(createWorker({ openLog: () => shortLived, ...parts }), variables, bindings)
   return { ...asked, log, opened: () => opened }

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { configsWith, type Stands, withPassword } from './wrangler-config.ts'
 
-export interface WranglerOptions {
+export interface WranglerOptions extends Stands {
   readonly variables: Readonly<Record<string, string>>
-  /** Of the database behind the binding HYPERDRIVE, for which wrangler has a stand-in; absent: no such binding. */
-  readonly hyperdriveUrl?: string
   /** Of `wrangler.toml`; absent: the one without a name. */
   readonly env?: string
   /** Where its inspector listens; absent: wrangler's choice. */
@@ -35,7 +34,7 @@ export async function openWranglerDev(options: WranglerOptions): Promise<Wrangle
   const started = performance.now()
   const flags = ['dev', '--local', '--env', env, '--ip', '127.0.0.1', '--port', String(port)]
   if (inspectorPort !== undefined) flags.push('--inspector-port', String(inspectorPort))
-  const config = hyperdriveUrl === undefined ? [] : ['--config', configWithHyperdrive()]
+  const config = configsWith(options).flatMap((file) => ['--config', file])
   const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const child = spawn(
     join('node_modules', '.bin', 'wrangler'),
@@ -85,23 +84,6 @@ export async function until(what: string, holds: () => Promise<boolean>): Promis
     if (performance.now() - begun > 60_000) throw new Error(`Waited 60 s for ${what}`)
     await pause(20)
   }
-}
-
-/** The stand-in refuses an address without a password, also of a database that asks for none. */
-function withPassword(address: string): string {
-  const url = new URL(address)
-  url.password ||= 'none'
-  return url.href
-}
-
-/** `wrangler.toml` with the binding, as a file of `dist/`, from where its paths lead. */
-function configWithHyperdrive(): string {
-  const file = join('dist', 'wrangler-hyperdrive.toml')
-  const config = readFileSync('wrangler.toml', 'utf8')
-    .replaceAll('main = "src/', 'main = "../src/')
-    .replace('directory = "dist/', 'directory = "')
-  writeFileSync(file, `${config}\n[[hyperdrive]]\nbinding = "HYPERDRIVE"\nid = "local"\n`)
-  return file
 }
 
 export async function freePort(): Promise<number> {
