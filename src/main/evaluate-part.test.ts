@@ -55,7 +55,7 @@ describe('npm run evaluate over a part of the catalog', () => {
   it('holds nothing to the limits of the whole one, and says so', async () => {
     await writeFile(join(dir, 'words.tsv'), 'word\nNike\n')
     const note =
-      'Those of eval/thresholds.json are of the gold files beside it, over the whole of catalog/sample.tsv.\n'
+      'Those of eval/thresholds.json are of the gold files beside it, each over the whole of its sample catalog (gold.jsonl: catalog/sample.tsv).\n'
     for (const args of [`--without ${dir}/words.tsv`, `--gold eval/gold.jsonl@without=${dir}/words.tsv`]) {
       const { code, checks, stdout } = await run(args)
       expect([code, checks, stdout]).toEqual([0, 0, expect.stringContaining(note)])

@@ -70,7 +70,7 @@ export function runGateCommand(context: GateContext): Promise<ExitCode> {
     const thresholds = candidateThresholds(
       parseThresholds(flags.thresholds, await readInput(flags.thresholds, 'config_invalid')),
     )
-    const files = await goldFiles(flags.gold.length > 0 ? flags.gold : [{ path: 'eval' }])
+    const files = await goldFiles(flags.gold.length > 0 ? flags.gold : [{ path: 'eval/gold.jsonl' }])
     const sets = await readGoldSets(files, { without: flags.without })
     const exclusions = await readExclusions(sets)
     const logged = flags.log ? await readLog(context, config, period, flags.limit) : undefined
@@ -123,7 +123,7 @@ function argumentsOf(context: GateContext): { readonly flags: Flags; readonly pe
     .option('--current <dir>', 'folder of the model it would replace (default: that of the settings)')
     .option<readonly GoldArgument[]>(
       '--gold <files...>',
-      'gold sets: files, FILE@without=WORDS as for evaluate, or folders, of which the .jsonl and .tsv files are taken (default: eval)',
+      'gold sets: files, FILE@without=WORDS as for evaluate, or folders, of which the .jsonl and .tsv files are taken (default: eval/gold.jsonl)',
       collectGold,
       [],
     )

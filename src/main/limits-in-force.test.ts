@@ -75,10 +75,27 @@ describe('checkLimits', () => {
   })
 })
 
+describe('the limits of a gold set in another language', () => {
+  it.each([
+    ['catalog/sample-de.tsv', ['gold-de.jsonl']],
+    ['catalog/sample.tsv', []],
+    ['catalog/sample-fr.tsv', []],
+  ])('are of its own sample catalog: %s', async (catalog, sets) => {
+    const report = await reportOf(['gold-de.jsonl'])
+    const own = [{ ...thresholds[0]!, set: 'gold-de.jsonl' }]
+    const checks = checkLimits(
+      report,
+      { goldFiles: ['eval/gold-de.jsonl'], catalog },
+      { file: shippedLimits, thresholds: own },
+    )
+    expect(checks.map(({ set }) => set)).toEqual(sets)
+  })
+})
+
 describe('scopeNote', () => {
   it('says what the shipped limits are of, and nothing of others', () => {
     expect(scopeNote(`./${shippedLimits}`)).toBe(
-      'Those of eval/thresholds.json are of the gold files beside it, over the whole of catalog/sample.tsv.\n',
+      'Those of eval/thresholds.json are of the gold files beside it, each over the whole of its sample catalog (gold.jsonl: catalog/sample.tsv).\n',
     )
     expect(scopeNote('own/limits.json')).toBe('')
   })

@@ -1,5 +1,3 @@
-import { producibleZipf } from './language-model.ts'
-
 /** Languages that write a compound of words as one word, and what may stand between its parts. */
 const links: Readonly<Record<string, readonly string[]>> = {
   da: ['s', 'e'],
@@ -8,8 +6,8 @@ const links: Readonly<Record<string, readonly string[]>> = {
   sv: ['s', 'e', 'o', 'u'],
 }
 
-/** What a compound counts as on the Zipf scale: a rare word that may still be meant. */
-export const compoundZipf = producibleZipf
+/** What a compound counts as on the Zipf scale: a rare word. Rarer than those that a guard takes for known, since a misspelled one may look like one. */
+export const compoundZipf = 2
 
 /** Shortest part: many a misspelled word is two short ones. */
 const minPart = 4

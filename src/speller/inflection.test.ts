@@ -87,6 +87,8 @@ describe('changesEndingOnly', () => {
     ['de', 'massagesteine', 'massagestein', true],
     ['de', 'massagestein', 'massagesteine', false],
     ['it', 'gialla', 'giallo', false],
+    // but of languages that write compounds as one word alone
+    ['fr', 'mouchoires', 'mouchoirs', false],
     // a letter that was hit twice
     ['de', 'lampenn', 'lampen', false],
     // no ending, another beginning, too short, the same

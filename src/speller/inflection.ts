@@ -1,3 +1,5 @@
+import { compounds } from './compound-words.ts'
+
 /** Other number or form of the same English word: plain suffix rules, no dictionary. May hold forms that nobody uses. */
 export function inflectionsOf(term: string): string[] {
   if (term.length < 3 || !/^[a-z]+$/.test(term)) return []
@@ -43,8 +45,8 @@ const endings: Readonly<Record<string, readonly string[]>> = {
 const minStem = 4
 
 /**
- * The same of other languages: true when nothing but an ending was changed, and the typed term is known or the longer one. A letter that was
- * hit twice is no ending.
+ * The same of other languages: true when nothing but an ending was changed, and the typed term is known. Of languages that write compounds
+ * as one word few are known: there a longer term that nobody knows is taken for another form, too, unless it is one for a letter that was hit twice.
  */
 export function changesEndingOnly(
   typed: string,
@@ -57,5 +59,6 @@ export function changesEndingOnly(
   const stems = own.flatMap((ending) => (typed.endsWith(ending) ? [typed.slice(0, typed.length - ending.length)] : []))
   const isOther = stems.some((stem) => stem.length >= minStem && own.some((ending) => stem + ending === intended))
   if (!isOther) return false
-  return isKnown(typed) || (typed.length > intended.length && typed.at(-1) !== typed.at(-2))
+  const isLonger = typed.length > intended.length && typed.at(-1) !== typed.at(-2)
+  return isKnown(typed) || (compounds(language!) && isLonger)
 }
