@@ -7,7 +7,7 @@ const links: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** What a compound counts as on the Zipf scale: a rare word. Rarer than those that a guard takes for known, since a misspelled one may look like one. */
-export const compoundZipf = 2
+export const compoundZipf = 2.4
 
 /** Shortest part: many a misspelled word is two short ones. */
 const minPart = 4

@@ -1,4 +1,4 @@
-import { plainSpelling, type Spelled, type Spelling } from './spelling.ts'
+import { plainSpelling, type Spelled, type Spelling, withMarksOf } from './spelling.ts'
 import type { Edit, EditKind, Query, Reading } from './types.ts'
 
 /** The places where the readings change the query, in order of offsets. */
@@ -9,12 +9,14 @@ export function editsOf(query: Query, readings: readonly Reading[], spelling: Sp
     const start = typed[0]!.start
     const end = typed[typed.length - 1]!.end
     const from = query.raw.slice(start, end)
+    const spelled = spelling(reading.terms)
+    const text = spelled.isUnnamed && !/\s/.test(from) ? withMarksOf(from, spelled.text) : spelled.text
     return [
       {
         start,
         end,
         from,
-        to: inStyleOf(from, spelling(reading.terms)),
+        to: inStyleOf(from, { ...spelled, text }),
         kind: kindOf(typed.length, reading.terms.length),
       },
     ]

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalise } from './normalise.ts'
-import { spellingIn } from './spelling.ts'
+import { fold, normalise } from './normalise.ts'
+import { spellingIn, withMarksOf } from './spelling.ts'
 import type { Hit, Name } from './types.ts'
 
 const hit = (text: string, locale?: string, count = 1): Hit => {
@@ -53,5 +54,41 @@ describe('spellingIn', () => {
     expect(spelled([hit(name)], undefined, form)).toEqual([text, upper])
     expect(spelled([hit(name)], 'fr', form)).toEqual([text, upper])
     expect(spelled([hit(name, 'de')], undefined, form)).toEqual([form, form.toUpperCase()])
+  })
+})
+
+describe('withMarksOf', () => {
+  it.each([
+    ['lötkolbn', 'lotkolben', 'lötkolben'],
+    ['Größnplan', 'grossenplan', 'größenplan'],
+    ['gartnstühle', 'gartenstuhle', 'gartenstühle'],
+    ['œuff', 'oeuf', 'œuf'],
+    // what stands between is as it is compared
+    ['müsslii', 'muesli', 'müesli'],
+    ['lotkolbn', 'lotkolben', 'lotkolben'],
+    ['ää', 'a', 'ä'],
+    ['', 'a', 'a'],
+  ])('%s, read as %s, is written %s', (typed, text, written) => {
+    expect(withMarksOf(typed, text)).toBe(written)
+  })
+
+  it('differs from the text by marks alone', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'aäbßsœe'), maxLength: 6 }),
+        fc.string({ unit: fc.constantFrom(...'abse'), maxLength: 6 }),
+        (typed, text) => {
+          expect(fold(withMarksOf(typed, text))).toBe(text)
+        },
+      ),
+    )
+  })
+})
+
+describe('a word that no name has', () => {
+  it('may keep typed marks, a word of a plain name not', () => {
+    const spelling = spellingIn([hit('housse de couette')], undefined)
+    expect(spelling(['lotkolben']).isUnnamed).toBe(true)
+    expect(spelling(['couette']).isUnnamed).toBeUndefined()
   })
 })

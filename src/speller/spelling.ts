@@ -1,4 +1,4 @@
-import { parseQuery } from './normalise.ts'
+import { fold, parseQuery } from './normalise.ts'
 import type { Hit } from './types.ts'
 
 /** How terms are written: with the letters of a locale, where a name of that locale spells them. */
@@ -7,6 +7,8 @@ export type Spelling = (terms: readonly string[]) => Spelled
 export interface Spelled {
   /** Lower case. */
   readonly text: string
+  /** No name tells how it is written: the typed marks are as good. */
+  readonly isUnnamed?: true
   readonly upper: (text: string) => string
 }
 
@@ -20,11 +22,14 @@ const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
  * single terms, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
- * left out there, as most shoppers leave them out. What none of them spells stays as it is compared.
+ * left out there, as most shoppers leave them out. What none of them spells stays as it is compared, but for the typed marks where no name
+ * has any of the terms.
  */
 export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spelling {
   const best = new Map<string, { readonly text: string; readonly count: number; readonly isOwn: boolean }>()
+  const named = new Set<string>()
   for (const { name } of hits) {
+    for (const term of name.form.split(' ')) named.add(term)
     const isOwn = locale !== undefined && name.locale === locale
     if (!isOwn && (name.locale !== undefined || isPlain(name.text))) continue
     const before = best.get(name.form)
@@ -42,8 +47,34 @@ export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spe
   return (terms) => {
     const whole = written(terms.join(' '))
     const each = terms.map((term) => written(term)?.join(''))
-    if (!whole && each.every((text) => text === undefined)) return plainSpelling(terms)
+    if (!whole && each.every((text) => text === undefined)) {
+      const plain = plainSpelling(terms)
+      return terms.some((term) => named.has(term)) ? plain : { ...plain, isUnnamed: true }
+    }
     const text = whole?.join(' ') ?? each.map((spelled, t) => spelled ?? terms[t]!).join(' ')
     return { text, upper: (given) => given.toLocaleUpperCase(rules) }
   }
+}
+
+/** A folded text with the letters of `typed` where both begin alike, and where they end alike: "lötkolbn" tells that "lotkolben" is "lötkolben". */
+export function withMarksOf(typed: string, text: string): string {
+  const letters = [...typed.normalize('NFC').toLowerCase()].map((letter) => ({ letter, folded: fold(letter) }))
+  const written = (from: number, to?: number) =>
+    letters
+      .slice(from, to)
+      .map(({ letter }) => letter)
+      .join('')
+  let [head, at] = [0, 0]
+  for (const { folded } of letters) {
+    if (folded === '' || !text.startsWith(folded, at)) break
+    at += folded.length
+    head++
+  }
+  let [tail, end] = [letters.length, text.length]
+  for (const { folded } of letters.slice(head).reverse()) {
+    if (folded === '' || end - folded.length < at || !text.slice(at, end).endsWith(folded)) break
+    end -= folded.length
+    tail--
+  }
+  return written(0, head) + text.slice(at, end) + written(tail)
 }
