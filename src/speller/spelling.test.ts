@@ -65,6 +65,9 @@ describe('withMarksOf', () => {
     ['œuff', 'oeuf', 'œuf'],
     // what stands between is as it is compared
     ['müsslii', 'muesli', 'müesli'],
+    ['tabouré', 'tabouret', 'tabouret'],
+    ['éécran', 'ecran', 'ecran'],
+    ['séquateurr', 'sequateur', 'séquateur'],
     ['lotkolbn', 'lotkolben', 'lotkolben'],
     ['ää', 'a', 'ä'],
     ['', 'a', 'a'],

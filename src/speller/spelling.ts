@@ -56,14 +56,12 @@ export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spe
   }
 }
 
-/** A folded text with the letters of `typed` where both begin alike, and where they end alike: "lötkolbn" tells that "lotkolben" is "lötkolben". */
+/**
+ * A folded text with the letters of `typed` where both begin alike, and where they end alike: "lötkolbn" tells that "lotkolben" is "lötkolben".
+ * An accent on an e beside what is changed belongs to the misspelling ("tabouré", "tabouret").
+ */
 export function withMarksOf(typed: string, text: string): string {
   const letters = [...typed.normalize('NFC').toLowerCase()].map((letter) => ({ letter, folded: fold(letter) }))
-  const written = (from: number, to?: number) =>
-    letters
-      .slice(from, to)
-      .map(({ letter }) => letter)
-      .join('')
   let [head, at] = [0, 0]
   for (const { folded } of letters) {
     if (folded === '' || !text.startsWith(folded, at)) break
@@ -76,5 +74,8 @@ export function withMarksOf(typed: string, text: string): string {
     end -= folded.length
     tail--
   }
-  return written(0, head) + text.slice(at, end) + written(tail)
+  const written = letters.map(({ letter, folded }, i) =>
+    (i === head - 1 || i === tail) && folded === 'e' ? 'e' : letter,
+  )
+  return written.slice(0, head).join('') + text.slice(at, end) + written.slice(tail).join('')
 }
