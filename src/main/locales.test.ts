@@ -126,7 +126,7 @@ describe.each([
     ['de', 'bluetenoel', 'blütenöl'],
     ['de', 'mueller vollmilch', 'müller vollmilch'],
     ['fr', 'crème bruléee', 'crème brûlée'],
-    ['fr', "l'hiule", 'huile'],
+    ['fr', "l'hiule", "l'huile"],
     ['fr', 'lorealle shampooing', "l'oréal shampooing"],
     ['es', 'seénal luminossa', 'señal luminosa'],
     ['es', 'Cannas', 'Cañas'],

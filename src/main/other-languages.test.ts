@@ -103,6 +103,7 @@ describe('a French shop', () => {
   it.each([
     ['bouiloire acier', 'bouilloire acier'],
     ['tourneviss', 'tournevis'],
+    ["L'hiule", "L'huile"],
     // a word that it does not sell
     ['marteeau acier', 'marteau acier'],
   ])('corrects %j to %j', async (query, meant) => {

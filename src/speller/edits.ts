@@ -1,14 +1,22 @@
+import { elidedStart } from './elision.ts'
 import { plainSpelling, type Spelled, type Spelling, withMarksOf } from './spelling.ts'
 import type { Edit, EditKind, Query, Reading } from './types.ts'
 
-/** The places where the readings change the query, in order of offsets. */
-export function editsOf(query: Query, readings: readonly Reading[], spelling: Spelling = plainSpelling): Edit[] {
+/** The places where the readings change the query, in order of offsets. In some languages ("fr") what is elided before a term stays. */
+export function editsOf(
+  query: Query,
+  readings: readonly Reading[],
+  spelling: Spelling = plainSpelling,
+  language?: string,
+): Edit[] {
   return readings.flatMap((reading): Edit[] => {
     const typed = query.terms.slice(reading.from, reading.to)
     if (typed.map((term) => term.text).join(' ') === reading.terms.join(' ')) return []
-    const start = typed[0]!.start
     const end = typed[typed.length - 1]!.end
-    const from = query.raw.slice(start, end)
+    const whole = query.raw.slice(typed[0]!.start, end)
+    const elided = typed.length === 1 ? elidedStart(whole, reading.terms.join(' '), language) : 0
+    const start = typed[0]!.start + elided
+    const from = whole.slice(elided)
     const spelled = spelling(reading.terms)
     const text = spelled.isUnnamed && !/\s/.test(from) ? withMarksOf(from, spelled.text) : spelled.text
     return [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { elidedTerm } from './elision.ts'
+import { elidedStart, elidedTerm } from './elision.ts'
 import { parseQuery } from './normalise.ts'
 
 describe('elidedTerm', () => {
@@ -17,5 +17,20 @@ describe('elidedTerm', () => {
   ])('%j in %s is %j', (raw, locale, rest) => {
     const query = parseQuery(raw)
     expect(elidedTerm(query, query.terms[0]!, locale)).toBe(rest)
+  })
+})
+
+describe('elidedStart', () => {
+  it.each([
+    ["l'hiule", 'huile', 'fr', 2],
+    ["qu'étee", 'ete', 'fr', 3],
+    ["l'hiule", 'huile', 'fr-CA', 2],
+    // what looks elided belongs to the word
+    ["l'amapdaire", 'lampadaire', 'fr', 0],
+    ['hiule', 'huile', 'fr', 0],
+    ["l'hiule", 'huile', 'en', 0],
+    ["l'hiule", 'huile', undefined, 0],
+  ])('of %j, meant as %j, in %s is %i', (typed, intended, locale, start) => {
+    expect(elidedStart(typed, intended, locale)).toBe(start)
   })
 })

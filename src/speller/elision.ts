@@ -1,4 +1,5 @@
-import { apostrophes, fold } from './normalise.ts'
+import { osaDistance } from './edit-distance.ts'
+import { apostrophes, fold, joined } from './normalise.ts'
 import type { Query, Term } from './types.ts'
 
 /** Articles, pronouns and prepositions that lose their vowel before another. */
@@ -20,6 +21,15 @@ export function elidedTerm(
   if (locale === undefined || !languages.test(locale)) return undefined
   const rest = elided.exec(query.raw.slice(start, end))?.[1]
   return rest === undefined ? undefined : fold(rest)
+}
+
+/** Where in the text of a term that has one the rest begins, if that is what was meant: 2 in "l'hiule" for "huile", 0 for "lhuile". */
+export function elidedStart(typed: string, intended: string, locale: string | undefined): number {
+  if (locale === undefined || !languages.test(locale)) return 0
+  const rest = elided.exec(typed)?.[1]
+  if (rest === undefined) return 0
+  const edits = (text: string) => osaDistance(fold(text), joined(intended), 9)
+  return edits(rest) < edits(typed) ? typed.length - rest.length : 0
 }
 
 /** Of every term that has one. */

@@ -160,9 +160,10 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const best = judgement.judged[0]!
       const spelling = spellingIn(lookup.hits.flat(), options.locale)
       const asWritten = (judged: Judged) => withCompounds(query, judged.candidate, lookup, judgement.refuses)
-      const textOf = (candidate: Candidate) => applyEdits(raw, editsOf(query, candidate.readings, spelling))
+      const editsIn = ({ readings }: Candidate) => editsOf(query, readings, spelling, lookup.language)
+      const textOf = (candidate: Candidate) => applyEdits(raw, editsIn(candidate))
       const chosen = asWritten(best)
-      const unchanged = editsOf(query, chosen.readings, spelling).length === 0
+      const unchanged = editsIn(chosen).length === 0
       const decided = decide(
         {
           confidence: best.confidence,
@@ -184,7 +185,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
       const outcome = mayRespace && decideSpacing(asked)
       const spaced = outcome ? await spacedAsSold(query, lookup, judgement).catch(failed) : undefined
       const candidate = spaced ?? chosen
-      const edits = editsOf(query, candidate.readings, spelling)
+      const edits = editsIn(candidate)
       const corrected = applyEdits(raw, edits)
       return reply.send({
         ...(outcome && spaced ? outcome : decided),
