@@ -17,6 +17,12 @@ describe('catalogLanguage', () => {
     ['en', []],
     ['de', ['Bratpfanne mit Deckel', 'Gießkanne für Balkonpflanzen', 'The North Face Jacke']],
     ['fr', ['Poêle avec couvercle', 'Arrosoir pour balcon']],
+    // one word may be a name, a size, or the thing itself
+    ['en', ['Los Angeles Hoodie', 'Jeans Med', 'Shorts Med', 'Acqua di Giò Parfum']],
+    ['fr', ['Thé vert et menthe', 'Thé noir sans sucre', 'Thé blanc', 'Thé rooibos', 'Tisane pour la nuit']],
+    // languages without words of their own are not their neighbours
+    ['ca', ['Tassa amb nansa', 'Llapis per pintar', 'Motxilla sense rodes']],
+    ['cs', ['Hrnec na polévku', 'Pánev bez poklice', 'Konev pro balkon']],
     ['es', ['Sartén con tapa', 'Regadera para balcón']],
     ['it', ['Padella con coperchio', 'Annaffiatoio per balcone', 'Teglia senza manici']],
     ['pt', ['Frigideira com tampa', 'Regador para varanda']],
@@ -26,6 +32,6 @@ describe('catalogLanguage', () => {
     ['pl', ['Patelnia dla dwojga', 'Konewka na balkon oraz ogród']],
     ['tr', ['Balkon için sulama kabı', 'Tava ve kapak']],
   ])('%s: %j', async (expected, titles) => {
-    expect(await catalogLanguage(indexOf(titles))).toBe(expected)
+    expect(await catalogLanguage(indexOf(titles), { products: titles.length })).toBe(expected)
   })
 })

@@ -23,6 +23,11 @@ export function elidedTerm(
   return rest === undefined ? undefined : fold(rest)
 }
 
+/** True for a text with a word before which something is elided, in a language that does so. */
+export function holdsElision(text: string, locale: string | undefined): boolean {
+  return locale !== undefined && languages.test(locale) && text.split(/\s+/).some((word) => elided.test(word))
+}
+
 /** Where in the text of a term that has one the rest begins, if that is what was meant: 2 in "l'hiule" for "huile", 0 for "lhuile". */
 export function elidedStart(typed: string, intended: string, locale: string | undefined): number {
   if (locale === undefined || !languages.test(locale)) return 0

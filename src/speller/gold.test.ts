@@ -53,9 +53,9 @@ uncarried_brand   10 of  10   broken 0  miscorrected 0  missed 0
 numbers_codes     14 of  14   broken 0  miscorrected 0  missed 0
 edge               6 of   6   broken 0  miscorrected 0  missed 0
 ordinary_typo     42 of  44   broken 0  miscorrected 0  missed 2
-brand_typo        16 of  18   broken 0  miscorrected 0  missed 2
+brand_typo        17 of  18   broken 0  miscorrected 0  missed 1
 multiple_errors    9 of  10   broken 0  miscorrected 0  missed 1
-unsold_typo        8 of  14   broken 0  miscorrected 1  missed 5
+unsold_typo        9 of  14   broken 0  miscorrected 0  missed 5
 word_combination   1 of   4   broken 0  miscorrected 0  missed 3
 word_break         3 of   4   broken 0  miscorrected 0  missed 1
 real_word          0 of   3   broken 0  miscorrected 0  missed 3
@@ -73,9 +73,9 @@ brand_lookalike    8 of   8   broken 0  miscorrected 0  missed 0
 uncarried_brand   10 of  10   broken 0  miscorrected 0  missed 0
 numbers_codes     14 of  14   broken 0  miscorrected 0  missed 0
 edge               6 of   6   broken 0  miscorrected 0  missed 0
-ordinary_typo     36 of  43   broken 0  miscorrected 0  missed 7
-brand_typo        13 of  17   broken 0  miscorrected 0  missed 4
-multiple_errors    5 of  11   broken 0  miscorrected 4  missed 2
+ordinary_typo     37 of  43   broken 0  miscorrected 0  missed 6
+brand_typo        14 of  17   broken 0  miscorrected 0  missed 3
+multiple_errors    6 of  11   broken 0  miscorrected 4  missed 1
 unsold_typo        7 of  14   broken 0  miscorrected 0  missed 7
 word_combination   0 of   4   broken 0  miscorrected 0  missed 4
 word_break         3 of   4   broken 0  miscorrected 0  missed 1

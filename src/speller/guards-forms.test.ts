@@ -93,6 +93,20 @@ describe('refuse: other forms of a word', () => {
       'inflection',
     ],
     [
+      'inflection: the singular of a rare Polish word',
+      'ekspresy do kawy',
+      [[0, 1, 'ekspres']],
+      { catalog: ['ekspres', 'do', 'kawy'], zipf: { ekspresy: 1.8 }, language: 'pl' },
+      'inflection',
+    ],
+    [
+      'inflection: what only looks like a German compound is no known word',
+      'wolfskinn jacke',
+      [[0, 1, 'wolfskin']],
+      { catalog: ['wolfskin', 'jacke'], zipf: { wolfskinn: 2.4 }, language: 'de' },
+      undefined,
+    ],
+    [
       'inflection: a German ending that may be missing',
       'batteri',
       [[0, 1, 'batterie']],

@@ -1,3 +1,4 @@
+import { compounds } from './compound-words.ts'
 import { codePoints, osaDistanceOfCodes } from './edit-distance.ts'
 import { holdsNumber } from './digits.ts'
 import { elidedTerm } from './elision.ts'
@@ -58,6 +59,9 @@ const shortLone = 5
  */
 export function refuse(query: Query, readings: readonly Reading[], facts: GuardFacts): Guard | undefined {
   const isKnown = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= producibleZipf
+  // a table of words holds many forms of a word that are rare; what looks like a compound is none of it
+  const least = compounds(facts.language ?? '') ? producibleZipf : Number.MIN_VALUE
+  const isWord = (term: string) => facts.inCatalog(term) || facts.zipf(term) >= least
   const text = readings.flatMap((reading) => reading.terms).join(' ')
   if (text === query.text) return undefined
   if (text.length > 2 * query.text.length + 8) return 'too_long'
@@ -79,7 +83,7 @@ export function refuse(query: Query, readings: readonly Reading[], facts: GuardF
     const elided = typed.length === 1 ? elidedTerm(query, typed[0]!, facts.language ?? facts.locale) : undefined
     if (elided !== undefined && isKnown(elided)) return 'elision'
     if (typed.length === 1 && changesNumberOnly(from, to, isKnown)) return 'inflection'
-    if (typed.length === 1 && changesEndingOnly(from, to, facts.language, isKnown)) return 'inflection'
+    if (typed.length === 1 && changesEndingOnly(from, to, facts.language, isWord)) return 'inflection'
     if (typed.length === 1 && isRegionalVariant(from, to) && isKnown(from)) return 'regional'
     const codes = codePoints(joined(from))
     const isShortLone = query.terms.length === 1 && codes.length <= shortLone

@@ -76,13 +76,15 @@ describe('changesNumberOnly', () => {
 })
 
 describe('changesEndingOnly', () => {
-  const isKnown = (term: string) => ['verte', 'gartenlaube', 'rossa'].includes(term)
+  const isKnown = (term: string) => ['verte', 'gartenlaube', 'rossa', 'orologi', 'zarowki'].includes(term)
   it.each([
     // known terms in another form, whichever is longer
     ['fr', 'verte', 'vert', true],
     ['fr', 'verte', 'vertes', true],
     ['de', 'gartenlaube', 'gartenlauben', true],
     ['it', 'rossa', 'rosso', true],
+    ['it', 'orologi', 'orologio', true],
+    ['pl', 'zarowki', 'zarowka', true],
     // unknown ones: the longer form only, since a last letter may be missing
     ['de', 'massagesteine', 'massagestein', true],
     ['de', 'massagestein', 'massagesteine', false],

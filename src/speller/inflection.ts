@@ -35,8 +35,9 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   de: ['', 'e', 'n', 'en', 'er', 'ern', 'es', 's'],
   es: ['', 's', 'es', 'a', 'as', 'o', 'os'],
   fr: ['', 's', 'e', 'es', 'x'],
-  it: ['a', 'e', 'i', 'o'],
+  it: ['a', 'e', 'i', 'io', 'o'],
   nl: ['', 'e', 'en', 's'],
+  pl: ['', 'a', 'ach', 'ami', 'e', 'ego', 'ej', 'em', 'i', 'ie', 'o', 'om', 'ow', 'owi', 'u', 'y', 'ych'],
   pt: ['', 's', 'es', 'a', 'as', 'o', 'os'],
   sv: ['', 'a', 'ar', 'en', 'er', 'or', 'n', 's', 't'],
 }

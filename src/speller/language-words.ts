@@ -25,6 +25,9 @@ export function oneEditAway(term: string): Set<string> {
 /** A lone term of fewer letters is as often a name ("boox"), and nothing beside it says what is meant. */
 const minLoneLength = 5
 
+/** Words as common say nothing of what is wanted, and are rarely misspelled: "nusz" is no "nasz". */
+const functionWordZipf = 5.5
+
 /** Most readings of one term. */
 const maxWords = 3
 
@@ -50,7 +53,7 @@ export function languageReadings(query: Query, position: number, facts: Language
   return [...oneEditAway(typed)]
     .flatMap((word) => {
       const zipf = facts.zipf(word)
-      if (zipf < producibleZipf) return []
+      if (zipf < producibleZipf || zipf >= functionWordZipf) return []
       const expected = facts.products * termsPerTitle * 10 ** (zipf - 9)
       const cost = facts.spellingCost(word, typed) + expected
       return cost > maxCost ? [] : [{ word, cost, rank: cost - Math.LN10 * zipf }]

@@ -74,7 +74,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
   let spoken: { readonly generation: string; readonly language: string } | undefined
   const about = forMs(infoForMs, async () => {
     const info = await index.info()
-    if (spoken?.generation !== info.id) spoken = { generation: info.id, language: await catalogLanguage(index) }
+    if (spoken?.generation !== info.id) spoken = { generation: info.id, language: await catalogLanguage(index, info) }
     return { ...info, language: spoken.language }
   })
 
@@ -158,7 +158,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
         return reply.keep('unavailable', 0, { degraded })
       }
       const best = judgement.judged[0]!
-      const spelling = spellingIn(lookup.hits.flat(), options.locale)
+      const spelling = spellingIn(lookup.hits.flat(), options.locale, lookup.language)
       const asWritten = (judged: Judged) => withCompounds(query, judged.candidate, lookup, judgement.refuses)
       const editsIn = ({ readings }: Candidate) => editsOf(query, readings, spelling, lookup.language)
       const textOf = (candidate: Candidate) => applyEdits(raw, editsIn(candidate))

@@ -95,3 +95,14 @@ describe('a word that no name has', () => {
     expect(spelling(['couette']).isUnnamed).toBeUndefined()
   })
 })
+
+describe('an elision', () => {
+  const hits = [hit("tuyau d'arrosage"), hit("d'arrosage"), hit("women's")]
+  it('is written as names write it, in a language that has them; other apostrophes are not', () => {
+    const written = (language: string | undefined, form: string) => spellingIn(hits, undefined, language)([form]).text
+    expect(written('fr', 'darrosage')).toBe("d'arrosage")
+    expect(written('en', 'darrosage')).toBe('darrosage')
+    expect(written(undefined, 'darrosage')).toBe('darrosage')
+    expect(written('fr', 'womens')).toBe('womens')
+  })
+})

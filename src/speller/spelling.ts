@@ -1,3 +1,4 @@
+import { holdsElision } from './elision.ts'
 import { fold, parseQuery } from './normalise.ts'
 import type { Hit } from './types.ts'
 
@@ -22,16 +23,16 @@ const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
  * single terms, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
- * left out there, as most shoppers leave them out. What none of them spells stays as it is compared, but for the typed marks where no name
+ * left out there, as most shoppers leave them out, but for those of an elision ("d'arrosage") in a `language` that has them. What none of them spells stays as it is compared, but for the typed marks where no name
  * has any of the terms.
  */
-export function spellingIn(hits: Iterable<Hit>, locale: string | undefined): Spelling {
+export function spellingIn(hits: Iterable<Hit>, locale: string | undefined, language = locale): Spelling {
   const best = new Map<string, { readonly text: string; readonly count: number; readonly isOwn: boolean }>()
   const named = new Set<string>()
   for (const { name } of hits) {
     for (const term of name.form.split(' ')) named.add(term)
     const isOwn = locale !== undefined && name.locale === locale
-    if (!isOwn && (name.locale !== undefined || isPlain(name.text))) continue
+    if (!isOwn && (name.locale !== undefined || (isPlain(name.text) && !holdsElision(name.text, language)))) continue
     const before = best.get(name.form)
     const isBetter = !before || (isOwn === before.isOwn ? name.count > before.count : isOwn)
     if (isBetter) best.set(name.form, { text: name.text, count: name.count, isOwn })
