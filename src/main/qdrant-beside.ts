@@ -11,7 +11,7 @@ const namesAtOnce = 1000
  */
 export async function withQdrantCatalog<Result>(
   store: GenerationStore,
-  { names, bigrams, products }: CollectedNames,
+  { names, bigrams, products }: Pick<CollectedNames, 'names' | 'bigrams' | 'products'>,
   work: (index: CatalogIndex) => Promise<Result>,
   goOn: () => void = () => undefined,
 ): Promise<Result> {

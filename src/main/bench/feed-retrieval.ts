@@ -1,4 +1,3 @@
-import { openQdrantStore } from '../../adapters/catalog-index/qdrant.ts'
 import { type GoldCase, takeEvenly } from '../../evaluate/gold.ts'
 import { latencyOf } from '../../evaluate/latency.ts'
 import type { CollectedNames } from '../../ingest/names.ts'
@@ -10,10 +9,9 @@ import type { TypingCost } from '../../speller/rank-hits.ts'
 import { collectFeed } from '../feed-in-memory.ts'
 import { openMemoryIndexBy } from '../memory-index.ts'
 import { openNames } from '../open-names.ts'
-import { withQdrantCatalog } from '../qdrant-beside.ts'
-import { qdrantSettings } from '../qdrant-settings.ts'
 import { goldSpans } from './gold-spans.ts'
 import { openLateTwins } from './late-twins.ts'
+import { overQdrant } from './over-qdrant.ts'
 import { depths, errorCounts, type Misspelling, rankOf, recallAt } from './recall.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
@@ -72,9 +70,6 @@ const formsBy =
   async (typed) =>
     (await index.search([typed], options))[0]!.map(({ name }) => name.form)
 
-/** In Qdrant: no shop's own, and what a killed run left behind goes with the next one. */
-const collection = 'querymend-bench'
-
 async function measureQdrant(
   config: Bench['config'],
   encoder: NameEncoder | undefined,
@@ -83,13 +78,9 @@ async function measureQdrant(
   byErrors: ByErrors,
   sheet: Sheet,
 ): Promise<void> {
-  const settings = qdrantSettings(config)
-  if (!settings) return
   const label = `feed: ${config.retrieve.retriever} over Qdrant`
-  const more = { ...(encoder && { encoder }), collection, keep: 0, timeoutMs: 60_000 }
-  const started = performance.now()
-  await withQdrantCatalog(openQdrantStore({ ...settings, ...more }), collected, async (index) => {
-    sheet.figure({ name: `${label}, build, wall time`, unit: 's', n: 1, value: (performance.now() - started) / 1e3 })
+  await overQdrant(config, encoder, collected, async (index, fillSeconds) => {
+    sheet.figure({ name: `${label}, build, wall time`, unit: 's', n: 1, value: fillSeconds })
     const search = formsBy(index, options)
     // the terms of a generation are read with the first search
     await search(collected.names[0]?.form ?? '')

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../../adapters/catalog-index/embedded.ts'
-import { latencyOf } from '../../evaluate/latency.ts'
 import { channelCost } from '../../speller/channel.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import type { NameEncoder } from '../../speller/ports.ts'
@@ -12,8 +11,10 @@ import type { Name } from '../../speller/types.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
 import { openNames } from '../open-names.ts'
 import { measureFeed } from './feed-retrieval.ts'
+import { measureOverQdrant } from './over-qdrant.ts'
 import { catalogMegabytes } from './probe.ts'
-import { errorCounts, measureRecall, ranksWithin, recallAt, type RecallCounts } from './recall.ts'
+import { measureRecall, type RecallCounts } from './recall.ts'
+import { showRecall } from './recall-figures.ts'
 import { curves, markdown, type SizeReport } from './retrieval-report.ts'
 import type { Bench } from './settings.ts'
 import type { Sheet } from './sheet.ts'
@@ -22,7 +23,7 @@ import { timed } from './timing.ts'
 
 const seed = 5
 
-/** The catalog index, with the retriever of the settings, over made-up names of growing number, and over a feed of the user. */
+/** The catalog index, with the retriever of the settings, over made-up names of growing number, and over a feed of the user; Qdrant beside it. */
 export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void> {
   const { retriever } = bench.config.retrieve
   const { modelDir } = bench.config.correct
@@ -33,14 +34,12 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   const typingCost: TypingCost = (intended, typed) => channelCost(channel, intended, typed)
   const encoder = retriever === 'late-interaction' ? await openNames(modelDir) : undefined
   try {
-    for (const size of names)
-      reports.push(
-        await measureSize(shopNames(size, seed), typingCost, counts, sheet, {
-          retriever,
-          modelDir,
-          ...(encoder && { encoder }),
-        }),
-      )
+    for (const size of names) {
+      const made = shopNames(size, seed)
+      const options = { retriever, modelDir, ...(encoder && { encoder }) }
+      reports.push(await measureSize(made, typingCost, counts, sheet, options))
+      await measureOverQdrant(bench, made, typingCost, counts, seed, encoder, sheet)
+    }
   } finally {
     await encoder?.close()
   }
@@ -120,39 +119,7 @@ function show(report: SizeReport, sheet: Sheet): void {
   figure('open', 'ms', report.openMs)
   figure('file', 'MB', report.fileMegabytes, { name: 'JSON Lines', value: report.textMegabytes })
   figure('resident memory', 'MB', report.residentMegabytes, { name: 'no names', value: report.bareMegabytes })
-  for (const errors of errorCounts) {
-    const cells = report.cells.filter((cell) => cell.errors === errors)
-    const name = (what: string) => `${label}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${what}`
-    const times = latencyOf(cells.flatMap(({ milliseconds }) => milliseconds))!
-    sheet.figure({ name: name('search p50'), unit: 'ms', n: times.n, value: times.p50 })
-    sheet.figure({ name: name('search p99'), unit: 'ms', n: times.n, value: times.p99 })
-    const ranks = cells.flatMap((cell) => cell.ranks)
-    sheet.figure({ name: name('recall@8'), unit: 'share', n: ranks.length, value: recallAt(8, ranks) })
-    const within = ranksWithin(errors, cells)
-    sheet.figure({
-      name: name('of at most as many edits, recall@8'),
-      unit: 'share',
-      n: within.length,
-      value: recallAt(8, within),
-    })
-    const sample = cells.flatMap(({ scanned }) => scanned)
-    sheet.figure({
-      name: name('recall@8 on a sample'),
-      unit: 'share',
-      n: sample.length,
-      value: recallAt(
-        8,
-        sample.map(({ rank }) => rank),
-      ),
-      baseline: {
-        name: 'exhaustive scan',
-        value: recallAt(
-          8,
-          sample.map(({ scan }) => scan),
-        ),
-      },
-    })
-  }
+  showRecall(label, report.cells, sheet)
 }
 
 async function writeOut(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
