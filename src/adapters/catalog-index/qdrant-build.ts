@@ -10,7 +10,7 @@ import { isThere, type QdrantConnection } from './qdrant-connection.ts'
 import { swap, sweepKept } from './qdrant-generations.ts'
 import { openQdrantIndex } from './qdrant-index.ts'
 import { explainTaken, holdLease, type LeaseTimes } from './qdrant-lease.ts'
-import { multivectorOf, multivectorParams } from './qdrant-late.ts'
+import { multivectorOf, multivectorParams, vectorsMark } from './qdrant-late.ts'
 import { bigramPoint, metadataPoint, namePoint } from './qdrant-points.ts'
 import type { RequestBody, Storage } from './qdrant-requests.ts'
 
@@ -48,7 +48,7 @@ export async function startGeneration(
   const id = resume ?? newGenerationId()
   const collection = collectionOf(alias, id)
   if (resume === undefined) await createCollection(connection, collection, storage, encoder)
-  const described = { generation: id, ...(encoder && { encoder: encoder.id }) }
+  const described = { generation: id, ...(encoder && { encoder: vectorsMark(encoder) }) }
   // which vectors it holds, for whoever takes it up when this process is killed, and the first sign of life
   const begun = { ...described, bigrams: 0, products: 0, beat: randomUUID() }
   await upsertPoints(connection, collection, [begun], metadataPoint)
@@ -126,7 +126,7 @@ export async function canResume(
 ): Promise<boolean> {
   if (!encoder) return true
   const metadata = await readMetadata(connection, collectionOf(alias, id)).catch(() => undefined)
-  return metadata?.encoder === encoder.id
+  return metadata?.encoder === vectorsMark(encoder)
 }
 
 async function createCollection(

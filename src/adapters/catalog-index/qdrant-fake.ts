@@ -217,6 +217,7 @@ function nearest(
 ) {
   if (using === 'late') {
     requireSize(query as Multivector, collection.late)
+    requireRange(query as Multivector, points)
     const like = points.flatMap((point) => {
       const own = point.vector.late
       return own ? [{ point, score: maxSim(query as Multivector, own) }] : []
@@ -224,6 +225,14 @@ function nearest(
     return like.sort((a, b) => b.score - a.score)
   }
   return sparseNearest(collection, points, using, query as SparseVector)
+}
+
+/** A byte a number has the range of the names: of a query that is much smaller next to nothing would be left. */
+function requireRange(query: Multivector, points: readonly Point[]): void {
+  const greatest = (vectors: readonly Multivector[]) => Math.max(0, ...vectors.flat(2).map(Math.abs))
+  const range = greatest(points.flatMap((point) => point.vector.late ?? []).map((vector) => [vector]))
+  if (greatest([query]) < range / 64)
+    throw new Refusal(400, 'a query much smaller than the names is lost in a copy of bytes')
 }
 
 function maxSim(query: Multivector, own: Multivector): number {

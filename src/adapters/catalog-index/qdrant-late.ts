@@ -15,10 +15,13 @@ const searchWidth = 256
 /** Names fetched by vectors: those of one joined form tie, and only some of them may be shown. */
 const pool = (limit: number) => Math.max(32, 2 * limit)
 /**
- * Of a span's numbers, so that products and their sums stay small in the shortest datatype. A power of two, and names have the
- * numbers as they are: every sum of products is exact.
+ * Of all numbers, so that products and their sums stay small in the shortest datatype: a power of two, which leaves every sum exact. Names and
+ * spans have the same, since Qdrant rounds a span to the range of the names where these have shorter copies.
  */
-const scale = 2 ** -14
+const scale = 2 ** -7
+
+/** What a generation notes of its vectors: whose they are, and at which scale. */
+export const vectorsMark = ({ id }: NameEncoder) => `${id} x ${scale}`
 
 /** Where a shorter copy is searched first, so many times the names are scored by the vectors themselves. */
 const rescored = { rescore: true, oversampling: 2 } as const
@@ -38,10 +41,10 @@ export function multivectorParams(dimension: number, { onDisk, datatype, quantiz
 }
 
 /** Undefined for a text without vectors. */
-export function multivectorOf(vectors: TextVectors, dimension: number, times = 1): Multivector | undefined {
+export function multivectorOf(vectors: TextVectors, dimension: number): Multivector | undefined {
   if (vectors.length === 0) return undefined
   return Array.from({ length: vectors.length / dimension }, (_, i) =>
-    Array.from(vectors.subarray(i * dimension, (i + 1) * dimension), (value) => value * times),
+    Array.from(vectors.subarray(i * dimension, (i + 1) * dimension), (value) => value * scale),
   )
 }
 
@@ -55,9 +58,9 @@ export async function requireVectors(
 }
 
 function requireEncoder(found: { generation: string; encoder?: string | undefined }, wanted?: NameEncoder): void {
-  if (wanted === undefined || found.encoder === wanted.id) return
+  if (wanted === undefined || found.encoder === vectorsMark(wanted)) return
   if (found.encoder === undefined) throw refusedWithoutVectors(found.generation)
-  throw refusedAsOtherEncoder(found.generation, found.encoder, wanted.id)
+  throw refusedAsOtherEncoder(found.generation, found.encoder, vectorsMark(wanted))
 }
 
 /** Searches by MaxSim over the names' vectors, in one batch. Names added at run time have none, and are found by edits. */
@@ -98,7 +101,7 @@ export function createLateSearch(connection: QdrantConnection, alias: string, en
 }
 
 function byVectors(span: TextVectors, dimension: number, { limit, locale }: SearchOptions): Query[] {
-  const query = multivectorOf(span, dimension, scale)
+  const query = multivectorOf(span, dimension)
   if (query === undefined) return []
   const common = { ...filtered(locale), limit: pool(limit), with_payload: nameKeys }
   const params = { hnsw_ef: Math.max(searchWidth, pool(limit)), quantization: rescored }
@@ -109,6 +112,6 @@ function byVectors(span: TextVectors, dimension: number, { limit, locale }: Sear
 function likeNames(answers: readonly Answer[], vectors: number) {
   return answers
     .flatMap(({ points }) => points)
-    .map(({ score, payload }) => ({ name: nameOf(payload), score: meanOfDots(Math.round(score / scale), vectors) }))
+    .map(({ score, payload }) => ({ name: nameOf(payload), score: meanOfDots(Math.round(score / scale ** 2), vectors) }))
     .filter(({ score }) => score >= leastLikeness)
 }
