@@ -112,6 +112,9 @@ function byVectors(span: TextVectors, dimension: number, { limit, locale }: Sear
 function likeNames(answers: readonly Answer[], vectors: number) {
   return answers
     .flatMap(({ points }) => points)
-    .map(({ score, payload }) => ({ name: nameOf(payload), score: meanOfDots(Math.round(score / scale ** 2), vectors) }))
+    .map(({ score, payload }) => ({
+      name: nameOf(payload),
+      score: meanOfDots(Math.round(score / scale ** 2), vectors),
+    }))
     .filter(({ score }) => score >= leastLikeness)
 }
