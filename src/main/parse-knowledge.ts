@@ -59,11 +59,11 @@ const thresholdsSchema = z.object({
 /** The files of a folder, wherever it is. */
 export interface Folder {
   /** How messages call a file of it. */
-  pathOf(name: string): string
+  readonly pathOf: (name: string) => string
   /** Fails with `model_invalid` where the file cannot be read. */
-  read(name: string): Uint8Array
+  readonly read: (name: string) => Uint8Array
   /** The same of a file that is read when it is first needed. */
-  readLater(name: string): Promise<Uint8Array>
+  readonly readLater: (name: string) => Promise<Uint8Array>
 }
 
 /** What is learned with a corrector, in its own folder. */
@@ -122,7 +122,17 @@ export function listedLanguages(folder: Folder): string[] {
 
 /** Each table is read when it is first asked for, and must be the one that the list names by its hash. */
 function wordTables(folder: Folder): WordTables {
-  const listed = json(folder, 'languages.json', languagesSchema)
+  return tablesListed(json(folder, 'languages.json', languagesSchema), {
+    pathOf: folder.pathOf,
+    readLater: folder.readLater,
+  })
+}
+
+/** Apart, so that the files of the folder that were read at once are not held. */
+function tablesListed(
+  listed: z.infer<typeof languagesSchema>,
+  folder: Pick<Folder, 'pathOf' | 'readLater'>,
+): WordTables {
   const opened = new Map<string, Promise<Background>>()
   const open = async (language: string) => {
     const file = await folder.readLater(wordTable(language))
@@ -212,7 +222,7 @@ function decoded<T>(folder: Folder, name: string, decode: (file: Uint8Array) => 
 }
 
 /** What fails with `model_invalid` says of which file. */
-function named<T>(folder: Folder, name: string, work: () => T): T {
+function named<T>(folder: Pick<Folder, 'pathOf'>, name: string, work: () => T): T {
   try {
     return work()
   } catch (cause) {

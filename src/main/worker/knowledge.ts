@@ -32,22 +32,23 @@ export async function readLearned(given: GivenThresholds, read: ReadFile): Promi
 
 /** Some files of a folder, read before they are asked for. */
 async function folderOf(dir: string, names: readonly string[], read: ReadFile): Promise<Folder> {
+  const folder = laterFolder(dir, read)
+  const files = new Map(await Promise.all(names.map(async (name) => [name, await folder.find(name)] as const)))
+  return { pathOf: folder.pathOf, readLater: folder.readLater, read: (name) => files.get(name) ?? folder.refuse(name) }
+}
+
+/** Holds no file, unlike the folder above: what is read later may be long after the rest. */
+function laterFolder(dir: string, read: ReadFile) {
   const pathOf = (name: string) => `${dir}/${name}`
-  const readOne = (name: string) =>
+  const find = (name: string) =>
     read(pathOf(name)).catch((cause: unknown) => {
       throw new SpellerError('model_invalid', `${pathOf(name)} cannot be read`, { cause })
     })
-  const present = (name: string, bytes: Uint8Array | undefined) => {
-    if (bytes) return bytes
+  const refuse = (name: string): never => {
     const message = `${pathOf(name)} is not among the files of the Worker. Make them anew (npm run worker:files) and deploy.`
     throw new SpellerError('model_invalid', message)
   }
-  const files = new Map(await Promise.all(names.map(async (name) => [name, await readOne(name)] as const)))
-  return {
-    pathOf,
-    read: (name) => present(name, files.get(name)),
-    readLater: async (name) => present(name, await readOne(name)),
-  }
+  return { pathOf, find, refuse, readLater: async (name: string) => (await find(name)) ?? refuse(name) }
 }
 
 /** Over the digests of the parts, so that no part is copied. */
