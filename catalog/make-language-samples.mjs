@@ -15,25 +15,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { randomOf } from './random.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const SEED = 20261127
+const rng = randomOf(20261127)
 const TWO_VARIANTS = 0.6
 const TRIES = 12
 
 const split = (text, by) => text.split(by).map((part) => part.trim())
-
-/** One independent random stream per key. */
-function rng(key) {
-  let h = SEED ^ 0x9e3779b9
-  for (const ch of key) h = Math.imul(h ^ ch.codePointAt(0), 0x85ebca6b) ^ (h >>> 13)
-  return () => {
-    h = (h + 0x6d2b79f5) | 0
-    let t = Math.imul(h ^ (h >>> 15), 1 | h)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 function parseList(text, file) {
   const lists = new Map()

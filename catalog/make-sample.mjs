@@ -15,9 +15,10 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { randomOf } from './random.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const SEED = 20240607
+const rng = randomOf(20240607)
 const TWO_VARIANTS = 0.3
 
 const words = (s) => s.split(',').map((w) => w.trim())
@@ -349,18 +350,6 @@ const MEN =
   /\b(tie|boxers?|trunks|suit jacket|boardshorts|pouch brief|jammer|dress shirt|wingtips|walkshorts|undershirts)\b/i
 
 const SMALL = new Set(words('a, an, and, as, at, by, for, from, in, of, on, or, per, the, to, with'))
-
-/** cyrb53-like string hash: one independent random stream per product. */
-function rng(key) {
-  let h = SEED ^ 0x9e3779b9
-  for (const ch of key) h = Math.imul(h ^ ch.codePointAt(0), 0x85ebca6b) ^ (h >>> 13)
-  return () => {
-    h = (h + 0x6d2b79f5) | 0
-    let t = Math.imul(h ^ (h >>> 15), 1 | h)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Upper-cases the words written in lower case; leaves model names as they are. */
 export function titleCase(text) {

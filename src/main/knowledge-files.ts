@@ -31,7 +31,7 @@ export function readTables(modelDir: string): string {
 
 /** Languages beside English whose words lie in a folder of tables. */
 export function listLanguages(tablesDir: string): string[] {
-  return listedLanguages(folderAt(tablesDir))
+  return Object.keys(listedLanguages(folderAt(tablesDir)))
 }
 
 /** The thresholds that were chosen for these weights; see `parseThresholds`. */

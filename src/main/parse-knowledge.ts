@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { type Background, decodeBackground } from '../speller/background.ts'
+import { decodeBackground } from '../speller/background.ts'
 import { cautious } from '../speller/caution.ts'
 import type { ChannelTable } from '../speller/channel.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { SpellerError } from '../speller/errors.ts'
-import type { Knowledge, WordTables } from '../speller/knowledge.ts'
+import type { Knowledge } from '../speller/knowledge.ts'
 import { decodeLetters } from '../speller/letters.ts'
 import { checkRanker, type Ranker } from '../speller/ranker.ts'
 import type { SpellerSettings } from '../speller/speller.ts'
 import { decodeTrees } from '../speller/trees.ts'
 import { decodeWordVectors } from '../speller/word-vectors.ts'
+import { named } from './named-file.ts'
+import { type ListedLanguages, openWordTables } from './word-tables.ts'
 
 // records of thousands of numbers, which `z.record` would check by copying them
 const costs = z.custom<Readonly<Record<string, number>>>(isRecordOfNumbers)
@@ -98,7 +100,7 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
     modelWeight,
     askUpTo,
     background: decoded(shared, 'background.bin', decodeBackground),
-    languages: wordTables(shared),
+    languages: openWordTables(listedLanguages(shared), { pathOf: shared.pathOf, readLater: shared.readLater }),
     misspellings: decoded(shared, 'misspellings.bin', decodeBackground),
     letters: decoded(shared, 'letters.bin', decodeLetters),
     vectors: decoded(shared, 'word-vectors.bin', decodeWordVectors),
@@ -109,53 +111,15 @@ export function parseKnowledge(own: Folder, shared: Folder): Knowledge {
   }
 }
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const languagesSchema = z.record(z.string().regex(/^[a-z]{2,3}$/), z.object({ sha256 }))
+const languagesSchema = z.record(
+  z.string().regex(/^[a-z]{2,3}$/),
+  z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+)
 
-/** Where the words of a language lie, in the folder that `languages.json` lies in. */
-export const wordTable = (language: string) => `languages/${language}.bin`
-
-/** Languages beside English whose words `languages.json` of a folder lists. */
-export function listedLanguages(folder: Folder): string[] {
-  return Object.keys(json(folder, 'languages.json', languagesSchema))
+/** Languages beside English whose words `languages.json` of a folder lists, with the hashes of their tables. */
+export function listedLanguages(folder: Folder): ListedLanguages {
+  return json(folder, 'languages.json', languagesSchema)
 }
-
-/** Each table is read when it is first asked for, and must be the one that the list names by its hash. */
-function wordTables(folder: Folder): WordTables {
-  return tablesListed(json(folder, 'languages.json', languagesSchema), {
-    pathOf: folder.pathOf,
-    readLater: folder.readLater,
-  })
-}
-
-/** Apart, so that the files of the folder that were read at once are not held. */
-function tablesListed(
-  listed: z.infer<typeof languagesSchema>,
-  folder: Pick<Folder, 'pathOf' | 'readLater'>,
-): WordTables {
-  const opened = new Map<string, Promise<Background>>()
-  const open = async (language: string) => {
-    const file = await folder.readLater(wordTable(language))
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(file)))
-    return named(folder, wordTable(language), () => {
-      if (hex(digest) !== listed[language]!.sha256)
-        throw new SpellerError('model_invalid', 'it is not the table that languages.json names; restore both')
-      return decodeBackground(file)
-    })
-  }
-  return {
-    words(language) {
-      if (!Object.hasOwn(listed, language)) return Promise.resolve(undefined)
-      const words = opened.get(language) ?? open(language)
-      opened.set(language, words)
-      // what cannot be read now may be there with the next query
-      words.catch(() => opened.delete(language))
-      return words
-    },
-  }
-}
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** Thresholds of the settings, which stand in for those of a model. */
 export interface GivenThresholds {
@@ -219,14 +183,4 @@ function json<T>(folder: Folder, name: string, schema: z.ZodType<T>): T {
 function decoded<T>(folder: Folder, name: string, decode: (file: Uint8Array) => T): T {
   const file = folder.read(name)
   return named(folder, name, () => decode(file))
-}
-
-/** What fails with `model_invalid` says of which file. */
-function named<T>(folder: Pick<Folder, 'pathOf'>, name: string, work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    if (!(cause instanceof SpellerError)) throw cause
-    throw new SpellerError(cause.code, `${folder.pathOf(name)}: ${cause.message}`, { cause })
-  }
 }

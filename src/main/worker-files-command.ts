@@ -7,10 +7,11 @@ import { SpellerError } from '../speller/errors.ts'
 import { type ExitCode, exitCodeOf, type LogCommandContext, parse } from './command.ts'
 import { listLanguages, readTables } from './knowledge-files.ts'
 import { liveCatalog } from './live-catalog.ts'
-import { ownFiles, sharedFiles, wordTable } from './parse-knowledge.ts'
+import { ownFiles, sharedFiles } from './parse-knowledge.ts'
 import { noRules, shopTexts } from './shop-texts.ts'
 import { readPrompt } from './wire-node.ts'
 import { places, promptPlace } from './worker/places.ts'
+import { wordTable } from './word-tables.ts'
 
 const graphs = ['encode-query.onnx', 'encode-names.onnx', 'decode.onnx']
 

@@ -2,20 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyEdits, editsOf } from './edits.ts'
 import { parseQuery } from './normalise.ts'
+import { read, type Window } from './testing/read-windows.ts'
 import type { Reading } from './types.ts'
 
-const read = (raw: string, ...windows: readonly (readonly [number, number, string])[]): Reading[] => {
-  const query = parseQuery(raw)
-  const readings: Reading[] = []
-  for (let at = 0; at < query.terms.length;) {
-    const window = windows.find(([from]) => from === at)
-    const to = window ? window[1] : at + 1
-    readings.push({ from: at, to, terms: window ? window[2].split(' ') : [query.terms[at]!.text], cost: 1 })
-    at = to
-  }
-  return readings
-}
-const corrected = (raw: string, ...windows: readonly (readonly [number, number, string])[]) =>
+const corrected = (raw: string, ...windows: readonly Window[]) =>
   applyEdits(raw, editsOf(parseQuery(raw), read(raw, ...windows)))
 
 describe('editsOf', () => {

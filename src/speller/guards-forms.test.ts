@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { refuse } from './guards.ts'
 import { parseQuery } from './normalise.ts'
-import { factsOf, read, type Shop, type Window } from './testing/guard-facts.ts'
+import { factsOf, type Shop } from './testing/guard-facts.ts'
+import { read, type Window } from './testing/read-windows.ts'
 
 describe('refuse: other forms of a word', () => {
   it.each<[string, string, Window[], Shop, string | undefined]>([

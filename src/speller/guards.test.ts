@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { maxEdits, refuse } from './guards.ts'
 import { parseQuery } from './normalise.ts'
 import type { OverrideRule } from './overrides.ts'
-import { factsOf, read, type Shop, type Window } from './testing/guard-facts.ts'
+import { factsOf, type Shop } from './testing/guard-facts.ts'
+import { read, type Window } from './testing/read-windows.ts'
 
 describe('maxEdits', () => {
   it.each([

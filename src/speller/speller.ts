@@ -123,7 +123,7 @@ export function createSpeller(deps: SpellerDeps): Speller {
             ...(options.locale === undefined ? {} : { locale: options.locale }),
           }))
         if (ahead && known) {
-          const edits = editsOf(query, known.readings, spellingIn(known.hits, options.locale))
+          const edits = editsOf(query, known.readings, spellingIn(known.hits, options.locale, language), language)
           return reply.ahead({
             ...decideAhead(ahead.slow.verdict, asked),
             corrected: applyEdits(raw, edits),

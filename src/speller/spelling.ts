@@ -23,14 +23,12 @@ const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
  * single terms, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
- * left out there, as most shoppers leave them out, but for those of an elision ("d'arrosage") in a `language` that has them. What none of them spells stays as it is compared, but for the typed marks where no name
- * has any of the terms.
+ * left out there, as most shoppers leave them out, but for those of an elision ("d'arrosage") in a `language` that has them. What none of
+ * them spells stays as it is compared, but for the typed marks where no name has any of the terms.
  */
-export function spellingIn(hits: Iterable<Hit>, locale: string | undefined, language = locale): Spelling {
+export function spellingIn(hits: readonly Hit[], locale: string | undefined, language = locale): Spelling {
   const best = new Map<string, { readonly text: string; readonly count: number; readonly isOwn: boolean }>()
-  const named = new Set<string>()
   for (const { name } of hits) {
-    for (const term of name.form.split(' ')) named.add(term)
     const isOwn = locale !== undefined && name.locale === locale
     if (!isOwn && (name.locale !== undefined || (isPlain(name.text) && !holdsElision(name.text, language)))) continue
     const before = best.get(name.form)
@@ -50,7 +48,8 @@ export function spellingIn(hits: Iterable<Hit>, locale: string | undefined, lang
     const each = terms.map((term) => written(term)?.join(''))
     if (!whole && each.every((text) => text === undefined)) {
       const plain = plainSpelling(terms)
-      return terms.some((term) => named.has(term)) ? plain : { ...plain, isUnnamed: true }
+      const isNamed = hits.some(({ name }) => name.form.split(' ').some((term) => terms.includes(term)))
+      return isNamed ? plain : { ...plain, isUnnamed: true }
     }
     const text = whole?.join(' ') ?? each.map((spelled, t) => spelled ?? terms[t]!).join(' ')
     return { text, upper: (given) => given.toLocaleUpperCase(rules) }

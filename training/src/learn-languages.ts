@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { wordTable } from '../../src/main/parse-knowledge.ts'
+import { wordTable } from '../../src/main/word-tables.ts'
 import { encodeBackground } from '../../src/speller/background.ts'
 import { normalise } from '../../src/speller/normalise.ts'
 import { tsv } from './corpora.ts'

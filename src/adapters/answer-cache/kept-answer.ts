@@ -1,5 +1,6 @@
 import type { AnswerCache } from '../../speller/ports.ts'
 import type { DecisionRecord } from '../../speller/types.ts'
+import { sha256Hex } from '../../speller/sha256.ts'
 
 /** A place for texts under short names. */
 export interface TextStore {
@@ -15,7 +16,7 @@ export function createTextCache(store: TextStore, onError: (error: unknown) => v
   return {
     async get(key) {
       try {
-        const text = await store.get(await nameOf(key))
+        const text = await store.get(await sha256Hex(new TextEncoder().encode(key)))
         if (text === undefined) return undefined
         const kept = JSON.parse(text) as { readonly key: string; readonly record: DecisionRecord }
         return kept.key === key ? kept.record : undefined
@@ -26,15 +27,10 @@ export function createTextCache(store: TextStore, onError: (error: unknown) => v
     },
     async put(key, record, mostSeconds) {
       try {
-        await store.put(await nameOf(key), JSON.stringify({ key, record }), mostSeconds)
+        await store.put(await sha256Hex(new TextEncoder().encode(key)), JSON.stringify({ key, record }), mostSeconds)
       } catch (error) {
         onError(error)
       }
     },
   }
-}
-
-async function nameOf(key: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key)))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

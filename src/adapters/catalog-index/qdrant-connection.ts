@@ -118,12 +118,16 @@ export function isRefused(error: unknown): boolean {
   return error instanceof SpellerError && statusOf(error.cause) === 400
 }
 
+/** 6333 where the address names none: URL drops a port that is the scheme's default, so that it is read from the text. */
+export function portOf(url: string): number {
+  return Number(/^https?:\/\/[^/]*:(\d+)(?:\/|$)/.exec(url)?.[1] ?? 6333)
+}
+
 function createClient({ url, apiKey }: QdrantOptions, timeout: number): QdrantClient {
   try {
     const { protocol, hostname, pathname } = new URL(url)
     const prefix = pathname.replace(/\/+$/, '')
-    // URL drops a port that is the scheme's default, and the client would then take 6333
-    const port = Number(/^https?:\/\/[^/]*:(\d+)(?:\/|$)/.exec(url)?.[1] ?? 6333)
+    const port = portOf(url)
     return new QdrantClient({
       url: `${protocol}//${hostname}:${port}`,
       port,

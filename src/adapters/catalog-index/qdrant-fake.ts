@@ -229,9 +229,9 @@ function nearest(
 
 /** A byte a number has the range of the names: of a query that is much smaller next to nothing would be left. */
 function requireRange(query: Multivector, points: readonly Point[]): void {
-  const greatest = (vectors: readonly Multivector[]) => Math.max(0, ...vectors.flat(2).map(Math.abs))
-  const range = greatest(points.flatMap((point) => point.vector.late ?? []).map((vector) => [vector]))
-  if (greatest([query]) < range / 64)
+  const greatest = (vectors: Multivector) => Math.max(0, ...vectors.flat().map(Math.abs))
+  const range = greatest(points.flatMap((point) => point.vector.late ?? []))
+  if (greatest(query) < range / 64)
     throw new Refusal(400, 'a query much smaller than the names is lost in a copy of bytes')
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SpellerError } from '../../speller/errors.ts'
 import type { Verification, Verify } from './aggressive-decoding.ts'
 import { bucket0, maxNameBytes, maxQueryBytes, padded, symbols, vocabularySize } from './tokens.ts'
+import { sha256Hex } from '../../speller/sha256.ts'
 
 type Data = Int32Array | Float32Array
 
@@ -176,7 +177,7 @@ function parseJson(text: string): unknown {
 async function openGraph(files: ModelFiles, name: string, sha256: string, runtime: OnnxRuntime): Promise<GraphSession> {
   const path = files.pathOf(name)
   const bytes = await files.read(name)
-  const found = await sha256Of(bytes)
+  const found = await sha256Hex(bytes)
   if (found !== sha256) {
     throw invalid(`${path} is not the file that config.json names: its SHA-256 is ${found}, not ${sha256}`)
   }
@@ -185,11 +186,6 @@ async function openGraph(files: ModelFiles, name: string, sha256: string, runtim
   } catch (cause) {
     throw invalid(`${path} cannot be opened: ${(cause as Error).message}`, cause)
   }
-}
-
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function invalid(message: string, cause?: unknown): SpellerError {

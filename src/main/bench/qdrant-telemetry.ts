@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { portOf } from '../../adapters/catalog-index/qdrant-connection.ts'
 import type { QdrantOptions } from '../../adapters/catalog-index/qdrant.ts'
 
 type Server = Pick<QdrantOptions, 'url' | 'apiKey'>
@@ -59,7 +60,7 @@ export async function awaitSettled(
 
 async function telemetryOf({ url, apiKey }: Server) {
   const address = new URL(url)
-  if (address.port === '' && !/:\d+(\/|$)/.test(url)) address.port = '6333'
+  address.port = String(portOf(url))
   const answer = await fetch(`${address.href.replace(/\/$/, '')}/telemetry?details_level=3`, {
     headers: apiKey === undefined ? {} : { 'api-key': apiKey },
   }).catch(() => undefined)

@@ -11,6 +11,7 @@ import {
 } from '../parse-knowledge.ts'
 import type { ReadFile } from './files.ts'
 import { places } from './places.ts'
+import { sha256, sha256Hex } from '../../speller/sha256.ts'
 
 export interface Learned {
   readonly knowledge: Knowledge
@@ -53,8 +54,6 @@ function laterFolder(dir: string, read: ReadFile) {
 
 /** Over the digests of the parts, so that no part is copied. */
 async function digestOf(parts: readonly Uint8Array[]): Promise<string> {
-  const sha256 = async (bytes: Uint8Array) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   const digests = await Promise.all(parts.map(sha256))
-  const all = await sha256(Uint8Array.from(digests.flatMap((digest) => [...digest])))
-  return Array.from(all, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return sha256Hex(Uint8Array.from(digests.flatMap((digest) => [...digest])))
 }
