@@ -34,7 +34,7 @@ export interface ChannelTable {
 }
 
 /** Costs of edits that leave letters alone. */
-export const spaceCosts = { wordBreak: 5, wordCombination: 5 }
+export const spaceCosts = { wordBreak: 5, furtherBreak: 1, letterBreak: 2, wordCombination: 5 }
 
 /** Costs by pairs of letter codes, 32 x 32, and the rules. */
 interface Compiled {

@@ -15,5 +15,6 @@ export function respellsLoneTerm(query: Query, readings: readonly Reading[]): bo
 export function breaksLoneTerm(query: Query, readings: readonly Reading[], counts: TermCounts): boolean {
   const { terms } = readings[0]!
   if (query.terms.length !== 1 || terms.length === 1 || counts.count(terms.join(' ')) > 0) return false
-  return terms.slice(1).some((term, i) => counts.count(bigramForm(terms[i]!, term)) === 0)
+  const pairs = terms.slice(1).map((term, i) => counts.count(bigramForm(terms[i]!, term)))
+  return terms.length > 2 ? pairs.every((pair) => pair === 0) : pairs.some((pair) => pair === 0)
 }

@@ -22,7 +22,9 @@ import {
 import type { ReadingTraits } from './reading-traits.ts'
 import { rememberedPair } from './remembered.ts'
 import { phraseReadings } from './phrase-readings.ts'
+import { letterWordOf, letterWordReadings } from './letter-words.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
+import { partsWithin, runTogetherReadings } from './run-together.ts'
 import { otherSpansOf, spansOf } from './spans.ts'
 import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -127,6 +129,7 @@ export async function lookUp(
   )
   await learn([
     ...suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])),
+    ...suspects.flatMap((term) => [...partsWithin(term.text), letterWordOf(term.text) ?? []].flat()),
     ...words.flatMap((reading) => reading.terms),
   ])
   const elsewhere = async (forms: readonly string[]) => {
@@ -158,17 +161,20 @@ export async function lookUp(
       return misspelledBreakReadings(position, parts, own, facts)
     })
   }
-  const marked = markReadings(query, countOf)
+  const whole = [...markReadings(query, countOf), ...letterWordReadings(query, counts)]
   const proposed = [
     // those that the catalog has are among the hits where they are near enough
     ...words.filter(({ terms }) => countOf(terms[0]!) === 0),
     ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? broken(i) : [])),
     ...(await brokenAndMisspelled()),
+    ...query.terms.flatMap((term, i) =>
+      suspects.includes(term) && !facts.isKnown(term.text) ? runTogetherReadings(term.text, i, counts) : [],
+    ),
   ]
   // a word with a slipped mark is that word: its parts are none
-  const apart = proposed.filter(({ from, to }) => !marked.some((whole) => from < whole.to && to > whole.from))
-  const readings = [...query.terms.map((_, i) => typedReading(query, i)), ...apart, ...marked]
+  const apart = proposed.filter(({ from, to }) => !whole.some((one) => from < one.to && to > one.from))
+  const readings = [...query.terms.map((_, i) => typedReading(query, i)), ...apart, ...whole]
   const terms = [...new Set([...readings.flatMap((reading) => reading.terms), ...query.terms.map((term) => term.text)])]
   await learn([...pairForms(query, readings), ...terms, ...terms.flatMap(inflectionsOf)])
   const candidates = compose(query, readings, counts)

@@ -101,7 +101,7 @@ export function breaksOf(term: string): string[] {
 }
 
 /** What a part must be that the catalog lacks: a word as common as one in 100,000, of so many letters ("inches", where titles say "in."). */
-const commonPart = { zipf: 4, letters: 4 }
+export const commonPart = { zipf: 4, letters: 4 }
 
 /** Readings that break one typed term in two known ones. */
 export function breakReadings(
