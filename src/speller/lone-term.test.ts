@@ -18,8 +18,9 @@ describe('a query of a single term', () => {
   it.each<[string, Readonly<Record<string, number>>, boolean]>([
     ['baby gro', {}, true],
     ['baby gro', { 'baby gro': 1 }, false],
-    ['baby gro vest', { 'baby gro': 1 }, true],
-    ['baby gro vest', { 'baby gro': 1, 'gro vest': 2 }, false],
+    ['baby gro vest', {}, true],
+    ['baby gro vest', { 'baby gro': 1 }, false],
+    ['baby gro vest', { 'gro vest': 2 }, false],
     ['babygrow', {}, false],
   ])('read as %j, with the counts %j', (to, own, breaks) => {
     const { query, readings } = read('babygro', to)

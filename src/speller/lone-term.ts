@@ -9,12 +9,11 @@ export function respellsLoneTerm(query: Query, readings: readonly Reading[]): bo
 }
 
 /**
- * True where the query is a single term, and read as several which no title has side by side and which are no name together: "babygro" where
- * other titles have "baby", and others "gro".
+ * True where the query is a single term, and read as several of which no title has two side by side, and which are no name together: "babygro"
+ * where other titles have "baby", and others "gro".
  */
 export function breaksLoneTerm(query: Query, readings: readonly Reading[], counts: TermCounts): boolean {
   const { terms } = readings[0]!
   if (query.terms.length !== 1 || terms.length === 1 || counts.count(terms.join(' ')) > 0) return false
-  const pairs = terms.slice(1).map((term, i) => counts.count(bigramForm(terms[i]!, term)))
-  return terms.length > 2 ? pairs.every((pair) => pair === 0) : pairs.some((pair) => pair === 0)
+  return terms.slice(1).every((term, i) => counts.count(bigramForm(terms[i]!, term)) === 0)
 }

@@ -22,11 +22,11 @@ import {
 import type { ReadingTraits } from './reading-traits.ts'
 import { rememberedPair } from './remembered.ts'
 import { phraseReadings } from './phrase-readings.ts'
-import { letterWordOf, letterWordReadings } from './letter-words.ts'
+import { letterWordReadings, letterWordsOf } from './letter-words.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
 import { partsWithin, runTogetherReadings } from './run-together.ts'
 import { otherSpansOf, spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Reading, Span } from './types.ts'
+import type { Candidate, Hit, Query, Reading, Span, Term } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What the catalog says about a query. */
@@ -124,12 +124,21 @@ export async function lookUp(
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   const own = vocabulary.words
   const language = own && { ...facts, products, zipf: (term: string) => own.zipf(term) }
+  const hitsAt = (i: number) => hits[spans.findIndex((span) => span.from === i && span.to === i + 1)]
   const words = query.terms.flatMap((term, i) =>
     language && suspects.includes(term) ? languageReadings(query, i, language) : [],
   )
+  const isCompounding = compounds(vocabulary.language)
+  /** True for an unknown term that no single term is near to. */
+  const isUnlike = (term: Term, own: readonly Hit[] = []) =>
+    suspects.includes(term) &&
+    !facts.isKnown(term.text) &&
+    own.every(({ name, edits }) => edits > 2 || name.form.includes(' '))
+  const runs = isCompounding ? [] : query.terms.flatMap((term, i) => (isUnlike(term, hitsAt(i)) ? [i] : []))
   await learn([
     ...suspects.flatMap((term) => breaksOf(term.text).flatMap((form) => [form, ...form.split(' ')])),
-    ...suspects.flatMap((term) => [...partsWithin(term.text), letterWordOf(term.text) ?? []].flat()),
+    ...suspects.flatMap((term) => letterWordsOf(term.text, products).map(({ form }) => form)),
+    ...runs.flatMap((i) => partsWithin(query.terms[i]!.text, vocabulary.zipf)),
     ...words.flatMap((reading) => reading.terms),
   ])
   const elsewhere = async (forms: readonly string[]) => {
@@ -140,7 +149,6 @@ export async function lookUp(
     return new Set(anywhere.filter((_, i) => own[i] === 0))
   }
   const retrieved = performance.now()
-  const isCompounding = compounds(vocabulary.language)
   /** Where words are written together, only pairs that stand side by side in a title are two. */
   const broken = (position: number) =>
     breakReadings(query, position, counts).filter(({ terms }) => !isCompounding || countOf(terms.join(' ')) > 0)
@@ -148,7 +156,7 @@ export async function lookUp(
   const brokenAndMisspelled = async () => {
     if (isCompounding) return []
     const jobs = query.terms.flatMap((term, i) => {
-      const own = hits[spans.findIndex((span) => span.from === i && span.to === i + 1)]
+      const own = hitsAt(i)
       if (!suspects.includes(term) || own === undefined || (own[0]?.edits ?? 9) <= 1) return []
       return [{ position: i, parts: misspelledParts(term.text, countOf) }]
     })
@@ -168,9 +176,7 @@ export async function lookUp(
     ...eachOnce([...readingsOf(query, spans, hits, facts), ...phraseReadings(spans, hits, facts)]),
     ...query.terms.flatMap((term, i) => (suspects.includes(term) ? broken(i) : [])),
     ...(await brokenAndMisspelled()),
-    ...query.terms.flatMap((term, i) =>
-      suspects.includes(term) && !facts.isKnown(term.text) ? runTogetherReadings(term.text, i, counts) : [],
-    ),
+    ...runs.flatMap((i) => runTogetherReadings(query.terms[i]!.text, i, counts)),
   ]
   // a word with a slipped mark is that word: its parts are none
   const apart = proposed.filter(({ from, to }) => !whole.some((one) => from < one.to && to > one.from))

@@ -1,60 +1,66 @@
 import { spaceCosts } from './channel.ts'
-import type { TermCounts } from './language-model.ts'
+import { termsPerTitle, type TermCounts } from './language-model.ts'
 import { commonPart, solidCount } from './readings.ts'
 import type { Reading } from './types.ts'
 
-/** Words run together are at least three, of three letters each. */
-const minLength = 9
-/** A word that is shorter than `minPart` letters is one of the commonest of the language: "in", "to", "of". */
-const minPart = 3
-const shortPartZipf = 6
+/** Letters of three words or more without spaces; longer ones are none that a shopper types. */
+const runLetters = { least: 9, most: 40 }
 const longestPart = 14
+/** Words of two letters are parts where they are among the commonest of the language: "in", "of", "to". */
+const shortPart = { letters: 2, zipf: 6 }
 /** Segmentations kept. */
 const maxKept = 3
 
-/** Every part that a term may be made of; empty for one too short to be three words. */
-export function partsWithin(term: string): string[] {
-  if (term.length < minLength || !/^[a-z]+$/.test(term)) return []
+type PartCounts = Pick<TermCounts, 'count' | 'zipf' | 'products'>
+
+/** The parts whose counts `runTogetherReadings` asks for; none for a term too short or too long to be words run together. */
+export function partsWithin(term: string, zipf: TermCounts['zipf']): string[] {
+  if (term.length < runLetters.least || term.length > runLetters.most || !/^[a-z]+$/.test(term)) return []
   const parts: string[] = []
   for (let from = 0; from < term.length; from++)
-    for (let to = from + 2; to <= Math.min(term.length, from + longestPart); to++) parts.push(term.slice(from, to))
+    for (let to = from + shortPart.letters; to <= Math.min(term.length, from + longestPart); to++) {
+      const part = term.slice(from, to)
+      if (part.length > shortPart.letters || zipf(part) >= shortPart.zipf) parts.push(part)
+    }
   return parts
 }
 
+interface Segmentation {
+  readonly terms: readonly string[]
+  /** Negative log-probability, in nats, of the terms, each for itself. */
+  readonly cost: number
+}
+
 /**
- * "hotwaterheater" as "hot water heater": readings of a term as three known terms or more, the likeliest three by how frequent each of them
- * is in the catalog. A part is at least `solidCount` times in titles, or a very common word of two letters.
+ * "hotwaterheater" as "hot water heater": readings of the term at `position` as three terms or more that the catalog holds often, or that are
+ * common in the language. Of all ways to part it the three that are the likeliest by how frequent each part is.
  */
-export function runTogetherReadings(
-  term: string,
-  position: number,
-  { count, zipf, products }: Pick<TermCounts, 'count' | 'zipf' | 'products'>,
-): Reading[] {
-  if (partsWithin(term).length === 0) return []
-  const total = Math.log(1 + products * 8)
-  const costOf = (part: string) => {
-    if (part.length < minPart && zipf(part) < shortPartZipf) return undefined
-    const held = count(part)
-    const isCommon = part.length >= commonPart.letters && zipf(part) >= commonPart.zipf
-    return held < solidCount && !isCommon ? undefined : total - Math.log(Math.max(1, held))
-  }
-  // the cheapest few segmentations of each beginning of the term
-  const beginnings: { terms: readonly string[]; cost: number }[][] = [[{ terms: [], cost: 0 }]]
+export function runTogetherReadings(term: string, position: number, counts: PartCounts): Reading[] {
+  const parts = new Set(partsWithin(term, counts.zipf))
+  if (parts.size === 0) return []
+  const endingAt: Segmentation[][] = [[{ terms: [], cost: 0 }]]
   for (let to = 1; to <= term.length; to++) {
-    const found: { terms: readonly string[]; cost: number }[] = []
-    for (let from = Math.max(0, to - longestPart); from <= to - 2; from++) {
-      const before = beginnings[from]!
-      if (before.length === 0) continue
+    const found: Segmentation[] = []
+    for (let from = Math.max(0, to - longestPart); from < to; from++) {
       const part = term.slice(from, to)
-      const cost = costOf(part)
-      if (cost !== undefined) found.push(...before.map((one) => ({ terms: [...one.terms, part], cost: one.cost + cost })))
+      const cost = parts.has(part) && endingAt[from]!.length > 0 ? costOf(part, counts) : undefined
+      if (cost === undefined) continue
+      for (const before of endingAt[from]!) found.push({ terms: [...before.terms, part], cost: before.cost + cost })
     }
-    beginnings[to] = found.sort((a, b) => a.cost - b.cost).slice(0, maxKept)
+    endingAt[to] = found.sort((a, b) => a.cost - b.cost).slice(0, maxKept)
   }
-  return beginnings[term.length]!.filter(({ terms }) => terms.length > 2).map(({ terms }) => ({
+  return endingAt[term.length]!.filter(({ terms }) => terms.length > 2).map(({ terms }) => ({
     from: position,
     to: position + 1,
     terms,
     cost: spaceCosts.wordBreak + spaceCosts.furtherBreak * (terms.length - 2),
   }))
+}
+
+/** In nats; undefined for what is no word. */
+function costOf(part: string, { count, zipf, products }: PartCounts): number | undefined {
+  const held = count(part)
+  const isCommon = part.length >= commonPart.letters && zipf(part) >= commonPart.zipf
+  if (held < solidCount && !isCommon) return undefined
+  return Math.log((1 + products * termsPerTitle) / Math.max(1, held))
 }
