@@ -9,6 +9,7 @@ const methods: readonly (readonly [system: string, method: string])[] = [
   ['model', 'own model alone'],
   ['model-names', 'own model, names, trained'],
   ['channel', 'noisy channel'],
+  ['no-retrieval', 'speller without retrieval'],
   ['no-context', 'speller without names for the model'],
   ['llm-context', 'speller with language model'],
   ['context', 'speller'],

@@ -48,8 +48,8 @@ const changed = (before: ReturnType<typeof keysWith>, after: ReturnType<typeof k
 
 const baselines = ['symspell', 'hunspell'] as const
 const lookingUp = ['channel', 'model-names', 'no-context', 'context', 'llm-names', 'llm-no-context', 'llm-context']
-const deciding = ['channel', 'no-context', 'context', 'llm-no-context', 'llm-context']
-const ofModel = ['model', 'model-names', 'no-context', 'context']
+const deciding = ['channel', 'no-retrieval', 'no-context', 'context', 'llm-no-context', 'llm-context']
+const ofModel = ['model', 'model-names', 'no-retrieval', 'no-context', 'context']
 const ofLlm = ['llm', 'llm-names', 'llm-no-context', 'llm-context']
 const inOrder = (names: readonly string[]) => systemNames.filter((name) => names.includes(name))
 
@@ -99,16 +99,15 @@ describe('createCacheKeys', () => {
     expect(changed(keysWith(), keysWith({}, 'bosch'))).toEqual(inOrder([...baselines, ...lookingUp]))
   })
 
-  it('knows the rules of the shop where the catalog is asked', () => {
+  it('knows the rules of the shop where the catalog is asked, or a verdict given', () => {
     const config = loadConfig(env())
     const keyOf = (term: string) =>
       createCacheKeys({ contentHash: 'c1', modelDir: config.correct.modelDir, rules: [{ rule: 'protect', term }] })
     const [one, other] = [keyOf('makito'), keyOf('nkie')]
     const differs = (name: PlainSystemName) => one(name, config) !== other(name, config)
-    expect(systemNames.filter(differs)).toEqual(inOrder([...baselines, ...lookingUp]))
-    expect(systemNames.filter((name) => one(name, config) !== keysWith().get(name))).toEqual(
-      inOrder([...baselines, ...lookingUp]),
-    )
+    const ruled = inOrder([...baselines, ...lookingUp, ...deciding])
+    expect(systemNames.filter(differs)).toEqual(ruled)
+    expect(systemNames.filter((name) => one(name, config) !== keysWith().get(name))).toEqual(ruled)
   })
 
   it('takes the settings of a remote model into account where the settings serve with it', () => {
@@ -130,7 +129,7 @@ describe('createCacheKeys', () => {
     ['model/other/decode.onnx', []],
     ...sharedFiles.map((name): [string, readonly string[]] => [
       `tables/${name}`,
-      [...baselines, ...lookingUp, 'model', 'llm'],
+      [...baselines, ...lookingUp, 'no-retrieval', 'model', 'llm'],
     ]),
   ])('a change of %s: another key for just the systems that read it', async (path, systems) => {
     const before = keysWith()
@@ -143,7 +142,7 @@ describe('createCacheKeys', () => {
     const [plain, encoded] = [keysWith(), keysWith(late)]
     await appendFile(join(dir, 'model/encode-names.onnx'), ' ')
     expect(changed(plain, keysWith())).toEqual(ofModel)
-    expect(changed(encoded, keysWith(late))).toEqual(inOrder([...lookingUp, 'model']))
+    expect(changed(encoded, keysWith(late))).toEqual(inOrder([...lookingUp, 'no-retrieval', 'model']))
   })
 
   it('knows the tables of the baselines by the model of the settings, whichever a system has of its own', async () => {

@@ -56,7 +56,8 @@ export function createCacheKeys({
       JSON.stringify({
         system,
         program,
-        ...(isBaseline || looksUp ? { catalog: contentHash, exclusionList, rules } : {}),
+        ...(isBaseline || looksUp ? { catalog: contentHash, exclusionList } : {}),
+        ...(isBaseline || looksUp || decides ? { rules } : {}),
         ...(looksUp ? { retriever: retrieve.retriever } : {}),
         ...(looksUp && retrieve.retriever === 'late-interaction' ? { encoder: graphsOf(correct.modelDir) } : {}),
         ...(takesNames.includes(system) ? { k: retrieve.k } : {}),

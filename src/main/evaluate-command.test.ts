@@ -157,7 +157,7 @@ describe('runEvaluateCommand', () => {
     const usual = await run('--gold DIR/gold.tsv --no-thresholds --out DIR/out')
     expect(usual.requests[0]!.systems).toEqual(['nothing', 'channel', 'no-context', 'context'])
     const all = await run('--gold DIR/gold.tsv --systems all --no-thresholds --out DIR/out')
-    const added = ['symspell', 'hunspell', 'model', 'model-names']
+    const added = ['symspell', 'hunspell', 'model', 'model-names', 'no-retrieval']
     expect(all.requests[0]!.systems).toEqual(['nothing', 'channel', ...added, 'no-context', 'context'])
   })
 

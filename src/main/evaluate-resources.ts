@@ -1,3 +1,4 @@
+import { openMemoryIndex } from '../adapters/catalog-index/embedded.ts'
 import type { Config } from '../config.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
 import type { BrandRuling } from '../ingest/brand-review.ts'
@@ -17,6 +18,8 @@ export interface Resources {
   readonly collected: CollectedFeed
   readonly baselines: Baselines
   index(config: Config): Promise<CatalogIndex>
+  /** Of a shop that sells nothing: no name is ever found. */
+  emptyIndex(): CatalogIndex
   knowledge(config: Config): Promise<Knowledge>
   /** The corrector of the settings. */
   corrector(config: Config): Promise<Corrector>
@@ -47,6 +50,7 @@ export async function openResources(
     collected,
     baselines,
     knowledge,
+    emptyIndex: () => openMemoryIndex([], [], 0),
     index: once(
       async ({ retrieve, correct }) =>
         closedLater(await openMemoryIndexBy(retrieve.retriever, collected, correct.modelDir)),

@@ -49,6 +49,17 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('opens the speller without retrieval beside it, which knows the language alone', async () => {
+    const names = ['no-retrieval', 'context'] as const
+    const { systems, close } = await openSystems({ ...request, config: loadConfig({}), systems: names })
+    expect(systems.map(({ retriever }) => retriever)).toEqual([undefined, 'hybrid'])
+    const correctedOf = (query: string) =>
+      Promise.all(systems.map(async (system) => (await system.answer(query)).corrected))
+    expect((await correctedOf('makta drill')).map((text) => text === 'makita drill')).toEqual([false, true])
+    expect(await correctedOf('yellow umbrela')).toEqual(['yellow umbrella', 'yellow umbrella'])
+    await close()
+  })
+
   it('opens a system with thresholds, names, a model or a prompt of its own beside it, and keeps their answers apart', async () => {
     const prompt = join(dir, 'short.v1.txt')
     await writeFile(prompt, 'names: {context}\nmeant by {query}:')

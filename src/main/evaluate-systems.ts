@@ -7,7 +7,7 @@ import type { FeedSource } from '../ingest/read-feed.ts'
 import { createBill } from '../speller/bill.ts'
 import type { DecideOptions } from '../speller/decide.ts'
 import { compileOverrides, type OverrideRule, type Overrides } from '../speller/overrides.ts'
-import type { Corrector, Speller } from '../speller/ports.ts'
+import type { CatalogIndex, Corrector, Speller } from '../speller/ports.ts'
 import { createSpeller, noModel, type SpellerDeps } from '../speller/speller.ts'
 import type { Alternative } from '../speller/types.ts'
 import { partsOf, retrievingSystems, withModel, type SystemName, type SystemParts } from './system-names.ts'
@@ -129,8 +129,8 @@ async function open({ label, parts, config }: Wanted, resources: Resources, over
     const { index, knowledge } = await deps()
     return billed(asked, (corrector) => modelAlone(label, { corrector, index, knowledge, k }))
   }
-  const inSpeller = async (asked: Corrector, k: number) => {
-    const given = await deps()
+  const inSpeller = async (asked: Corrector, k: number, index?: CatalogIndex) => {
+    const given = { ...(await deps()), ...(index && { index }) }
     const { model, channel } = settings.thresholds
     const inForce = scoresDrafts(parts, config) ? model : channel
     return billed(asked, (corrector) => systemOf(label, createSpeller({ ...given, corrector }), k, inForce))
@@ -151,6 +151,8 @@ async function open({ label, parts, config }: Wanted, resources: Resources, over
       return alone(await resources.llm(config), settings.k)
     case 'channel':
       return systemOf(label, createSpeller(await deps()), settings.k, settings.thresholds.channel)
+    case 'no-retrieval':
+      return inSpeller(await resources.corrector(config), 0, resources.emptyIndex())
     case 'no-context':
       return inSpeller(await resources.corrector(config), 0)
     case 'context':

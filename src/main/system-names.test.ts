@@ -44,7 +44,17 @@ describe('parseSystems', () => {
   })
 
   it('orders all by the list of systems, without those of a remote model', () => {
-    const all = ['nothing', 'channel', 'symspell', 'hunspell', 'model', 'model-names', 'no-context', 'context']
+    const all = [
+      'nothing',
+      'channel',
+      'symspell',
+      'hunspell',
+      'model',
+      'model-names',
+      'no-retrieval',
+      'no-context',
+      'context',
+    ]
     expect(parseSystems('all')).toEqual(all)
   })
 })

@@ -12,6 +12,7 @@ export const systemNames = [
   'hunspell',
   'model',
   'model-names',
+  'no-retrieval',
   'no-context',
   'context',
   'llm',
@@ -38,7 +39,7 @@ export interface SystemParts {
 }
 
 /** Those that need the corrector of the settings. */
-export const withModel: readonly PlainSystemName[] = ['model', 'model-names', 'no-context', 'context']
+export const withModel: readonly PlainSystemName[] = ['model', 'model-names', 'no-retrieval', 'no-context', 'context']
 
 /** Those that look names up. */
 export const retrievingSystems: readonly PlainSystemName[] = [
@@ -66,6 +67,7 @@ export const takesNames: readonly PlainSystemName[] = ['model-names', 'context',
 /** Those that decide by thresholds. */
 export const withThresholds: readonly PlainSystemName[] = [
   'channel',
+  'no-retrieval',
   'no-context',
   'context',
   'llm-no-context',
