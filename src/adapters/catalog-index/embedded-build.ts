@@ -3,13 +3,14 @@ import { twoFnv1a } from '../../speller/hash.ts'
 import type { CatalogStats } from '../../speller/ports.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { lettersOf } from './deletions.ts'
+import { bigramWords, countSections } from './embedded-counts.ts'
 import { deletionSections } from './embedded-deletions.ts'
 import {
   formatVersion,
+  mostLength,
   offsets,
   planIndex,
   type PlannedFile,
-  powerOfTwo,
   type Section,
   sectionOf,
   wholeFile,
@@ -30,9 +31,6 @@ export interface IndexBuilder {
   plan(id: string, stats: CatalogStats, follows?: string): PlannedFile
 }
 
-/** Words of a bigram: two hashes and the count. */
-const bigramWords = 3
-
 export function createIndexBuilder(): IndexBuilder {
   const pack = createNamePack()
   let bigrams = new Uint32Array(64 * bigramWords)
@@ -44,7 +42,7 @@ export function createIndexBuilder(): IndexBuilder {
       const at = bigramCount++ * bigramWords
       if (at + bigramWords > bigrams.length) bigrams = grown(bigrams, at + bigramWords)
       twoFnv1a(form, secondSeed, hashes)
-      bigrams[at] = hashes[0]! || 1
+      bigrams[at] = hashes[0]!
       bigrams[at + 1] = hashes[1]!
       bigrams[at + 2] = count
     },
@@ -85,16 +83,7 @@ export function buildIndex(
 function nameSections(names: SortedNames) {
   const { size } = names
   const codes = new Uint16Array(names.longest)
-  const joinedAt = offsets(Uint32Array.from({ length: size }, (_, i) => names.codes(i, codes)))
   const stringAt = offsets(Uint32Array.from({ length: size }, (_, i) => names.string(i).length))
-  const joined = (): Uint16Array => {
-    const all = new Uint16Array(joinedAt[size]!)
-    for (let i = 0; i < size; i++) {
-      const length = names.codes(i, codes)
-      for (let at = 0; at < length; at++) all[joinedAt[i]! + at] = codes[at]!
-    }
-    return all
-  }
   const strings = (): Uint8Array => {
     const all = new Uint8Array(stringAt[size]!)
     for (let i = 0; i < size; i++) all.set(names.string(i), stringAt[i])
@@ -115,36 +104,9 @@ function nameSections(names: SortedNames) {
     kinds: perName(Uint8Array, names.kind),
     locales: perName(Uint8Array, names.locale),
     counts: perName(Uint32Array, names.count),
-    joinedAt: sectionOf(joinedAt),
-    joined: { length: joinedAt[size]!, make: joined },
+    lengths: perName(Uint8Array, (i) => Math.min(mostLength, names.codes(i, codes))),
     letters: perName(Uint32Array, (i) => lettersOf(codes, 0, names.codes(i, codes))),
     stringAt: sectionOf(stringAt),
     strings: { length: stringAt[size]!, make: strings },
   }
-}
-
-/** A hash table of the counts of names and bigrams; of equal forms the greatest. */
-function countSections(names: SortedNames, bigrams: Uint32Array) {
-  const length = powerOfTwo(1.5 * (names.size + bigrams.length / bigramWords) + 16)
-  let made: Record<'hash1' | 'hash2' | 'values', Uint32Array> | undefined
-  const arrays = () => (made ??= countTable(names, bigrams, length))
-  return {
-    countHash1: { length, make: () => arrays().hash1 },
-    countHash2: { length, make: () => arrays().hash2 },
-    countValues: { length, make: () => arrays().values },
-  }
-}
-
-function countTable(names: SortedNames, bigrams: Uint32Array, slots: number) {
-  const [hash1, hash2, values] = [new Uint32Array(slots), new Uint32Array(slots), new Uint32Array(slots)]
-  const put = (first: number, second: number, count: number) => {
-    let slot = first & (slots - 1)
-    while (hash1[slot] !== 0 && (hash1[slot] !== first || hash2[slot] !== second)) slot = (slot + 1) & (slots - 1)
-    hash1[slot] = first
-    hash2[slot] = second
-    values[slot] = Math.max(values[slot]!, count)
-  }
-  for (let i = 0; i < names.size; i++) put(names.hash1(i), names.hash2(i), names.count(i))
-  for (let at = 0; at < bigrams.length; at += bigramWords) put(bigrams[at]!, bigrams[at + 1]!, bigrams[at + 2]!)
-  return { hash1, hash2, values }
 }

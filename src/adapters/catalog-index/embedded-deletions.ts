@@ -1,12 +1,13 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { deletionPrefix, hashDeletions, mostDeletions } from './deletions.ts'
-import { offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
+import { type IndexArrays, offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
 import type { SortedNames } from './embedded-names.ts'
 
-/** Bits of a deletion's entry that hold the run; the others hold as many of the hash. */
-export const runBits = 24
-/** Entries that share a bucket, on average: fewer buckets take less memory, more entries more time. */
-const bucketLoad = 6
+/** Bytes of a deletion's entry: two hold the low bits of the run, one its high bits and, in those that no run needs, bits of the hash. */
+export const entryBytes = 3
+const mostRuns = 2 ** 24
+/** Entries that share a bucket, at most on average: fewer buckets take less memory, more entries more time. */
+export const bucketLoad = 12
 
 /**
  * The symmetric-delete table over runs: neighbours in the order of joined forms that share their first `deletionPrefix` code
@@ -15,10 +16,10 @@ const bucketLoad = 6
 export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | 'codes'>) {
   const runAt = runsOf(names)
   const runs = runAt.length - 1
-  if (runs > 2 ** runBits)
+  if (runs > mostRuns)
     throw new SpellerError(
       'index_failed',
-      `The embedded index holds at most ${2 ** runBits} different beginnings of names, and these have ${runs}. Set QDRANT_URL.`,
+      `The embedded index holds at most ${mostRuns} different beginnings of names, and these have ${runs}. Set QDRANT_URL.`,
     )
   const codes = new Uint16Array(names.longest)
   const hashes = new Uint32Array(mostDeletions)
@@ -38,16 +39,17 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
   const mask = sizes.length - 1
   for (let bucket = sizes.length; bucket < most.length; bucket++) sizes[bucket & mask]! += most[bucket]!
   const deletionAt = offsets(sizes)
-  const entries = (): Uint32Array => {
+  const hashMask = hashMaskOf(runs)
+  const entries = (): Uint8Array => {
     const next = deletionAt.slice(0, sizes.length)
-    const deletionRuns = new Uint32Array(total)
-    for (let run = 0; run < runs; run++) putIn(deletionRuns, next, hashes, hashRun(run), run)
+    const deletionRuns = new Uint8Array(total * entryBytes)
+    for (let run = 0; run < runs; run++) putEntries(deletionRuns, next, hashes, hashRun(run), run, hashMask)
     return deletionRuns
   }
   return {
     runAt: sectionOf(runAt),
     deletionAt: sectionOf(deletionAt),
-    deletionRuns: { length: total, make: entries } satisfies Section,
+    deletionRuns: { length: total * entryBytes, make: entries } satisfies Section,
   }
 }
 
@@ -57,10 +59,23 @@ function countIn(buckets: Uint32Array, hashes: Uint32Array, size: number): void 
   for (let i = 0; i < size; i++) buckets[hashes[i]! & mask]!++
 }
 
-/** Puts an entry for each hash where the next one of its bucket belongs. */
-function putIn(entries: Uint32Array, next: Uint32Array, hashes: Uint32Array, size: number, run: number): void {
+/** Puts an entry for each hash where the next one of its bucket belongs: the run's low bytes, and above them its high bits beside the hash's. */
+function putEntries(
+  entries: Uint8Array,
+  next: Uint32Array,
+  hashes: Uint32Array,
+  size: number,
+  run: number,
+  hashMask: number,
+): void {
   const mask = next.length - 1
-  for (let i = 0; i < size; i++) entries[next[hashes[i]! & mask]!++] = entryOf(hashes[i]!, run)
+  for (let i = 0; i < size; i++) {
+    const hash = hashes[i]!
+    const at = next[hash & mask]!++ * entryBytes
+    entries[at] = run
+    entries[at + 1] = run >>> 8
+    entries[at + 2] = ((hash >>> 24) & hashMask) | (run >>> 16)
+  }
 }
 
 /** Leaves each of the first `size` hashes once, in the order in which they came first, and returns how many these are. */
@@ -107,7 +122,27 @@ function runsOf({ size, longest, codes }: Pick<SortedNames, 'size' | 'longest' |
   return runAt.slice(0, runs + 1)
 }
 
-/** A run with the high bits of a hash, which its bucket does not show. */
-export function entryOf(hash: number, run: number): number {
-  return (((hash >>> runBits) << runBits) | run) >>> 0
+/** Bits of an entry's last byte that hold the hash's highest, which its bucket does not show: those above the bits that so many runs need. */
+function hashMaskOf(runs: number): number {
+  return 0xff & ~(Math.max(1, powerOfTwo(runs) / 2 ** 16) - 1)
+}
+
+/** Calls `visit` with the runs of a hash; a few of other hashes are among them, more where there are more runs. */
+export function createRunVisitor({
+  runAt,
+  deletionAt,
+  deletionRuns,
+}: Pick<IndexArrays, 'runAt' | 'deletionAt' | 'deletionRuns'>): (hash: number, visit: (run: number) => void) => void {
+  const bucketMask = deletionAt.length - 2
+  const hashMask = hashMaskOf(runAt.length - 1)
+  return (hash, visit) => {
+    const bucket = hash & bucketMask
+    const wanted = (hash >>> 24) & hashMask
+    const end = deletionAt[bucket + 1]! * entryBytes
+    for (let at = deletionAt[bucket]! * entryBytes; at < end; at += entryBytes) {
+      const last = deletionRuns[at + 2]!
+      if ((last & hashMask) === wanted)
+        visit(((last & ~hashMask) << 16) | (deletionRuns[at + 1]! << 8) | deletionRuns[at]!)
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalise } from '../../speller/normalise.ts'
+import { joined, normalise } from '../../speller/normalise.ts'
+import { hitScore } from '../../speller/rank-hits.ts'
 import type { Name } from '../../speller/types.ts'
 import { nameOf } from './contract.ts'
 import { buildIndex } from './embedded-build.ts'
@@ -69,6 +70,17 @@ describe('an index file', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('finds names that are longer than a byte can say, each with its own length', () => {
+    // of two terms, so that only those that are near by their length are found
+    const long = [254, 255, 256, 300].map((length) => nameOf(`a ${'𐐷'.repeat(length - 1)}`))
+    const index = openIndexFile(buildIndex('long', long, [], 1))
+    for (const name of long) {
+      const length = [...joined(name.form)].length
+      const [hit] = index.search(`${name.form}x`, 50, undefined).filter((own) => own.name.form === name.form)
+      expect(hit).toEqual({ name, edits: 1, score: hitScore(1, length + 1, length) })
+    }
   })
 
   it('is read wherever it stands in a larger buffer, aligned by 8', () => {

@@ -13,8 +13,8 @@ import {
 export { headerAt, type PlannedFile, type Section, sectionOf, wholeFile } from './array-file.ts'
 
 /**
- * The arrays of one index file. Shapes: N names in the order of their joined forms, J code units, R runs (see
- * `deletionArrays`), G grams, S slots of the counts table.
+ * The arrays of one index file. Shapes: N names in the order of their joined forms, R runs (see `deletionSections`), G grams, C counts
+ * of names and bigrams.
  */
 export interface IndexArrays {
   /** [N] positions in `kinds` of types.ts order, see `kindOrder`. */
@@ -23,22 +23,20 @@ export interface IndexArrays {
   locales: Uint8Array
   /** [N] */
   counts: Uint32Array
-  /** [N + 1] into `joined`. */
-  joinedAt: Uint32Array
-  /** [J] joined forms, one number a code point; see `unitOf`. */
-  joined: Uint16Array
+  /** [N] code points of joined forms, at most `mostLength`. */
+  lengths: Uint8Array
   /** [N] see `lettersOf`. */
   letters: Uint32Array
   /** [N + 1] into `strings`. */
   stringAt: Uint32Array
-  /** UTF-8, per name; see `fromString`. */
+  /** UTF-8, per name; see `fromString` and `readJoined`. */
   strings: Uint8Array
   /** [R + 1] first name of each run. */
   runAt: Uint32Array
-  /** [buckets + 1] into `deletionRuns`; the number of buckets is a power of two. */
+  /** [buckets + 1] entries of `deletionRuns`; the number of buckets is a power of two. */
   deletionAt: Uint32Array
-  /** By bucket of a deletion's hash; see `entryOf`. */
-  deletionRuns: Uint32Array
+  /** Entries by bucket of a deletion's hash, `entryBytes` each; see `putEntries`. */
+  deletionRuns: Uint8Array
   /** [G] ascending gram ids. */
   gramIds: Uint32Array
   /** [G] names per gram. */
@@ -51,12 +49,18 @@ export interface IndexArrays {
   soundAt: Uint32Array
   /** Names by bucket of the hash of how they sound; see `nameSound`. */
   soundNames: Uint32Array
-  /** [S] two hashes of a form, 0 and 0 for a free slot; S is a power of two. */
-  countHash1: Uint32Array
+  /** [buckets + 1] into the arrays below; the number of buckets is a power of two. */
+  countAt: Uint32Array
+  /** [C] by bucket of the first hash of a form; see `countSections`. */
+  countHigh: Uint16Array
+  /** [C] */
   countHash2: Uint32Array
-  /** [S] */
+  /** [C] */
   countValues: Uint32Array
 }
+
+/** In `lengths`, that the joined form is as long as this, or longer. */
+export const mostLength = 255
 
 export interface IndexHeader {
   readonly version: number
@@ -71,7 +75,7 @@ export interface IndexHeader {
   readonly follows?: string
 }
 
-export const formatVersion = 3
+export const formatVersion = 4
 type ArrayKey = keyof IndexArrays
 const kind: FileKind<ArrayKey> = {
   magic: 0x58494d51, // "QMIX"
@@ -81,21 +85,21 @@ const kind: FileKind<ArrayKey> = {
     kinds: 'u8',
     locales: 'u8',
     counts: 'u32',
-    joinedAt: 'u32',
-    joined: 'u16',
+    lengths: 'u8',
     letters: 'u32',
     stringAt: 'u32',
     strings: 'u8',
     runAt: 'u32',
     deletionAt: 'u32',
-    deletionRuns: 'u32',
+    deletionRuns: 'u8',
     gramIds: 'u32',
     gramSizes: 'u32',
     gramAt: 'u32',
     gramNames: 'u8',
     soundAt: 'u32',
     soundNames: 'u32',
-    countHash1: 'u32',
+    countAt: 'u32',
+    countHigh: 'u16',
     countHash2: 'u32',
     countValues: 'u32',
   },

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { nameOf } from './contract.ts'
-import { gramSections, visitPostings } from './embedded-grams.ts'
+import { gramSections } from './embedded-grams.ts'
 import { createNamePack } from './embedded-names.ts'
+import { visitPostings } from './embedded-postings.ts'
 
 describe('gramSections', () => {
   it('gives each gram the names that hold it, ascending, for any names', () => {
@@ -33,5 +34,15 @@ describe('gramSections', () => {
       }),
       { numRuns: 30 },
     )
+  })
+  it('takes 2 bytes for up to 127 names that follow one another, and 3 for more', () => {
+    const bytesOf = (size: number) => {
+      const pack = createNamePack()
+      for (let i = 0; i < size; i++) pack.add({ ...nameOf('ab'), locale: String(i) })
+      return gramSections(pack.sorted()).gramNames.make().length
+    }
+    // each has all names
+    const grams = gramsOf('ab').length
+    expect([1, 2, 3, 127, 128].map((size) => bytesOf(size) / grams)).toEqual([1, 2, 2, 2, 3])
   })
 })

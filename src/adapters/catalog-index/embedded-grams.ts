@@ -1,16 +1,19 @@
 import { gramIds, isSurrogate } from '../../speller/grams.ts'
 import { offsets, type Section, sectionOf } from './embedded-format.ts'
 import { grown, type SortedNames } from './embedded-names.ts'
+import { bytesOf, bytesOfRun, putDifference, putRun } from './embedded-postings.ts'
 
-/** Postings of character n-grams: per gram the ascending names that hold it, as differences in bytes of 7 bits. */
+/** Postings of character n-grams: per gram the names that hold it. */
 export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'units' | 'start' | 'end'>) {
   const table = createGramTable()
   const found = new Uint32Array(2 * names.longest + 1)
   let sizes = new Uint32Array(64)
-  /** That the differences of a gram take. */
+  /** That the postings of a gram take. */
   let bytes = new Uint32Array(64)
   /** Last name that held a gram, from 1. */
   let last = new Uint32Array(64)
+  /** Names up to the last one, each right behind the one before, that are not written yet. */
+  let run = new Uint32Array(64)
   /**
    * Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. To be called for one name after another: the grams
    * of what it begins with as the one before it does are there already.
@@ -30,16 +33,23 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
       sizes = grown(sizes, table.size)
       bytes = grown(bytes, table.size)
       last = grown(last, table.size)
+      run = grown(run, table.size)
     }
     for (let i = 0; i < length; i++) {
       const at = found[i]!
-      if (last[at] === name + 1) continue
-      bytes[at]! += bytesOf(name + 1 - last[at]!)
-      sizes[at]!++
+      const difference = name + 1 - last[at]!
+      if (difference === 0) continue
       last[at] = name + 1
+      sizes[at]!++
+      if (difference === 1) run[at]!++
+      else {
+        bytes[at]! += bytesOfRun(run[at]!) + bytesOf(difference)
+        run[at] = 0
+      }
     }
   }
   for (let name = 0; name < names.size; name++) count(name)
+  for (let at = 0; at < table.size; at++) bytes[at]! += bytesOfRun(run[at]!)
   const ids = table.ids()
   const order = Uint32Array.from(ids, (_, at) => at).sort((a, b) => ids[a]! - ids[b]!)
   const gramAt = offsets(Uint32Array.from(order, (at) => bytes[at]!))
@@ -47,24 +57,24 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
     const next = new Uint32Array(ids.length)
     order.forEach((at, rank) => (next[at] = gramAt[rank]!))
     last.fill(0)
+    run.fill(0)
     const gramNames = new Uint8Array(gramAt.at(-1)!)
     const post = (name: number) => {
       const length = numberGrams(name)
       for (let i = 0; i < length; i++) {
         const at = found[i]!
-        if (last[at] === name + 1) continue
-        let difference = name + 1 - last[at]!
-        let to = next[at]!
-        while (difference > 0x7f) {
-          gramNames[to++] = (difference & 0x7f) | 0x80
-          difference >>>= 7
-        }
-        gramNames[to++] = difference
-        next[at] = to
+        const difference = name + 1 - last[at]!
+        if (difference === 0) continue
         last[at] = name + 1
+        if (difference === 1) run[at]!++
+        else {
+          next[at] = putDifference(gramNames, putRun(gramNames, next[at]!, run[at]!), difference)
+          run[at] = 0
+        }
       }
     }
     for (let name = 0; name < names.size; name++) post(name)
+    next.forEach((to, at) => putRun(gramNames, to, run[at]!))
     return gramNames
   }
   return {
@@ -128,22 +138,4 @@ function createGramTable() {
       return size++
     },
   }
-}
-
-/** Calls `visit` with each name of a stretch of `gramNames`. */
-export function visitPostings(bytes: Uint8Array, from: number, to: number, visit: (name: number) => void): void {
-  let name = -1
-  for (let at = from; at < to; at++) {
-    let byte = bytes[at]!
-    let difference = byte & 0x7f
-    for (let shift = 7; byte > 0x7f; shift += 7) {
-      byte = bytes[++at]!
-      difference |= (byte & 0x7f) << shift
-    }
-    visit((name += difference))
-  }
-}
-
-function bytesOf(difference: number): number {
-  return difference < 0x80 ? 1 : difference < 0x4000 ? 2 : difference < 0x200000 ? 3 : difference < 0x10000000 ? 4 : 5
 }

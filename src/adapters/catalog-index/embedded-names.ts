@@ -122,7 +122,7 @@ export function createNamePack(): NamePack {
     }
   }
 
-  /** Mostly the text is the form with capitals, and says it all. */
+  /** Mostly the text is the form with capitals of ASCII, and says it all. */
   const addString = ({ form, text }: Name) => {
     if (text === form) return addBytes(form)
     if (!isLowerOf(form, text)) addBytes(form)
@@ -137,7 +137,7 @@ export function createNamePack(): NamePack {
     add(name) {
       const { form, kind, count, locale: tag = '' } = name
       twoFnv1a(form, secondSeed, hashes)
-      const hash1 = hashes[0]! || 1
+      const hash1 = hashes[0]!
       const hash2 = hashes[1]!
       let locale = locales.get(tag)
       if (locale === undefined) locales.set(tag, (locale = locales.size))
@@ -225,12 +225,12 @@ export function grown<Numbers extends Uint8Array | Uint16Array | Uint32Array>(ar
   return longer
 }
 
-/** Whether the form is the text in lower case. */
+/** Whether the text is ASCII, and the form is it in lower case. */
 function isLowerOf(form: string, text: string): boolean {
-  if (form.length !== text.length) return text.toLowerCase() === form
+  if (form.length !== text.length) return false
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    if (unit > 0x7f) return text.toLowerCase() === form
+    if (unit > 0x7f) return false
     const lower = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit
     if (form.charCodeAt(i) !== lower) return false
   }

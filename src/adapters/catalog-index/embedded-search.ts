@@ -1,6 +1,5 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
-import { fnv1a } from '../../speller/hash.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { TextVectors } from '../../speller/ports.ts'
 import { nameSound, spanSound, withAlike } from '../../speller/sound-alikes.ts'
@@ -8,10 +7,11 @@ import { hitOrder, hitScore, maxHitEdits, maxNearEdits, nearEdits, type TypingCo
 import type { Hit, Name } from '../../speller/types.ts'
 import { lettersOf, mayBeNear, visitDeletions } from './deletions.ts'
 import { distantPool, explains, takesDistant } from './distant-names.ts'
-import { fromString, kindOrder, secondSeed } from './embedded-names.ts'
-import { entryOf, runBits } from './embedded-deletions.ts'
+import { countOf } from './embedded-counts.ts'
+import { createRunVisitor } from './embedded-deletions.ts'
 import { decodeIndex, type IndexHeader, unitOf } from './embedded-format.ts'
-import { visitPostings } from './embedded-grams.ts'
+import { createNameReader } from './embedded-name-reader.ts'
+import { visitPostings } from './embedded-postings.ts'
 import { mayBeAlike } from './embedded-sounds.ts'
 import { topBy } from './top.ts'
 
@@ -39,34 +39,21 @@ export interface EmbeddedIndex {
 /** Postings read per span, unless fewer than `distantPool` names were met. Bounds the time in a large catalog. */
 const maxPostings = 20_000
 
-const runMask = 2 ** runBits - 1
-
 /** A searchable view of an index file; opens without copying. Not safe to share between threads: it keeps scratch arrays. */
 export function openIndexFile(file: Uint8Array): EmbeddedIndex {
   const { header, arrays } = decodeIndex(file)
-  const { joinedAt, joined: units, letters, runAt, deletionAt, deletionRuns, gramIds, gramSizes, gramAt } = arrays
-  const bucketMask = deletionAt.length - 2
-  const slotMask = arrays.countHash1.length - 1
+  const { letters, runAt, gramIds, gramSizes, gramAt } = arrays
+  const names = createNameReader(header, arrays)
+  const nameAt = (at: number): Name => names.nameAt(at)
+  const visitRuns = createRunVisitor(arrays)
   const seenIn = new Uint32Array(runAt.length - 1)
   let round = 0
   const gramScores = new Float32Array(header.names)
-  const decoder = new TextDecoder()
-
-  const nameAt = (i: number): Name => {
-    const kept = decoder.decode(arrays.strings.subarray(arrays.stringAt[i], arrays.stringAt[i + 1]))
-    const locale = header.locales[arrays.locales[i]!]!
-    return {
-      ...fromString(kept),
-      kind: kindOrder[arrays.kinds[i]!]!,
-      count: arrays.counts[i]!,
-      ...(locale === '' ? {} : { locale }),
-    }
-  }
 
   const hitOf = (name: Name, at: number, edits: number, spanLength: number): Hit => ({
     name,
     edits,
-    score: hitScore(edits, spanLength, joinedAt[at + 1]! - joinedAt[at]!),
+    score: hitScore(edits, spanLength, names.lengthOf(at)),
   })
 
   /** Positions of names within `nearEdits`, with their edits. */
@@ -74,23 +61,20 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
     const found: { at: number; edits: number }[] = []
     const spanLetters = lettersOf(spanUnits, 0, spanUnits.length)
     round++
-    visitDeletions(spanUnits, 0, spanUnits.length, (hash) => {
-      const bucket = hash & bucketMask
-      for (let p = deletionAt[bucket]!; p < deletionAt[bucket + 1]!; p++) {
-        const run = deletionRuns[p]! & runMask
-        if (seenIn[run] === round || deletionRuns[p] !== entryOf(hash, run)) continue
-        seenIn[run] = round
-        for (let at = runAt[run]!; at < runAt[run + 1]!; at++) {
-          if (!isWanted(at)) continue
-          const length = joinedAt[at + 1]! - joinedAt[at]!
-          if (Math.abs(length - spanUnits.length) > maxNearEdits) continue
-          const max = nearEdits(spanUnits.length, length)
-          if (!mayBeNear(spanLetters, letters[at]!, max)) continue
-          const edits = osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), max)
-          if (edits <= max) found.push({ at, edits })
-        }
+    const visitRun = (run: number) => {
+      if (seenIn[run] === round) return
+      seenIn[run] = round
+      for (let at = runAt[run]!; at < runAt[run + 1]!; at++) {
+        if (!isWanted(at)) continue
+        const length = names.lengthOf(at)
+        if (Math.abs(length - spanUnits.length) > maxNearEdits) continue
+        const max = nearEdits(spanUnits.length, length)
+        if (!mayBeNear(spanLetters, letters[at]!, max)) continue
+        const edits = osaDistanceOfCodes(spanUnits, names.unitsOf(at), max)
+        if (edits <= max) found.push({ at, edits })
       }
-    })
+    }
+    visitDeletions(spanUnits, 0, spanUnits.length, (hash) => visitRuns(hash, visitRun))
     return found
   }
 
@@ -115,15 +99,12 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       visitPostings(arrays.gramNames, gramAt[g]!, gramAt[g + 1]!, (at) => {
         if (!isWanted(at)) return
         if (gramScores[at] === 0) touched.push(at)
-        gramScores[at]! += idf / Math.sqrt(joinedAt[at + 1]! - joinedAt[at]! + 1)
+        gramScores[at]! += idf / Math.sqrt(names.lengthOf(at) + 1)
       })
     }
     const best = topBy(touched, gramScores, distantPool)
     for (const at of touched) gramScores[at] = 0
-    return best.map((at) => ({
-      at,
-      edits: osaDistanceOfCodes(spanUnits, units.subarray(joinedAt[at], joinedAt[at + 1]), maxHitEdits),
-    }))
+    return best.map((at) => ({ at, edits: osaDistanceOfCodes(spanUnits, names.unitsOf(at), maxHitEdits) }))
   }
 
   return {
@@ -158,20 +139,14 @@ export function openIndexFile(file: Uint8Array): EmbeddedIndex {
       const best = hits.sort(order).slice(0, limit)
       const sound = alike > 0 && best[0]?.edits !== 0 ? spanSound(span) : undefined
       if (sound === undefined) return best
-      const heard = mayBeAlike(arrays, sound, spanUnits)
+      const heard = mayBeAlike(arrays, names, sound, spanUnits)
         .filter(({ at }) => isWanted(at))
         .map(({ at, edits }) => hitOf(nameAt(at), at, edits, spanUnits.length))
         .filter(({ name }) => nameSound(name) === sound && hidden?.(name) !== true)
       return withAlike(best, heard, alike, order)
     },
 
-    count(form) {
-      const hash1 = fnv1a(form) || 1
-      for (let slot = hash1 & slotMask; arrays.countHash1[slot] !== 0; slot = (slot + 1) & slotMask)
-        if (arrays.countHash1[slot] === hash1 && arrays.countHash2[slot] === fnv1a(form, secondSeed))
-          return arrays.countValues[slot]!
-      return 0
-    },
+    count: (form) => countOf(form, arrays),
   }
 }
 

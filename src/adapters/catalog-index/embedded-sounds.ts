@@ -3,6 +3,7 @@ import { fnv1a } from '../../speller/hash.ts'
 import { maxHitEdits } from '../../speller/rank-hits.ts'
 import { nameSound } from '../../speller/sound-alikes.ts'
 import { type IndexArrays, offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
+import type { NameReader } from './embedded-name-reader.ts'
 import { fromString, kindOrder, type SortedNames } from './embedded-names.ts'
 
 /** Names that share a bucket, on average. */
@@ -45,14 +46,14 @@ function mayBeOneTerm(bytes: Uint8Array): boolean {
 
 /** Positions and edits, up to `maxHitEdits`, of the names that may sound so: of those in its bucket that are no further by letters. */
 export function mayBeAlike(
-  { soundAt, soundNames, joinedAt, joined }: IndexArrays,
+  { soundAt, soundNames }: Pick<IndexArrays, 'soundAt' | 'soundNames'>,
+  names: Pick<NameReader, 'lengthOf' | 'unitsOf'>,
   sound: string,
   spanUnits: Uint16Array,
 ): { readonly at: number; readonly edits: number }[] {
   const bucket = fnv1a(sound) & (soundAt.length - 2)
   return Array.from(soundNames.subarray(soundAt[bucket], soundAt[bucket + 1]), (at) => {
-    const length = joinedAt[at + 1]! - joinedAt[at]!
-    if (Math.abs(length - spanUnits.length) > maxHitEdits) return { at, edits: maxHitEdits + 1 }
-    return { at, edits: osaDistanceOfCodes(spanUnits, joined.subarray(joinedAt[at], joinedAt[at + 1]), maxHitEdits) }
+    if (Math.abs(names.lengthOf(at) - spanUnits.length) > maxHitEdits) return { at, edits: maxHitEdits + 1 }
+    return { at, edits: osaDistanceOfCodes(spanUnits, names.unitsOf(at), maxHitEdits) }
   }).filter(({ edits }) => edits <= maxHitEdits)
 }

@@ -18,6 +18,14 @@ describe('measureSize', () => {
     for (const { value } of figures) expect(value).toBeGreaterThanOrEqual(0)
   })
 
+  it('has an index of at most 165 bytes a made-up name', async () => {
+    const sheet = createSheet('retrieval', () => undefined)
+    const report = await measureSize(shopNames(2000, 1), () => 1, { queries: 1, scanned: 1 }, sheet, {
+      memoryOf: async () => 70,
+    })
+    expect(report.fileMegabytes).toBeLessThan((2000 * 165) / 1e6)
+  })
+
   it('searches by the retriever that is wanted: one that finds typed terms alone finds no misspelled one', async () => {
     const recall = async (retriever: RetrieverName) => {
       const sheet = createSheet('retrieval', () => undefined)
