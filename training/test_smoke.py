@@ -14,7 +14,6 @@ import pytest
 import torch
 
 import card
-import curve
 import export
 import parity
 import sessions
@@ -195,15 +194,3 @@ def test_mcnemar_is_exact():
     assert sessions.mcnemar(0, 0) == 1
     assert sessions.mcnemar(0, 5) == sessions.mcnemar(5, 0) == 2 / 32
     assert sessions.mcnemar(4, 5) == 1
-
-
-def test_learning_curve_is_drawn_the_same_twice(tmp_path):
-    slices = {"all": {"n": 10, "with": 0.5, "without": 0.25}}
-    entries = [{"examples": 1000 * i, "loss": 1 / i, "slices": slices} for i in (1, 2, 3)] + [{"examples": 1, "loss": 1, "slices": {}}]
-    (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, entries)) + "\n", encoding="utf-8")
-    points = curve.course(tmp_path)
-    assert [p["examples"] for p in points] == [1000, 2000, 3000]
-    curve.draw(points, tmp_path / "a.svg")
-    curve.draw(points, tmp_path / "b.svg")
-    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
-    assert b"<svg" in (tmp_path / "a.svg").read_bytes()
