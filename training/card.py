@@ -1,10 +1,13 @@
 """Writes the model card: models/model-card.json for programs and models/MODEL_CARD.md for people.
 
     python training/card.py --run OUT --data DIR --models models/ --corpus a.jsonl b.csv --command "..."
+    python training/card.py --again models/ --evaluation report.json
+                                                keeps what the card says of training, and measures the rest anew
     python training/card.py --describe DIR      prints the shards of DIR with their hashes, where they lie elsewhere
 
 Everything in it is read from files: the run's log, the shards, the corpora the shards were made
-from, and the exported model. The same files give the same card.
+from, the exported model, and the card of the weights it began from. The same files give the same card. Remarks may be edited
+in model-card.json; `--again` then writes the text.
 """
 from __future__ import annotations
 
@@ -15,23 +18,30 @@ import json
 import sys
 from pathlib import Path
 
+from card_text import markdown
 from data import HELDOUT, list_shards
 
 
 def options(arguments=None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--run", type=Path, required=True, help="--out of train.py")
-    p.add_argument("--data", type=Path, required=True, help="--data of train.py, or what --describe printed of it")
-    p.add_argument("--models", type=Path, required=True, help="--out of export.py")
+    p.add_argument("--again", type=Path, help="folder of a model with a card: its files are hashed anew, and what is given replaces what it says")
+    p.add_argument("--run", type=Path, help="--out of train.py")
+    p.add_argument("--data", type=Path, help="--data of train.py, or what --describe printed of it")
+    p.add_argument("--models", type=Path, help="--out of export.py")
+    p.add_argument("--earlier", type=Path, help="model-card.json of the weights that training began from: its course comes before")
     p.add_argument("--corpus", type=Path, nargs="*", default=[], help="files the examples were made from")
     p.add_argument("--command", action="append", default=[], help="a command that makes this model again; repeat in order")
     p.add_argument("--export-figures", type=Path, help="what export.py printed")
     p.add_argument("--evaluation", type=Path, action="append", default=[],
                    help="report.json of `npm run evaluate` with the exported model; repeat for further sets")  # fmt: skip
+    p.add_argument("--without-times", action="store_true", help="leave out how long the systems took: the machine was busy")
     p.add_argument("--failures", type=Path, help="report.json of `npm run evaluate --failures 1000` on queries that may be shown")
     p.add_argument("--remark", action="append", default=[], help="what a reader of the figures must know; repeat")
     p.add_argument("--notice", default="NOTICE", help="file that lists sources and licences")
-    return p.parse_args(arguments)
+    o = p.parse_args(arguments)
+    if not o.again and not (o.run and o.data and o.models):
+        p.error("give --run, --data and --models, or --again")
+    return o
 
 
 def sha256(path: Path) -> str:
@@ -39,12 +49,18 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def read_json(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def described(path: Path, lines: bool = False) -> dict:
-    """Name, bytes and hash of a file; with `lines`, the examples in a shard."""
+    """Name, bytes and hash of a file; with `lines`, the examples in a shard, and how many are right queries."""
     entry: dict = {"file": path.name, "bytes": path.stat().st_size, "sha256": sha256(path)}
     if lines:
         with gzip.open(path, "rt", encoding="utf-8") as shard:
-            entry["examples"] = sum(1 for line in shard if line.strip())
+            slices = [json.loads(line).get("s", "") for line in shard if line.strip()]
+        entry["examples"] = len(slices)
+        entry["right"] = sum(name.startswith("clean") for name in slices)
     return entry
 
 
@@ -53,7 +69,7 @@ def described_data(folder: Path) -> dict:
     shards = [described(folder / name, lines=True) for name in list_shards(folder)]
     heldout = folder / HELDOUT
     return {
-        "examples": sum(s["examples"] for s in shards),
+        "examples": sum(s["examples"] for s in shards), "right": sum(s["right"] for s in shards),
         "heldout": described(heldout, lines=True) if heldout.exists() else None, "shards": shards,
     }  # fmt: skip
 
@@ -65,15 +81,29 @@ def last_evaluation(run: Path) -> tuple[dict, list[dict]]:
     if not measured:
         raise SystemExit(f"{run}/log.jsonl has no evaluation")
     course = [
-        {"seconds": e["seconds"], "examples": e["examples"], "loss": e["loss"], **e["slices"]["all"]} for e in measured
-    ]
+        {"seconds": e["seconds"], "examples": e["examples"], "loss": e["loss"], **e["slices"]["all"],
+         **({"measured": e["measured"]["all"]} if e.get("measured") else {})} for e in measured
+    ]  # fmt: skip
     return measured[-1], course
+
+
+def earlier_runs(former: dict) -> list[dict]:
+    """The runs behind a card, the first one first: each version, examples seen and course."""
+    own = {"version": former["model"]["version"], "examples_seen": former["training"]["examples_seen"], "course": former["course"]}
+    return [*former.get("earlier", []), own]
+
+
+def learned_files(folder: Path) -> list[dict]:
+    """Every learned file of a model's own folder, and of `languages` in it; neither cards nor pictures."""
+    files = [*folder.iterdir(), *(folder / "languages").glob("*.bin")]
+    learned = sorted(p for p in files if p.suffix in (".onnx", ".pt", ".bin", ".json") and p.name != "model-card.json")
+    return [{**described(p), "file": p.relative_to(folder).as_posix()} for p in learned]
 
 
 def card(o: argparse.Namespace) -> dict:
     last, course = last_evaluation(o.run)
-    config = json.loads((o.models / "config.json").read_text(encoding="utf-8"))
-    data = json.loads(o.data.read_text(encoding="utf-8")) if o.data.is_file() else described_data(o.data)
+    config = read_json(o.models / "config.json")
+    data = read_json(o.data) if o.data.is_file() else described_data(o.data)
     return {
         "model": config,
         "training": {
@@ -83,26 +113,54 @@ def card(o: argparse.Namespace) -> dict:
         },
         "figures": last["slices"],
         "course": course,
-        "export": json.loads(o.export_figures.read_text(encoding="utf-8")) if o.export_figures else None,
-        "data": {"examples": data["examples"], "corpora": [described(path) for path in o.corpus],
+        "export": read_json(o.export_figures) if o.export_figures else None,
+        "data": {"examples": data["examples"], "right": data.get("right"), "corpora": [described(path) for path in o.corpus],
                  "heldout": data["heldout"], "shards": data["shards"]},
-        "files": [described(p) for p in sorted(o.models.iterdir())
-                  if p.suffix in (".onnx", ".pt") or p.name == "name-projection.json"],  # fmt: skip
-        "evaluation": evaluated([json.loads(path.read_text(encoding="utf-8")) for path in o.evaluation]) if o.evaluation else None,
-        "failures": failures(json.loads(o.failures.read_text(encoding="utf-8"))) if o.failures else None,
+        "measured": last.get("measured"),
+        "earlier": earlier_runs(read_json(o.earlier)) if o.earlier else [],
+        "files": learned_files(o.models),
+        "evaluation": evaluated([read_json(path) for path in o.evaluation], not o.without_times) if o.evaluation else None,
+        "failures": failures(read_json(o.failures)) if o.failures else None,
         "remarks": o.remark,
         "licences": f"see {o.notice}",
     }  # fmt: skip
 
 
-def evaluated(reports: list[dict]) -> dict:
+def again(o: argparse.Namespace) -> dict:
+    """The card of a folder with its files as they are now, and what `o` gives in place of what it said."""
+    made = read_json(o.again / "model-card.json")
+    made["model"] = read_json(o.again / "config.json")
+    made["files"] = learned_files(o.again)
+    if o.earlier:
+        made["earlier"] = earlier_runs(read_json(o.earlier))
+    if o.evaluation:
+        made["evaluation"] = evaluated([read_json(path) for path in o.evaluation], not o.without_times)
+    if o.failures:
+        made["failures"] = failures(read_json(o.failures))
+    if o.remark:
+        made["remarks"] = o.remark
+    return made
+
+
+def searched(search: dict | None) -> dict:
+    """What a search finds with the queries as typed, with their golds, and with what each system makes of them."""
+    if not search:
+        return {}
+    nothing = {"value": None, "low": None, "high": None}
+    ends = [("as typed", search["raw"]), ("gold", search["gold"])]
+    rows = [{"system": name, "recallAt24": y["recallAt24"]["value"], "recallWonBack": nothing} for name, y in ends]
+    rows += [{"system": y["system"], "recallAt24": y["recallAt24"]["value"], "recallWonBack": y["recallWonBack"]} for y in search["systems"]]
+    return {"search": {"n": search["n"], "systems": rows}}
+
+
+def evaluated(reports: list[dict], times: bool = True) -> dict:
     """Figures of evaluation reports, without any query: by set and system, shares with their 95 % intervals; "all" of the first."""
     wanted = ("accuracy", "falseCorrectionRate", "recall", "precision", "bestReadingAccuracy", "f05AtShare", "netFixesPer1000")
     sets = [
         {
             "set": s["name"], "without": Path(s["without"]).name if s.get("without") else None, "n": s["n"],
-            "clean": s["clean"], "misspelled": s["misspelled"],
-            "systems": [{"system": y["system"], "latencyMs": y.get("latencyMs"),
+            "clean": s["clean"], "misspelled": s["misspelled"], **searched(s.get("search")),
+            "systems": [{"system": y["system"], "latencyMs": y.get("latencyMs") if times else None,
                          "calibrationError": (y["calibration"].get("all") or {}).get("expectedCalibrationError"),
                          "slices": [{"slice": x["key"], "accuracy": x["accuracy"]} for x in y["slices"]
                                     if s["misspelled"] == s["n"]],
@@ -127,86 +185,10 @@ def failures(report: dict, most: int = 10) -> dict[str, list[dict]]:
     return dict(sorted(found.items()))
 
 
-def slice_rows(evaluation: dict) -> list[list]:
-    return [
-        [s["set"], y["system"], x["slice"], x["accuracy"]["n"], share(x["accuracy"])]
-        for s in evaluation["sets"] for y in s["systems"] if y["system"] != "nothing" for x in y["slices"]
-    ]  # fmt: skip
-
-
-def share(value: dict) -> str:
-    """A share in percent with its interval; a dash where the set does not define it."""
-    if value["value"] is None:
-        return "-"
-    return f"{value['value']:.1%} ({value['low']:.1%} to {value['high']:.1%})"
-
-
-def evaluation_rows(evaluation: dict) -> list[list]:
-    return [
-        [s["set"] + (f" without {s['without']}" if s["without"] else ""), s["n"], y["system"], share(y["accuracy"]),
-         share(y["falseCorrectionRate"]), share(y["recall"]), share(y["bestReadingAccuracy"]), share(y["f05AtShare"]),
-         "-" if y["netFixesPer1000"]["value"] is None else f"{y['netFixesPer1000']['value']:.1f}"]
-        for s in evaluation["sets"] for y in s["systems"]
-    ]  # fmt: skip
-
-
-def table(head: list[str], rows: list[list]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def markdown(c: dict) -> str:
-    t, m = c["training"], c["model"]
-    slices = [
-        [name, row["n"], f"{row['with']:.1%}", f"{row['without']:.1%}"] for name, row in sorted(c["figures"].items())
-    ]
-    files = [[f["file"], f["bytes"], f"`{f['sha256']}`"] for f in c["files"]]
-    corpora = [[f["file"], f["bytes"], f"`{f['sha256']}`"] for f in c["data"]["corpora"]]
-    commands = "\n".join(t["commands"]) or "(not given)"
-    heldout = c["data"]["heldout"]
-    parts = [
-        f"# Correction model {m['version']}",
-        "A byte-level encoder-decoder that rewrites a misspelled shop query. It reads the query and names found for "
-        "it in the shop's catalogue (brands marked as such), and writes the corrected query or the query unchanged.",
-        f"Preset {m['preset']}: width {m['d']}, {m['vocabulary']['size']} symbols, queries up to {m['maxQueryBytes']} "
-        f"bytes, names up to {m['maxNameBytes']}. Served weights are int8 (scales per {m['int8']}).",
-        "## Training",
-        f"{t['examples_seen']} examples seen in {t['steps']} steps of {t['batch']} and {t['seconds']:.0f} s; seed "
-        f"{t['seed']}, precision {t['precision']}, final loss {t['loss']} nats per symbol. "
-        f"{c['data']['examples']} different examples in {len(c['data']['shards'])} shards"
-        + (f", {heldout['examples']} held out." if heldout else "."),
-        "```\n" + commands + "\n```",
-        "![Learning curve](learning-curve.svg)",
-        "## Figures",
-        "Share of held-out examples whose greedy output is exactly the gold text, with the names found and without "
-        "any name.",
-        table(["slice", "examples", "with names", "without names"], slices),
-        "The examples are made by adding errors to clean text, so these figures tell how well the model undoes such "
-        "errors; they do not replace a measurement on real queries.",
-        *(["## On queries that people typed", "The whole speller as served, by `npm run evaluate`; 95 % intervals. `corrected` "
-           "is the best reading whatever the verdict.",
-           table(["set", "n", "system", "exact", "right queries broken", "misspelled mended", "corrected exact",
-                  "F0.5 at 12 %", "net fixes per 1,000"], evaluation_rows(c["evaluation"])),
-           "### Misspelled queries by kind", table(["set", "system", "slice", "n", "exact"], slice_rows(c["evaluation"])),
-           ] if c["evaluation"] else []),
-        *(["## Instructive failures", "On the hand-made gold set: up to ten a slice, broken right queries first, then what "
-           "looked surest.", table(["slice", "query", "right", "best reading", "verdict", "confidence"],
-           [[k, f["query"], " / ".join(f["golds"]), f["corrected"], f["verdict"], f"{f['confidence']:.2f}"]
-            for k, rows in c["failures"].items() for f in rows])] if c["failures"] else []),
-        *(["## Remarks", "\n".join(f"- {remark}" for remark in c["remarks"])] if c["remarks"] else []),
-        "## Files",
-        table(["file", "bytes", "SHA-256"], files),
-        "## Data",
-        table(["corpus", "bytes", "SHA-256"], corpora) if corpora else "No corpus file was named.",
-        f"Hashes of all shards are in `model-card.json`. Sources and licences: {c['licences']}.",
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
 def write(o: argparse.Namespace) -> dict:
-    made = card(o)
-    (o.models / "model-card.json").write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    (o.models / "MODEL_CARD.md").write_text(markdown(made), encoding="utf-8")
+    made, folder = (again(o), o.again) if o.again else (card(o), o.models)
+    (folder / "model-card.json").write_text(json.dumps(made, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "MODEL_CARD.md").write_text(markdown(made), encoding="utf-8")
     return made
 
 

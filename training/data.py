@@ -179,7 +179,8 @@ class Stream:
     """Endless batches of examples from a folder of shards that may still be growing.
 
     Shards never read come first, in order; then the seen ones in a random order, again and again.
-    `state()` and `restore()` carry the place across a resume, to the shard and the batch within it.
+    `state()` and `restore()` carry the place across a resume, to the shard and the batch within it: what follows is what would
+    have followed, names drawn and shuffled alike, unless other shards arrived.
     Of several readers, number `part[0]` of `part[1]` reads its own share of the shards, or any while there is none of its own.
     """
 
@@ -224,7 +225,8 @@ class Stream:
                 if i < self.done:
                     continue
                 self.done = i + 1
-                yield [item_of(e, augmented_names(e, rng)) for e in items]
+                drawn = random.Random(f"{self.seed}/{name}/{self.counts.get(name, 0)}/{i}")
+                yield [item_of(e, augmented_names(e, drawn)) for e in items]
             self.counts[name] = self.counts.get(name, 0) + 1
             self.current, self.done = None, 0
 

@@ -19,3 +19,4 @@ cp models/ranker.json models/operating-point.json models/large/
 training/model-ranker.sh models/large
 "$python" training/card.py --run "$run" --data "$work/examples" --models models/large --export-figures "$work/export-large.json" \
   --corpus "$corpora"/*.tsv --command "training/large.sh $minutes"
+"$python" training/curve.py --card models/large/model-card.json

@@ -24,9 +24,10 @@ import torch
 
 from choice import choice_loss, choices, gold_shares
 from data import HELDOUT, augmented_names, collate, item_of, list_shards, read_shard, targets_of
+from masters import Masters, update
 from model import Config, Corrector
 from muon import Muon
-from train import Masters, choose_precision, keep_memory, rate, update
+from train import choose_precision, keep_memory, rate
 
 SMALL = Config("mix", 64, 4, 256, 3, 1)
 TARGET = "query"

@@ -20,9 +20,10 @@ import torch
 import data
 from data import HELDOUT, Stream, collate, read_shard
 from evaluate import per_slice
+from masters import Masters, update
 from model import Config, Corrector, config_of, parameters_of
 from muon import Muon
-from train import Masters, choose_precision, keep_memory, rate, update
+from train import choose_precision, keep_memory, rate
 from variants import Gated, Patched, Pointer
 
 SMALL = Config("study", 96, 4, 384, 4, 2)

@@ -26,6 +26,7 @@ import torch
 from choice import choice_loss, choices
 from data import HELDOUT, Collated, Stream, collate, list_shards, read_shard
 from evaluate import per_slice
+from masters import Masters, update
 from model import PRESETS, Config, Corrector, config_of, parameters_of
 from muon import Muon
 
@@ -56,7 +57,8 @@ def options(arguments=None) -> argparse.Namespace:
                    help="bf16: half-width working copy with fp32 masters (auto on a CPU that has it)")  # fmt: skip
     p.add_argument("--bf16", dest="precision", action="store_const", const="bf16")
     p.add_argument("--compile", action="store_true", help="torch.compile, needs a C++ compiler")
-    p.add_argument("--eval-minutes", type=float, default=5.0)
+    p.add_argument("--eval-minutes", type=float, default=5.0, help="or a quarter of --minutes, where that is less")
+    p.add_argument("--measure", type=Path, help="file of build-gold-examples.ts: real queries to measure on, never to train on")
     p.add_argument("--eval-examples", type=int, default=500, help="during the run; all at the end up to --final-examples")
     p.add_argument("--final-examples", type=int, default=3000)
     p.add_argument("--wait", type=float, default=600.0, help="seconds to wait for the first shard")
@@ -88,54 +90,6 @@ def choose_precision(wanted: str, device: str) -> str:
     return "bf16" if fast else "fp32"
 
 
-class Masters:
-    """fp32 weights the optimisers work on; with `half`, the model itself is a bf16 copy of them."""
-
-    def __init__(self, model: Corrector, half: bool):
-        self.model, self.half = model, half
-        self.weights = dict(model.named_parameters())
-        if half:
-            self.weights = {n: torch.nn.Parameter(p.detach().clone()) for n, p in self.weights.items()}
-            for name, p in model.named_parameters():
-                if hasattr(p, "blocks"):
-                    self.weights[name].blocks = p.blocks
-            model.bfloat16()
-
-    def pull(self, clip: float) -> None:
-        """Takes the gradients and clips their common norm."""
-        if self.half:
-            for name, p in self.model.named_parameters():
-                self.weights[name].grad = None if p.grad is None else p.grad.float()
-                p.grad = None
-        torch.nn.utils.clip_grad_norm_(self.weights.values(), clip)
-
-    @torch.no_grad()
-    def push(self) -> None:
-        if self.half:
-            torch._foreach_copy_(list(self.model.parameters()), [self.weights[name] for name, _ in self.model.named_parameters()])
-        for weight in self.weights.values():
-            weight.grad = None
-
-    @torch.no_grad()
-    def load(self, state: dict) -> None:
-        for name, p in self.weights.items():
-            p.copy_(state[name])
-        self.push()
-
-    def state(self) -> dict:
-        return {n: p.detach().cpu().clone() for n, p in self.weights.items()}
-
-
-def update(masters: Masters, optimisers: list, factor: float, clip: float = 1.0) -> None:
-    """One step of all optimisers [(optimiser, peak rate)] at `factor` times their peaks, by the gradients that were left."""
-    masters.pull(clip)
-    for optimiser, peak in optimisers:
-        for group in optimiser.param_groups:
-            group["lr"] = peak * factor
-        optimiser.step()
-    masters.push()
-
-
 def save(path: Path, value: dict) -> None:
     """Writes next to the target, then renames, so a reader never sees half a file."""
     part = path.with_name(path.name + ".part")
@@ -150,6 +104,10 @@ class Trainer:
         torch.manual_seed(o.seed)
         keep_memory()
         o.out.mkdir(parents=True, exist_ok=True)
+        if o.measure and not o.measure.is_file():
+            raise SystemExit(f"--measure {o.measure}: no such file; training/src/build-gold-examples.ts writes one")
+        if o.measure and o.measure.resolve().parent == o.data.resolve():
+            raise SystemExit(f"--measure {o.measure} lies in --data, whose shards are trained on: keep it elsewhere")
         self.device = o.device if o.device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
         self.precision = choose_precision(o.precision, self.device)
         self.checkpoint = o.out / "checkpoint.pt"
@@ -243,44 +201,45 @@ class Trainer:
         with open(self.o.out / "log.jsonl", "a", encoding="utf-8") as log:
             log.write(json.dumps(entry) + "\n")
         figures = entry.get("slices", {}).get("all", {})
-        choice = entry.get("choices", "")
-        print(f"== {entry['event']} {entry['examples']} examples, loss {entry['loss']:.4f}, {figures} {choice}", flush=True)
+        more = [entry[key] for key in ("choices", "measured") if key in entry]
+        print(f"== {entry['event']} {entry['examples']} examples, loss {entry['loss']:.4f}, {figures}", *more, flush=True)
 
     def train(self) -> None:
         o = self.o
         begin = time.monotonic()
         while not list_shards(o.data) and time.monotonic() - begin < o.wait:
             time.sleep(2.0)
-        heldout = read_shard(o.data / HELDOUT) if (o.data / HELDOUT).exists() else []
-        random.Random(o.seed).shuffle(heldout)
+        heldout, measured = ([*read_shard(path)] if path and path.exists() else [] for path in (o.data / HELDOUT, o.measure))
+        for examples in (heldout, measured):
+            random.Random(o.seed).shuffle(examples)
         print(f"{o.preset}: {parameters_of(self.model)} parameters, {self.device}, {self.precision}", flush=True)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(self, "stop", True))
         begin = spoken = evaluated = time.monotonic()
         first, losses, loss = self.seen, [], 0.0
 
-        def entry(event: str, factor: float, examples: list[dict]) -> dict:
+        def entry(event: str, factor: float, most: int, real: int) -> dict:
             return {
                 "event": event, "examples": self.seen, "steps": self.steps, "loss": round(loss, 5),
                 "seconds": round(self.before + time.monotonic() - begin, 1), "lr": round(o.matrix_lr * factor, 6),
                 "preset": self.model.config.preset, "seed": o.seed, "batch": o.batch, "precision": self.precision,
-                **(self.evaluate(examples) if examples else {"slices": {}}),
+                **(self.evaluate(heldout[:most]) if heldout else {"slices": {}}),
+                **({"measured": self.evaluate(measured[:real])["slices"]} if measured else {}),
             }  # fmt: skip
 
-        for count, batch in self.batches():
-            now = time.monotonic()
-            share = (now - begin) / (o.minutes * 60)
-            if share >= 1 or self.stop:
-                break
-            losses.append(self.step(count, batch, rate(share)))
+        batches = self.batches()
+        # before a batch is taken: one that was taken counts as seen when the run is resumed
+        while not self.stop and (share := ((now := time.monotonic()) - begin) / (o.minutes * 60)) < 1:
+            losses.append(self.step(*next(batches), rate(share)))
             if now - spoken > 20:
                 loss, losses, spoken = float(torch.stack(losses).mean()), [], now
                 if not math.isfinite(loss):
                     raise SystemExit(f"the loss is {loss} after {self.seen} examples: begin again with lower --matrix-lr and --vector-lr")
                 speed = (self.seen - first) / (now - begin)
                 print(f"{share:6.1%} {self.seen} examples, {speed:.1f}/s, loss {loss:.4f}", flush=True)
-            if now - evaluated > o.eval_minutes * 60:
-                self.log(entry("progress", rate(share), heldout[: o.eval_examples]))
+            if now - evaluated > min(o.eval_minutes, o.minutes / 4) * 60:
+                loss = float(torch.stack(losses).mean()) if losses else loss
+                self.log(entry("progress", rate(share), o.eval_examples, o.eval_examples))
                 self.save_checkpoint(self.before + time.monotonic() - begin)
                 evaluated = time.monotonic()
         if losses:
@@ -292,7 +251,7 @@ class Trainer:
         weights, config = self.masters.state(), self.model.config.as_dict()
         save(o.out / "final.pt", {"config": config, "model": weights})
         save(o.out / "final.fp16.pt", {"config": config, "model": {n: w.half() for n, w in weights.items()}})
-        self.log(entry("end", 0.0, heldout[: o.final_examples]))
+        self.log(entry("end", 0.0, o.final_examples, len(measured)))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
 import { languageReadings } from './language-words.ts'
-import { isExact, maxContext } from './context.ts'
 import { compose, pairForms } from './compose.ts'
 import { compounds } from './compound-words.ts'
 import type { CatalogIndex } from './ports.ts'
@@ -25,16 +24,13 @@ import { phraseReadings } from './phrase-readings.ts'
 import { letterWordReadings, letterWordsOf } from './letter-words.ts'
 import { markedTerms, markReadings } from './slipped-marks.ts'
 import { partsWithin, runTogetherReadings } from './run-together.ts'
-import { otherSpansOf, spansOf } from './spans.ts'
-import type { Candidate, Hit, Query, Reading, Span, Term } from './types.ts'
+import { otherSpansOf } from './spans.ts'
+import type { Candidate, Hit, Query, Reading, Term } from './types.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import { brandWindows, nearWindows, searchOf, together, type Windows } from './windows.ts'
 
 /** What the catalog says about a query. */
-export interface Lookup {
-  /** The windows of `spansOf`, then those others that are a brand as typed. */
-  readonly spans: readonly Span[]
-  /** Per span, best first. */
-  readonly hits: readonly (readonly Hit[])[]
+export interface Lookup extends Windows {
   readonly candidates: readonly Candidate[]
   readonly counts: TermCounts
   /** In which the query is taken to be asked, as BCP 47 primary subtag. */
@@ -54,9 +50,6 @@ export interface Lookup {
 /** Terms counted less often than this may hide a missing space. */
 export const rareCount = 3
 
-/** Names that only sound like a window, beside those near to it. */
-export const maxAlike = 4
-
 /** What is known beside the catalog's names. */
 export interface LookupFacts {
   /** Titles of the catalog. */
@@ -74,7 +67,6 @@ export async function lookUp(
   locale: string | undefined,
 ): Promise<Lookup> {
   const started = performance.now()
-  const spans = spansOf(query)
   const known = new Map<string, number>()
   const countOf = (form: string) => known.get(form) ?? 0
   const learn = async (forms: Iterable<string>) => {
@@ -95,24 +87,10 @@ export async function lookUp(
       spellingCost(knowledge, intended, typed, typingCost(intended, typed)),
     ),
   }
-  const search = (texts: readonly string[], limit: number, alike = 0) =>
-    index.search(texts, { limit, alike, typingCost, ...(locale === undefined ? {} : { locale }) })
-  /** Those that are a brand, letter for letter and space for space. */
-  const brandsAmong = async (windows: readonly Span[]) => {
-    if (windows.length === 0) return []
-    const texts = windows.map((span) => span.text)
-    const isBrand = (span: Span) => (hit: Hit) => isExact(span, hit) && hit.name.kind === 'brand'
-    return (await search(texts, maxContext)).flatMap((found, s) => {
-      const own = found.filter(isBrand(windows[s]!))
-      return own.length === 0 ? [] : [{ span: windows[s]!, hits: own }]
-    })
-  }
+  const search = searchOf(index, typingCost, locale)
   const others = otherSpansOf(query)
-  const hits = await search(
-    spans.map((span) => span.text),
-    maxContext,
-    maxAlike,
-  )
+  const near = await nearWindows(query, search)
+  const { spans, hits } = near
   const free = query.terms.filter((term) => !term.frozen)
   await learn([
     ...query.terms.map((term) => term.text),
@@ -120,7 +98,10 @@ export async function lookUp(
     ...markedTerms(query).map(({ form }) => form),
     ...others.map((span) => span.text),
   ])
-  const brands = await brandsAmong(others.filter((span) => known.get(span.text)! > 0))
+  const brands = await brandWindows(
+    others.filter((span) => known.get(span.text)! > 0),
+    search,
+  )
   const suspects = free.filter((term) => known.get(term.text)! < rareCount)
   const own = vocabulary.words
   const language = own && { ...facts, products, zipf: (term: string) => own.zipf(term) }
@@ -185,8 +166,7 @@ export async function lookUp(
   await learn([...pairForms(query, readings), ...terms, ...terms.flatMap(inflectionsOf)])
   const candidates = compose(query, readings, counts)
   return {
-    spans: [...spans, ...brands.map(({ span }) => span)],
-    hits: [...hits, ...brands.map((brand) => brand.hits)],
+    ...together(near, brands),
     candidates,
     counts,
     language: vocabulary.language,

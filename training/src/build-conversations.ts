@@ -8,6 +8,8 @@ import { checkPrompt } from '../../src/speller/prompt.ts'
 import { misspellingsByWord } from './corpora.ts'
 import { openShops } from './made-up-shops.ts'
 import { namesNear } from './names-near.ts'
+import { remembered } from '../../src/speller/remembered.ts'
+import { catalogOf } from './shop-catalog.ts'
 import { loadQuerySources } from './queries.ts'
 import { createRandom } from './random.ts'
 import { drawTyped, type QueryMix } from './typed-queries.ts'
@@ -25,6 +27,7 @@ const mix: QueryMix = { cleanShare: 0.5, clean: [0.6, 0.18, 0.12, 0.1], misspell
 const prompt = checkPrompt({ id: basename(promptFile, '.txt'), body: readFileSync(promptFile, 'utf8').trimEnd() })
 const table = JSON.parse(readFileSync('models/channel.json', 'utf8')) as ChannelTable
 const corpora = { sources: loadQuerySources(), table, human: misspellingsByWord() }
+const catalogs = remembered(catalogOf)
 const random = createRandom(Number(seed))
 // a language model knows words by the company they keep, which the dictionary's shops lack
 const shops = openShops(false, corpora, random).filter((shop) => !shop.label.includes('dictionary'))
@@ -34,7 +37,7 @@ for (let written = 0; written < Number(count);) {
   const shop = random.pick(shops)
   const drawn = drawTyped(shop, corpora, mix, random)
   if (!drawn) continue
-  const names = namesNear(shop, drawn.typed, table, served)
+  const names = await namesNear(catalogs(shop), drawn.typed, table, served)
   const line = chatLine({ query: drawn.typed, meant: drawn.right, names }, prompt)
   if (!file.write(`${line}\n`)) await once(file, 'drain')
   written++

@@ -19,11 +19,10 @@ import { english } from '../../src/speller/vocabulary.ts'
 
 // Writes examples with the drafts that the served model would be asked to score: queries on which the noisy channel's ranker
 // is not sure, with its candidates and their probabilities. The model learns to tell them apart. Shards as those of build-examples, and a held-out file.
-// usage: tsx training/src/build-drafts.ts OUT SHARDS [SEED]
+// usage: tsx training/src/build-drafts.ts OUT SHARDS [SEED] [HELD_OUT_EXAMPLES]
 
-const [out = 'training/out/drafts', shards = '8', seed = '31'] = process.argv.slice(2)
+const [out = 'training/out/drafts', shards = '8', seed = '31', heldOut = '3000'] = process.argv.slice(2)
 const examplesPerShard = 10_000
-const heldOutExamples = 3_000
 /** Share of examples that belong to a session. */
 const sessionShare = 0.12
 const mix: QueryMix = { cleanShare: 0.5, clean: [0.45, 0.35, 0.1, 0.1], misspelled: [0.8, 0.04, 0.1, 0.06] }
@@ -84,7 +83,7 @@ async function write(file: string, shops: readonly OpenShop[], count: number, ra
 
 mkdirSync(out, { recursive: true })
 const random = createRandom(Number(seed))
-await write(join(out, 'heldout.jsonl.gz'), open(true, random), heldOutExamples, createRandom(Number(seed) + 1))
+await write(join(out, 'heldout.jsonl.gz'), open(true, random), Number(heldOut), createRandom(Number(seed) + 1))
 const shops = open(false, random)
 for (let shard = 0; shard < Number(shards); shard++)
   await write(

@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { ChannelTable } from '../../src/speller/channel.ts'
 import { countBucket, maxContext } from '../../src/speller/context.ts'
+import { remembered } from '../../src/speller/remembered.ts'
 import type { Shop } from './shops.ts'
+import { catalogOf } from './shop-catalog.ts'
 import { misspellingsByWord } from './corpora.ts'
 import { openShops } from './made-up-shops.ts'
 import { namesNear } from './names-near.ts'
@@ -39,23 +41,21 @@ const channel = JSON.parse(readFileSync('models/channel.json', 'utf8')) as Chann
 const sources = loadQuerySources()
 const sessions = values.sessions === undefined ? undefined : readSessionPairs(values.sessions)
 const corpora = { sources, table: channel, human: misspellingsByWord() }
+const catalogs = remembered(catalogOf)
 
-function retrieve(shop: Shop, text: string): Example['n'] {
-  return namesNear(shop, text, channel, maxContext).map((name) => [
-    name.kind === 'brand' ? 'b' : 't',
-    countBucket(name.count),
-    name.form,
-  ])
+async function retrieve(shop: Shop, text: string): Promise<Example['n']> {
+  const names = await namesNear(catalogs(shop), text, channel, maxContext)
+  return names.map((name) => [name.kind === 'brand' ? 'b' : 't', countBucket(name.count), name.form])
 }
 
-function makeExample(shop: Shop, random: Random): Example | undefined {
+async function makeExample(shop: Shop, random: Random): Promise<Example | undefined> {
   const drawn =
     sessions && random.chance(sessionShare)
       ? drawSession(sessions, shop, corpora, mix.cleanShare, random)
       : alone(shop, random)
   if (!drawn) return undefined
   const session = drawn.earlier.length === 0 ? {} : { p: drawn.earlier }
-  return { q: drawn.typed, t: drawn.right, n: retrieve(shop, drawn.typed), s: drawn.slice, ...session }
+  return { q: drawn.typed, t: drawn.right, n: await retrieve(shop, drawn.typed), s: drawn.slice, ...session }
 }
 
 /** A query of no logged session: some have made-up earlier queries, unless logged ones were given. */
@@ -65,10 +65,10 @@ function alone(shop: Shop, random: Random) {
   return drawn && { ...drawn, earlier: isOfSession ? previousQueries(drawn.query, shop, random) : [] }
 }
 
-function fill(shops: readonly Shop[], count: number, random: Random): Example[] {
+async function fill(shops: readonly Shop[], count: number, random: Random): Promise<Example[]> {
   const examples: Example[] = []
   while (examples.length < count) {
-    const example = makeExample(random.pick(shops), random)
+    const example = await makeExample(random.pick(shops), random)
     if (example) examples.push(example)
   }
   return examples
@@ -84,12 +84,12 @@ const random = createRandom(Number(seed))
 if (Number(heldOut) > 0)
   write(
     join(out, 'heldout.jsonl.gz'),
-    fill(openShops(true, corpora, random), Number(heldOut), createRandom(Number(seed) + 1)),
+    await fill(openShops(true, corpora, random), Number(heldOut), createRandom(Number(seed) + 1)),
   )
 const shops = openShops(false, corpora, random)
 for (let shard = 0; shard < Number(shards); shard++) {
   const started = performance.now()
-  const examples = fill(shops, examplesPerShard, createRandom(Number(seed) * 1000 + shard))
+  const examples = await fill(shops, examplesPerShard, createRandom(Number(seed) * 1000 + shard))
   write(join(out, `train-${seed}-${String(shard).padStart(4, '0')}.jsonl.gz`), examples)
   console.log(`shard ${shard}: ${(examplesPerShard / ((performance.now() - started) / 1000)).toFixed(0)} examples/s`)
 }
