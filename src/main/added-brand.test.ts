@@ -29,6 +29,8 @@ describe('a brand that was added at run time', () => {
     expect(before).toEqual(['battery case', 'trail master boots'])
     await index.upsert([{ text: 'Batery Trailmaster', form: 'batery trailmaster', kind: 'brand', count: 1 }])
     expect(await Promise.all(queries.map(appliedTo))).toEqual(queries)
+    expect(await appliedTo('batery trailmastr')).toBe('batery trailmaster')
+    expect(await appliedTo('bateri trailmaster')).toBe('batery trailmaster')
     await index.remove(['batery trailmaster'])
     expect(await Promise.all(queries.map(appliedTo))).toEqual(before)
   })
