@@ -34,7 +34,10 @@ describe('a dry run', () => {
       outcome: 'dry_run',
       products: 2,
       firstReject: 'line 4: column_count (2 columns, not 3)',
-      preview: { unknown: expect.stringContaining('no catalog yet') as string },
+      preview: {
+        gained: { total: 5, brands: [{ text: 'Adidas' }, { text: 'Nike' }] },
+        lost: { total: 0 },
+      },
     })
     expect(first).not.toHaveProperty('generation')
     expect(first).not.toHaveProperty('rejectsFile')

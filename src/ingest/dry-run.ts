@@ -11,7 +11,7 @@ import { productRecords, type ProductRecords } from './product-record.ts'
 import { placeOf } from './sources/place.ts'
 
 /**
- * Reads and counts, and says which names the catalog would gain and lose. Leaves nothing behind. Without a record of the live
+ * Reads and counts, and says which names the catalog would gain and lose: all are gained where there is no catalog yet. Leaves nothing behind. Without a record of the live
  * generation, or when the store is away, the preview says why it is not known.
  */
 export async function dryRun(options: IngestOptions): Promise<FeedCounts & { readonly preview: Preview }> {
@@ -27,12 +27,10 @@ export async function dryRun(options: IngestOptions): Promise<FeedCounts & { rea
   })
   const { names, counts } = collected
   try {
-    if (live !== undefined && (await records.has(live)))
-      return { ...counts, preview: await compareWithRecord(records, live, names, options) }
-    return {
-      ...counts,
-      preview: { unknown: problem ?? 'there is no record of the live catalog here, or no catalog yet' },
-    }
+    if (problem !== undefined) return { ...counts, preview: { unknown: problem } }
+    if (live === undefined) return { ...counts, preview: await compareNames([], names) }
+    if (await records.has(live)) return { ...counts, preview: await compareWithRecord(records, live, names, options) }
+    return { ...counts, preview: { unknown: 'there is no record of the live catalog here' } }
   } finally {
     collected.close()
   }

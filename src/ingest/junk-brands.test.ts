@@ -41,6 +41,7 @@ describe('isJunkBrand', () => {
     ],
     ...['Brand Name', 'Unbranded/Generic', 'NONE SPECIFIED', 'Default Vendor', 'My Store', 'Amazon Renewed'],
     ...['Mixed brands', 'keine', 'asdf', 'Generic / Unbranded / Other'],
+    ...['★★BEST DEAL★★ FREE SHIPPING', 'Acme - free returns', 'Kostenloser Versand', 'Envío gratis', 'Up to 50% off'],
   ])('knows %j', (brand) => {
     expect(isJunkBrand(normalise(brand))).toBe(true)
   })
@@ -69,7 +70,7 @@ describe('isJunkBrand', () => {
       'Unknown Pleasures',
     ],
     ...['The Body Shop', 'Apple Store', 'Stanley by Black', 'Generic Value Products', 'Na Na', 'Sale e Pepe'],
-    ...['Mystore', 'Container Store', 'Generic Generic Surplus'],
+    ...['Mystore', 'Container Store', 'Generic Generic Surplus', 'Best Dealer', 'Gratis', 'Off-White', '5 Off 5th'],
   ])('leaves %j', (brand) => {
     expect(isJunkBrand(normalise(brand))).toBe(false)
   })

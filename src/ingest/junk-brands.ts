@@ -29,7 +29,9 @@ function isAllJunk(terms: readonly string[], used: readonly string[] = []): bool
 
 const spam = [
   /^(?:please )?(?:visit|see|shop|check out|view|browse) (?:us|(?:our|my|the) (?:\S+ ){0,4}(?:store|shop|listings?|items?|products?|website))\b/,
-  /^(?:click here|buy (?:now|it now|1 get)|order now|free (?:shipping|delivery|postage)|fast shipping|best (?:seller|price|quality|offer)|top (?:seller|rated)|hot sale|on sale|new arrival|100 (?:new|authentic|genuine))\b/,
+  /^(?:click here|buy (?:now|it now|1 get)|order now|fast (?:shipping|delivery)|best (?:seller|price|quality|offer|deals?)|super (?:deal|sale)|limited (?:time )?offer|(?:up to )?\d\d+ off|top (?:seller|rated)|hot sale|on sale|new arrival|100 (?:new|authentic|genuine))\b/,
+  /\bfree (?:shipping|delivery|postage|returns)\b/,
+  /\b(?:kostenlose\w? (?:versand|lieferung)|gratis (?:versand|verzending)|versandkostenfrei|livraison (?:gratuite|offerte)|envio gratis|spedizione gratuita|frete gratis|ucretsiz kargo)\b/,
   /^(?:https?|www) /,
 ]
 

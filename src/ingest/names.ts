@@ -64,7 +64,7 @@ export interface NameCollector {
 const batchSize = 256
 
 /** Changes when the same feed would give other names or bigrams, or in another order. */
-export const extractorVersion = 7
+export const extractorVersion = 8
 
 type OwnLocale = Pick<Name, 'locale'>
 

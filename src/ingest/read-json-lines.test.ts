@@ -107,6 +107,18 @@ describe('readJsonLines', () => {
     expect(raws[5]).toHaveLength(maxRawLength)
   })
 
+  it('says once which field no name stands for, and what there is instead', async () => {
+    const details: (string | undefined)[] = []
+    const lines = ['{"sku":"1","name":"a"}', '{"sku":"2","name":"b"}', '{"id":"3","title":""}']
+    for await (const entry of readJsonLines(pieces(lines.join('\n'))))
+      details.push('reject' in entry ? entry.reject.detail : 'taken')
+    expect(details).toEqual([
+      'it has no "id" column (name another with --columns id=…); it has "sku", "name"',
+      undefined,
+      undefined,
+    ])
+  })
+
   it('takes a line of exactly the greatest length', async () => {
     const empty = '{"id":"1","title":""}'
     const title = 'x'.repeat(maxRecordBytes - empty.length)

@@ -1,4 +1,4 @@
-import { fieldFinder, type ColumnMap } from './columns.ts'
+import { columnsProblem, fieldFinder, type ColumnMap } from './columns.ts'
 import { rejectEntry, toEntry, type FeedEntry } from './feed-entry.ts'
 import type { ColumnWatch } from './mapped-columns.ts'
 import { fieldsOf } from './object-fields.ts'
@@ -10,12 +10,15 @@ export interface JsonLinesOptions {
   readonly watch?: ColumnWatch
 }
 
-/** One JSON object a line; blank lines are skipped. Ids are read to the last digit, however many there are. */
+/**
+ * One JSON object a line; blank lines are skipped. The first that has no id or title under any name is refused with the names that it has. Ids are read to the last digit, however many there are.
+ */
 export async function* readJsonLines(
   bytes: AsyncIterable<Uint8Array>,
   options: JsonLinesOptions = {},
 ): AsyncGenerator<FeedEntry> {
   const find = fieldFinder(options.columns)
+  let isTold = false
   for await (const { line, text, isTooLong } of readLines(bytes)) {
     if (isTooLong) {
       yield rejectEntry(line, 'too_long', text)
@@ -35,7 +38,10 @@ export async function* readJsonLines(
     }
     const entry = toEntry(line, fieldsOf(value, find), () => text)
     if (!('deleted' in entry)) options.watch?.see(value)
-    yield entry
+    const problem: string | undefined =
+      isTold || !('reject' in entry) ? undefined : columnsProblem(Object.keys(value), options.columns)
+    isTold ||= problem !== undefined
+    yield problem !== undefined && 'reject' in entry ? rejectEntry(line, entry.reject.reason, text, problem) : entry
   }
 }
 

@@ -23,6 +23,18 @@ describe('a brand that was added at run time', () => {
     expect(await appliedTo('batery case')).toBe('battery case')
   })
 
+  it('of several words is not corrected where a shopper asks for it by one of them', async () => {
+    const queries = ['batery case', 'trailmaster boots']
+    const before = await Promise.all(queries.map(appliedTo))
+    expect(before).toEqual(['battery case', 'trail master boots'])
+    await index.upsert([{ text: 'Batery Trailmaster', form: 'batery trailmaster', kind: 'brand', count: 1 }])
+    expect(await Promise.all(queries.map(appliedTo))).toEqual(queries)
+    expect(await appliedTo('batery trailmastr')).toBe('batery trailmaster')
+    expect(await appliedTo('bateri trailmaster')).toBe('batery trailmaster')
+    await index.remove(['batery trailmaster'])
+    expect(await Promise.all(queries.map(appliedTo))).toEqual(before)
+  })
+
   it('is a name like any other where it is no brand', async () => {
     await index.upsert([{ text: 'Batery', form: 'batery', kind: 'term', count: 1 }])
     expect(await appliedTo('batery case')).toBe('battery case')

@@ -7,7 +7,7 @@ import { producibleZipf } from './language-model.ts'
 import { joined } from './normalise.ts'
 import type { Overrides } from './overrides.ts'
 import { isRegionalVariant } from './regional.ts'
-import type { Hit, Query, Reading } from './types.ts'
+import type { Hit, Name, Query, Reading } from './types.ts'
 
 export type Guard =
   | 'frozen'
@@ -105,7 +105,7 @@ function repeatsTerm(query: Query, text: string, { inCatalog }: Pick<GuardFacts,
 }
 
 /**
- * The windows that a rule of the shop protects, or that are a brand which was added at run time: among the hits, and as good as such a
+ * The windows that a rule of the shop protects, or that are a brand, or a term of one, which was added at run time: among the hits, and as good as such a
  * rule. Of any number of terms.
  */
 export function protectedWindowsOf(
@@ -114,7 +114,8 @@ export function protectedWindowsOf(
   overrides: Overrides,
   locale: string | undefined,
 ): Window[] {
-  const added = new Set(hits.flatMap(({ name }) => (name.isAdded && name.kind === 'brand' ? [name.form] : [])))
+  const isBrand = ({ kind, isPart }: Name) => kind === 'brand' || isPart === true
+  const added = new Set(hits.flatMap(({ name }) => (name.isAdded && isBrand(name) ? [name.form] : [])))
   const windows: Window[] = []
   for (let from = 0; from < terms.length; from++) {
     let form = ''

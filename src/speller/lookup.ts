@@ -5,6 +5,7 @@ import { inflectionsOf } from './inflection.ts'
 import { type Knowledge, spellingCost } from './knowledge.ts'
 import { isKnownTerm, type TermCounts } from './language-model.ts'
 import { languageReadings } from './language-words.ts'
+import { partsOf } from './name-parts.ts'
 import { compose, pairForms } from './compose.ts'
 import { compounds } from './compound-words.ts'
 import type { CatalogIndex } from './ports.ts'
@@ -98,6 +99,11 @@ export async function lookUp(
     ...markedTerms(query).map(({ form }) => form),
     ...others.map((span) => span.text),
   ])
+  const parts = hits.flat().flatMap(({ name }) => (name.isPart ? [name] : name.isAdded ? partsOf(name) : []))
+  await learn(parts.map(({ form }) => form))
+  /** Terms of brands that were added at run time, and no names themselves: no title counts them. */
+  const uncounted = new Set(parts.flatMap(({ form }) => (countOf(form) === 0 ? [form] : [])))
+  for (const { form, count } of parts) if (uncounted.has(form)) known.set(form, Math.max(count, countOf(form)))
   const brands = await brandWindows(
     others.filter((span) => known.get(span.text)! > 0),
     search,
@@ -123,7 +129,7 @@ export async function lookUp(
     ...words.flatMap((reading) => reading.terms),
   ])
   const elsewhere = async (forms: readonly string[]) => {
-    const wanted = locale === undefined ? [] : [...new Set(forms)]
+    const wanted = locale === undefined ? [] : [...new Set(forms)].filter((form) => !uncounted.has(form))
     await learn(wanted)
     const anywhere = wanted.filter((form) => countOf(form) > 0)
     const own = anywhere.length === 0 ? [] : await index.counts(anywhere, locale)

@@ -6,13 +6,13 @@ import { spansOf } from './spans.ts'
 import { rankNames } from './testing/rank-names.ts'
 import type { Name } from './types.ts'
 
-const name = (form: string): Name => ({ text: form, form, kind: 'phrase', count: 5 })
-const propose = (raw: string, forms: readonly string[], known: readonly string[] = []) => {
+const name = (form: string, more: Partial<Name> = {}): Name => ({ text: form, form, kind: 'phrase', count: 5, ...more })
+const propose = (raw: string, forms: readonly string[], known: readonly string[] = [], more: Partial<Name> = {}) => {
   const spans = spansOf(parseQuery(raw))
   const hits = spans.map((span) =>
     rankNames(
       span.text,
-      forms.map((form) => name(form)),
+      forms.map((form) => name(form, more)),
       16,
     ).filter((hit) => hit.edits <= 2),
   )
@@ -30,6 +30,15 @@ describe('phraseReadings', () => {
 
   it('proposes a spelling once, however many names hold it', () => {
     expect(propose('wood step latter', ['step ladder', 'wood step ladder'])).toEqual([[2, 3, 'ladder', 6]])
+  })
+
+  it('spells every term as a name that was added at run time does', () => {
+    const added = { kind: 'brand', isAdded: true } as const
+    expect(propose('nikke airr', ['nyke airz'], [], added)).toEqual([])
+    expect(propose('nyko airzz', ['nyke airz'], [], added)).toEqual([
+      [0, 1, 'nyke', 3],
+      [1, 2, 'airz', 3],
+    ])
   })
 
   it('spells a term of fewer than three letters otherwise only between two neighbours', () => {

@@ -32,6 +32,13 @@ describe('spellingIn', () => {
     expect(spelled(hits, 'es', 'papa nueva')[0]).toBe('papá nueva')
   })
 
+  it('writes a term that is no name by itself as names of several terms write it', () => {
+    const hits = [hit('Müllers Mühle', 'de'), hit('Muhle Nord', 'de', 9), hit('Über Öl', undefined), hit('Öl', 'de', 2)]
+    expect(spelled(hits, 'de', 'muhle')).toEqual(['mühle', 'MÜHLE'])
+    expect(spelled(hits, 'de', 'neue muhle uber ol')[0]).toBe('neue mühle über öl')
+    expect(spelled(hits, 'fr', 'muhle uber')[0]).toBe('muhle über')
+  })
+
   it('leaves folded what has no name of the locale, nor one without any', () => {
     const hits = [hit('Café', 'fr'), hit('Ipek', 'de')]
     expect(spelled(hits, 'tr', 'cafe ipek')).toEqual(['cafe ipek', 'CAFE IPEK'])

@@ -20,20 +20,37 @@ export const plainSpelling: Spelling = (terms) => ({ text: terms.join(' '), uppe
 
 const isPlain = (text: string) => /^\p{ASCII}*$/u.test(text)
 
+/** How one name writes a form. */
+interface Written {
+  readonly text: string
+  readonly count: number
+  /** The name is of the locale that is wanted. */
+  readonly isOwn: boolean
+}
+
+function putBest(written: Map<string, Written>, form: string, one: Written): void {
+  const before = written.get(form)
+  if (!before || (one.isOwn === before.isOwn ? one.count > before.count : one.isOwn)) written.set(form, one)
+}
+
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
- * single terms, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
+ * single terms, names of one term before those of several that hold it, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
  * left out there, as most shoppers leave them out, but for those of an elision ("d'arrosage") in a `language` that has them. What none of
  * them spells stays as it is compared, but for the typed marks where no name has any of the terms.
  */
 export function spellingIn(hits: readonly Hit[], locale: string | undefined, language = locale): Spelling {
-  const best = new Map<string, { readonly text: string; readonly count: number; readonly isOwn: boolean }>()
+  const best = new Map<string, Written>()
+  const inPhrases = new Map<string, Written>()
   for (const { name } of hits) {
     const isOwn = locale !== undefined && name.locale === locale
     if (!isOwn && (name.locale !== undefined || (isPlain(name.text) && !holdsElision(name.text, language)))) continue
-    const before = best.get(name.form)
-    const isBetter = !before || (isOwn === before.isOwn ? name.count > before.count : isOwn)
-    if (isBetter) best.set(name.form, { text: name.text, count: name.count, isOwn })
+    putBest(best, name.form, { text: name.text, count: name.count, isOwn })
+    if (!name.form.includes(' ') || isPlain(name.text)) continue
+    for (const { text: term, start, end } of parseQuery(name.text).terms) {
+      const text = name.text.slice(start, end)
+      if (!isPlain(text)) putBest(inPhrases, term, { text, count: name.count, isOwn })
+    }
   }
   // without one, by no language's rules, whatever the machine's own is
   const rules = locale ?? 'und'
@@ -45,7 +62,7 @@ export function spellingIn(hits: readonly Hit[], locale: string | undefined, lan
   }
   return (terms) => {
     const whole = written(terms.join(' '))
-    const each = terms.map((term) => written(term)?.join(''))
+    const each = terms.map((term) => written(term)?.join('') ?? inPhrases.get(term)?.text.toLocaleLowerCase(rules))
     if (!whole && each.every((text) => text === undefined)) {
       const plain = plainSpelling(terms)
       const isNamed = hits.some(({ name }) => name.form.split(' ').some((term) => terms.includes(term)))

@@ -14,6 +14,8 @@ export interface Name {
   readonly locale?: string
   /** Of a hit: somebody added the name at run time; it is not, or not only, the feed's. */
   readonly isAdded?: true
+  /** Of a hit: a term of a brand that was added at run time, and no name of its own. */
+  readonly isPart?: true
 }
 
 /** How often two neighbouring terms ("running shoes") stand in titles, or two terms anywhere in one ("running&shoes"). */

@@ -163,6 +163,36 @@ export function describeNames({ test, openFresh, openIndex, openWith, ingest, fi
       }
     })
 
+    test('of several terms, as brands, are found by each of these that is no name, and not once they are gone', async () => {
+      const { store, index } = await openWith([nameOf('Runner', { kind: 'term', count: 6 })])
+      const found = async (span: string, locale?: string) => {
+        const [hits] = await index.search([span], { limit: 8, ...(locale && { locale }) })
+        return hits!.filter(({ edits }) => edits === 0).map(({ name }) => `${name.text} ${name.kind} ${name.count}`)
+      }
+      await index.upsert([
+        nameOf('Nyke Airz', { count: 3 }),
+        nameOf('Nyke Pro', { locale: 'de' }),
+        nameOf('Nyke 2 x Runner'),
+      ])
+      const names = (await index.info()).names
+      expect(await found('nyke')).toContain('Nyke term 3')
+      expect(await found('nyke', 'fr')).toEqual(['Nyke term 3'])
+      expect(await found('ny ke')).toContain('Nyke term 3')
+      const [[hit]] = (await index.search(['airz'], { limit: 8 })) as [Hit[]]
+      expect(hit).toMatchObject({ name: { form: 'airz', isAdded: true, isPart: true }, edits: 0, score: 1 })
+      // a name of the catalog, a number, and what is too short to stand for a brand
+      expect(await found('runner')).toEqual(['Runner term 6'])
+      expect([await found('2'), await found('x'), await found('pro', 'fr')]).toEqual([[], [], []])
+      expect([await found('pro'), await index.counts(['airz'])]).toEqual([['Pro term 1'], [0]])
+      expect([names, (await index.changes()).added.length]).toEqual([4, 3])
+      await ingest(store, [nameOf('Airz', { kind: 'term', count: 8 })])
+      expect([await found('airz'), await found('nyke', 'fr')]).toEqual([['Airz term 8'], ['Nyke term 3']])
+      await index.upsert([nameOf('Nyke Airz', { kind: 'phrase' })])
+      expect(await found('nyke', 'fr')).toEqual(['Nyke term 1'])
+      await index.remove(['nyke airz', 'nyke pro', 'nyke 2 x runner'])
+      expect(await found('nyke')).toEqual([])
+    })
+
     test('explain a span only while they are there: without them, distant names are hits', async () => {
       const others = ['carton', 'control'].map((text) => nameOf(text, { kind: 'term' }))
       const { index } = await openWith([nameOf('castrol', { count: 9 }), ...others])

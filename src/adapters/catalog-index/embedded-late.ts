@@ -16,6 +16,9 @@ export interface LateOptions {
   readonly pool?: number
 }
 
+/** As served. */
+export const lateDefaults = { probes: 8, pool: 2048 } as const
+
 /**
  * Searches by MaxSim over vectors: names near the centroids that are nearest to a span's vectors, first scored by these centroids,
  * then the best of them exactly. For a vector of the span whose probed centroids a name does not meet, it is taken to be as near
@@ -24,7 +27,7 @@ export interface LateOptions {
 export function createLateSearch(
   index: EmbeddedIndex,
   names: NameVectors,
-  { probes = 8, pool: leastPool = 2048 }: LateOptions = {},
+  { probes = lateDefaults.probes, pool: leastPool = lateDefaults.pool }: LateOptions = {},
 ): EmbeddedIndex['search'] {
   const { centroids, centroidAt, centroidNames } = names
   const { dimension } = names.header

@@ -52,6 +52,14 @@ export function createView(
     if (added > 0) return added
     return live.isRemoved(form) ? 0 : index.count(form)
   }
+  /** Terms of live brands that are the span, but for those that are names of the generation. */
+  const parts = (span: string, locale: string | undefined) => {
+    const found = live.parts(span, locale)
+    const isNamed = (form: string) =>
+      !live.isRemoved(form) &&
+      localesOf(form).some((own) => locale === undefined || own === undefined || own === locale)
+    return found.length > 0 && isNamed(found[0]!.name.form) ? [] : found
+  }
   /** False for most shops, where every count holds in every locale. */
   const isLocalised = () => index.header.locales.length > 1 || live.hasLocales
   /** Mostly few: these come first, so that names which are only near need not be read. */
@@ -71,7 +79,7 @@ export function createView(
     search: (spans, { limit, locale, typingCost, alike = 0 }, vectors) =>
       spans.map((span, i) => {
         const order = retriever.orderOf(span, typingCost)
-        const added = hasLive() ? live.search(span, locale) : []
+        const added = hasLive() ? [...live.search(span, locale), ...parts(span, locale)] : []
         const own = retriever.search(span, limit, locale, { hidden, added, typingCost, alike, vectors: vectors?.[i] })
         if (!hasLive()) return own
         const near = own.filter(({ isAlike }) => !isAlike)

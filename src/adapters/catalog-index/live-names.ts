@@ -2,6 +2,7 @@ import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
 import { joined } from '../../speller/normalise.ts'
 import { hitScore, maxHitEdits, nameKey, nearEdits } from '../../speller/rank-hits.ts'
 import { nameSound, spanSound } from '../../speller/sound-alikes.ts'
+import { partsOf, partsThatAre } from '../../speller/name-parts.ts'
 import type { Hit, Name } from '../../speller/types.ts'
 import { visitDeletions } from './deletions.ts'
 
@@ -33,6 +34,8 @@ export interface LiveNames {
   count(form: string): number
   /** Live names near the span, unordered. By shared deletions: the time hardly grows with the number of names. */
   search(span: string, locale: string | undefined): Hit[]
+  /** Terms of live brands that are the span, where no live name is. */
+  parts(span: string, locale: string | undefined): Hit[]
   /** Live names that sound like the span, near ones among them, unordered. */
   alike(span: string, locale: string | undefined): Hit[]
 }
@@ -50,13 +53,17 @@ export function createLiveNames(): LiveNames {
   const byDeletion = new Map<number, Set<Entry>>()
   /** Entries by how their form sounds. */
   const bySound = new Map<string, Set<Entry>>()
+  /** Live brands of several terms by each of these. */
+  const byPart = new Map<string, Set<Name>>()
   const removed = new Set<string>()
   const removals = new Map<string, string>()
   let hasLocales = false
 
   const add = (given: Name) => {
     const name: Name = { ...given, isAdded: true }
+    forgetParts(names.get(nameKey(name)))
     names.set(nameKey(name), name)
+    for (const { form } of partsOf(name)) putIn(byPart, form, name)
     hasLocales ||= name.locale !== undefined
     let entry = entries.get(name.form)
     if (!entry) {
@@ -68,11 +75,17 @@ export function createLiveNames(): LiveNames {
     }
     entry.byLocale.set(name.locale ?? '', name)
   }
+  const forgetParts = (name: Name | undefined) => {
+    if (name) for (const { form } of partsOf(name)) takeOut(byPart, form, name)
+  }
   const drop = (form: string) => {
     const entry = entries.get(form)
     if (!entry) return
     entries.delete(form)
-    for (const name of entry.byLocale.values()) names.delete(nameKey(name))
+    for (const name of entry.byLocale.values()) {
+      forgetParts(name)
+      names.delete(nameKey(name))
+    }
     for (const hash of deletionsOf(entry.codes)) takeOut(byDeletion, hash, entry)
     const sound = soundIfTerm(form)
     if (sound !== undefined) takeOut(bySound, sound, entry)
@@ -128,6 +141,13 @@ export function createLiveNames(): LiveNames {
         for (const entry of byDeletion.get(hash) ?? []) met.add(entry)
       return within(met, span, locale, nearEdits)
     },
+    parts(span, locale) {
+      const form = joined(span)
+      const isSeen = ({ locale: own }: Name) => locale === undefined || own === undefined || own === locale
+      const own = [...(entries.get(form)?.byLocale.values() ?? [])]
+      const names = [...own, ...(byPart.get(form) ?? [])].filter(isSeen)
+      return partsThatAre(form, names).map((name) => ({ name, edits: 0, score: 1 }))
+    },
     alike(span, locale) {
       const sound = spanSound(span)
       const entries = (sound === undefined ? undefined : bySound.get(sound)) ?? []
@@ -139,15 +159,15 @@ export function createLiveNames(): LiveNames {
 /** Whatever kind of name it is now, since that may change. */
 const soundIfTerm = (form: string) => nameSound({ form, kind: 'term' })
 
-function putIn<Key>(sets: Map<Key, Set<Entry>>, key: Key, entry: Entry): void {
+function putIn<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
   const set = sets.get(key)
-  if (set) set.add(entry)
-  else sets.set(key, new Set([entry]))
+  if (set) set.add(value)
+  else sets.set(key, new Set([value]))
 }
 
-function takeOut<Key>(sets: Map<Key, Set<Entry>>, key: Key, entry: Entry): void {
+function takeOut<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
   const set = sets.get(key)
-  if (set?.delete(entry) && set.size === 0) sets.delete(key)
+  if (set?.delete(value) && set.size === 0) sets.delete(key)
 }
 
 function deletionsOf(codes: Uint32Array): ReadonlySet<number> {

@@ -275,7 +275,8 @@ function matching({ points, indexed }: Collection, filter: Filter = {}): Point[]
     if (!indexed.has(key)) throw new Refusal(400, `no index for '${key}'`)
     const value = point.payload[key]
     if ('is_empty' in condition) return value === undefined
-    return 'any' in condition.match ? condition.match.any.includes(value as string) : condition.match.value === value
+    const { match } = condition
+    return valuesOf(value).some((own) => ('any' in match ? match.any.includes(own as string) : match.value === own))
   }
   return [...points.values()].filter(
     (point) =>

@@ -4,6 +4,7 @@ import { codePoints } from '../../speller/edit-distance.ts'
 import { SpellerError } from '../../speller/errors.ts'
 import { gramId, gramsOf } from '../../speller/grams.ts'
 import { joined } from '../../speller/normalise.ts'
+import { partsOf } from '../../speller/name-parts.ts'
 import { nameSound } from '../../speller/sound-alikes.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { deletionPrefix, visitDeletions } from './deletions.ts'
@@ -78,7 +79,8 @@ export function namePoint(name: Name, live: boolean, late?: Multivector): Point 
     payload: {
       text: name.text,
       form: name.form,
-      joined: joinedForm,
+      // so that a brand is met by each of its terms
+      joined: live ? [joinedForm, ...partsOf(name).map(({ form }) => form)] : joinedForm,
       kind: name.kind,
       count: name.count,
       locale: name.locale ?? '',

@@ -1,4 +1,5 @@
 import { codePoints } from '../../speller/edit-distance.ts'
+import { partsThatAre } from '../../speller/name-parts.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, hitOrder, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
@@ -142,7 +143,7 @@ interface Found {
 function hitsOf(span: string, { names, byGrams }: Found, { limit, typingCost, alike = 0 }: SearchOptions): Hit[] {
   const length = codePoints(joined(span)).length
   const isNear = ({ name, edits }: Hit) => edits <= nearEdits(length, codePoints(joined(name.form)).length)
-  const hits = scoreHits(span, names).filter(isNear)
+  const hits = scoreHits(span, [...names, ...partsThatAre(span, names)]).filter(isNear)
   if (takesDistant(span) && !hits.some(explains))
     hits.push(...scoreHits(span, namesOf([byGrams])).filter((hit) => hit.edits <= maxHitEdits && !isNear(hit)))
   const best = bestHits(span, hits, limit, typingCost)

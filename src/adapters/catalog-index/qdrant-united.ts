@@ -1,4 +1,5 @@
 import { codePoints, osaDistanceOfCodes } from '../../speller/edit-distance.ts'
+import { partsThatAre } from '../../speller/name-parts.ts'
 import { joined } from '../../speller/normalise.ts'
 import type { SearchOptions } from '../../speller/ports.ts'
 import { bestHits, maxHitEdits, nearEdits, scoreHits } from '../../speller/rank-hits.ts'
@@ -9,7 +10,7 @@ import { byJoinedForm, byNearness } from './qdrant-search.ts'
 
 /** What a retriever with scores of its own finds by edits all the same. */
 interface Beside<Each> {
-  /** Equal joined form. */
+  /** Equal joined form, and added brands of which it is a term. */
   readonly exact: Each
   /** Added at run time, and near. */
   readonly live: Each
@@ -34,7 +35,8 @@ export function uniteHits(
     const key = `${hit.name.locale ?? ''}\t${hit.name.form}`
     if (!hits.has(key)) hits.set(key, hit)
   }
-  for (const hit of bestHits(span, scoreHits(span, exact), limit)) put(hit)
+  const same = exact.filter(({ form }) => joined(form) === joined(span))
+  for (const hit of bestHits(span, scoreHits(span, [...same, ...partsThatAre(span, exact)]), limit)) put(hit)
   const codes = codePoints(joined(span))
   for (const hit of scoreHits(span, live)) {
     const most = nearEdits(codes.length, codePoints(joined(hit.name.form)).length)

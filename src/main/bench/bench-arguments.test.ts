@@ -35,6 +35,15 @@ describe('parseBenchArguments', () => {
     for (const wrong of ['0', '0.5', '17', 'a', '1,,2', '']) expect(parse('--gates', wrong).given).toThrow()
   })
 
+  it('takes how far late interaction looks, and refuses what is no count', () => {
+    const given = parse('retrieval', '--probes', '32,8,8', '--pools', '2048').given()
+    expect([given.probes, given.pools]).toEqual([[8, 32], [2048]])
+    for (const wrong of ['0', '1.5', 'a', '1,,2', '', '12345678']) {
+      expect(parse('--probes', wrong).given).toThrow()
+      expect(parse('--pools', wrong).given).toThrow()
+    }
+  })
+
   it('takes the files and folders to measure', () => {
     const given = parse('--json', 'a', '--model', 'b', '--fp32', 'c', '--feed', 'd', '--queries', 'e').given()
     expect(given).toMatchObject({ json: 'a', model: 'b', fp32: 'c', feed: 'd', queries: 'e' })

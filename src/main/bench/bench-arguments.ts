@@ -26,6 +26,10 @@ export interface BenchArguments extends FeedFlags {
   readonly names?: readonly number[]
   /** Bytes of a name for each of its vectors, ascending. */
   readonly gates?: readonly number[]
+  /** Centroids that late-interaction looks at for each vector of a span, ascending. */
+  readonly probes?: readonly number[]
+  /** Names that it scores exactly, ascending. */
+  readonly pools?: readonly number[]
   /** Of a long feed for the section ingest. */
   readonly products?: number
   readonly out?: string
@@ -53,6 +57,8 @@ export function parseBenchArguments(args: readonly string[], { stdout, stderr }:
       'bytes of a name for each vector, with commas, for late-interaction over --feed',
       parseGates,
     )
+    .option('--probes <counts>', 'centroids, with commas, for late-interaction over --names', parseLateCounts)
+    .option('--pools <counts>', 'names scored exactly, with commas, with each of --probes', parseLateCounts)
     .option('--products <count>', 'products of the long feed, and no other, for the section ingest', parseProducts)
     .option('--out <dir>', 'where the section retrieval writes its tables and curves')
     .exitOverride()
@@ -78,6 +84,12 @@ function parseGates(value: string): readonly number[] {
   if (!rates.every((rate) => rate >= 1 && rate <= 16))
     throw new InvalidArgumentError('They must be numbers from 1 to 16.')
   return [...new Set(rates)].sort((a, b) => a - b)
+}
+
+function parseLateCounts(value: string): readonly number[] {
+  const counts = value.split(',').map((count) => (/^\s*\d{1,7}\s*$/.test(count) ? Number(count) : NaN))
+  if (!counts.every((count) => count >= 1)) throw new InvalidArgumentError('They must be integers from 1 to 9999999.')
+  return [...new Set(counts)].sort((a, b) => a - b)
 }
 
 function parseCounts(value: string): readonly number[] {

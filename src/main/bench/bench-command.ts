@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { CommanderError } from 'commander'
+import { lateDefaults } from '../../adapters/catalog-index/embedded-late.ts'
 import { loadConfig } from '../../config.ts'
 import { takeEvenly } from '../../evaluate/gold.ts'
 import { readGold } from '../../evaluate/read-gold.ts'
@@ -93,6 +94,9 @@ async function settingsOf(env: BenchContext['env'], given: BenchArguments): Prom
     ...(given.feed === undefined ? {} : { goldOfFeed: cases }),
     ...(given.names === undefined ? {} : { names: given.names }),
     ...(given.gates === undefined ? {} : { gates: given.gates }),
+    ...(given.probes === undefined && given.pools === undefined
+      ? {}
+      : { late: { probes: given.probes ?? [lateDefaults.probes], pools: given.pools ?? [lateDefaults.pool] } }),
     ...(given.products === undefined ? {} : { products: given.products }),
     ...(given.out === undefined ? {} : { out: given.out }),
   }

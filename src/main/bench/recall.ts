@@ -105,7 +105,8 @@ export async function measureRecall(
 
 const maxDepth = depths.at(-1)!
 
-function drawMisspellings(names: readonly Name[], queries: number, seed: number) {
+/** So many of each class and number of errors in each group of names, where there are names to misspell so. Equal seeds give equal ones. */
+export function drawMisspellings(names: readonly Name[], queries: number, seed: number) {
   const random = createRandom(seed)
   const long = names.filter(({ form }) => joined(form).length >= minLetters)
   const isShort = ({ kind }: Name) => kind === 'term' || kind === 'brand'

@@ -20,6 +20,8 @@ export interface SizeReport {
   readonly fileMegabytes: number
   /** Of a process of its own that opened the index and searched it. */
   readonly residentMegabytes: number
+  /** The same with late interaction's vectors read whole; absent for other retrievers. */
+  readonly heldMegabytes?: number
   /** Of the same program over an empty catalog. */
   readonly bareMegabytes: number
 }

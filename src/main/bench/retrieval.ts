@@ -11,6 +11,7 @@ import type { Name } from '../../speller/types.ts'
 import { loadKnowledge } from '../knowledge-files.ts'
 import { openNames } from '../open-names.ts'
 import { measureFeed } from './feed-retrieval.ts'
+import { type LateSettings, measureLateSettings } from './late-settings.ts'
 import { measureOverQdrant } from './over-qdrant.ts'
 import { catalogMegabytes } from './probe.ts'
 import { measureRecall, type RecallCounts } from './recall.ts'
@@ -36,7 +37,7 @@ export async function measureRetrieval(bench: Bench, sheet: Sheet): Promise<void
   try {
     for (const size of names) {
       const made = shopNames(size, seed)
-      const options = { retriever, modelDir, ...(encoder && { encoder }) }
+      const options = { retriever, modelDir, ...(encoder && { encoder }), ...(bench.late && { late: bench.late }) }
       reports.push(await measureSize(made, typingCost, counts, sheet, options))
       await measureOverQdrant(bench, made, typingCost, counts, seed, encoder, sheet)
     }
@@ -54,6 +55,8 @@ export interface SizeOptions {
   readonly retriever?: RetrieverName
   /** Needed by late-interaction. */
   readonly encoder?: NameEncoder
+  /** Of late interaction, to be compared. */
+  readonly late?: LateSettings
   /** Of the model that another process needs for late-interaction. */
   readonly modelDir?: string
   /** Resident megabytes of a process that opened the catalog of a directory and searched it for some spans. */
@@ -65,7 +68,7 @@ export async function measureSize(
   typingCost: TypingCost,
   counts: RecallCounts,
   sheet: Sheet,
-  { retriever = 'hybrid', encoder, modelDir, memoryOf = catalogMegabytes }: SizeOptions = {},
+  { retriever = 'hybrid', encoder, modelDir, late, memoryOf = catalogMegabytes }: SizeOptions = {},
 ): Promise<SizeReport> {
   return withDirectory(async (dir) => {
     const text = names.reduce((bytes, name) => bytes + JSON.stringify(name).length + 1, 0)
@@ -82,6 +85,7 @@ export async function measureSize(
     const cells = await measureRecall(index, names, typingCost, counts, seed)
     await index.close()
     const search = { retriever, ...(modelDir === undefined ? {} : { modelDir }) }
+    const asked = names.slice(0, 50).map(({ form }) => `${form}s`)
     const report: SizeReport = {
       retriever,
       names: names.length,
@@ -90,14 +94,15 @@ export async function measureSize(
       openMs: opened.ms,
       textMegabytes: text / 1e6,
       fileMegabytes: files.reduce((bytes, { size }) => bytes + size, 0) / 1e6,
-      residentMegabytes: await memoryOf(
-        dir,
-        names.slice(0, 50).map(({ form }) => `${form}s`),
-        search,
-      ),
+      residentMegabytes: await memoryOf(dir, asked, search),
+      ...(encoder && { heldMegabytes: await memoryOf(dir, asked, { ...search, isHeld: true }) }),
       bareMegabytes: await withDirectory((empty) => memoryOf(empty, ['nothing'], search)),
     }
     show(report, sheet)
+    if (encoder && late) {
+      const of = { queries: counts.scanned, seed, label: labelOf(report) }
+      await measureLateSettings(dir, names, encoder, late, of, sheet)
+    }
     return report
   })
 }
@@ -112,14 +117,22 @@ async function withDirectory<T>(run: (dir: string) => Promise<T>): Promise<T> {
 }
 
 function show(report: SizeReport, sheet: Sheet): void {
-  const label = `${report.names.toLocaleString('en')}${report.retriever === 'hybrid' ? '' : ` by ${report.retriever}`}`
+  const label = labelOf(report)
   const figure = (name: string, unit: 's' | 'ms' | 'MB', value: number, baseline?: { name: string; value: number }) =>
     sheet.figure({ name: `${label}: ${name}`, unit, n: 1, value, ...(baseline && { baseline }) })
   figure('build and write, processor time', 's', report.buildSeconds)
   figure('open', 'ms', report.openMs)
   figure('file', 'MB', report.fileMegabytes, { name: 'JSON Lines', value: report.textMegabytes })
   figure('resident memory', 'MB', report.residentMegabytes, { name: 'no names', value: report.bareMegabytes })
+  if (report.heldMegabytes !== undefined) {
+    const baseline = { name: 'vectors in a paged file', value: report.residentMegabytes }
+    figure('resident memory, vectors held in memory', 'MB', report.heldMegabytes, baseline)
+  }
   showRecall(label, report.cells, sheet)
+}
+
+function labelOf({ names, retriever }: SizeReport): string {
+  return `${names.toLocaleString('en')}${retriever === 'hybrid' ? '' : ` by ${retriever}`}`
 }
 
 async function writeOut(dir: string, files: Readonly<Record<string, string>>): Promise<void> {

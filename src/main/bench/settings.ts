@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import type { GoldCase } from '../../evaluate/gold.ts'
 import type { FeedSource } from '../../ingest/read-feed.ts'
+import type { LateSettings } from './late-settings.ts'
 import type { Sheet } from './sheet.ts'
 
 /** What every section is given. */
@@ -22,6 +23,8 @@ export interface Bench {
   readonly names?: readonly number[]
   /** Bytes of a name for each of its vectors, where they were given. */
   readonly gates?: readonly number[]
+  /** How far late interaction looks, to be compared, where it was given. */
+  readonly late?: LateSettings
   /** Of a long feed, whose ingestion's memory is wanted. */
   readonly products?: number
   /** Where tables and curves are written, if anywhere. */
