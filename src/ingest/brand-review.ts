@@ -1,4 +1,4 @@
-import { codePoints, osaDistance } from '../speller/edit-distance.ts'
+import { codePoints, osaDistanceOfCodes } from '../speller/edit-distance.ts'
 import { fnvSeed } from '../speller/hash.ts'
 import { joined } from '../speller/normalise.ts'
 import type { Product } from './product.ts'
@@ -51,15 +51,7 @@ export function suspectBrands(
       .filter((rule) => rule.locale === undefined || rule.locale === locale)
       .map((rule) => [rule.form, rule.isBrand]),
   )
-  const neighbours = new Map<number, CountedBrand[]>()
-  for (const brand of brands) {
-    if (brand.count < minNeighbourCount) continue
-    for (const deletion of deletionsOf(joined(brand.form))) {
-      const found = neighbours.get(deletion)
-      if (found) found.push(brand)
-      else neighbours.set(deletion, [brand])
-    }
-  }
+  const neighbours = neighboursOf(brands)
   const most = brands.reduce((largest, { count }) => Math.max(largest, count), 0)
   const toReview: SuspectBrand[] = []
   const notLearned = new Set<string>()
@@ -84,15 +76,43 @@ export function suspectBrands(
   return { toReview: toReview.sort((a, b) => b.neighbourCount - a.neighbourCount), notLearned }
 }
 
-function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<number, readonly CountedBrand[]>) {
-  if (mostEdits([...key].length) === 0) return undefined
-  let best: { neighbour: CountedBrand; edits: number } | undefined
-  for (const deletion of deletionsOf(key)) {
-    for (const neighbour of neighbours.get(deletion) ?? []) {
-      if (neighbour.count < brand.count * minRatio) continue
-      const other = joined(neighbour.form)
-      const edits = osaDistance(key, other, 2)
-      const isNear = edits > 0 && edits <= mostEdits(Math.min([...key].length, [...other].length))
+/** A brand that may be a neighbour. */
+interface Neighbour {
+  readonly text: string
+  readonly count: number
+  /** Of its joined form. */
+  readonly points: Uint32Array
+  /** The brand with which it was compared last. */
+  comparedWith?: CountedBrand
+}
+
+/** By hash of a deletion. */
+function neighboursOf(brands: readonly CountedBrand[]): ReadonlyMap<number, readonly Neighbour[]> {
+  const neighbours = new Map<number, Neighbour[]>()
+  for (const { form, text, count } of brands) {
+    if (count < minNeighbourCount) continue
+    const neighbour = { text, count, points: codePoints(joined(form)) }
+    const size = writeDeletions(neighbour.points)
+    for (let i = 0; i < size; i++) {
+      const found = neighbours.get(deletions[i]!)
+      if (found) found.push(neighbour)
+      else neighbours.set(deletions[i]!, [neighbour])
+    }
+  }
+  return neighbours
+}
+
+function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<number, readonly Neighbour[]>) {
+  const points = codePoints(key)
+  if (mostEdits(points.length) === 0) return undefined
+  let best: { neighbour: Neighbour; edits: number } | undefined
+  const size = writeDeletions(points)
+  for (let i = 0; i < size; i++) {
+    for (const neighbour of neighbours.get(deletions[i]!) ?? none) {
+      if (neighbour.count < brand.count * minRatio || neighbour.comparedWith === brand) continue
+      neighbour.comparedWith = brand
+      const edits = osaDistanceOfCodes(points, neighbour.points, 2)
+      const isNear = edits > 0 && edits <= mostEdits(Math.min(points.length, neighbour.points.length))
       if (
         !isNear ||
         (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count)))
@@ -104,28 +124,30 @@ function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<numbe
   return best
 }
 
+const none: readonly Neighbour[] = []
+
 function mostEdits(length: number): number {
   return length < minLength ? 0 : length < minLengthForTwoEdits ? 1 : 2
 }
 
+const deletions = new Int32Array(1 + prefixLength + (prefixLength * (prefixLength - 1)) / 2)
+
 /**
- * Hashes of the first 8 code points, and of what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell).
- * Hashes may repeat.
+ * Writes into `deletions` hashes of the first 8 code points, and of what is left of them without 1 or 2, and returns how many: two texts within 2 edits share
+ * one (as in SymSpell). Hashes may repeat.
  */
-function deletionsOf(text: string): Int32Array {
-  const points = codePoints(text)
+function writeDeletions(points: Uint32Array): number {
   const length = Math.min(points.length, prefixLength)
-  const found = new Int32Array(1 + length + (length * (length - 1)) / 2)
   let size = 0
-  found[size++] = hashWithout(points, length, length, length)
-  for (let i = 0; i < length; i++) found[size++] = hashWithout(points, length, i, length)
+  deletions[size++] = hashWithout(points, length, length, length)
+  for (let i = 0; i < length; i++) deletions[size++] = hashWithout(points, length, i, length)
   for (let i = 0; i < length; i++)
-    for (let j = i + 1; j < length; j++) found[size++] = hashWithout(points, length, i, j)
-  return found
+    for (let j = i + 1; j < length; j++) deletions[size++] = hashWithout(points, length, i, j)
+  return size
 }
 
 /** Of the first code points without those at `i` and `j`. */
-function hashWithout(points: ArrayLike<number>, length: number, i: number, j: number): number {
+function hashWithout(points: Uint32Array, length: number, i: number, j: number): number {
   let hash = fnvSeed
   for (let at = 0; at < length; at++) if (at !== i && at !== j) hash = Math.imul(hash ^ points[at]!, 0x01000193)
   return hash
