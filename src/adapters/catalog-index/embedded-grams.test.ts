@@ -34,4 +34,17 @@ describe('gramSections', () => {
       { numRuns: 30 },
     )
   })
+
+  it('finds names that share a gram far from each other', () => {
+    const between = 2 ** 14
+    const pack = createNamePack()
+    const forms = ['aq', ...Array.from({ length: between }, () => 'x'), 'zaq']
+    forms.forEach((form, i) => pack.add({ ...nameOf(form), locale: String(i) }))
+    const sections = gramSections(pack.sorted())
+    const at = sections.gramIds.make().indexOf(gramId('aq'))
+    const [gramAt, gramNames] = [sections.gramAt.make(), sections.gramNames.make()]
+    const found: number[] = []
+    visitPostings(gramNames, gramAt[at]!, gramAt[at + 1]!, (name) => found.push(name))
+    expect(found).toEqual([0, between + 1])
+  })
 })

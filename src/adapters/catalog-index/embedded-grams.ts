@@ -145,5 +145,6 @@ export function visitPostings(bytes: Uint8Array, from: number, to: number, visit
 }
 
 function bytesOf(difference: number): number {
-  return difference < 0x80 ? 1 : difference < 0x4000 ? 2 : difference < 0x200000 ? 3 : difference < 0x10000000 ? 4 : 5
+  const bits = 32 - Math.clz32(difference)
+  return Math.floor((bits + 6) / 7)
 }
