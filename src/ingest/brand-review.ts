@@ -59,7 +59,7 @@ export function suspectBrands(
     const key = joined(brand.form)
     const ruling = ruled.get(key)
     if (ruling === false) notLearned.add(brand.form)
-    if (ruling !== undefined || neighbours.size === 0 || brand.count * minRatio > most) continue
+    if (ruling !== undefined || neighbours.all.length === 0 || brand.count * minRatio > most) continue
     const suspect = nearest(brand, key, neighbours)
     if (!suspect) continue
     notLearned.add(brand.form)
@@ -86,45 +86,59 @@ interface Neighbour {
   comparedWith?: CountedBrand
 }
 
-/** By hash of a deletion. */
-function neighboursOf(brands: readonly CountedBrand[]): ReadonlyMap<number, readonly Neighbour[]> {
-  const neighbours = new Map<number, Neighbour[]>()
-  for (const { form, text, count } of brands) {
-    if (count < minNeighbourCount) continue
-    const neighbour = { text, count, points: codePoints(joined(form)) }
-    const size = writeDeletions(neighbour.points)
-    for (let i = 0; i < size; i++) {
-      const found = neighbours.get(deletions[i]!)
-      if (found) found.push(neighbour)
-      else neighbours.set(deletions[i]!, [neighbour])
-    }
-  }
-  return neighbours
+/** Neighbours by the hashes of their deletions, in lists of entries that share a bucket. */
+interface Neighbours {
+  readonly all: readonly Neighbour[]
+  /** By bucket: its first entry, from 1; 0 for none. The number of buckets is a power of two. */
+  readonly first: Int32Array
+  /** By entry: the next one of its bucket, the hash, and whose it is. */
+  readonly next: Int32Array
+  readonly hashes: Int32Array
+  readonly owners: Int32Array
 }
 
-function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<number, readonly Neighbour[]>) {
+function neighboursOf(brands: readonly CountedBrand[]): Neighbours {
+  const all = brands
+    .filter(({ count }) => count >= minNeighbourCount)
+    .map(({ form, text, count }): Neighbour => ({ text, count, points: codePoints(joined(form)) }))
+  const most = all.length * deletions.length
+  const first = new Int32Array(2 ** Math.ceil(Math.log2(most + 1)))
+  const [next, hashes, owners] = [new Int32Array(most + 1), new Int32Array(most + 1), new Int32Array(most + 1)]
+  let entries = 0
+  // backwards, so that neighbours are found in the order of the brands
+  for (let owner = all.length - 1; owner >= 0; owner--) {
+    const size = writeDeletions(all[owner]!.points)
+    for (let i = 0; i < size; i++) {
+      const bucket = deletions[i]! & (first.length - 1)
+      next[++entries] = first[bucket]!
+      first[bucket] = entries
+      hashes[entries] = deletions[i]!
+      owners[entries] = owner
+    }
+  }
+  return { all, first, next, hashes, owners }
+}
+
+function nearest(brand: CountedBrand, key: string, { all, first, next, hashes, owners }: Neighbours) {
   const points = codePoints(key)
   if (mostEdits(points.length) === 0) return undefined
   let best: { neighbour: Neighbour; edits: number } | undefined
   const size = writeDeletions(points)
   for (let i = 0; i < size; i++) {
-    for (const neighbour of neighbours.get(deletions[i]!) ?? none) {
+    for (let entry = first[deletions[i]! & (first.length - 1)]!; entry !== 0; entry = next[entry]!) {
+      if (hashes[entry] !== deletions[i]) continue
+      const neighbour = all[owners[entry]!]!
       if (neighbour.count < brand.count * minRatio || neighbour.comparedWith === brand) continue
       neighbour.comparedWith = brand
-      const edits = osaDistanceOfCodes(points, neighbour.points, 2)
-      const isNear = edits > 0 && edits <= mostEdits(Math.min(points.length, neighbour.points.length))
-      if (
-        !isNear ||
-        (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count)))
-      )
-        continue
+      const most = mostEdits(Math.min(points.length, neighbour.points.length))
+      const edits = most === 0 ? 0 : osaDistanceOfCodes(points, neighbour.points, most)
+      if (edits === 0 || edits > most) continue
+      if (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count))) continue
       best = { neighbour, edits }
     }
   }
   return best
 }
-
-const none: readonly Neighbour[] = []
 
 function mostEdits(length: number): number {
   return length < minLength ? 0 : length < minLengthForTwoEdits ? 1 : 2
