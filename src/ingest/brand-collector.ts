@@ -14,9 +14,16 @@ export interface Brand {
   readonly kind: 'brand' | 'phrase' | 'term'
 }
 
+/** A brand as it is counted. */
+export interface CollectedBrand {
+  /** From 0, in the order in which brands came first. */
+  readonly number: number
+  readonly form: string
+}
+
 export interface BrandCollector {
-  /** The brand's form; empty where the product has none. */
-  add(product: Product, locale: string): string
+  /** Undefined where the product has none. */
+  add(product: Product, locale: string): CollectedBrand | undefined
   /** `brands`: by locale. */
   finish(): {
     readonly brands: ReadonlyMap<string, readonly Brand[]>
@@ -26,8 +33,7 @@ export interface BrandCollector {
   }
 }
 
-interface Entry {
-  readonly form: string
+interface Entry extends CollectedBrand {
   count: number
   /** In the order in which they came. */
   readonly spellings: Map<string, Spelling>
@@ -61,6 +67,7 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
   const locales = new Map<string, LocaleBrands>()
   let last: LocaleBrands | undefined
   let junk = 0
+  let numbered = 0
 
   const brandsOf = (locale: string): LocaleBrands => {
     if (last?.locale === locale) return last
@@ -76,7 +83,10 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
     let field: Field | undefined
     if (form !== '') {
       let entry = entries.get(form)
-      if (!entry) entries.set(form, (entry = { form, count: 0, spellings: new Map(), example: product }))
+      if (!entry) {
+        entry = { number: numbered++, form, count: 0, spellings: new Map(), example: product }
+        entries.set(form, entry)
+      }
       const text = withoutLabel(brand)
       let spelling = entry.spellings.get(text)
       if (!spelling) entry.spellings.set(text, (spelling = { count: 0 }))
@@ -89,15 +99,15 @@ export function createBrandCollector(rulings: readonly BrandRuling[] = []): Bran
   return {
     add(product, locale) {
       const { brand } = product
-      if (brand === undefined || brand.trim() === '') return ''
+      if (brand === undefined || brand.trim() === '') return undefined
       const field = fieldOf(brandsOf(locale), brand, product)
       if (!field) {
         junk++
-        return ''
+        return undefined
       }
       field.entry.count++
       field.spelling.count++
-      return field.entry.form
+      return field.entry
     },
     finish() {
       const suspects: SuspectBrand[] = []

@@ -1,4 +1,4 @@
-import { codePoints, osaDistance } from '../speller/edit-distance.ts'
+import { codePoints, osaDistanceOfCodes } from '../speller/edit-distance.ts'
 import { fnvSeed } from '../speller/hash.ts'
 import { joined } from '../speller/normalise.ts'
 import type { Product } from './product.ts'
@@ -51,15 +51,7 @@ export function suspectBrands(
       .filter((rule) => rule.locale === undefined || rule.locale === locale)
       .map((rule) => [rule.form, rule.isBrand]),
   )
-  const neighbours = new Map<number, CountedBrand[]>()
-  for (const brand of brands) {
-    if (brand.count < minNeighbourCount) continue
-    for (const deletion of deletionsOf(joined(brand.form))) {
-      const found = neighbours.get(deletion)
-      if (found) found.push(brand)
-      else neighbours.set(deletion, [brand])
-    }
-  }
+  const neighbours = neighboursOf(brands)
   const most = brands.reduce((largest, { count }) => Math.max(largest, count), 0)
   const toReview: SuspectBrand[] = []
   const notLearned = new Set<string>()
@@ -67,7 +59,7 @@ export function suspectBrands(
     const key = joined(brand.form)
     const ruling = ruled.get(key)
     if (ruling === false) notLearned.add(brand.form)
-    if (ruling !== undefined || neighbours.size === 0 || brand.count * minRatio > most) continue
+    if (ruling !== undefined || neighbours.all.length === 0 || brand.count * minRatio > most) continue
     const suspect = nearest(brand, key, neighbours)
     if (!suspect) continue
     notLearned.add(brand.form)
@@ -84,20 +76,64 @@ export function suspectBrands(
   return { toReview: toReview.sort((a, b) => b.neighbourCount - a.neighbourCount), notLearned }
 }
 
-function nearest(brand: CountedBrand, key: string, neighbours: ReadonlyMap<number, readonly CountedBrand[]>) {
-  if (mostEdits([...key].length) === 0) return undefined
-  let best: { neighbour: CountedBrand; edits: number } | undefined
-  for (const deletion of deletionsOf(key)) {
-    for (const neighbour of neighbours.get(deletion) ?? []) {
-      if (neighbour.count < brand.count * minRatio) continue
-      const other = joined(neighbour.form)
-      const edits = osaDistance(key, other, 2)
-      const isNear = edits > 0 && edits <= mostEdits(Math.min([...key].length, [...other].length))
-      if (
-        !isNear ||
-        (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count)))
-      )
-        continue
+/** A brand that may be a neighbour. */
+interface Neighbour {
+  readonly text: string
+  readonly count: number
+  /** Of its joined form. */
+  readonly points: Uint32Array
+  /** The brand with which it was compared last. */
+  comparedWith?: CountedBrand
+}
+
+/** Neighbours by the hashes of their deletions, in lists of entries that share a bucket. */
+interface Neighbours {
+  readonly all: readonly Neighbour[]
+  /** By bucket: its first entry, from 1; 0 for none. The number of buckets is a power of two. */
+  readonly first: Int32Array
+  /** By entry: the next one of its bucket, the hash, and whose it is. */
+  readonly next: Int32Array
+  readonly hashes: Int32Array
+  readonly owners: Int32Array
+}
+
+function neighboursOf(brands: readonly CountedBrand[]): Neighbours {
+  const all = brands
+    .filter(({ count }) => count >= minNeighbourCount)
+    .map(({ form, text, count }): Neighbour => ({ text, count, points: codePoints(joined(form)) }))
+  const most = all.length * deletions.length
+  const first = new Int32Array(2 ** Math.ceil(Math.log2(most + 1)))
+  const [next, hashes, owners] = [new Int32Array(most + 1), new Int32Array(most + 1), new Int32Array(most + 1)]
+  let entries = 0
+  // backwards, so that neighbours are found in the order of the brands
+  for (let owner = all.length - 1; owner >= 0; owner--) {
+    const size = writeDeletions(all[owner]!.points)
+    for (let i = 0; i < size; i++) {
+      const bucket = deletions[i]! & (first.length - 1)
+      next[++entries] = first[bucket]!
+      first[bucket] = entries
+      hashes[entries] = deletions[i]!
+      owners[entries] = owner
+    }
+  }
+  return { all, first, next, hashes, owners }
+}
+
+function nearest(brand: CountedBrand, key: string, { all, first, next, hashes, owners }: Neighbours) {
+  const points = codePoints(key)
+  if (mostEdits(points.length) === 0) return undefined
+  let best: { neighbour: Neighbour; edits: number } | undefined
+  const size = writeDeletions(points)
+  for (let i = 0; i < size; i++) {
+    for (let entry = first[deletions[i]! & (first.length - 1)]!; entry !== 0; entry = next[entry]!) {
+      if (hashes[entry] !== deletions[i]) continue
+      const neighbour = all[owners[entry]!]!
+      if (neighbour.count < brand.count * minRatio || neighbour.comparedWith === brand) continue
+      neighbour.comparedWith = brand
+      const most = mostEdits(Math.min(points.length, neighbour.points.length))
+      const edits = most === 0 ? 0 : osaDistanceOfCodes(points, neighbour.points, most)
+      if (edits === 0 || edits > most) continue
+      if (best && (edits > best.edits || (edits === best.edits && neighbour.count <= best.neighbour.count))) continue
       best = { neighbour, edits }
     }
   }
@@ -108,24 +144,24 @@ function mostEdits(length: number): number {
   return length < minLength ? 0 : length < minLengthForTwoEdits ? 1 : 2
 }
 
+const deletions = new Int32Array(1 + prefixLength + (prefixLength * (prefixLength - 1)) / 2)
+
 /**
- * Hashes of the first 8 code points, and of what is left of them without 1 or 2: two texts within 2 edits share one (as in SymSpell).
- * Hashes may repeat.
+ * Writes into `deletions` hashes of the first 8 code points, and of what is left of them without 1 or 2, and returns how many: two texts within 2 edits share
+ * one (as in SymSpell). Hashes may repeat.
  */
-function deletionsOf(text: string): Int32Array {
-  const points = codePoints(text)
+function writeDeletions(points: Uint32Array): number {
   const length = Math.min(points.length, prefixLength)
-  const found = new Int32Array(1 + length + (length * (length - 1)) / 2)
   let size = 0
-  found[size++] = hashWithout(points, length, length, length)
-  for (let i = 0; i < length; i++) found[size++] = hashWithout(points, length, i, length)
+  deletions[size++] = hashWithout(points, length, length, length)
+  for (let i = 0; i < length; i++) deletions[size++] = hashWithout(points, length, i, length)
   for (let i = 0; i < length; i++)
-    for (let j = i + 1; j < length; j++) found[size++] = hashWithout(points, length, i, j)
-  return found
+    for (let j = i + 1; j < length; j++) deletions[size++] = hashWithout(points, length, i, j)
+  return size
 }
 
 /** Of the first code points without those at `i` and `j`. */
-function hashWithout(points: ArrayLike<number>, length: number, i: number, j: number): number {
+function hashWithout(points: Uint32Array, length: number, i: number, j: number): number {
   let hash = fnvSeed
   for (let at = 0; at < length; at++) if (at !== i && at !== j) hash = Math.imul(hash ^ points[at]!, 0x01000193)
   return hash

@@ -69,9 +69,9 @@ export class DenseTable {
     return at
   }
 
-  /** Reads the slots where records of these keys, two words each, are looked for: memory that is waited for at once, and not key by key. */
+  /** Reads where records of these keys, two words each, are looked for: memory that is waited for at once, and not key by key. */
   lookAhead(keys: Int32Array, size: number): void {
-    this.#seen ^= readAll(this.#slots, keys, size)
+    this.#seen ^= readAll(this.#slots, this.#words, this.#width, keys, size)
   }
 
   /** The first `width` words of all records side by side, in the table's own memory: it is to be cleared before others are put. */
@@ -102,10 +102,14 @@ function freeSlot(slots: Int32Array, hash: number): number {
   return slot
 }
 
-function readAll(slots: Int32Array, keys: Int32Array, size: number): number {
+function readAll(slots: Int32Array, words: Uint32Array, width: number, keys: Int32Array, size: number): number {
   const mask = slots.length - 1
   let seen = 0
-  for (let i = 0; i < size; i++) seen ^= slots[Math.imul(hashOf(keys[i * 2]!, keys[i * 2 + 1]!), slotWords) & mask]!
+  for (let i = 0; i < size; i++) {
+    const record = slots[(Math.imul(hashOf(keys[i * 2]!, keys[i * 2 + 1]!), slotWords) & mask) + 1]!
+    // of no record the first one, which is at hand
+    seen ^= words[Math.max(0, record - 1) * width]!
+  }
   return seen
 }
 

@@ -1,6 +1,6 @@
 import { parseQuery } from '../speller/normalise.ts'
 import type { BigramCount, Name, NameKind } from '../speller/types.ts'
-import { createBrandCollector, type Brand } from './brand-collector.ts'
+import { createBrandCollector, type Brand, type CollectedBrand } from './brand-collector.ts'
 import type { BrandRuling, SuspectBrand } from './brand-review.ts'
 import { growing } from './growing.ts'
 import { hash64 } from './hash64.ts'
@@ -76,8 +76,8 @@ interface LocaleNames {
 }
 
 interface KnownBrand extends LeadingBrand {
-  /** Signed, of each of its terms. */
-  readonly hashes: readonly (readonly [high: number, low: number])[]
+  /** Of each of its terms two signed words. */
+  readonly hashes: Int32Array
 }
 
 /**
@@ -97,15 +97,17 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   const neighbours = createNeighbourCounter(dictionary, aside)
   const pairs = createPairCounter(dictionary, aside)
   const brands = createBrandCollector(options.brandRulings)
-  /** By form. */
-  const knownBrands = new Map<string, KnownBrand>()
+  /** By number. */
+  const knownBrands: KnownBrand[] = []
   const locales = new Map<string, LocaleNames>()
   let lastLocale: LocaleNames | undefined
   let products = 0
   /** Products whose titles are to be counted. */
   let batch: Product[] = []
+  let titleTerms: CountedTerms[] = []
   /** Of their titles, one behind the other. */
   let records = new Int32Array(batchSize * 16 * termWidth)
+  let used = 0
 
   const localeOf = (tag: string | undefined): LocaleNames => {
     const key = tag ?? options.locale ?? ''
@@ -116,42 +118,46 @@ export function createNameCollector(options: NameOptions = {}): NameCollector {
   }
 
   /** Undefined where the title begins otherwise. */
-  const leadingBrand = (form: string, { records, length }: CountedTerms): KnownBrand | undefined => {
-    let brand = knownBrands.get(form)
-    if (!brand) {
-      const hashes = form.split(' ').map((term) => hash64(term).map((word) => word | 0) as [number, number])
-      knownBrands.set(form, (brand = { id: knownBrands.size, terms: hashes.length, hashes }))
+  const leadingBrand = ({ number, form }: CollectedBrand, { records, length }: CountedTerms) => {
+    if (number === knownBrands.length) {
+      const hashes = Int32Array.from(form.split(' ').flatMap((term) => hash64(term)))
+      knownBrands.push({ id: number, terms: hashes.length / 2, hashes })
     }
+    const brand = knownBrands[number]!
     if (brand.terms > length) return undefined
     for (let i = 0; i < brand.terms; i++) {
       const at = i * termWidth
-      const [high, low] = brand.hashes[i]!
-      if (records[at + highWord] !== high || records[at + lowWord] !== low) return undefined
+      if (records[at + highWord] !== brand.hashes[i * 2] || records[at + lowWord] !== brand.hashes[i * 2 + 1])
+        return undefined
     }
     return brand
   }
 
-  /** One counter after another, so that what a counter looks up again and again stays near the processor. */
-  const countBatch = () => {
-    let used = 0
-    const titles: CountedTerms[] = []
-    for (const { title } of batch) {
-      const { records: found, length } = parseTitle(title)
+  /** What is done with each title of a batch, one after another, so that what a counter looks up again and again stays near the processor. */
+  const steps: readonly ((title: number) => void)[] = [
+    (title) => {
+      const { records: found, length } = parseTitle(batch[title]!.title)
       const from = used
       used += length * termWidth
       records = growing(records, used)
       for (let word = 0; word < length * termWidth; word++) records[from + word] = found[word]!
-      titles.push({ records: records.subarray(from, used), length })
-    }
-    for (let i = 0; i < titles.length; i++) {
-      const product = batch[i]!
-      const form = brands.add(product, product.locale ?? options.locale ?? '')
-      const brand = form === '' ? undefined : leadingBrand(form, titles[i]!)
-      phrases.add(product.title, titles[i]!, localeOf(product.locale).number, brand)
-    }
-    for (const terms of titles) neighbours.add(terms)
-    for (const terms of titles) pairs.add(terms)
+      titleTerms.push({ records: records.subarray(from, used), length })
+    },
+    (title) => {
+      const product = batch[title]!
+      const collected = brands.add(product, product.locale ?? options.locale ?? '')
+      const brand = collected && leadingBrand(collected, titleTerms[title]!)
+      phrases.add(product.title, titleTerms[title]!, localeOf(product.locale).number, brand)
+    },
+    (title) => neighbours.add(titleTerms[title]!),
+    (title) => pairs.add(titleTerms[title]!),
+  ]
+
+  const countBatch = () => {
+    for (const step of steps) for (let title = 0; title < batch.length; title++) step(title)
     batch = []
+    titleTerms = []
+    used = 0
   }
 
   const close = () => {

@@ -23,7 +23,9 @@ export async function peek(bytes: AsyncGenerator<Uint8Array>, size: number): Pro
   const head = Buffer.concat(ahead)
   async function* all(): AsyncGenerator<Uint8Array> {
     try {
-      if (head.length > 0) yield head
+      // in two parts: what is done where a part ends is known to the compiler once the lines of the first one are read
+      if (head.length > 0) yield head.subarray(0, size)
+      if (head.length > size) yield head.subarray(size)
       yield* bytes
     } finally {
       await bytes.return(undefined)

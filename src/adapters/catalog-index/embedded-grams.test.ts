@@ -35,6 +35,7 @@ describe('gramSections', () => {
       { numRuns: 30 },
     )
   })
+
   it('takes 2 bytes for up to 127 names that follow one another, and 3 for more', () => {
     const bytesOf = (size: number) => {
       const pack = createNamePack()
@@ -44,5 +45,18 @@ describe('gramSections', () => {
     // each has all names
     const grams = gramsOf('ab').length
     expect([1, 2, 3, 127, 128].map((size) => bytesOf(size) / grams)).toEqual([1, 2, 2, 2, 3])
+  })
+
+  it('finds names that share a gram far from each other', () => {
+    const between = 2 ** 14
+    const pack = createNamePack()
+    const forms = ['aq', ...Array.from({ length: between }, () => 'x'), 'zaq']
+    forms.forEach((form, i) => pack.add({ ...nameOf(form), locale: String(i) }))
+    const sections = gramSections(pack.sorted())
+    const at = sections.gramIds.make().indexOf(gramId('aq'))
+    const [gramAt, gramNames] = [sections.gramAt.make(), sections.gramNames.make()]
+    const found: number[] = []
+    visitPostings(gramNames, gramAt[at]!, gramAt[at + 1]!, (name) => found.push(name))
+    expect(found).toEqual([0, between + 1])
   })
 })

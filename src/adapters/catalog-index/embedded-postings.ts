@@ -6,7 +6,8 @@ const leastRun = 3
 
 /** Bytes that a difference takes. */
 export function bytesOf(difference: number): number {
-  return difference < 0x80 ? 1 : difference < 0x4000 ? 2 : difference < 0x200000 ? 3 : difference < 0x10000000 ? 4 : 5
+  const bits = 32 - Math.clz32(difference)
+  return Math.floor((bits + 6) / 7)
 }
 
 /** Bytes that so many names take, each right behind the one before. */
