@@ -9,8 +9,8 @@ describe('DenseTable', () => {
     const number = fc.oneof(fc.nat({ max: 60 }), fc.integer({ min: 0xfffffff0, max: 0xffffffff }))
     const keys = fc.array(fc.tuple(number, number), { minLength: 2000, maxLength: 4000, size: 'max' })
     fc.assert(
-      fc.property(keys, (pairs) => {
-        const table = new DenseTable(4)
+      fc.property(keys, fc.constantFrom(0, 1500, 5000), (pairs, room) => {
+        const table = new DenseTable(4, room)
         const countAll = () => {
           for (const [a, b] of pairs) {
             const at = table.put(a, b)
@@ -27,8 +27,18 @@ describe('DenseTable', () => {
         expect(table.size).toBe(0)
         expect(countAll()).toEqual(expected)
       }),
-      { numRuns: 3 },
+      { numRuns: 9 },
     )
+  })
+
+  it('leaves its records where they are up to as many as are expected', () => {
+    const table = new DenseTable(4, 3000)
+    const { words } = table
+    const isMoved = Array.from({ length: 3001 }, (_, i) => {
+      table.put(i, i)
+      return table.words !== words
+    })
+    expect(isMoved.indexOf(true)).toBe(3000)
   })
 
   it('looks ahead without putting anything', () => {

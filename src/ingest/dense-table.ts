@@ -17,10 +17,10 @@ export class DenseTable {
   /** So that reading ahead is not left out as of no use. */
   #seen = 0
 
-  /** `width`: words of a record. */
-  constructor(width: number) {
+  /** `width`: words of a record. `expected`: up to so many records these stay where they are, and take memory as they come. */
+  constructor(width: number, expected = firstRecords) {
     this.#width = width
-    this.#words = new Uint32Array(firstRecords * width)
+    this.#words = new Uint32Array(Math.max(firstRecords, expected) * width)
   }
 
   get size(): number {

@@ -66,7 +66,7 @@ export interface PhraseCounter {
  * Phrases are told apart by 64-bit hashes: in one of 90,000 feeds of twenty million phrases two are taken for one.
  */
 export function createPhraseCounter(file: ScratchFile, places: TextStore, limit = mostHeld): PhraseCounter {
-  let table = new DenseTable(heldWords)
+  let table = new DenseTable(heldWords, limit + maxCountedTerms * maxPhraseTerms)
   const spilled = createRecordParts(file, phraseWidth)
   let titles = 0
   /** Phrases that came first in memory, of which some have come before. */

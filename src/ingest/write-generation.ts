@@ -36,7 +36,8 @@ export async function writeGeneration(options: WriteOptions): Promise<{ info: Ca
   const { counts, products } = collected
   const checkpoint = await state.checkpoint()
   const wanted = checkpoint?.key === key && checkpoint.base === options.base ? checkpoint : undefined
-  const builder = await store.build(wanted ? { resume: wanted.generation } : {})
+  const expected = { names: collected.names.length, bigrams: collected.bigrams.length }
+  const builder = await store.build(wanted ? { resume: wanted.generation, expected } : { expected })
   const resumed = wanted?.generation === builder.id ? wanted : undefined
   let info: CatalogInfo
   try {

@@ -107,13 +107,19 @@ export interface GenerationBuilder {
   abort(): Promise<void>
 }
 
+export interface GenerationSize {
+  readonly names: number
+  readonly bigrams: number
+}
+
 export interface CatalogStore {
   /**
    * `resume`: goes on with the unfinished generation of that id where the store can and still has it (all that `addNames`
    * and `addBigrams` resolved for is in it); else begins a new one, with another id. Either way removes what other
    * unfinished generations left behind. Fails with `config_invalid` where the store can tell that another process is building one.
+   * `expected`: how many names and bigrams there will be, so that room can be made at once; there may be others.
    */
-  build(options?: { readonly resume?: string }): Promise<GenerationBuilder>
+  build(options?: { readonly resume?: string; readonly expected?: GenerationSize }): Promise<GenerationBuilder>
   /** The live generation; follows swaps made by other processes. Empty when there is none yet. */
   open(): Promise<CatalogIndex>
 }

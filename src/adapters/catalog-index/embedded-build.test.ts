@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Name } from '../../speller/types.ts'
-import { buildIndex } from './embedded-build.ts'
+import { buildIndex, createIndexBuilder } from './embedded-build.ts'
+import { wholeFile } from './embedded-format.ts'
 import { kindOrder } from './embedded-names.ts'
 
 const hashOf = (file: Uint8Array) => createHash('sha256').update(file).digest('hex')
@@ -30,6 +31,14 @@ describe('buildIndex', () => {
       '587af7696db1000ed795b9cfce97ca596a943d8522a67da3a723f8923e03aeb1',
       'bcd2f45240940082f67ecab268c247943f47aa633e1112824a6c6e7221ce8f8d',
     ])
+  })
+
+  it.each([0, 1, 10_000])('gives the same file where room was made for %i names and bigrams', (expected) => {
+    const builder = createIndexBuilder({ names: expected, bigrams: expected })
+    const bigrams = odd.slice(0, 500).map(({ form }, i) => ({ form: `${form} b${i % 50}`, count: i }))
+    for (const name of odd) builder.addName(name)
+    for (const bigram of bigrams) builder.addBigram(bigram)
+    expect(hashOf(wholeFile(builder.plan('odd', { products: 7 })))).toBe(hashOf(buildIndex('odd', odd, bigrams, 7)))
   })
 
   it('refuses more locales than a file can number', () => {

@@ -1,6 +1,6 @@
 import { SpellerError } from '../../speller/errors.ts'
 import { twoFnv1a } from '../../speller/hash.ts'
-import type { CatalogStats } from '../../speller/ports.ts'
+import type { CatalogStats, GenerationSize } from '../../speller/ports.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { lettersOf } from './deletions.ts'
 import { bigramWords, countSections } from './embedded-counts.ts'
@@ -31,9 +31,10 @@ export interface IndexBuilder {
   plan(id: string, stats: CatalogStats, follows?: string): PlannedFile
 }
 
-export function createIndexBuilder(): IndexBuilder {
-  const pack = createNamePack()
-  let bigrams = new Uint32Array(64 * bigramWords)
+/** `expected`: room for so many is made at once. */
+export function createIndexBuilder(expected: GenerationSize = { names: 64, bigrams: 64 }): IndexBuilder {
+  const pack = createNamePack(expected.names)
+  let bigrams = new Uint32Array(expected.bigrams * bigramWords)
   let bigramCount = 0
   const hashes = new Uint32Array(2)
   return {

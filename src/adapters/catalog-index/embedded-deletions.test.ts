@@ -44,6 +44,10 @@ describe('deletionSections', () => {
     expect(others / 10_000).toBeLessThan(bucketLoad / 2 ** 7)
   })
 
+  it('is the same where few hashes find room until they are written', () => {
+    expect(Buffer.compare(deletionSections(names, 1000).deletionRuns.make(), arrays.deletionRuns)).toBe(0)
+  })
+
   it('takes as many bytes as it says', () => {
     expect(sections.deletionRuns.length).toBe(arrays.deletionRuns.length)
     expect(arrays.deletionAt.at(-1)! * entryBytes).toBe(arrays.deletionRuns.length)

@@ -2,6 +2,7 @@ import { SpellerError } from '../../speller/errors.ts'
 import { deletionPrefix, hashDeletions, mostDeletions } from './deletions.ts'
 import { type IndexArrays, offsets, powerOfTwo, type Section, sectionOf } from './embedded-format.ts'
 import type { SortedNames } from './embedded-names.ts'
+import { createKeptLists } from './kept-lists.ts'
 
 /** Bytes of a deletion's entry: two hold the low bits of the run, one its high bits and, in those that no run needs, bits of the hash. */
 export const entryBytes = 3
@@ -13,7 +14,7 @@ export const bucketLoad = 12
  * The symmetric-delete table over runs: neighbours in the order of joined forms that share their first `deletionPrefix` code
  * points, and so all deletions. Of a shop's names half share a run with another.
  */
-export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | 'codes'>) {
+export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | 'codes'>, mostKept?: number) {
   const runAt = runsOf(names)
   const runs = runAt.length - 1
   if (runs > mostRuns)
@@ -24,6 +25,7 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
   const codes = new Uint16Array(names.longest)
   const hashes = new Uint32Array(mostDeletions)
   const leaveDistinct = createDistinct()
+  const lists = createKeptLists(runs, runs * mostDeletions, mostKept)
   /** Writes the hashes of a run into `hashes`, each once, and returns how many. */
   const hashRun = (run: number) =>
     leaveDistinct(hashes, hashDeletions(codes, 0, names.codes(runAt[run]!, codes), hashes))
@@ -33,6 +35,7 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
   for (let run = 0; run < runs; run++) {
     const size = hashRun(run)
     countIn(most, hashes, size)
+    lists.keep(hashes, size)
     total += size
   }
   const sizes = most.subarray(0, powerOfTwo(total / bucketLoad))
@@ -43,7 +46,10 @@ export function deletionSections(names: Pick<SortedNames, 'size' | 'longest' | '
   const entries = (): Uint8Array => {
     const next = deletionAt.slice(0, sizes.length)
     const deletionRuns = new Uint8Array(total * entryBytes)
-    for (let run = 0; run < runs; run++) putEntries(deletionRuns, next, hashes, hashRun(run), run, hashMask)
+    for (let run = 0; run < runs; run++) {
+      const known = lists.read(run, hashes)
+      putEntries(deletionRuns, next, hashes, known < 0 ? hashRun(run) : known, run, hashMask)
+    }
     return deletionRuns
   }
   return {

@@ -2,11 +2,20 @@ import { gramIds, isSurrogate } from '../../speller/grams.ts'
 import { offsets, type Section, sectionOf } from './embedded-format.ts'
 import { grown, type SortedNames } from './embedded-names.ts'
 import { bytesOf, bytesOfRun, putDifference, putRun } from './embedded-postings.ts'
+import { createKeptLists } from './kept-lists.ts'
 
 /** Postings of character n-grams: per gram the names that hold it. */
-export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'units' | 'start' | 'end'>) {
+export function gramSections(
+  names: Pick<SortedNames, 'size' | 'longest' | 'units' | 'start' | 'end'>,
+  mostKept?: number,
+) {
   const table = createGramTable()
   const found = new Uint32Array(2 * names.longest + 1)
+  /** Numbers of a name's grams, each once. */
+  const own = new Uint32Array(found.length)
+  const lists = createKeptLists(names.size, 2 * names.units.length + names.size, mostKept)
+  /** The last name whose grams are in `found`. */
+  let numbered = -1
   let sizes = new Uint32Array(64)
   /** That the postings of a gram take. */
   let bytes = new Uint32Array(64)
@@ -15,12 +24,14 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
   /** Names up to the last one, each right behind the one before, that are not written yet. */
   let run = new Uint32Array(64)
   /**
-   * Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. To be called for one name after another: the grams
+   * Writes the numbers of a name's grams into `found`, and returns how many; they may repeat. Quicker for one name after another: the grams
    * of what it begins with as the one before it does are there already.
    */
   const numberGrams = (name: number) => {
     const [start, end] = [names.start(name), names.end(name)]
-    const shared = name === 0 ? 0 : sharedUnits(names.units, names.start(name - 1), names.end(name - 1), start, end)
+    const isNext = name > 0 && numbered === name - 1
+    const shared = isNext ? sharedUnits(names.units, names.start(name - 1), names.end(name - 1), start, end) : 0
+    numbered = name
     // the last gram of the shared beginning says what follows it
     const kept = Math.max(0, shared - 1)
     const length = gramIds(names.units, start, end, found, kept)
@@ -35,10 +46,12 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
       last = grown(last, table.size)
       run = grown(run, table.size)
     }
+    let distinct = 0
     for (let i = 0; i < length; i++) {
       const at = found[i]!
       const difference = name + 1 - last[at]!
       if (difference === 0) continue
+      own[distinct++] = at
       last[at] = name + 1
       sizes[at]!++
       if (difference === 1) run[at]!++
@@ -47,6 +60,7 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
         run[at] = 0
       }
     }
+    lists.keep(own, distinct)
   }
   for (let name = 0; name < names.size; name++) count(name)
   for (let at = 0; at < table.size; at++) bytes[at]! += bytesOfRun(run[at]!)
@@ -60,9 +74,11 @@ export function gramSections(names: Pick<SortedNames, 'size' | 'longest' | 'unit
     run.fill(0)
     const gramNames = new Uint8Array(gramAt.at(-1)!)
     const post = (name: number) => {
-      const length = numberGrams(name)
-      for (let i = 0; i < length; i++) {
-        const at = found[i]!
+      const known = lists.read(name, own)
+      const numbers = known < 0 ? found : own
+      const size = known < 0 ? numberGrams(name) : known
+      for (let i = 0; i < size; i++) {
+        const at = numbers[i]!
         const difference = name + 1 - last[at]!
         if (difference === 0) continue
         last[at] = name + 1

@@ -1,7 +1,7 @@
 import { codeLength } from '../../speller/grams.ts'
 import { twoFnv1a } from '../../speller/hash.ts'
 import type { Name, NameKind } from '../../speller/types.ts'
-import { unitOf } from './embedded-format.ts'
+import { powerOfTwo, unitOf } from './embedded-format.ts'
 import { sortTexts } from './sort-texts.ts'
 
 export const kindOrder: readonly NameKind[] = ['brand', 'line', 'query', 'phrase', 'term']
@@ -54,12 +54,15 @@ const bytesWord = 7
 const width = 8
 
 const space = 0x20
+/** Of the slots. */
+const fullAt = 0.75
 
-export function createNamePack(): NamePack {
-  let words = new Uint32Array(64 * width)
+/** `expected`: room for so many names is made at once. */
+export function createNamePack(expected = 64): NamePack {
+  let words = new Uint32Array(expected * width)
   let units = new Uint16Array(1 << 10)
   let strings = new Uint8Array(1 << 10)
-  let slots = new Uint32Array(1 << 7)
+  let slots = new Uint32Array(powerOfTwo(expected / fullAt))
   let size = 0
   let unitsUsed = 0
   let bytesUsed = 0
@@ -158,7 +161,7 @@ export function createNamePack(): NamePack {
       words[at + stringWord] = bytesUsed
       addString(name)
       words[at + bytesWord] = bytesUsed - words[at + stringWord]!
-      if (isNew && size * 4 > slots.length * 3) moreSlots()
+      if (isNew && size > slots.length * fullAt) moreSlots()
     },
 
     sorted() {

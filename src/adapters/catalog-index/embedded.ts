@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { SpellerError } from '../../speller/errors.ts'
-import type { CatalogIndex, Generation, GenerationBuilder, GenerationStore, NameEncoder } from '../../speller/ports.ts'
+import type {
+  CatalogIndex,
+  Generation,
+  GenerationBuilder,
+  GenerationSize,
+  GenerationStore,
+  NameEncoder,
+} from '../../speller/ports.ts'
 import type { PlainRetrieverName, RetrieverName } from '../../speller/retrievers.ts'
 import type { BigramCount, Name } from '../../speller/types.ts'
 import { bytesInMemory } from './byte-source.ts'
@@ -54,7 +61,7 @@ export function openEmbeddedStore(
     if (!generationIds(dir).includes(id)) throw refusedAsMissing(id)
   }
   return {
-    build: async () => startGeneration(dir, keep, retriever, encoder),
+    build: async (options) => startGeneration(dir, keep, retriever, encoder, options?.expected),
     open: async () => openDirectory(dir, { retriever, encoder, onError }),
     generations: async () => generationIds(dir).flatMap((id) => describeGeneration(dir, id) ?? []),
     async activate(id) {
@@ -94,12 +101,13 @@ function startGeneration(
   keep: number,
   retriever: RetrieverName,
   encoder: NameEncoder | undefined,
+  expected: GenerationSize | undefined,
 ): GenerationBuilder {
   sweep(dir, keep)
   const id = newGenerationId(generationIds(dir)[0])
   const file = generationFile(dir, id)
   /** Undefined once the file is written, so that it does not stay in memory beside the index. */
-  let packed: IndexBuilder | undefined = createIndexBuilder()
+  let packed: IndexBuilder | undefined = createIndexBuilder(expected)
   let state: 'open' | 'committed' | 'aborted' = 'open'
   const requireOpen = () => {
     if (state !== 'open') throw new SpellerError('index_failed', `Generation ${id} is already ${state}. Build another.`)
