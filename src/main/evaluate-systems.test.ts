@@ -49,6 +49,15 @@ describe('openSystems', () => {
     await close()
   })
 
+  it('opens a system with the names of two retrievers, of which no answer is kept', async () => {
+    const names = ['channel@bm25', 'channel@bm25@with=hybrid'] as const
+    const { systems, close } = await openSystems({ ...request, systems: names })
+    const corrected = await Promise.all(systems.map(async (system) => (await system.answer('makitta drill')).corrected))
+    expect(corrected).toEqual(['makitta drill', 'makita drill'])
+    expect(systems.map(({ cacheKey }) => typeof cacheKey)).toEqual(['string', 'undefined'])
+    await close()
+  })
+
   it('opens the speller without retrieval beside it, which knows the language alone', async () => {
     const names = ['no-retrieval', 'context'] as const
     const { systems, close } = await openSystems({ ...request, config: loadConfig({}), systems: names })

@@ -2,6 +2,7 @@ import { modelAlone } from '../../eval/baselines/model-alone.ts'
 import type { Config } from '../config.ts'
 import type { OpenedSystems } from '../evaluate/evaluate.ts'
 import type { Exclusion } from '../evaluate/exclusion.ts'
+import { uniteIndices } from '../evaluate/united-index.ts'
 import { doNothing, type SpellingCandidate, type System } from '../evaluate/system.ts'
 import type { FeedSource } from '../ingest/read-feed.ts'
 import { createBill } from '../speller/bill.ts'
@@ -56,7 +57,7 @@ export async function openSystems(request: SystemsRequest): Promise<OpenedSystem
     for (const one of wanted) {
       // opened first: a file that is missing is told of by whoever reads it
       const system = await open(one, resources, overrides)
-      const cacheKey = cacheKeyOf(one.parts.plain, one.config)
+      const cacheKey = one.parts.alsoBy === undefined ? cacheKeyOf(one.parts.plain, one.config) : undefined
       opened.push({ ...system, ...traitsOfSystem(one), ...(cacheKey === undefined ? {} : { cacheKey }) })
     }
     const { model, channel } = spellerSettings(config).thresholds
@@ -117,7 +118,7 @@ interface Wanted {
 async function open({ label, parts, config }: Wanted, resources: Resources, overrides: Overrides): Promise<System> {
   const settings = { ...spellerSettings(config), correctTimeoutMs }
   const deps = async (): Promise<SpellerDeps> => ({
-    index: await resources.index(config),
+    index: await indexOf(parts, config, resources),
     log: { append: () => undefined },
     knowledge: await resources.knowledge(config),
     overrides: () => overrides,
@@ -162,6 +163,13 @@ async function open({ label, parts, config }: Wanted, resources: Resources, over
     case 'llm-context':
       return inSpeller(await resources.llm(config), settings.k)
   }
+}
+
+async function indexOf({ alsoBy }: SystemParts, config: Config, resources: Resources): Promise<CatalogIndex> {
+  const index = await resources.index(config)
+  return alsoBy === undefined
+    ? index
+    : uniteIndices(index, await resources.index(configOf(config, { retriever: alsoBy })))
 }
 
 function traitsOfSystem({ parts, config: { retrieve, correct } }: Wanted): Pick<System, 'retriever' | 'isRemote'> {

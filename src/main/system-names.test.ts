@@ -5,6 +5,7 @@ describe('partsOf', () => {
   it.each([
     ['nothing', { plain: 'nothing' }],
     ['context@bm25', { plain: 'context', retriever: 'bm25' }],
+    ['context@with=late-interaction', { plain: 'context', alsoBy: 'late-interaction' }],
     ['context@bm25@k=16', { plain: 'context', retriever: 'bm25', k: 16 }],
     [
       'channel@model=models/large@suggest-at=0@rewrite-at=.75',
@@ -21,6 +22,8 @@ describe('partsOf', () => {
     ['context@retriever=bm25', 'there is no setting "retriever=bm25"'],
     ['context@bm25@hybrid', 'retriever is given twice.'],
     ['context@k=17', 'context@k=17: k must be an integer from 0 to 16.'],
+    ['context@with=bm26', 'with must be one of hybrid,'],
+    ['no-retrieval@with=bm25', 'no-retrieval has no with.'],
     ['context@model=', 'model must be a folder.'],
     ['context@rewrite-at=2', 'rewrite-at must be a number from 0 to 1.'],
     ['context@k=1@k=2', 'k is given twice.'],

@@ -29,6 +29,8 @@ export type SystemName = PlainSystemName | `${PlainSystemName}@${string}`
 export interface SystemParts {
   readonly plain: PlainSystemName
   readonly retriever?: RetrieverName
+  /** Asked, too, where the retriever finds no name within one edit. */
+  readonly alsoBy?: RetrieverName
   readonly k?: number
   /** Folder. */
   readonly model?: string
@@ -89,6 +91,11 @@ const retrieverPart: Part = {
   wanted: `one of ${retrieverNames.join(', ')}`,
 }
 const parts: Readonly<Record<string, Part>> = {
+  with: {
+    of: retrievingSystems,
+    read: (value) => (isRetrieverName(value) ? { alsoBy: value } : undefined),
+    wanted: `one of ${retrieverNames.join(', ')}`,
+  },
   k: {
     of: takesNames,
     read: (value) => (/^(?:\d|1[0-6])$/.test(value) ? { k: Number(value) } : undefined),
@@ -117,7 +124,7 @@ const parts: Readonly<Record<string, Part>> = {
 }
 
 /** What stands behind each `@`, for a help text. */
-export const partsHelp = `a retriever (${retrieverNames.join(', ')}), k=COUNT, model=DIR, prompt=FILE, suggest-at=CONFIDENCE, rewrite-at=CONFIDENCE`
+export const partsHelp = `a retriever (${retrieverNames.join(', ')}), with=RETRIEVER, k=COUNT, model=DIR, prompt=FILE, suggest-at=CONFIDENCE, rewrite-at=CONFIDENCE`
 
 /** Throws InvalidArgumentError, saying what is wrong, for what no name can be. */
 export function partsOf(name: string): SystemParts {
