@@ -14,13 +14,15 @@ export function uniteIndices(first: CatalogIndex, second: CatalogIndex): Catalog
   return {
     async search(spans, options) {
       const found = await first.search(spans, options)
-      const far = spans.filter((_, s) => !found[s]!.some(({ edits }) => edits <= nearEdits))
-      const more = far.length === 0 ? [] : await second.search(far, options)
-      let next = 0
-      return found.map((own) => {
-        if (own.some(({ edits }) => edits <= nearEdits)) return own
-        return united(own, more[next++]!, Math.max(options.limit, own.length))
-      })
+      const far = found.flatMap((own, s) => (own.some(({ edits }) => edits <= nearEdits) ? [] : [s]))
+      if (far.length === 0) return found
+      const more = await second.search(
+        far.map((s) => spans[s]!),
+        options,
+      )
+      const both = [...found]
+      far.forEach((s, i) => (both[s] = united(both[s]!, more[i]!, Math.max(options.limit, both[s]!.length))))
+      return both
     },
     counts: (forms, locale) => first.counts(forms, locale),
     upsert: (names) => first.upsert(names),

@@ -105,8 +105,8 @@ function repeatsTerm(query: Query, text: string, { inCatalog }: Pick<GuardFacts,
 }
 
 /**
- * The windows that a rule of the shop protects, or that are a brand, or a term of one, which was added at run time: among the hits, and as good as such a
- * rule. Of any number of terms.
+ * The windows that a rule of the shop protects, or that are a brand, or a term of one, which was added at run time: among the hits, and as good
+ * as such a rule. Of any number of terms.
  */
 export function protectedWindowsOf(
   { terms }: Query,

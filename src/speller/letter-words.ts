@@ -13,13 +13,15 @@ export function letterWordsOf(term: string, products: number): { form: string; l
   if (!/^\p{L}{5,}$/u.test(term)) return []
   const letters = [...term]
   const [first, last] = [letters[0]!, letters.at(-1)!]
-  const before = { form: `${first} ${letters.slice(1).join('')}`, least: Math.ceil(products / productsPerTitle.before) }
+  const before = { form: `${first} ${letters.slice(1).join('')}`, least: leastOf(products, productsPerTitle.before) }
   if (last === 's' || last === letters.at(-2)) return [before]
   return [
     before,
-    { form: `${letters.slice(0, -1).join('')} ${last}`, least: Math.ceil(products / productsPerTitle.after) },
+    { form: `${letters.slice(0, -1).join('')} ${last}`, least: leastOf(products, productsPerTitle.after) },
   ]
 }
+
+const leastOf = (products: number, each: number) => Math.max(1, Math.ceil(products / each))
 
 /**
  * Readings of terms that the catalog has nowhere as the letter and the word that its titles write apart or with a hyphen. They are letter for
@@ -33,7 +35,7 @@ export function letterWordReadings(
     frozen || count(text) > 0
       ? []
       : letterWordsOf(text, products)
-          .filter(({ form, least }) => count(form) >= Math.max(1, least))
+          .filter(({ form, least }) => count(form) >= least)
           .map(({ form }) => ({ from: at, to: at + 1, terms: form.split(' '), cost: spaceCosts.letterBreak })),
   )
 }

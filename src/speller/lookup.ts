@@ -165,7 +165,7 @@ export async function lookUp(
     ...(await brokenAndMisspelled()),
     ...runs.flatMap((i) => runTogetherReadings(query.terms[i]!.text, i, counts)),
   ]
-  // a word with a slipped mark is that word: its parts are none
+  // a term that is one of these is nothing else, nor are its parts
   const apart = proposed.filter(({ from, to }) => !whole.some((one) => from < one.to && to > one.from))
   const readings = [...query.terms.map((_, i) => typedReading(query, i)), ...apart, ...whole]
   const terms = [...new Set([...readings.flatMap((reading) => reading.terms), ...query.terms.map((term) => term.text)])]

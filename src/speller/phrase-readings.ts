@@ -7,9 +7,8 @@ const shortTermPhrase = 3
 
 /**
  * Other spellings of one term that names of several terms propose, whose other terms are the term's neighbours as typed: "step latter"
- * for the name "step ladder", however many names lie nearer to "latter" alone. Of a name that was added at run time, whose terms need be no names themselves, every
- * term that differs. Each once; none that changes only the number of a known
- * term.
+ * for the name "step ladder", however many names lie nearer to "latter" alone. Of a name that was added at run time, whose terms need be no
+ * names themselves, every term that differs. Each once; none that changes only the number of a known term.
  */
 export function phraseReadings(
   spans: readonly Span[],

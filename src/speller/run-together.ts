@@ -13,16 +13,24 @@ const maxKept = 3
 
 type PartCounts = Pick<TermCounts, 'count' | 'zipf' | 'products'>
 
+function mayBeRun(term: string): boolean {
+  return term.length >= runLetters.least && term.length <= runLetters.most && /^[a-z]+$/.test(term)
+}
+
 /** The parts whose counts `runTogetherReadings` asks for; none for a term too short or too long to be words run together. */
 export function partsWithin(term: string, zipf: TermCounts['zipf']): string[] {
-  if (term.length < runLetters.least || term.length > runLetters.most || !/^[a-z]+$/.test(term)) return []
+  if (!mayBeRun(term)) return []
   const parts: string[] = []
   for (let from = 0; from < term.length; from++)
     for (let to = from + shortPart.letters; to <= Math.min(term.length, from + longestPart); to++) {
       const part = term.slice(from, to)
-      if (part.length > shortPart.letters || zipf(part) >= shortPart.zipf) parts.push(part)
+      if (mayBePart(part, zipf)) parts.push(part)
     }
   return parts
+}
+
+function mayBePart(part: string, zipf: TermCounts['zipf']): boolean {
+  return part.length > shortPart.letters || (part.length === shortPart.letters && zipf(part) >= shortPart.zipf)
 }
 
 interface Segmentation {
@@ -36,14 +44,13 @@ interface Segmentation {
  * common in the language. Of all ways to part it the three that are the likeliest by how frequent each part is.
  */
 export function runTogetherReadings(term: string, position: number, counts: PartCounts): Reading[] {
-  const parts = new Set(partsWithin(term, counts.zipf))
-  if (parts.size === 0) return []
+  if (!mayBeRun(term)) return []
   const endingAt: Segmentation[][] = [[{ terms: [], cost: 0 }]]
   for (let to = 1; to <= term.length; to++) {
     const found: Segmentation[] = []
     for (let from = Math.max(0, to - longestPart); from < to; from++) {
       const part = term.slice(from, to)
-      const cost = parts.has(part) && endingAt[from]!.length > 0 ? costOf(part, counts) : undefined
+      const cost = endingAt[from]!.length > 0 ? costOf(part, counts) : undefined
       if (cost === undefined) continue
       for (const before of endingAt[from]!) found.push({ terms: [...before.terms, part], cost: before.cost + cost })
     }
@@ -59,6 +66,7 @@ export function runTogetherReadings(term: string, position: number, counts: Part
 
 /** In nats; undefined for what is no word. */
 function costOf(part: string, { count, zipf, products }: PartCounts): number | undefined {
+  if (!mayBePart(part, zipf)) return undefined
   const held = count(part)
   const isCommon = part.length >= commonPart.letters && zipf(part) >= commonPart.zipf
   if (held < solidCount && !isCommon) return undefined

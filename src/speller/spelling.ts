@@ -35,9 +35,10 @@ function putBest(written: Map<string, Written>, form: string, one: Written): voi
 
 /**
  * As the names of the locale among the hits write them ("Müller", "señal", "İstanbul"), but for their case; whole readings before
- * single terms, names of one term before those of several that hold it, frequent names before rare ones. Else as names without a locale write what is not plain ASCII; marks alone ("women's") are
- * left out there, as most shoppers leave them out, but for those of an elision ("d'arrosage") in a `language` that has them. What none of
- * them spells stays as it is compared, but for the typed marks where no name has any of the terms.
+ * single terms, names of one term before those of several that hold it, frequent names before rare ones. Else as names without a locale write
+ * what is not plain ASCII; marks alone ("women's") are left out there, as most shoppers leave them out, but for those of an elision
+ * ("d'arrosage") in a `language` that has them. What none of them spells stays as it is compared, but for the typed marks where no name has any
+ * of the terms.
  */
 export function spellingIn(hits: readonly Hit[], locale: string | undefined, language = locale): Spelling {
   const best = new Map<string, Written>()

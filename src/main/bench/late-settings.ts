@@ -78,8 +78,10 @@ export async function measureLateSettings(
       const ranks = hits.map((forms, i) => rankOf(asked[i]!, forms))
       for (const errors of errorCounts)
         sheet.figure({
-          ...{ name: `${name}: ${errors} ${errors === 1 ? 'error' : 'errors'}, recall@8`, unit: 'share' },
-          ...{ n: asked.filter((each) => each.errors === errors).length, value: found(ranks, errors) },
+          name: `${name}: ${errors} ${errors === 1 ? 'error' : 'errors'}, recall@8`,
+          unit: 'share',
+          n: asked.filter((each) => each.errors === errors).length,
+          value: found(ranks, errors),
           baseline: { name: 'exhaustive MaxSim', value: found(scanned, errors) },
         })
       const share = (name: string, value: number, n: number) => sheet.figure({ name, unit: 'share', n, value })
